@@ -1,0 +1,66 @@
+import FoundationEssentials
+import Postgres
+
+/// The table `paddle_migrations`: which file was applied when, and with which text.
+struct Ledger {
+    /// Any number that nothing else in the database locks on: "paddle" in ASCII.
+    static let lockKey: Int64 = 0x70_61_64_64_6c_65
+
+    struct Entry {
+        let version: Int
+        let name: String
+        let checksum: String
+        let appliedAt: Date
+    }
+
+    static func create(on connection: isolated PostgresConnection) async throws {
+        _ = try await connection.execute(
+            """
+            CREATE TABLE IF NOT EXISTS public.paddle_migrations (
+                set text NOT NULL,
+                version integer NOT NULL,
+                name text NOT NULL,
+                checksum text NOT NULL,
+                applied_at timestamptz NOT NULL DEFAULT now(),
+                duration_ms bigint NOT NULL,
+                PRIMARY KEY (set, version)
+            )
+            """)
+    }
+
+    static func entries(of set: String, on connection: isolated PostgresConnection) async throws -> [Entry] {
+        let exists = try await connection.query("SELECT to_regclass('public.paddle_migrations') IS NOT NULL")
+        guard try exists.first?.decode(Bool.self) == true else { return [] }
+        return try await connection.query(
+            """
+            SELECT version, name, checksum, applied_at FROM public.paddle_migrations
+            WHERE set = \(set) ORDER BY version
+            """
+        ).map { row in
+            let (version, name, checksum, appliedAt) = try row.decode(Int32.self, String.self, String.self, Date.self)
+            return Entry(version: Int(version), name: name, checksum: checksum, appliedAt: appliedAt)
+        }
+    }
+
+    static func record(
+        _ file: MigrationFile, of set: String, took duration: Duration, on connection: isolated PostgresConnection
+    ) async throws {
+        let milliseconds = duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
+        _ = try await connection.execute(
+            """
+            INSERT INTO public.paddle_migrations (set, version, name, checksum, duration_ms)
+            VALUES (\(set), \(Int32(file.version)), \(file.name),
+                encode(sha256(convert_to(\(file.sql), 'UTF8')), 'hex'), \(milliseconds))
+            """)
+    }
+
+    /// SHA-256 of each text, in hexadecimal. The server computes it: it will compare it, too.
+    static func checksums(of texts: [String], on connection: isolated PostgresConnection) async throws -> [String] {
+        try await connection.query(
+            """
+            SELECT encode(sha256(convert_to(text, 'UTF8')), 'hex')
+            FROM unnest(\(texts)) WITH ORDINALITY AS file(text, position) ORDER BY position
+            """
+        ).map { try $0.decode(String.self) }
+    }
+}

@@ -1,0 +1,25 @@
+/// Why a database cannot be brought to this program's schema.
+public struct MigrationError: Error, CustomStringConvertible {
+    /// The kinds of refusal and failure.
+    public enum Code: Sendable {
+        /// The text of an applied file is not the text that was applied.
+        case changed
+        /// The ledger holds a version this program does not know.
+        case databaseIsNewer
+        /// A file failed; its transaction was rolled back.
+        case failed
+    }
+
+    /// Which kind it is.
+    public let code: Code
+    /// What was wrong, and what to do next.
+    public let description: String
+    /// The failure below, if there is one.
+    public let underlying: (any Error)?
+
+    init(_ code: Code, _ description: String, underlying: (any Error)? = nil) {
+        self.code = code
+        self.description = description
+        self.underlying = underlying
+    }
+}

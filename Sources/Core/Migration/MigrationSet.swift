@@ -1,0 +1,36 @@
+/// One numbered SQL file of a set.
+public struct MigrationFile: Sendable {
+    /// 1, 2, 3, … without gaps inside a set.
+    public let version: Int
+    /// The words after the number in the file's name.
+    public let name: String
+    /// The whole text of the file.
+    public let sql: String
+
+    /// A file as the build plugin embeds it.
+    public init(version: Int, name: String, sql: String) {
+        self.version = version
+        self.name = name
+        self.sql = sql
+    }
+
+    /// False where the first line is `-- no transaction`, for statements such as `CREATE INDEX CONCURRENTLY`.
+    public var isTransactional: Bool { !sql.hasPrefix("-- no transaction") }
+}
+
+/// The migrations of one owner (a server, or a module that servers share), applied in order of their numbers.
+public struct MigrationSet: Sendable {
+    /// Names the set in the ledger.
+    public let name: String
+    /// In order of their versions.
+    public let files: [MigrationFile]
+
+    /// A set of files that are already in order.
+    public init(name: String, files: [MigrationFile]) {
+        self.name = name
+        self.files = files
+    }
+
+    /// The version a database has once every file is applied; 0 for an empty set.
+    public var latestVersion: Int { files.last?.version ?? 0 }
+}

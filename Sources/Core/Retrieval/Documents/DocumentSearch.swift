@@ -1,0 +1,199 @@
+public import Postgres
+
+/// What a search asks of the collection.
+public struct DocumentQuery: Sendable {
+    /// The unit vector of the question.
+    public var vector: [Float]
+    /// How many documents to answer, at most.
+    public var limit: Int32
+    /// The least similarity, 0 to 1; nil to leave out nothing.
+    public var minScore: Double?
+    /// Which documents to look at; nil for all.
+    public var filter: MetadataFilter?
+
+    /// A query for the documents nearest to `vector`.
+    public init(vector: [Float], limit: Int32, minScore: Double? = nil, filter: MetadataFilter? = nil) {
+        self.vector = vector
+        self.limit = limit
+        self.minScore = minScore
+        self.filter = filter
+    }
+}
+
+/// One document found, with its passage nearest to the question.
+public struct DocumentHit: Sendable {
+    /// The document's id.
+    public let id: Int32
+    /// The document's title.
+    public let title: String?
+    /// The passage that matched: the whole content where that fits the model's window.
+    public let content: String?
+    /// The document's metadata.
+    public let metadata: JSONText?
+    /// Cosine similarity of question and passage, 0 to 1, higher is better.
+    public let score: Double
+    /// Where the passage stands in the content, in characters; nil where it is the whole content.
+    public let passage: Range<Int32>?
+}
+
+/// What a search found, and how.
+public struct DocumentSearchResult: Sendable {
+    /// How the rows were reached.
+    public enum Path: String, Sendable, Codable, CaseIterable {
+        /// Through the HNSW index.
+        case index
+        /// By the distance to every row that passes the filter.
+        case exact
+    }
+
+    /// The best first; each document once.
+    public let hits: [DocumentHit]
+    /// How the rows were reached.
+    public let path: Path
+    /// True where fewer documents than asked for fit the question.
+    public let exhausted: Bool
+}
+
+extension DocumentStore {
+    /// Filters that leave at most this many documents are answered by exact distances: fast enough, and nothing is lost.
+    static let exactRows: Int32 = 5_000
+
+    /// The documents nearest to a vector, by cosine similarity of their best passage.
+    public func search(_ query: DocumentQuery) async throws -> DocumentSearchResult {
+        let path: DocumentSearchResult.Path =
+            if let filter = query.filter, try await isSelective(filter) { .exact } else { .index }
+
+        // Many near passages may belong to one document, so the count of passages to look at grows until it suffices.
+        var passageLimit = query.limit * 4 + 20
+        while true {
+            let found = try await nearest(to: query, path: path, passageLimit: passageLimit)
+            let isFull = found.hits.count >= Int(query.limit)
+            let worst = isFull ? found.hits.last?.score ?? -1 : query.minScore ?? -1
+            let sawEnough = found.passages < passageLimit || (found.lastPassageScore ?? -1) <= worst
+            if sawEnough || passageLimit > 20_000 {
+                return DocumentSearchResult(hits: found.hits, path: path, exhausted: !isFull)
+            }
+            passageLimit *= 4
+        }
+    }
+
+    private func isSelective(_ filter: MetadataFilter) async throws -> Bool {
+        let rows = try await pool.query(
+            """
+            SELECT count(*) FROM (
+                SELECT FROM public.documents AS d WHERE \(fragment: filter.condition(on: "d")) LIMIT \(unsafe: String(Self.exactRows + 1))
+            ) AS matching
+            """)
+        return try rows[0].decode(Int64.self) <= Int64(Self.exactRows)
+    }
+
+    private struct Nearest {
+        var hits: [DocumentHit]
+        /// How many passages were looked at, and the score of the last of them.
+        var passages: Int32
+        var lastPassageScore: Double?
+    }
+
+    private func nearest(
+        to query: DocumentQuery, path: DocumentSearchResult.Path, passageLimit: Int32
+    ) async throws -> Nearest {
+        var settings: [SQL] = []
+        if path == .index {
+            let breadth = String(min(1000, max(100, passageLimit)))
+            settings.append("SELECT set_config('hnsw.ef_search', \(breadth), true)")
+            if hasIterativeScan {
+                settings.append("SELECT set_config('hnsw.iterative_scan', 'strict_order', true)")
+            }
+        }
+        let rows =
+            try await pool.pipeline(settings + [Self.searchStatement(query, path: path, passageLimit: passageLimit)])
+            .last ?? []
+
+        var result = Nearest(hits: [], passages: 0, lastPassageScore: nil)
+        for row in rows {
+            let (id, title, content, metadata, score, start, end, passages, lastScore) = try row.decode(
+                Int32?.self, String?.self, String?.self, JSONText?.self, Double?.self, Int32?.self, Int32?.self,
+                Int64.self, Double?.self)
+            result.passages = Int32(clamping: passages)
+            result.lastPassageScore = lastScore
+            guard let id, let score else { continue }
+            var passage: Range<Int32>?
+            if let start, let end { passage = start..<end }
+            result.hits.append(
+                DocumentHit(
+                    id: id, title: title, content: content, metadata: metadata,
+                    score: min(1, max(0, score)), passage: passage))
+        }
+        return result
+    }
+
+    /// Two legs, the first passages and the later ones, each by its own index; then the best passage of each document.
+    private static func searchStatement(
+        _ query: DocumentQuery, path: DocumentSearchResult.Path, passageLimit: Int32
+    ) -> SQL {
+        let vector = Vector(query.vector)
+        // Numbers in the text, not binds: the planner sees how few rows are wanted, and keeps one plan.
+        let limit = String(query.limit)
+        let matching: SQL
+        let documents: SQL
+        let passages: SQL
+        switch (path, query.filter) {
+        case (.exact, let filter?):
+            matching =
+                """
+                matching AS MATERIALIZED (
+                    SELECT d.id, d.embedding FROM public.documents AS d WHERE \(fragment: filter.condition(on: "d"))
+                ),
+                """
+            documents = "matching AS d WHERE d.embedding IS NOT NULL"
+            passages = "matching JOIN public.document_passages AS p ON p.document_id = matching.id"
+        case (_, let filter?):
+            matching = ""
+            documents = "public.documents AS d WHERE \(fragment: filter.condition(on: "d"))"
+            passages =
+                """
+                public.document_passages AS p
+                WHERE EXISTS (SELECT FROM public.documents AS d
+                    WHERE d.id = p.document_id AND \(fragment: filter.condition(on: "d")))
+                """
+        case (_, nil):
+            matching = ""
+            documents = "public.documents AS d"
+            passages = "public.document_passages AS p"
+        }
+        return """
+            WITH \(fragment: matching)
+            nearest_document AS MATERIALIZED (
+                SELECT d.id, 0 AS ordinal, 1 - (d.embedding <=> \(vector)) AS score FROM \(fragment: documents)
+                ORDER BY d.embedding <=> \(vector) LIMIT \(unsafe: limit)
+            ), nearest_passage AS MATERIALIZED (
+                SELECT p.document_id AS id, p.ordinal, 1 - (p.embedding <=> \(vector)) AS score
+                FROM \(fragment: passages) ORDER BY p.embedding <=> \(vector) LIMIT \(unsafe: String(passageLimit))
+            ), best AS (
+                SELECT DISTINCT ON (id) id, ordinal, score
+                FROM (SELECT * FROM nearest_document UNION ALL SELECT * FROM nearest_passage) AS near
+                WHERE score >= \(query.minScore ?? -1)
+                ORDER BY id, score DESC
+            ), found AS (
+                SELECT * FROM best ORDER BY score DESC, id LIMIT \(unsafe: limit)
+            ), seen AS (
+                SELECT count(*) AS passages, min(score) AS last_score FROM nearest_passage
+            )
+            SELECT d.id, d.title,
+                CASE WHEN p.ordinal IS NOT NULL THEN substr(d.content, p.char_start + 1, p.char_end - p.char_start)
+                    WHEN d.embedded_length IS NULL THEN left(d.content, 1000)
+                    ELSE left(d.content, d.embedded_length) END,
+                d.metadata, found.score,
+                CASE WHEN p.ordinal IS NOT NULL THEN p.char_start
+                    WHEN d.embedded_length < length(d.content) THEN 0 END,
+                CASE WHEN p.ordinal IS NOT NULL THEN p.char_end
+                    WHEN d.embedded_length < length(d.content) THEN d.embedded_length END,
+                seen.passages, seen.last_score
+            FROM seen
+            LEFT JOIN found ON true
+            LEFT JOIN public.documents AS d ON d.id = found.id
+            LEFT JOIN public.document_passages AS p ON p.document_id = found.id AND p.ordinal = found.ordinal
+            ORDER BY found.score DESC NULLS LAST, found.id
+            """
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import MCP
+
+/// `call`: one tool from the shell.
+struct CallCommand<Server: PaddleServer>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "call", abstract: "Call one tool and print its result as JSON.",
+            discussion: "Exit status: 0 done, 1 the tool failed, 64 unknown tool or bad JSON. " + SettingsOptions.discussion)
+    }
+
+    @Argument(help: "The tool's name, as `tools` lists it.")
+    var tool: String
+
+    @Argument(help: "Its arguments, one JSON object.")
+    var arguments = "{}"
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let (server, resources) = Server.make(settings: try options.load())
+        guard let handler = server.tools.first(where: { $0.description.name == tool }) else {
+            let known = server.tools.map(\.description.name).joined(separator: ", ")
+            throw ValidationError("There is no tool \"\(tool)\". Known: \(known).")
+        }
+        let json: JSON
+        do {
+            json = try JSON(parsing: Array(arguments.utf8))
+        } catch {
+            throw ValidationError("The arguments are not valid JSON: \(error)")
+        }
+        guard let members = json.objectValue else {
+            throw ValidationError("The arguments must be one JSON object, as in '{\"query\":\"tea\"}'.")
+        }
+
+        let result: ToolResult
+        do {
+            result = try await handler.call(arguments: members, context: ToolContext(requestID: .string("call")))
+        } catch {
+            let text = (error as? ToolError)?.description ?? describeForCaller(error) ?? "\(error)"
+            result = .failure(text)
+        }
+        await resources.close()
+        if let structured = result.structuredContent {
+            print(String(decoding: JSON.object(structured).serialized(), as: UTF8.self))
+        } else {
+            for case .text(let text) in result.content { print(text) }
+        }
+        if result.isError { throw ExitCode.failure }
+    }
+}

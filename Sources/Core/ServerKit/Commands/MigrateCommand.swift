@@ -1,0 +1,55 @@
+import ArgumentParser
+import FoundationEssentials
+import Migration
+import Postgres
+
+/// `migrate`: the state of the schema, and bringing it up to date.
+struct MigrateCommand<Server: PaddleServer>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "migrate", abstract: "Show or apply the migrations of the database.",
+            discussion: SettingsOptions.discussion)
+    }
+
+    enum Action: String, ExpressibleByArgument, CaseIterable {
+        case status
+        case up
+    }
+
+    @Argument(help: "status shows each file, applied or pending; up applies what is pending.")
+    var action = Action.status
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let (_, resources) = Server.make(settings: try options.load())
+        let migrator = Migrator(sets: Server.migrations, logger: resources.logger)
+        let action = action
+        do {
+            let pool = try await resources.databaseWithoutMigrations()
+            try await pool.withConnection { connection in
+                if action == .up {
+                    let count = try await migrator.up(on: connection)
+                    print(count == 0 ? "The database is up to date." : "Applied \(count).")
+                }
+                for status in try await migrator.status(on: connection) {
+                    let state = status.appliedAt.map { "applied \($0.formatted(.iso8601))" } ?? "pending"
+                    print("\(status.set) \(status.version) \(status.name): \(state)")
+                }
+            }
+            await pool.close()
+        } catch {
+            guard let text = describeForCaller(error) else { throw error }
+            throw CommandFailure(text)
+        }
+    }
+}
+
+/// A failure told in one sentence, without a usage line: the command line was right.
+struct CommandFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

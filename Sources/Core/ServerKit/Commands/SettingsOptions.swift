@@ -1,0 +1,51 @@
+import ArgumentParser
+
+/// The flags every subcommand takes, and the variables it reads.
+struct SettingsOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("A PostgreSQL URL. [DATABASE_URL, POSTGRES_URL]", valueName: "url"))
+    var databaseURL: String?
+
+    @Option(help: ArgumentHelp("Where state, model and the embedded database live. [PADDLE_HOME]", valueName: "folder"))
+    var home: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The model that embeds texts: a known name or a folder. [EMBEDDING_MODEL]", valueName: "model"))
+    var embeddingModel: String?
+
+    @Option(
+        help: ArgumentHelp("An OpenAI-compatible server that embeds instead. [EMBEDDING_BASE_URL]", valueName: "url"))
+    var embeddingBaseURL: String?
+
+    @Option(
+        help: ArgumentHelp("trace, debug, info, notice, warning, error or critical. [LOG_LEVEL]", valueName: "level"))
+    var logLevel: String?
+
+    @Option(help: ArgumentHelp("text or json. [LOG_FORMAT]", valueName: "format"))
+    var logFormat: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A JSON object of settings by variable name; PADDLE_HOME/config.json if not given.", valueName: "file"))
+    var config: String?
+
+    /// The settings of flags, environment and file together; logging starts with them.
+    func load(databaseURL positional: String? = nil) throws -> Settings {
+        let given = [
+            "DATABASE_URL": positional ?? databaseURL, "PADDLE_HOME": home, "EMBEDDING_MODEL": embeddingModel,
+            "EMBEDDING_BASE_URL": embeddingBaseURL, "LOG_LEVEL": logLevel, "LOG_FORMAT": logFormat,
+        ]
+        let settings = try Settings.load(flags: given.compactMapValues { $0 }, file: config)
+        bootstrapLogging(level: settings.logLevel, format: settings.logFormat)
+        return settings
+    }
+
+    /// Said once, under every subcommand's help.
+    static let discussion = """
+        Settings come from flags, then the environment, then the configuration file. Beside those below: \
+        EMBEDDING_API_KEY or EMBEDDING_API_KEY_FILE (the key for EMBEDDING_BASE_URL), PADDLE_POSTGRESQL (the \
+        PostgreSQL that the embedded database runs; PADDLE_HOME/postgresql if not given), PADDLE_OPENVINO (the OpenVINO \
+        libraries; PADDLE_HOME/openvino if not given). Without a database URL the server starts or joins a private \
+        database under PADDLE_HOME.
+        """
+}

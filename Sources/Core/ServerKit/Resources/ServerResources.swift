@@ -1,0 +1,35 @@
+public import Embedding
+public import Logging
+import Migration
+public import Postgres
+
+/// What a server's tools stand on; nothing of it is started before it is needed.
+public struct ServerResources: Sendable {
+    /// What the server was told from outside.
+    public let settings: Settings
+    /// The server's logger.
+    public let logger: Logger
+    /// Connections to a database that has the server's migrations.
+    public let database: Deferred<PostgresPool>
+    /// The model that embeds texts.
+    public let embedder: Deferred<any Embedder>
+
+    init(settings: Settings, migrations: [MigrationSet], serverName: String, logger: Logger) {
+        self.settings = settings
+        self.logger = logger
+        let database = Database(settings: settings, serverName: serverName, logger: logger)
+        self.database = Deferred {
+            let pool = try await database.connect()
+            do {
+                try await pool.withConnection { connection in
+                    _ = try await Migrator(sets: migrations, logger: logger).up(on: connection)
+                }
+            } catch {
+                await pool.close()
+                throw error
+            }
+            return pool
+        }
+        embedder = Deferred { try await loadEmbedder(settings.embedding, logger: logger) }
+    }
+}

@@ -1,0 +1,104 @@
+import FoundationEssentials
+import MCP
+
+/// Where settings come from: flags, then the environment, then a JSON file. All three use the variable's name.
+struct SettingSources: Sendable {
+    /// Values of one place, and how an error names that place.
+    struct Source: Sendable {
+        let name: String
+        let values: [String: String]
+    }
+
+    /// The first source that has a value wins.
+    let sources: [Source]
+
+    init(flags: [String: String], environment: [String: String], file: Source?) {
+        sources =
+            [Source(name: "command line", values: flags), Source(name: "environment", values: environment)]
+            + (file.map { [$0] } ?? [])
+    }
+
+    /// The value of a variable and the source it is from; an empty value counts as not set.
+    func value(of variable: String) -> (value: String, source: String)? {
+        for source in sources {
+            if let value = source.values[variable], !value.isEmpty { return (value, source.name) }
+        }
+        return nil
+    }
+
+    /// The value of the first of several names that is set.
+    func string(_ variables: String...) -> String? {
+        variables.lazy.compactMap { value(of: $0)?.value }.first
+    }
+
+    /// A secret: the variable itself, or the content of the file that `<variable>_FILE` names.
+    func secret(_ variable: String) throws(SettingsError) -> String? {
+        if let value = string(variable) { return value }
+        guard let path = string(variable + "_FILE") else { return nil }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw SettingsError("\(variable)_FILE names \(path), which cannot be read.")
+        }
+        return String(decoding: data, as: UTF8.self).trimmingWhitespace()
+    }
+
+    /// A value that must be one of a few.
+    func choice<Value: RawRepresentable<String> & CaseIterable>(
+        _ variable: String, as type: Value.Type = Value.self
+    ) throws(SettingsError) -> Value? {
+        guard let (text, source) = value(of: variable) else { return nil }
+        guard let value = Value(rawValue: text.lowercased()) else {
+            let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
+            throw SettingsError("\(variable) must be one of \(known) (got \"\(text)\" from the \(source)).")
+        }
+        return value
+    }
+
+    /// Reads a configuration file: one JSON object of variable names and values.
+    static func file(at path: String, mayBeMissing: Bool) throws(SettingsError) -> Source? {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            if mayBeMissing { return nil }
+            throw SettingsError("The configuration file \(path) cannot be read.")
+        }
+        let json: JSON
+        do {
+            json = try JSON(parsing: Array(data))
+        } catch {
+            throw SettingsError("The configuration file \(path) is not valid JSON: \(error)")
+        }
+        guard let members = json.objectValue else {
+            throw SettingsError("The configuration file \(path) must hold one JSON object, as in {\"LOG_LEVEL\":\"debug\"}.")
+        }
+        var values: [String: String] = [:]
+        for (name, value) in members {
+            switch value {
+            case .string(let text): values[name] = text
+            case .int(let number): values[name] = String(number)
+            case .double(let number): values[name] = String(number)
+            case .bool(let flag): values[name] = String(flag)
+            case .null: continue
+            case .array, .object:
+                throw SettingsError("\(name) in \(path) must be a string, a number or a boolean.")
+            }
+        }
+        return Source(name: "file \(path)", values: values)
+    }
+}
+
+/// A setting that cannot be used; the text names it and where it came from.
+public struct SettingsError: Error, CustomStringConvertible {
+    /// What was wrong, and what was expected.
+    public let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+extension String {
+    fileprivate func trimmingWhitespace() -> String {
+        var text = self[...]
+        while let first = text.first, first.isWhitespace { text.removeFirst() }
+        while let last = text.last, last.isWhitespace { text.removeLast() }
+        return String(text)
+    }
+}

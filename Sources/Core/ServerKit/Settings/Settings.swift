@@ -1,0 +1,78 @@
+public import Embedding
+import FoundationEssentials
+public import Logging
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Everything a server can be told from outside. See `--help` for each variable.
+public struct Settings: Sendable {
+    /// How log lines are written.
+    public enum LogFormat: String, Sendable, CaseIterable {
+        /// For people.
+        case text
+        /// One object a line.
+        case json
+    }
+
+    /// PADDLE_HOME: state, model, embedded cluster.
+    public let home: String
+    /// DATABASE_URL or POSTGRES_URL; nil for the embedded cluster.
+    public let databaseURL: String?
+    /// PADDLE_POSTGRESQL: the PostgreSQL that the embedded cluster runs.
+    public let postgresql: String
+    /// How texts are embedded.
+    public let embedding: EmbeddingConfiguration
+    /// LOG_LEVEL.
+    public let logLevel: Logger.Level
+    /// LOG_FORMAT.
+    public let logFormat: LogFormat
+
+    init(sources: SettingSources, home: String) throws(SettingsError) {
+        self.home = home
+        databaseURL = sources.string("DATABASE_URL", "POSTGRES_URL")
+        postgresql = sources.string("PADDLE_POSTGRESQL") ?? home + "/postgresql"
+        logLevel = try sources.choice("LOG_LEVEL") ?? .info
+        logFormat = try sources.choice("LOG_FORMAT") ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
+        if let (collection, source) = sources.value(of: "COLLECTION_NAME"), collection != "documents" {
+            throw SettingsError(
+                "COLLECTION_NAME must be \"documents\" (got \"\(collection)\" from the \(source)): there is one collection.")
+        }
+        let remote: RemoteEmbeddingConfiguration? =
+            if let baseURL = sources.string("EMBEDDING_BASE_URL") {
+                RemoteEmbeddingConfiguration(baseURL: baseURL, apiKey: try sources.secret("EMBEDDING_API_KEY"))
+            } else {
+                nil
+            }
+        embedding = EmbeddingConfiguration(
+            model: sources.string("EMBEDDING_MODEL") ?? "all-MiniLM-L6-v2",
+            modelsDirectory: home + "/models",
+            openVINODirectory: sources.string("PADDLE_OPENVINO") ?? home + "/openvino",
+            cacheDirectory: home + "/cache/openvino",
+            remote: remote)
+    }
+
+    /// Reads flags, environment and file, in this order of precedence.
+    /// - Parameters:
+    ///   - flags: what the command line gave, under the names of the variables.
+    ///   - file: `--config`; nil for PADDLE_HOME/config.json where there is one.
+    static func load(
+        flags: [String: String], environment: [String: String] = ProcessInfo.processInfo.environment, file: String?
+    ) throws(SettingsError) -> Settings {
+        let withoutFile = SettingSources(flags: flags, environment: environment, file: nil)
+        let home = withoutFile.string("PADDLE_HOME") ?? defaultHome(environment: environment)
+        let configuration = try SettingSources.file(at: file ?? home + "/config.json", mayBeMissing: file == nil)
+        return try Settings(
+            sources: SettingSources(flags: flags, environment: environment, file: configuration), home: home)
+    }
+
+    /// Root's own state lies where the ordinary user that runs PostgreSQL for it can enter.
+    private static func defaultHome(environment: [String: String]) -> String {
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/paddle" }
+        if geteuid() == 0 { return "/var/lib/paddle" }
+        return (environment["HOME"] ?? "/") + "/.local/share/paddle"
+    }
+}

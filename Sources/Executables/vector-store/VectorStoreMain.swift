@@ -1,0 +1,9 @@
+import ServerKit
+import VectorStore
+
+@main
+enum VectorStoreMain {
+    static func main() async {
+        await ServerCommand<VectorStoreServer>.main()
+    }
+}

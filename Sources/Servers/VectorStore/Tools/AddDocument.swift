@@ -1,0 +1,32 @@
+import MCP
+import Postgres
+import Retrieval
+
+struct AddDocument: Tool {
+    static let definition = ToolDefinition(
+        name: "add_document",
+        title: "Add document",
+        description: """
+            Stores a text with its vectors, so that search_documents finds it by meaning. Texts of any length: every \
+            part of a long one is found. Answers the new id.
+            """,
+        annotations: ToolAnnotations(readOnly: false, destructive: false, idempotent: false, openWorld: false))
+
+    struct Input: ToolInput {
+        @Argument("The text to store.", length: 1...DocumentOutput.longestContent) var content: String
+        @Argument("A short name for people.", length: 0...1_000) var title: String?
+        @Argument("Facts to filter searches by, as in {\"source\":\"manual\",\"year\":2026}.") var metadata: JSONObject?
+    }
+
+    let documents: Documents
+
+    func call(_ input: Input, context: ToolContext) async throws -> DocumentOutput {
+        let document = try await documents.writer.value().add(
+            title: input.title.flatMap { $0.isEmpty ? nil : $0 },
+            content: input.content,
+            metadata: JSONText(input.metadata ?? [:]),
+            progress: context.embeddingProgress)
+        if document.passages == 0 { documents.announcePending() }
+        return DocumentOutput(document)
+    }
+}

@@ -1,0 +1,40 @@
+import FoundationEssentials
+import MCP
+import Postgres
+import Retrieval
+
+/// A stored document without its text.
+struct DocumentOutput: ToolOutput {
+    /// The largest text one call can bring is bounded by the protocol's line.
+    static let longestContent = 10_000_000
+
+    var id: Int32
+    var title: String?
+    var metadata: JSONObject
+    /// How many passages of the text are embedded; 0 while the text waits for its vectors.
+    var passages: Int32
+    var createdAt: Date
+    var updatedAt: Date
+
+    init(_ document: Document) {
+        id = document.id
+        title = document.title
+        metadata = JSONObject(document.metadata)
+        passages = document.passages
+        createdAt = document.createdAt
+        updatedAt = document.updatedAt
+    }
+}
+
+extension ToolContext {
+    /// Tells the client how many passages are embedded.
+    var embeddingProgress: EmbeddingProgress {
+        { done, total in progress(Double(done), of: Double(total), message: "embedded \(done) of \(total) passages") }
+    }
+}
+
+extension ToolError {
+    static func noDocument(id: Int32) -> ToolError {
+        ToolError("There is no document with id \(id). search_documents answers the ids of stored documents.")
+    }
+}

@@ -1,0 +1,22 @@
+import MCP
+import Postgres
+
+extension JSONText {
+    /// A JSON object as the database takes it.
+    init(_ object: JSONObject) {
+        self.init(JSON.object(object))
+    }
+
+    /// A JSON value as the database takes it.
+    init(_ value: JSON) {
+        self.init(text: String(decoding: value.serialized(), as: UTF8.self))
+    }
+}
+
+extension JSONObject {
+    /// The members of a stored object; none where another program stored no object.
+    init(_ text: JSONText?) {
+        let value = text.flatMap { try? JSON(parsing: Array($0.text.utf8)) }
+        self = value?.objectValue ?? [:]
+    }
+}

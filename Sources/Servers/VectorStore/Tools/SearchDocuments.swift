@@ -1,0 +1,71 @@
+import MCP
+import Postgres
+import Retrieval
+
+struct SearchDocuments: Tool {
+    static let definition = ToolDefinition(
+        name: "search_documents",
+        title: "Search documents",
+        description: """
+            Finds the documents nearest in meaning to a question, the best first. Each hit carries the passage that \
+            matched and its score; get_document gives the whole text.
+            """,
+        annotations: ToolAnnotations(readOnly: true, destructive: false, idempotent: true, openWorld: false))
+
+    struct Input: ToolInput {
+        @Argument("What to look for, in natural language.", length: 1...100_000) var query: String
+        @Argument("How many documents to answer at most.", range: 1...100) var limit: Int32 = 10
+        @Argument("Leave out hits that score less; 0 to 1, higher is better.", range: 0...1) var minScore: Double?
+        @Argument("Only documents whose metadata has exactly these values, as in {\"source\":\"manual\"}.")
+        var filter: JSONObject?
+    }
+
+    struct Hit: Codable, Sendable {
+        var id: Int32
+        var title: String?
+        /// The passage that matched: the whole text where that is short.
+        var content: String
+        var metadata: JSONObject
+        /// Cosine similarity, 0 to 1.
+        var score: Double
+        /// Where the passage stands in the text; absent where it is the whole text.
+        var passage: PassageRange?
+    }
+
+    struct PassageRange: Codable, Sendable {
+        /// In characters from the start of the text.
+        var start: Int32
+        var end: Int32
+    }
+
+    struct Output: ToolOutput {
+        var hits: [Hit]
+        /// True where fewer documents than asked for fit the question.
+        var exhausted: Bool
+        /// How the rows were reached.
+        var path: DocumentSearchResult.Path
+    }
+
+    let documents: Documents
+
+    func call(_ input: Input, context: ToolContext) async throws -> Output {
+        let vector = try await documents.embedder.value().embed([input.query], progress: nil)[0]
+        let result = try await documents.store.value().search(
+            DocumentQuery(
+                vector: vector, limit: input.limit, minScore: input.minScore, filter: input.filter.map(filter)))
+        return Output(
+            hits: result.hits.map { hit in
+                Hit(
+                    id: hit.id, title: hit.title, content: hit.content ?? "", metadata: JSONObject(hit.metadata),
+                    score: hit.score,
+                    passage: hit.passage.map { PassageRange(start: $0.lowerBound, end: $0.upperBound) })
+            },
+            exhausted: result.exhausted, path: result.path)
+    }
+
+    private func filter(_ object: JSONObject) -> MetadataFilter {
+        MetadataFilter(
+            object: JSONText(object),
+            equalities: object.map { .init(name: $0.key, value: JSONText($0.value)) })
+    }
+}
