@@ -81,6 +81,15 @@ struct InputDeclaration<Input: ToolInput>: Sendable {
         )
     }
 
+    /// The input that the arguments of a call make, or an error whose text is the answer to the caller.
+    func decode(_ arguments: JSONObject) throws(ToolError) -> Input {
+        var report = ArgumentReport()
+        guard let input = decode(arguments, report: &report) else {
+            throw ToolError(report.message(example: example(concerning: report.concerned)))
+        }
+        return input
+    }
+
     /// The input that the members of an object make, or nil with every reason in `report`.
     func decode(_ members: JSONObject, report: inout ArgumentReport) -> Input? {
         let before = report.count

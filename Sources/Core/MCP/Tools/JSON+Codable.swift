@@ -3,6 +3,7 @@ import OrderedCollections
 // So that structs holding JSON can have a synthesized Codable. The encoder of tool results takes JSON as it is; with
 // other coders objects lose their order, since Codable has none.
 extension JSON: Codable {
+    /// Reads any JSON value.
     public init(from decoder: any Decoder) throws {
         if let members = try? decoder.container(keyedBy: Name.self) {
             self = .object(
@@ -32,6 +33,7 @@ extension JSON: Codable {
         }
     }
 
+    /// Writes the value.
     public func encode(to encoder: any Encoder) throws {
         switch self {
         case .object(let members):

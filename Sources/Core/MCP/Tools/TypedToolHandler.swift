@@ -35,11 +35,7 @@ public struct TypedToolHandler<Wrapped: Tool>: ToolHandler {
     ///
     /// Wrong arguments throw a ``ToolError`` whose text names each of them.
     public func call(arguments: JSONObject, context: ToolContext) async throws -> ToolResult {
-        var report = ArgumentReport()
-        guard let decoded = input.decode(arguments, report: &report) else {
-            throw ToolError(report.message(example: input.example(concerning: report.concerned)))
-        }
-        let output = try await tool.call(decoded, context: context)
+        let output = try await tool.call(try input.decode(arguments), context: context)
         return ToolResult(structuredContent: try OutputEncoder.encode(output))
     }
 }
