@@ -66,7 +66,11 @@ struct JSONNumberParser {
     }
 
     private func double(
-        _ bytes: Span<UInt8>, _ significand: UInt64, _ exponent: Int, exact: Bool, negative: Bool
+        _ bytes: Span<UInt8>,
+        _ significand: UInt64,
+        _ exponent: Int,
+        exact: Bool,
+        negative: Bool
     ) throws(JSONSyntaxError) -> Double {
         // Both operands are exact doubles here, so one rounding gives the correctly rounded result (Clinger 1990).
         if exact, significand <= 1 << 53, abs(exponent) < Self.powersOfTen.count {

@@ -16,7 +16,8 @@ final class ProgressReporter: Sendable {
     private let send: Send
 
     init(
-        interval: Duration = .milliseconds(100), now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        interval: Duration = .milliseconds(100),
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         send: @escaping Send
     ) {
         self.interval = interval

@@ -16,7 +16,11 @@ public struct ServerDescription: Sendable {
 
     /// Describes a server.
     public init(
-        name: String, title: String, version: String, instructions: String, tools: [any ToolHandler],
+        name: String,
+        title: String,
+        version: String,
+        instructions: String,
+        tools: [any ToolHandler],
         describeError: (@Sendable (any Error) -> String?)? = nil
     ) {
         self.name = name

@@ -36,7 +36,11 @@ public struct ToolDescription: Sendable {
 
     /// Describes a tool.
     public init(
-        name: String, title: String, description: String, annotations: ToolAnnotations, inputSchema: JSON,
+        name: String,
+        title: String,
+        description: String,
+        annotations: ToolAnnotations,
+        inputSchema: JSON,
         outputSchema: JSON
     ) {
         self.name = name
