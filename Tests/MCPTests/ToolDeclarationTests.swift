@@ -46,7 +46,7 @@ struct ToolDeclarationTests {
         #expect(inputError(Keyed.self)?.contains("leave CodingKeys to the compiler") == true)
     }
 
-    struct Linked: ToolOutput { var site: URL }
+    struct Linked: ToolOutput { var site: UUID }
     struct Outer: ToolOutput { var inner: [Linked] }
     struct Gaps: ToolOutput { var values: [Int?] }
     struct Branch: ToolOutput { var below: [Branch] }
@@ -66,7 +66,7 @@ struct ToolDeclarationTests {
 
     @Test("an output that cannot be described is refused, with the type and where it lies")
     func outputs() {
-        #expect(outputError(Outer.self)?.hasPrefix("the type URL in Linked in Outer cannot be described") == true)
+        #expect(outputError(Outer.self)?.hasPrefix("the type UUID in Linked in Outer cannot be described") == true)
         #expect(outputError(Gaps.self)?.hasPrefix("the type Optional<Int> in Gaps cannot be described") == true)
         #expect(
             outputError(Branch.self)

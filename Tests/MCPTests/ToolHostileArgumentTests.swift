@@ -58,7 +58,7 @@ struct ToolHostileArgumentTests {
         let declaration = try InputDeclaration<Input>()
         var random = SeededGenerator(state: seed)
         var tally = (decoded: 0, refused: 0)
-        for _ in 0..<5_000 {
+        for _ in 0..<1_000 {
             let arguments = object(&random, depth: 4, names: names)
             do {
                 _ = try declaration.decode(arguments)

@@ -78,13 +78,12 @@ struct ToolOutputTests {
         #expect(Timestamp.text(Date(timeIntervalSince1970: seconds)) == text)
     }
 
-    @Test("dates agree with Foundation over the whole calendar")
+    @Test("dates agree with Foundation, which has the Gregorian calendar from 1582 only")
     func timestampsAgree() {
         let style = Date.ISO8601FormatStyle(includingFractionalSeconds: false)
-        for day in stride(from: -700_000.0, to: 2_900_000, by: 97.13) {
+        for day in stride(from: -141_000.0, to: 2_932_000, by: 997.13) {
             let date = Date(timeIntervalSince1970: (day * 86_400).rounded())
-            guard let text = Timestamp.text(date) else { continue }
-            #expect(text.replacing(".000000", with: "") == date.formatted(style))
+            #expect(Timestamp.text(date)?.replacing(".000000", with: "") == date.formatted(style))
         }
     }
 
@@ -127,7 +126,7 @@ struct ToolOutputTests {
 
     @Test("JSON within a struct goes through any coder")
     func codable() throws {
-        let json = try JSON(parsing: #"{"a":[1,2.5,true,null,"x",{}],"b":{"c":[]}}"#)
+        let json = try JSON(parsing: #"{"a":[1,2.5,true,null,"x",{},{"b":[]}]}"#)
         let data = try JSONEncoder().encode(json)
         #expect(try JSONDecoder().decode(JSON.self, from: data) == json)
     }
