@@ -1,0 +1,43 @@
+/// Why some bytes are not one JSON value, and where.
+public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
+    /// What was wrong.
+    public enum Reason: Sendable, Hashable {
+        case emptyInput
+        case unexpectedEnd
+        case unexpectedByte(UInt8)
+        case controlCharacter(UInt8)
+        case invalidEscape
+        case invalidNumber
+        case numberOutOfRange
+        case tooDeep(limit: Int)
+        case trailingBytes
+    }
+
+    /// What was wrong.
+    public let reason: Reason
+
+    /// Where: an offset in bytes from the start of the input.
+    public let offset: Int
+
+    /// A sentence for a person; it never repeats the input.
+    public var description: String {
+        switch reason {
+        case .emptyInput: "The input holds no JSON value."
+        case .unexpectedEnd: "The JSON ends too early, at byte \(offset)."
+        case .unexpectedByte(let byte): "The JSON has an unexpected \(Self.name(byte)) at byte \(offset)."
+        case .controlCharacter(let byte):
+            "The JSON has an unescaped control character (\(Self.name(byte))) in a string at byte \(offset)."
+        case .invalidEscape: "The JSON has an invalid escape sequence at byte \(offset)."
+        case .invalidNumber: "The JSON has a malformed number at byte \(offset)."
+        case .numberOutOfRange: "The JSON has a number too large for a double at byte \(offset)."
+        case .tooDeep(let limit): "The JSON nests deeper than \(limit) levels at byte \(offset)."
+        case .trailingBytes: "The JSON value is followed by something else at byte \(offset)."
+        }
+    }
+
+    private static func name(_ byte: UInt8) -> String {
+        if byte > 0x20, byte < 0x7F { return "'\(Character(UnicodeScalar(byte)))'" }
+        let digits = String(byte, radix: 16, uppercase: true)
+        return "byte 0x" + (digits.count < 2 ? "0" : "") + digits
+    }
+}

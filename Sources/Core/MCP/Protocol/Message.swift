@@ -1,0 +1,94 @@
+import OrderedCollections
+
+/// One JSON-RPC message from a client, sorted by what it asks of the server.
+enum Message {
+    case request(Request)
+    case notification(method: String, params: JSONObject)
+    /// Meant as a request and its id can be read, but it is malformed: the error is its answer.
+    case refused(RequestID, RPCError)
+    /// Nothing a server may answer; the reason is for the log.
+    case ignored(reason: String)
+
+    init(_ value: JSON) {
+        guard case .object(let members) = value else {
+            self = .ignored(reason: "not an object")
+            return
+        }
+        guard members["jsonrpc"] == "2.0" else {
+            self = .ignored(reason: "not JSON-RPC 2.0")
+            return
+        }
+        guard let method = members["method"] else {
+            self = .ignored(reason: "no method; a server without requests of its own awaits no responses")
+            return
+        }
+        guard let idValue = members["id"] else {
+            self = Self.notification(method, members["params"])
+            return
+        }
+        guard let id = RequestID(idValue) else {
+            self = .ignored(reason: "the id is neither a string nor a 64-bit integer")
+            return
+        }
+        guard case .string(let name) = method else {
+            self = .refused(id, .invalidRequest("method must be a string"))
+            return
+        }
+        switch members["params"] ?? .null {
+        case .null: self = .request(Request(id: id, method: name, params: [:]))
+        case .object(let params): self = .request(Request(id: id, method: name, params: params))
+        default: self = .refused(id, .invalidParams("params must be an object"))
+        }
+    }
+
+    private static func notification(_ method: JSON, _ params: JSON?) -> Message {
+        guard case .string(let name) = method else { return .ignored(reason: "method is not a string") }
+        return .notification(method: name, params: params?.objectValue ?? [:])
+    }
+
+    /// Whether exactly one answer is due, unless the client cancels.
+    var isAnswered: Bool {
+        switch self {
+        case .request, .refused: true
+        case .notification, .ignored: false
+        }
+    }
+}
+
+/// A well-formed request.
+struct Request: Sendable {
+    let id: RequestID
+    let method: String
+    let params: JSONObject
+}
+
+extension Request {
+    private var meta: JSONObject? { params["_meta"]?.objectValue }
+
+    /// Whether the request speaks a stateless revision: it carries the version key, whatever its value.
+    var claimsRevision: Bool { meta?[MetaKey.protocolVersion] != nil }
+
+    /// The stateless revision this request claims, once its envelope is checked.
+    func claimedRevision() throws(RPCError) -> ProtocolRevision {
+        guard case .string(let version)? = meta?[MetaKey.protocolVersion] else {
+            throw .invalidParams("_meta must hold \(MetaKey.protocolVersion), a string")
+        }
+        guard case .object? = meta?[MetaKey.clientCapabilities] else {
+            throw .invalidParams("_meta must hold \(MetaKey.clientCapabilities), an object")
+        }
+        guard let revision = ProtocolRevision.stateless.first(where: { $0.version == version }) else {
+            throw .unsupportedVersion(version)
+        }
+        return revision
+    }
+
+    /// The token under which the client wants progress; it goes back as it came, as ids do.
+    var progressToken: RequestID? { meta?["progressToken"].flatMap(RequestID.init) }
+}
+
+/// Names of `_meta` members that the protocol reserves.
+enum MetaKey {
+    static let protocolVersion = "io.modelcontextprotocol/protocolVersion"
+    static let clientCapabilities = "io.modelcontextprotocol/clientCapabilities"
+    static let serverInfo = "io.modelcontextprotocol/serverInfo"
+}

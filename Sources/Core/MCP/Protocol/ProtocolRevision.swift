@@ -1,0 +1,40 @@
+/// One revision of the protocol: what it calls things and how its results look. A new revision is one more table.
+struct ProtocolRevision: Sendable {
+    /// How a connection comes to a revision.
+    enum Era {
+        /// The client opens with `initialize`; results are bare.
+        case handshake
+        /// Every request names its revision; results are marked with their type and their server.
+        case stateless
+    }
+
+    let version: String
+    let era: Era
+    /// The requests a server answers; all others are unknown.
+    let methods: Set<Method>
+    /// Whether one message may be an array of messages.
+    var acceptsBatches = false
+    /// How long, and for whom, a client may keep a result.
+    var caching: [Method: CacheHint] = [:]
+}
+
+/// The requests this server knows, by the name they have on the wire.
+enum Method: String, Sendable {
+    case initialize = "initialize"
+    case ping = "ping"
+    case discover = "server/discover"
+    case listTools = "tools/list"
+    case callTool = "tools/call"
+    case listResources = "resources/list"
+    case listResourceTemplates = "resources/templates/list"
+    case listPrompts = "prompts/list"
+}
+
+/// A result's `ttlMs` and `cacheScope`.
+struct CacheHint: Sendable {
+    let milliseconds: Int64
+    let scope: String
+
+    /// For what is the same for everybody as long as the server runs.
+    static let fixed = CacheHint(milliseconds: 3_600_000, scope: "public")
+}

@@ -1,0 +1,39 @@
+public import Logging
+import OrderedCollections
+import Synchronization
+
+/// Answers the requests of MCP clients, in every revision of the protocol, over any transport.
+///
+/// The revision is decided for each request on its own, so that a client may probe with one and go on with another.
+public final class MCPServer: Sendable {
+    /// What the server is.
+    public let description: ServerDescription
+
+    let logger: Logger
+    let encoder: ResponseEncoder
+    private let catalogue = Mutex<ToolCatalogue?>(nil)
+
+    /// A server made of its description; nothing is computed before a request needs it.
+    public init(_ description: ServerDescription, logger: Logger) {
+        self.description = description
+        self.logger = logger
+        encoder = ResponseEncoder(serverInfo: Self.serverInfo(description))
+    }
+
+    /// The tools.
+    var tools: ToolCatalogue {
+        catalogue.withLock { known in
+            if let known { return known }
+            let made = ToolCatalogue(description.tools, logger: logger)
+            known = made
+            return made
+        }
+    }
+
+    static func serverInfo(_ description: ServerDescription) -> JSONObject {
+        [
+            "name": .string(description.name), "title": .string(description.title),
+            "version": .string(description.version),
+        ]
+    }
+}

@@ -1,0 +1,30 @@
+import Logging
+import OrderedCollections
+
+/// The tools of a server, found by name and listed in wire form. Made when first needed: describing a tool builds its
+/// schemas, which the first answer must not wait for.
+struct ToolCatalogue: Sendable {
+    private let handlers: [String: any ToolHandler]
+    /// The result of `tools/list`: one page, because many clients read no second.
+    let list: ResultMembers
+
+    init(_ tools: [any ToolHandler], logger: Logger) {
+        var handlers: [String: any ToolHandler] = [:]
+        var listed: [JSON] = []
+        for tool in tools {
+            let description = tool.description
+            guard handlers.updateValue(tool, forKey: description.name) == nil else {
+                logger.critical(
+                    "two tools have one name; the later is served",
+                    metadata: ["tool": "\(description.name)"]
+                )
+                continue
+            }
+            listed.append(description.json)
+        }
+        self.handlers = handlers
+        list = ResultMembers(["tools": .array(listed)])
+    }
+
+    subscript(name: String) -> (any ToolHandler)? { handlers[name] }
+}

@@ -1,0 +1,71 @@
+/// How a tool behaves, as hints for the client; all four are always sent, because the protocol's defaults for
+/// missing ones are the alarming ones.
+public struct ToolAnnotations: Sendable, Hashable {
+    /// The tool changes nothing.
+    public var readOnly: Bool
+    /// The tool may remove or overwrite something.
+    public var destructive: Bool
+    /// Calling twice with the same arguments does no more than calling once.
+    public var idempotent: Bool
+    /// The tool reaches beyond the server's own store.
+    public var openWorld: Bool
+
+    /// All four hints.
+    public init(readOnly: Bool, destructive: Bool, idempotent: Bool, openWorld: Bool) {
+        self.readOnly = readOnly
+        self.destructive = destructive
+        self.idempotent = idempotent
+        self.openWorld = openWorld
+    }
+}
+
+/// One tool as clients see it in `tools/list`.
+public struct ToolDescription: Sendable {
+    /// The name clients call it by: `[a-z0-9_]`, at most 40 characters.
+    public var name: String
+    /// The name people read.
+    public var title: String
+    /// What it does and when to use it, for the model.
+    public var description: String
+    /// Its behaviour.
+    public var annotations: ToolAnnotations
+    /// JSON Schema of the arguments; its root type is `object`.
+    public var inputSchema: JSON
+    /// JSON Schema of the structured result; its root type is `object`.
+    public var outputSchema: JSON
+
+    /// Describes a tool.
+    public init(
+        name: String,
+        title: String,
+        description: String,
+        annotations: ToolAnnotations,
+        inputSchema: JSON,
+        outputSchema: JSON
+    ) {
+        self.name = name
+        self.title = title
+        self.description = description
+        self.annotations = annotations
+        self.inputSchema = inputSchema
+        self.outputSchema = outputSchema
+    }
+
+    /// The description in its wire form: the one shape serves all revisions, whose schemas are open.
+    public var json: JSON {
+        [
+            "name": .string(name),
+            "title": .string(title),
+            "description": .string(description),
+            "inputSchema": inputSchema,
+            "outputSchema": outputSchema,
+            "annotations": [
+                "title": .string(title),
+                "readOnlyHint": .bool(annotations.readOnly),
+                "destructiveHint": .bool(annotations.destructive),
+                "idempotentHint": .bool(annotations.idempotent),
+                "openWorldHint": .bool(annotations.openWorld),
+            ],
+        ]
+    }
+}

@@ -1,0 +1,11 @@
+/// What dispatch needs of a tool; the typed tools are adapted to it.
+public protocol ToolHandler: Sendable {
+    /// The tool as clients see it.
+    var description: ToolDescription { get }
+
+    /// Does the work.
+    ///
+    /// A thrown ``ToolError`` becomes a result with `isError: true`, as does every other error, whose text
+    /// ``ServerDescription/describeError`` makes. Cancelling the task must end the work soon.
+    func call(arguments: JSONObject, context: ToolContext) async throws -> ToolResult
+}

@@ -1,0 +1,28 @@
+import Synchronization
+
+/// Gathers the responses to one batch and sends them as one array when the last is there.
+final class BatchReply: Sendable {
+    private struct State {
+        var awaited: Int
+        var responses: [[UInt8]] = []
+    }
+
+    private let state: Mutex<State>
+    private let send: @Sendable ([UInt8]) -> Void
+
+    init(awaiting count: Int, send: @escaping @Sendable ([UInt8]) -> Void) {
+        state = Mutex(State(awaited: count))
+        self.send = send
+    }
+
+    /// Takes the response to one request of the batch, or nil for one that was cancelled.
+    func add(_ response: [UInt8]?) {
+        let complete: [[UInt8]]? = state.withLock { state in
+            if let response { state.responses.append(response) }
+            state.awaited -= 1
+            return state.awaited == 0 ? state.responses : nil
+        }
+        guard let complete, !complete.isEmpty else { return }
+        send([UInt8(ascii: "[")] + complete.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")])
+    }
+}

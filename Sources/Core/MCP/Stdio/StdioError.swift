@@ -1,0 +1,17 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// A system call the transport cannot work without has failed.
+public struct StdioError: Error, CustomStringConvertible {
+    /// What could not be done, and why.
+    public let description: String
+
+    init(_ action: String, _ code: Int32) {
+        description = "Could not \(action): \(unsafe String(cString: strerror(code)))."
+    }
+}

@@ -1,0 +1,179 @@
+import Logging
+import OrderedCollections
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// One client on a pair of descriptors, from the first byte to the last.
+final class StdioSession: Sendable {
+    let outbox: Outbox
+    private let transport: StdioTransport
+    private let server: MCPServer
+    private let client = ClientState()
+    private let calls: CallQueue
+    /// Holds the reader back while too much is unfinished.
+    let room = Turnstile()
+    /// Ends when the input has.
+    private let inputEnd = AsyncStream<Never>.makeStream()
+
+    init(_ transport: StdioTransport, server: MCPServer) {
+        self.transport = transport
+        self.server = server
+        let outbox = Outbox(descriptor: transport.output, capacity: transport.limits.unreadBytes)
+        self.outbox = outbox
+        calls = CallQueue(transport.limits) { !outbox.isFull }
+    }
+
+    private var logger: Logger { transport.logger }
+
+    // MARK: The three loops
+
+    /// Reads until the input ends, on the calling thread.
+    func readInput(wake: Int32) {
+        var framer = LineFramer(limit: transport.limits.lineBytes)
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while waitForInput(wake: wake) {
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(transport.input, $0.baseAddress, $0.count) }
+            if count > 0 {
+                framer.feed(buffer.span.extracting(0..<count), to: self)
+            } else if count == 0 {
+                framer.finish(to: self)
+                break
+            } else if errno != EINTR && errno != EAGAIN {
+                logger.error(
+                    "cannot read the input",
+                    metadata: ["reason": "\(unsafe String(cString: strerror(errno)))"]
+                )
+                break
+            }
+        }
+        calls.close()
+        inputEnd.continuation.finish()
+    }
+
+    /// Waits, with no time-out, for input or its end (true), or to be stopped (false).
+    private func waitForInput(wake: Int32) -> Bool {
+        var waited = [
+            pollfd(fd: transport.input, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
+        ]
+        while unsafe poll(&waited, nfds_t(waited.count), -1) < 0 {
+            if errno != EINTR { return false }
+        }
+        return waited[1].revents == 0
+    }
+
+    /// Writes what is sent, on the calling thread.
+    func writeOutput() {
+        outbox.run(logger: logger) {
+            calls.pump()
+            room.open()
+        }
+        // With no reader there is nothing left to serve.
+        if outbox.hasFailed { transport.stop() }
+    }
+
+    /// Runs tool calls until the input has ended and they have, or have run out of time.
+    func serveCalls() async {
+        await withTaskGroup { group in
+            group.addTask { await self.runCalls() }
+            group.addTask { await self.waitOutDrain() }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Answers what is still open; to be called when nothing is read and nothing runs any more.
+    func finish() {
+        calls.abandon()
+        outbox.close(flush: transport.limits.flush)
+    }
+
+    private func runCalls() async {
+        await withDiscardingTaskGroup { group in
+            for await call in calls.starts {
+                group.addTask {
+                    await call.run(on: self.server, notify: self.outbox.send)
+                    self.calls.finished(call)
+                    self.room.open()
+                }
+            }
+        }
+    }
+
+    private func waitOutDrain() async {
+        for await _ in inputEnd.stream {}
+        if !outbox.hasFailed { try? await Task.sleep(for: transport.limits.drain) }
+        calls.abandon()
+    }
+
+    // MARK: Messages
+
+    private func accept(_ value: JSON, size: Int) {
+        if case .array(let elements) = value {
+            acceptBatch(elements, size: size)
+        } else {
+            accept(Message(value), size: size) { [outbox] in if let response = $0 { outbox.send(response) } }
+        }
+    }
+
+    private func acceptBatch(_ elements: [JSON], size: Int) {
+        let messages = elements.map(Message.init)
+        let shakesHands = messages.contains {
+            if case .request(let request) = $0 { request.method == Method.initialize.rawValue } else { false }
+        }
+        guard client.revision?.acceptsBatches == true, !shakesHands else {
+            return ignore("an array; only revision \(ProtocolRevision.v2025_03_26.version) has batches")
+        }
+        let answers = BatchReply(awaiting: messages.count(where: \.isAnswered), send: outbox.send)
+        for message in messages { accept(message, size: size / messages.count, reply: answers.add) }
+    }
+
+    private func accept(_ message: Message, size: Int, reply: @escaping Reply) {
+        switch message {
+        case .request(let request):
+            switch server.dispatch(request, from: client) {
+            case .answer(let response): reply(response)
+            case .call(let call): calls.add(InFlightCall(call, size: size, reply: reply))
+            }
+        case .notification(method: "notifications/cancelled", let params):
+            if let id = params["requestId"].flatMap(RequestID.init) { calls.cancel(id) }
+        case .notification:
+            break
+        case .refused(let id, let error):
+            reply(ResponseEncoder.error(error, to: id))
+        case .ignored(let reason):
+            ignore(reason)
+        }
+    }
+
+    private func ignore(_ reason: String) {
+        logger.warning("ignored a message", metadata: ["reason": "\(reason)"])
+    }
+}
+
+extension StdioSession: LineReceiver {
+    func receive(line: Span<UInt8>) {
+        room.pass { self.transport.stopSignal.isStopped || (self.calls.hasRoom && !self.outbox.isFull) }
+        guard !transport.stopSignal.isStopped else { return }
+        do {
+            accept(try JSON(parsing: line), size: line.count)
+        } catch {
+            ignore("\(error)")
+        }
+    }
+
+    func receive(overlong envelope: EnvelopeScanner) {
+        let reason = "longer than \(transport.limits.lineBytes) bytes"
+        ignore(reason)
+        guard let id = envelope.requestID else { return }
+        let error = RPCError.invalidRequest("The message is \(reason) and was skipped; send less in one message")
+        outbox.send(ResponseEncoder.error(error, to: id))
+    }
+}

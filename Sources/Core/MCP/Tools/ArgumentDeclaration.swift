@@ -1,0 +1,72 @@
+import OrderedCollections
+
+/// One argument as its tool declares it, whatever its type.
+struct ArgumentDeclaration: Sendable {
+    /// On the wire.
+    let name: String
+    /// By which it is accepted, too.
+    let aliases: [String]
+    let isRequired: Bool
+    /// With description and default.
+    let schema: JSONObject
+    let example: JSON
+    /// Makes the ``Argument`` that holds the value, or nil with the reason in the report. Nil stands for not given.
+    let decode: @Sendable (JSON?, inout ArgumentReport) -> (any Sendable)?
+}
+
+/// An ``Argument`` of any type, found in a mirror.
+protocol DeclaresArgument {
+    func declaration(
+        property: String,
+        owner: any ToolInput.Type,
+        depth: Int
+    ) throws(ToolDeclarationError) -> ArgumentDeclaration
+}
+
+extension Argument: DeclaresArgument {
+    func declaration(
+        property: String,
+        owner: any ToolInput.Type,
+        depth: Int
+    ) throws(ToolDeclarationError) -> ArgumentDeclaration {
+        let name = WireName.snakeCase(property)
+        guard let declared = declaration, !declared.description.isEmpty else {
+            throw ToolDeclarationError("\(owner).\(property) has no description")
+        }
+        // A property of this name is taken for a schema's own member by some clients.
+        guard name != "properties" else { throw ToolDeclarationError("\(owner).properties needs another name") }
+        var rules = declared.rules
+        rules.depth = depth
+        let coding = try Value.Content.coding(rules)
+        let initial = declared.initial
+        let shown = initial?.content?.json
+        let isRequired = initial == nil
+        let isText = coding.schema["type"] == "string"
+        return ArgumentDeclaration(
+            name: name,
+            aliases: declared.aliases,
+            isRequired: isRequired,
+            schema: Self.schema(coding.schema, description: declared.description, initial: shown),
+            example: declared.example ?? shown ?? coding.example
+        ) { json, report in
+            if let initial {
+                // An explicit null is the same as nothing, and so is its text where no text is asked for.
+                guard let json, json != .null, isText || json != "null" else { return Argument(value: initial) }
+                return coding.decode(json, report: &report).map { Argument(value: .given($0)) }
+            }
+            guard let json, json != .null || JSON.self == Value.self else {
+                report.add("is required: \(declared.description)")
+                return nil
+            }
+            return coding.decode(json, report: &report).map { Argument(value: .given($0)) }
+        }
+    }
+
+    private static func schema(_ coded: JSONObject, description: String, initial: JSON?) -> JSONObject {
+        var schema = coded
+        let note = coded["description"]?.stringValue
+        schema["description"] = .string(note.map { "\(description) \($0)" } ?? description)
+        schema["default"] = initial
+        return schema
+    }
+}

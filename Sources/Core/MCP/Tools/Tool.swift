@@ -1,0 +1,57 @@
+/// One tool: what it is called, what it takes, what it gives back, and the work itself.
+///
+///     struct SearchDocuments: Tool {
+///         static let definition = ToolDefinition(
+///             name: "search_documents", title: "Search documents",
+///             description: "Finds the documents nearest in meaning to a query.", annotations: .readOnly)
+///
+///         struct Input: ToolInput {
+///             @Argument("What to look for, in natural language.", length: 1...10_000)
+///             var query: String
+///             @Argument("How many documents to return.", range: 1...100)
+///             var limit: Int = 10
+///         }
+///
+///         struct Output: ToolOutput {
+///             var hits: [Hit]
+///         }
+///
+///         func call(_ input: Input, context: ToolContext) async throws -> Output { ... }
+///     }
+///
+/// Everything a client sees of a tool comes from these declarations: the two JSON Schemas, the decoding of arguments
+/// and what a wrong one is answered, the structured result.
+public protocol Tool: Sendable {
+    /// The arguments.
+    associatedtype Input: ToolInput
+    /// The result.
+    associatedtype Output: ToolOutput
+
+    /// Name, title, description and hints.
+    static var definition: ToolDefinition { get }
+
+    /// Does the work. Arguments are complete and within their declared bounds.
+    ///
+    /// Throw ``ToolError`` for what the caller can mend: its text is the answer.
+    func call(_ input: Input, context: ToolContext) async throws -> Output
+}
+
+/// What a tool tells about itself besides its arguments and its result.
+public struct ToolDefinition: Sendable {
+    /// `snake_case`, a verb first, at most 40 characters: clients put a prefix before it and have bounds of their own.
+    public var name: String
+    /// A few words for people.
+    public var title: String
+    /// For the model: what the tool does, when to use it, what comes back.
+    public var description: String
+    /// All four hints, since the protocol's own defaults are the alarming ones.
+    public var annotations: ToolAnnotations
+
+    /// Makes a definition.
+    public init(name: String, title: String, description: String, annotations: ToolAnnotations) {
+        self.name = name
+        self.title = title
+        self.description = description
+        self.annotations = annotations
+    }
+}

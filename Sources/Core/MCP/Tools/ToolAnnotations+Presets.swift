@@ -1,0 +1,23 @@
+extension ToolAnnotations {
+    /// For tools that only look.
+    public static let readOnly = ToolAnnotations(
+        readOnly: true,
+        destructive: false,
+        idempotent: true,
+        openWorld: false
+    )
+    /// For tools that add something new with every call.
+    public static let adding = ToolAnnotations(
+        readOnly: false,
+        destructive: false,
+        idempotent: false,
+        openWorld: false
+    )
+    /// For tools that replace or remove what was there; the same call again changes nothing more.
+    public static let overwriting = ToolAnnotations(
+        readOnly: false,
+        destructive: true,
+        idempotent: true,
+        openWorld: false
+    )
+}
