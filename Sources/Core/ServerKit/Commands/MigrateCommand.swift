@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Logging
 import Migration
 import Postgres
 
@@ -22,11 +23,12 @@ struct MigrateCommand<Server: PaddleServer>: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-        let (_, resources) = Server.make(settings: try options.load())
-        let migrator = Migrator(sets: Server.migrations, logger: resources.logger)
+        let settings = try options.load()
+        let logger = Logger(label: Server.name)
+        let migrator = Migrator(sets: Server.migrations, logger: logger)
         let action = action
         do {
-            let pool = try await resources.databaseWithoutMigrations()
+            let pool = try await ServerResources.connect(settings: settings, serverName: Server.name, logger: logger)
             try await pool.withConnection { connection in
                 if action == .up {
                     let count = try await migrator.up(on: connection)

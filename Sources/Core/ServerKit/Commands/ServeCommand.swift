@@ -18,21 +18,27 @@ struct ServeCommand<Server: PaddleServer>: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-        let pipes = try StandardStreams.takeOver()
-        let (server, resources) = Server.make(settings: try options.load(databaseURL: databaseURLArgument))
-        let mcp = MCPServer(server.description, logger: resources.logger)
-        let transport = StdioTransport(input: pipes.input, output: pipes.output, logger: resources.logger)
-        let services: [ServiceGroupConfiguration.ServiceConfiguration] =
-            [
-                .init(service: ResourcesService(resources: resources, server: mcp), serviceName: "resources"),
-                .init(
-                    service: StdioService(transport: transport, server: mcp),
-                    successTerminationBehavior: .gracefullyShutdownGroup, serviceName: "stdio"),
-            ]
-            + server.services.map { .init(service: $0, successTerminationBehavior: .ignore) }
+        let settings = try options.load(databaseURL: databaseURLArgument)
+        let (server, resources) = Server.make(settings: settings)
+        let logger = resources.logger
+        let transport = try StdioTransport.takeStandardStreams(logger: logger)
+        let firstAnswer = Gate()
+        let background = server.services + [DatabaseStart(database: resources.database, logger: logger)]
+
+        var services = background.map { service in
+            ServiceGroupConfiguration.ServiceConfiguration(
+                service: AfterGate(gate: firstAnswer, service: service), successTerminationBehavior: .ignore,
+                serviceName: "\(type(of: service))")
+        }
+        services.append(
+            .init(
+                service: StdioService(
+                    transport: transport, server: MCPServer(server.description, logger: logger),
+                    onFirstAnswer: firstAnswer.open),
+                successTerminationBehavior: .gracefullyShutdownGroup, serviceName: "stdio"))
         var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: resources.logger)
-        configuration.maximumGracefulShutdownDuration = .seconds(1)
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(2)
         try await ServiceGroup(configuration: configuration).run()
     }
 }

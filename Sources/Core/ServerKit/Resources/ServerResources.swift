@@ -17,9 +17,8 @@ public struct ServerResources: Sendable {
     init(settings: Settings, migrations: [MigrationSet], serverName: String, logger: Logger) {
         self.settings = settings
         self.logger = logger
-        let database = Database(settings: settings, serverName: serverName, logger: logger)
-        self.database = Deferred {
-            let pool = try await database.connect()
+        database = Deferred {
+            let pool = try await Self.connect(settings: settings, serverName: serverName, logger: logger)
             do {
                 try await pool.withConnection { connection in
                     _ = try await Migrator(sets: migrations, logger: logger).up(on: connection)
@@ -31,5 +30,15 @@ public struct ServerResources: Sendable {
             return pool
         }
         embedder = Deferred { try await loadEmbedder(settings.embedding, logger: logger) }
+    }
+
+    /// Connections to the database the settings name, whatever state its schema is in.
+    static func connect(settings: Settings, serverName: String, logger: Logger) async throws -> PostgresPool {
+        fatalError()
+    }
+
+    /// Lets go of what was started.
+    func close() async {
+        await database.valueIfStarted()?.close()
     }
 }
