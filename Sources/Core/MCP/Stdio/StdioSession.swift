@@ -129,7 +129,7 @@ final class StdioSession: Sendable {
             if case .request(let request) = $0 { request.method == Method.initialize.rawValue } else { false }
         }
         guard client.revision?.acceptsBatches == true, !shakesHands else {
-            return ignore("an array; only revision \(ProtocolRevision.v2025_03_26.version) has batches")
+            return ignore("an array; only revision \(ProtocolRevision.v20250326.version) has batches")
         }
         let answers = BatchReply(awaiting: messages.count(where: \.isAnswered), send: outbox.send)
         for message in messages { accept(message, size: size / messages.count, reply: answers.add) }
