@@ -66,7 +66,7 @@ struct CancellationTests {
                 return ToolResult()
             },
         ]
-        var limits = StdioTransport.Limits()
+        var limits = StdioTransport.Limits.patient
         limits.concurrentCalls = 1
         try await StdioClient.with(tools, limits: limits) { client in
             try await client.send(Messages.call(1, "hold") + "\n")

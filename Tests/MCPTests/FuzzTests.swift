@@ -39,7 +39,6 @@ struct FuzzTests {
             },
         ]
         let messages = try await StdioClient.with(tools) { client in
-            // The read side runs meanwhile; nothing is lost to the time bound of the drain.
             try await client.send(Array(lines.joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")])
             try await client.send(Messages.legacy("the end", "ping") + "\n")
             client.closeInput()

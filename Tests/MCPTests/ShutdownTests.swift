@@ -19,7 +19,7 @@ struct ShutdownTests {
             try await Event().wait()
             return ToolResult()
         }
-        var limits = StdioTransport.Limits()
+        var limits = StdioTransport.Limits.patient
         limits.drain = .milliseconds(20)
         limits.concurrentCalls = 1
         let answers = try await StdioClient.transcript(
@@ -82,7 +82,7 @@ struct ShutdownTests {
 
     @Test("a client that neither reads nor hangs up cannot keep the server alive")
     func unread() async throws {
-        var limits = StdioTransport.Limits()
+        var limits = StdioTransport.Limits.patient
         limits.flush = .milliseconds(10)
         try await StdioClient.with(limits: limits, reading: false) { client in
             let text = JSON.string(String(repeating: "x", count: 1 << 20))

@@ -68,7 +68,7 @@ struct StdioTests {
         arguments: overlong
     )
     func tooLong(line: String, id: JSON?) async throws {
-        var limits = StdioTransport.Limits()
+        var limits = StdioTransport.Limits.patient
         limits.lineBytes = 100_000
         let padded = line.replacing("PAD", with: String(repeating: "x{,", count: 50_000))
         for end in ["\n" + Self.ping, "\n" + Self.ping + "\n"] {
@@ -86,7 +86,7 @@ struct StdioTests {
     @Test("a line of exactly the bound is served, one byte more is not")
     func bound() async throws {
         for (limit, expected) in [(Self.ping.utf8.count, 1), (Self.ping.utf8.count - 1, 0)] {
-            var limits = StdioTransport.Limits()
+            var limits = StdioTransport.Limits.patient
             limits.lineBytes = limit
             let answers = try await StdioClient.transcript(of: [Self.ping], limits: limits)
             #expect(answers.filter { $0 == Self.pong }.count == expected)
@@ -100,7 +100,7 @@ struct StdioTests {
             try await release.wait()
             return ToolResult()
         }
-        var limits = StdioTransport.Limits()
+        var limits = StdioTransport.Limits.patient
         limits.concurrentCalls = 1
         limits.waitingCalls = 8
         try await StdioClient.with([tool], limits: limits) { client in
@@ -114,7 +114,7 @@ struct StdioTests {
 
     @Test("a client that sends far more than may wait is slowed down, not refused")
     func backpressure() async throws {
-        var limits = StdioTransport.Limits()
+        var limits = StdioTransport.Limits.patient
         limits.concurrentCalls = 2
         limits.waitingCalls = 3
         limits.unreadBytes = 1000

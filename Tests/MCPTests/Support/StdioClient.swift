@@ -32,7 +32,7 @@ final class StdioClient: Sendable {
     /// own end.
     static func with<R: Sendable>(
         _ tools: [any ToolHandler] = [TestTool.echo],
-        limits: StdioTransport.Limits = .init(),
+        limits: StdioTransport.Limits = .patient,
         reading: Bool = true,
         describeError: (@Sendable (any Error) -> String?)? = nil,
         _ body: @Sendable (StdioClient) async throws -> R
@@ -69,7 +69,7 @@ final class StdioClient: Sendable {
     static func transcript(
         of lines: [String],
         _ tools: [any ToolHandler] = [TestTool.echo],
-        limits: StdioTransport.Limits = .init(),
+        limits: StdioTransport.Limits = .patient,
         describeError: (@Sendable (any Error) -> String?)? = nil
     ) async throws -> [JSON] {
         try await with(tools, limits: limits, describeError: describeError) { client in
@@ -151,5 +151,15 @@ final class StdioClient: Sendable {
         // A half-written message is a message nobody can parse: the test will say so.
         if !line.isEmpty { lines.continuation.yield(line) }
         lines.continuation.finish()
+    }
+}
+
+extension StdioTransport.Limits {
+    /// Bounds whose times no slow machine reaches.
+    static var patient: Self {
+        var limits = Self()
+        limits.drain = .seconds(60)
+        limits.flush = .seconds(60)
+        return limits
     }
 }
