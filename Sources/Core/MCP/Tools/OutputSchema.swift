@@ -28,7 +28,7 @@ enum OutputSchema {
             throw undescribed(type, outer, "it contains itself")
         }
         let tracer = SchemaTracer(path: outer + [type])
-        var refusal: any Error
+        let refusal: any Error
         do {
             let value = try Value(from: tracer)
             if !tracer.isForeign { return (try tracer.schema(of: type), value) }
