@@ -20,7 +20,7 @@ struct ToolDeclarationTests {
         @Argument("One.") var first: Int
         @Argument("Two.", aliases: ["first"]) var second: Int
     }
-    struct BadDefault: ToolInput { @Argument("How many.", range: 1...100) var limit: Int = 0 }
+    struct BadDefault: ToolInput { @Argument("How many.", range: 1...100, example: 5) var limit: Int = 0 }
     struct BadExample: ToolInput { @Argument("How many.", range: 1...100, example: "ten") var limit: Int }
     struct Tree: ToolInput { @Argument("Below.") var children: [Tree]? }
     struct Keyed: ToolInput {
@@ -36,7 +36,7 @@ struct ToolDeclarationTests {
         #expect(inputError(Twice.self) == "Twice has two arguments of the name \"first\"")
         #expect(
             inputError(BadDefault.self)
-                == "an example in BadDefault is no valid one: limit must be an integer from 1 to 100 (got 0)"
+                == "the default of BadDefault.limit: limit must be an integer from 1 to 100 (got 0)"
         )
         #expect(
             inputError(BadExample.self)

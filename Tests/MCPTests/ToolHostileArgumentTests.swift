@@ -3,19 +3,6 @@ import Testing
 
 @testable import MCP
 
-/// SplitMix64: the same arguments in every run.
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
 @Suite("Hostile arguments")
 struct ToolHostileArgumentTests {
     private static let words = [
@@ -56,7 +43,7 @@ struct ToolHostileArgumentTests {
         seed: UInt64
     ) throws -> (decoded: Int, refused: Int) {
         let declaration = try InputDeclaration<Input>()
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         var tally = (decoded: 0, refused: 0)
         for _ in 0..<1_000 {
             let arguments = object(&random, depth: 4, names: names)

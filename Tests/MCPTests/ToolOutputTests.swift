@@ -15,6 +15,7 @@ struct ToolOutputTests {
         var isDone = true
         var number: Int64 = .min
         var small: UInt8 = 255
+        var bytes: [UInt8] = [0, 255]
         var ratio = 0.1
         var score: Float = 0.83
         var when = Date(timeIntervalSince1970: 1_795_507_200.123456)
@@ -33,7 +34,7 @@ struct ToolOutputTests {
     func encoded() throws {
         #expect(
             JSON.object(try OutputEncoder.encode(Wide())).description == """
-                {"title":"a","is_done":true,"number":-9223372036854775808,"small":255,"ratio":0.1,"score":0.83,\
+                {"title":"a","is_done":true,"number":-9223372036854775808,"small":255,"bytes":[0,255],"ratio":0.1,"score":0.83,\
                 "when":"2026-11-24T08:00:00.123456Z","kind":"full","anything":[1,"b",null],\
                 "metadata":{"zKey":1,"aKey":{"bC":2}},\
                 "parts":[{"part_name":"p","weights":[1.0,0.1],"inner":{"aA":{},"zZ":{"deep_value":1}}}],\
@@ -54,13 +55,14 @@ struct ToolOutputTests {
         #expect(
             JSON.object(try OutputSchema.of(Wide.self)).description == """
                 {"type":"object","properties":{"title":{"type":"string"},"is_done":{"type":"boolean"},\
-                "number":{"type":"integer"},"small":{"type":"integer"},"ratio":{"type":"number"},\
+                "number":{"type":"integer"},"small":{"type":"integer"},\
+                "bytes":{"type":"array","items":{"type":"integer"}},"ratio":{"type":"number"},\
                 "score":{"type":"number"},"when":{"type":"string","format":"date-time"},\
                 "kind":{"type":"string","enum":["full","empty"]},"anything":{},"metadata":{"type":"object"},\
                 "parts":{"type":"array","items":\(part)},\
                 "by_name":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"}}},\
                 "missing":{"type":"string"},"missing_part":\(part)},\
-                "required":["title","is_done","number","small","ratio","score","when","kind","anything","metadata",\
+                "required":["title","is_done","number","small","bytes","ratio","score","when","kind","anything","metadata",\
                 "parts","by_name"]}
                 """
         )
@@ -89,6 +91,7 @@ struct ToolOutputTests {
 
     struct Reading: ToolOutput {
         var values: [Double]
+        var count: UInt64 = 0
         var takenAt: Date?
     }
 
@@ -96,6 +99,9 @@ struct ToolOutputTests {
     func unwritable() {
         #expect(throws: ToolError("The result cannot be given: values[1] is not a finite number.")) {
             try OutputEncoder.encode(Reading(values: [1, .nan]))
+        }
+        #expect(throws: ToolError("The result cannot be given: count is not an integer of 64 bits.")) {
+            try OutputEncoder.encode(Reading(values: [], count: .max))
         }
         #expect(throws: ToolError("The result cannot be given: taken_at is not a date in the years 0 to 9999.")) {
             try OutputEncoder.encode(Reading(values: [], takenAt: .distantFuture.addingTimeInterval(1e15)))

@@ -200,8 +200,11 @@ struct JSONParser {
         else { return nil }
         var unit: UInt16 = 0
         for index in offset + 2..<offset + 6 {
-            guard let digit = Character(UnicodeScalar(bytes[index])).hexDigitValue, bytes[index] < 0x80 else {
-                return nil
+            let digit: UInt8
+            switch bytes[index] {
+            case let byte where byte &- UInt8(ascii: "0") < 10: digit = byte &- UInt8(ascii: "0")
+            case let byte where (byte | 0x20) &- UInt8(ascii: "a") < 6: digit = (byte | 0x20) &- UInt8(ascii: "a") + 10
+            default: return nil
             }
             unit = unit << 4 | UInt16(digit)
         }

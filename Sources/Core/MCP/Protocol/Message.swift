@@ -46,6 +46,12 @@ enum Message {
         return .notification(method: name, params: params?.objectValue ?? [:])
     }
 
+    /// Whether this opens a connection, which no batch may.
+    var isHandshake: Bool {
+        guard case .request(let request) = self else { return false }
+        return request.method == Method.initialize.rawValue
+    }
+
     /// Whether exactly one answer is due, unless the client cancels.
     var isAnswered: Bool {
         switch self {

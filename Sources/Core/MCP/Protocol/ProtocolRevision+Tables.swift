@@ -1,13 +1,13 @@
 extension ProtocolRevision {
     /// The revisions that open with a handshake, oldest first.
-    static let handshake: [ProtocolRevision] = [v2024_11_05, v2025_03_26, v2025_06_18, v2025_11_25]
+    static let handshake: [ProtocolRevision] = [v20241105, v20250326, v20250618, v20251125]
 
     /// The revisions named in every request, oldest first.
-    static let stateless: [ProtocolRevision] = [v2026_07_28]
+    static let stateless: [ProtocolRevision] = [v20260728]
 
     /// The revision a handshake settles on: the one asked for, else the newest, never a refusal.
     static func negotiated(asked version: String?) -> ProtocolRevision {
-        handshake.first { $0.version == version } ?? v2025_11_25
+        handshake.first { $0.version == version } ?? v20251125
     }
 
     // Resources and prompts are not declared, yet clients of these revisions ask for them whatever is declared, and
@@ -16,20 +16,20 @@ extension ProtocolRevision {
         .initialize, .ping, .listTools, .callTool, .listResources, .listResourceTemplates, .listPrompts,
     ]
 
-    static let v2024_11_05 = ProtocolRevision(version: "2024-11-05", era: .handshake, methods: handshakeMethods)
+    static let v20241105 = ProtocolRevision(version: "2024-11-05", era: .handshake, methods: handshakeMethods)
 
-    static let v2025_03_26 = ProtocolRevision(
+    static let v20250326 = ProtocolRevision(
         version: "2025-03-26",
         era: .handshake,
         methods: handshakeMethods,
         acceptsBatches: true
     )
 
-    static let v2025_06_18 = ProtocolRevision(version: "2025-06-18", era: .handshake, methods: handshakeMethods)
+    static let v20250618 = ProtocolRevision(version: "2025-06-18", era: .handshake, methods: handshakeMethods)
 
-    static let v2025_11_25 = ProtocolRevision(version: "2025-11-25", era: .handshake, methods: handshakeMethods)
+    static let v20251125 = ProtocolRevision(version: "2025-11-25", era: .handshake, methods: handshakeMethods)
 
-    static let v2026_07_28 = ProtocolRevision(
+    static let v20260728 = ProtocolRevision(
         version: "2026-07-28",
         era: .stateless,
         methods: [.discover, .listTools, .callTool],

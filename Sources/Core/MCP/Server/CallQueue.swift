@@ -18,20 +18,24 @@ final class CallQueue: Sendable {
     let starts: AsyncStream<InFlightCall>
 
     private let state = Mutex(State())
-    private let limits: StdioTransport.Limits
+    private let runningLimit: Int
+    private let waitingLimit: Int
+    private let waitingBytesLimit: Int
     private let continuation: AsyncStream<InFlightCall>.Continuation
     private let mayStart: @Sendable () -> Bool
 
     /// A queue that starts calls only while `mayStart` says so; when it says so again, ``pump()`` is due.
-    init(_ limits: StdioTransport.Limits, mayStart: @escaping @Sendable () -> Bool) {
-        self.limits = limits
+    init(running: Int, waiting: Int, waitingBytes: Int, mayStart: @escaping @Sendable () -> Bool) {
+        runningLimit = running
+        waitingLimit = waiting
+        waitingBytesLimit = waitingBytes
         self.mayStart = mayStart
         (starts, continuation) = AsyncStream.makeStream()
     }
 
     /// Whether another call may come.
     var hasRoom: Bool {
-        state.withLock { $0.waiting.count - $0.started < limits.waitingCalls && $0.waitingBytes < limits.waitingBytes }
+        state.withLock { $0.waiting.count - $0.started < waitingLimit && $0.waitingBytes < waitingBytesLimit }
     }
 
     func add(_ call: InFlightCall) {
@@ -46,7 +50,7 @@ final class CallQueue: Sendable {
     /// Starts what may start.
     func pump() {
         state.withLock { state in
-            while state.running < limits.concurrentCalls, state.started < state.waiting.count, mayStart() {
+            while state.running < runningLimit, state.started < state.waiting.count, mayStart() {
                 let call = state.waiting[state.started]
                 state.started += 1
                 state.waitingBytes -= call.size

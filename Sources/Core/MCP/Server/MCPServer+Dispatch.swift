@@ -16,6 +16,8 @@ final class ClientState: Sendable {
 enum Dispatch {
     /// A whole message, to be sent now.
     case answer([UInt8])
+    /// No result; the transport may have more to do with an error than to send it.
+    case error(RPCError)
     /// Work that takes time; ``MCPServer/perform(_:notify:)`` does it.
     case call(ToolCall)
 }
@@ -30,7 +32,7 @@ extension MCPServer {
             }
             return try dispatch(request, as: method, in: revision, from: client)
         } catch {
-            return .answer(ResponseEncoder.error(error, to: request.id))
+            return .error(error)
         }
     }
 

@@ -13,13 +13,14 @@ struct ToolCatalogue: Sendable {
         var listed: [JSON] = []
         for tool in tools {
             let description = tool.description
-            guard handlers.updateValue(tool, forKey: description.name) == nil else {
+            guard handlers[description.name] == nil else {
                 logger.critical(
-                    "two tools have one name; the later is served",
+                    "two tools have one name; the first is served",
                     metadata: ["tool": "\(description.name)"]
                 )
                 continue
             }
+            handlers[description.name] = tool
             listed.append(description.json)
         }
         self.handlers = handlers

@@ -2,14 +2,6 @@ import Dispatch
 import Logging
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// The way out: whole lines are put in from any task without blocking, and one thread writes them.
 final class Outbox: Sendable {
     private struct State {
@@ -24,11 +16,11 @@ final class Outbox: Sendable {
 
     private let state = Mutex(State())
     private let work = DispatchSemaphore(value: 0)
-    private let descriptor: Int32
+    private let descriptor: Descriptor
     private let capacity: Int
 
     /// An outbox that counts as full from `capacity` bytes on.
-    init(descriptor: Int32, capacity: Int) {
+    init(descriptor: Descriptor, capacity: Int) {
         self.descriptor = descriptor
         self.capacity = capacity
     }
@@ -76,50 +68,40 @@ final class Outbox: Sendable {
             if isOver { return }
             if batch.isEmpty {
                 work.wait()
-            } else if let failure = write(batch) {
-                state.withLock { state in
-                    state.hasFailed = true
-                    state.pending = []
-                    state.writing = 0
-                }
-                logger.warning("answers can no longer be written", metadata: ["reason": "\(failure)"])
+                continue
+            }
+            do {
+                try write(batch)
+            } catch {
+                fail()
+                logger.warning("nobody reads the answers", metadata: ["reason": "\(error)"])
                 onProgress()
                 return
             }
         }
     }
 
-    /// Writes all of it, or says what hindered that.
+    private func fail() {
+        state.withLock { state in
+            state.hasFailed = true
+            state.pending = []
+            state.writing = 0
+        }
+    }
+
+    /// Writes all of it.
     ///
     /// Waits for room first and then writes no more than a pipe with room is sure to take, so that a client that does
-    /// not read can never hold this thread past the deadline. The descriptor stays blocking: its flags are shared
-    /// with other processes.
-    private func write(_ bytes: [UInt8]) -> String? {
+    /// not read can never hold this thread past the deadline.
+    private func write(_ bytes: [UInt8]) throws(StdioError) {
         var offset = 0
         while offset < bytes.count {
-            var waited = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-            let ready = unsafe poll(&waited, 1, 100)
-            if ready == 0 || (ready < 0 && errno == EINTR) {
-                if isPastDeadline { return "the client does not read them" }
-                continue
-            }
-            let length = min(bytes.count - offset, Int(PIPE_BUF))
-            let written = unsafe bytes.withUnsafeBytes { bytes in
-                #if canImport(Glibc)
-                    unsafe Glibc.write(descriptor, bytes.baseAddress! + offset, length)
-                #elseif canImport(Musl)
-                    unsafe Musl.write(descriptor, bytes.baseAddress! + offset, length)
-                #else
-                    unsafe Darwin.write(descriptor, bytes.baseAddress! + offset, length)
-                #endif
-            }
-            if written >= 0 {
-                offset += written
-            } else if errno != EINTR && errno != EAGAIN {
-                return unsafe String(cString: strerror(errno))
+            if descriptor.waitForRoom(milliseconds: 100) {
+                offset += try descriptor.writePiece(of: bytes, from: offset)
+            } else if isPastDeadline {
+                throw .unread
             }
         }
-        return nil
     }
 
     private var isPastDeadline: Bool {

@@ -11,7 +11,14 @@ public struct StdioError: Error, CustomStringConvertible {
     /// What could not be done, and why.
     public let description: String
 
+    /// An error of what was tried and the system's code for its failure.
     init(_ action: String, _ code: Int32) {
         description = "Could not \(action): \(unsafe String(cString: strerror(code)))."
     }
+
+    private init(_ description: String) {
+        self.description = description
+    }
+
+    static let unread = StdioError("The client does not read.")
 }

@@ -1,14 +1,5 @@
 import Logging
 import OrderedCollections
-import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// One client on a pair of descriptors, from the first byte to the last.
 final class StdioSession: Sendable {
@@ -27,7 +18,12 @@ final class StdioSession: Sendable {
         self.server = server
         let outbox = Outbox(descriptor: transport.output, capacity: transport.limits.unreadBytes)
         self.outbox = outbox
-        calls = CallQueue(transport.limits) { !outbox.isFull }
+        let limits = transport.limits
+        calls = CallQueue(
+            running: limits.concurrentCalls,
+            waiting: limits.waitingCalls,
+            waitingBytes: limits.waitingBytes
+        ) { !outbox.isFull }
     }
 
     private var logger: Logger { transport.logger }
@@ -35,38 +31,23 @@ final class StdioSession: Sendable {
     // MARK: The three loops
 
     /// Reads until the input ends, on the calling thread.
-    func readInput(wake: Int32) {
+    func readInput(wake: Descriptor) {
         var framer = LineFramer(limit: transport.limits.lineBytes)
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while waitForInput(wake: wake) {
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(transport.input, $0.baseAddress, $0.count) }
-            if count > 0 {
+        reading: while transport.input.waitForInput(orWake: wake) {
+            switch transport.input.read(into: &buffer) {
+            case .bytes(let count):
                 framer.feed(buffer.span.extracting(0..<count), to: self)
-            } else if count == 0 {
+            case .end:
                 framer.finish(to: self)
-                break
-            } else if errno != EINTR && errno != EAGAIN {
-                logger.error(
-                    "cannot read the input",
-                    metadata: ["reason": "\(unsafe String(cString: strerror(errno)))"]
-                )
-                break
+                break reading
+            case .failed(let error):
+                logger.error("the input broke off", metadata: ["reason": "\(error)"])
+                break reading
             }
         }
         calls.close()
         inputEnd.continuation.finish()
-    }
-
-    /// Waits, with no time-out, for input or its end (true), or to be stopped (false).
-    private func waitForInput(wake: Int32) -> Bool {
-        var waited = [
-            pollfd(fd: transport.input, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
-        ]
-        while unsafe poll(&waited, nfds_t(waited.count), -1) < 0 {
-            if errno != EINTR { return false }
-        }
-        return waited[1].revents == 0
     }
 
     /// Writes what is sent, on the calling thread.
@@ -125,11 +106,8 @@ final class StdioSession: Sendable {
 
     private func acceptBatch(_ elements: [JSON], size: Int) {
         let messages = elements.map(Message.init)
-        let shakesHands = messages.contains {
-            if case .request(let request) = $0 { request.method == Method.initialize.rawValue } else { false }
-        }
-        guard client.revision?.acceptsBatches == true, !shakesHands else {
-            return ignore("an array; only revision \(ProtocolRevision.v2025_03_26.version) has batches")
+        guard client.revision?.acceptsBatches == true, !messages.contains(where: \.isHandshake) else {
+            return ignore("an array; only revision \(ProtocolRevision.v20250326.version) has batches")
         }
         let answers = BatchReply(awaiting: messages.count(where: \.isAnswered), send: outbox.send)
         for message in messages { accept(message, size: size / messages.count, reply: answers.add) }
@@ -140,6 +118,7 @@ final class StdioSession: Sendable {
         case .request(let request):
             switch server.dispatch(request, from: client) {
             case .answer(let response): reply(response)
+            case .error(let error): reply(ResponseEncoder.error(error, to: request.id))
             case .call(let call): calls.add(InFlightCall(call, size: size, reply: reply))
             }
         case .notification(method: "notifications/cancelled", let params):

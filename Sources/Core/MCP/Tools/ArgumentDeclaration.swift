@@ -40,6 +40,12 @@ extension Argument: DeclaresArgument {
         let coding = try Value.Content.coding(rules)
         let initial = declared.initial
         let shown = initial?.content?.json
+        if let shown {
+            var report = ArgumentReport()
+            guard report.within(.member(name), { coding.decode(shown, report: &$0) }) != nil else {
+                throw ToolDeclarationError("the default of \(owner).\(property): \(report.message(example: [:]))")
+            }
+        }
         let isRequired = initial == nil
         let isText = coding.schema["type"] == "string"
         return ArgumentDeclaration(

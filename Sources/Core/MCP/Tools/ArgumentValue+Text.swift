@@ -30,7 +30,11 @@ extension String: ArgumentValue, TextArgument {
 let nulProblem = "holds the character U+0000, which PostgreSQL cannot store; leave it out"
 
 extension String {
-    var holdsNUL: Bool { utf8.contains(0) }
+    var holdsNUL: Bool {
+        let bytes = utf8.span
+        for index in bytes.indices where bytes[index] == 0 { return true }
+        return false
+    }
 
     /// How many scalars this has, if that is not within the limits. Counting is saved where the bytes settle it.
     fileprivate func scalarCount(outside limits: ArgumentRules.Limits) -> Int? {

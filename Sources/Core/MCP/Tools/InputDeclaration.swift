@@ -8,7 +8,7 @@ struct InputDeclaration<Input: ToolInput>: Sendable {
     /// The place of an argument by its Swift name.
     private let properties: [String: Int]
 
-    /// Reads the declaration, and tries it: every default and example must keep the declared bounds.
+    /// Reads the declaration, and tries it: the examples must keep the declared bounds.
     ///
     /// - Parameter depth: How many inputs this one lies within.
     init(depth: Int = 0) throws(ToolDeclarationError) {

@@ -45,6 +45,10 @@ struct OutputElements: UnkeyedEncodingContainer {
         encoder.append(try encoder.json(value, key: OutputKey(index: count)))
     }
 
+    func encode<T: Encodable & FixedWidthInteger>(_ value: T) throws {
+        encoder.append(try encoder.json(integer: value, key: OutputKey(index: count)))
+    }
+
     func nestedContainer<NestedKey: CodingKey>(keyedBy type: NestedKey.Type) -> KeyedEncodingContainer<NestedKey> {
         encoder.nestedElement(key: OutputKey(index: count)).container(keyedBy: type)
     }
@@ -63,6 +67,10 @@ struct OutputBareValue: SingleValueEncodingContainer {
 
     func encodeNil() { encoder.set(.null) }
     func encode<T: Encodable>(_ value: T) throws { encoder.set(try encoder.json(value, key: nil)) }
+
+    func encode<T: Encodable & FixedWidthInteger>(_ value: T) throws {
+        encoder.set(try encoder.json(integer: value, key: nil))
+    }
 }
 
 /// A dictionary, whose keys are data and keep their spelling.

@@ -98,6 +98,7 @@ final class OutputEncoder: Encoder {
     func json<Value: Encodable>(_ value: Value, key: @autoclosure () -> (any CodingKey)?) throws -> JSON {
         // Comparing types first is much cheaper than a cast that fails.
         if Value.self == String.self, let text = value as? String { return .string(text) }
+        if Value.self == Int.self, let number = value as? Int { return .int(Int64(number)) }
         if Value.self == Bool.self, let flag = value as? Bool { return .bool(flag) }
         if Value.self == JSON.self, let json = value as? JSON { return json }
         if Value.self == JSONObject.self, let members = value as? JSONObject { return .object(members) }
@@ -110,16 +111,18 @@ final class OutputEncoder: Encoder {
             guard let text = Timestamp.text(date) else { throw unwritable("a date in the years 0 to 9999", key()) }
             return .string(text)
         }
-        if let number = value as? any FixedWidthInteger {
-            guard let number = Int64(exactly: number) else { throw unwritable("an integer of 64 bits", key()) }
-            return .int(number)
-        }
         if let members = value as? any StringKeyed {
             return .object(try members.members(by: OutputEncoder(parent: self, key: key())))
         }
         let encoder = OutputEncoder(parent: self, key: key())
         try value.encode(to: encoder)
         return encoder.finished()
+    }
+
+    /// The JSON of an integer of any width, which `json(_:key:)` leaves to the integer's own `encode(to:)`.
+    func json(integer: some FixedWidthInteger, key: @autoclosure () -> (any CodingKey)?) throws -> JSON {
+        guard let number = Int64(exactly: integer) else { throw unwritable("an integer of 64 bits", key()) }
+        return .int(number)
     }
 
     private func finite(_ number: Double, _ key: (any CodingKey)?) throws -> JSON {

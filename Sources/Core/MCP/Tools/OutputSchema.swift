@@ -15,35 +15,38 @@ enum OutputSchema {
 
     /// The schema of a type, and a value of it to go on with.
     ///
+    /// Whether a type conforms to a protocol is asked last: each such question the first time costs the runtime a walk
+    /// through every conformance of the process, which a server pays for before its first answer.
+    ///
     /// - Parameter outer: The types this one lies within, from the outermost.
     static func described<Value: Decodable>(
         _ type: Value.Type,
         within outer: [any Decodable.Type]
     ) throws(ToolDeclarationError) -> (schema: JSONObject, value: Value) {
-        if let (schema, value) = try known(type, within: outer) {
-            guard let value = value as? Value else { throw undescribed(type, outer, "it has no value to try") }
-            return (schema, value)
-        }
+        if let (schema, value) = plain(type), let value = value as? Value { return (schema, value) }
         guard !outer.contains(where: { $0 == type }) else {
             throw undescribed(type, outer, "it contains itself")
         }
         let tracer = SchemaTracer(path: outer + [type])
-        let value: Value
+        let refusal: any Error
         do {
-            value = try Value(from: tracer)
-        } catch let error as ToolDeclarationError {
-            throw error
+            let value = try Value(from: tracer)
+            if !tracer.isForeign { return (try tracer.schema(of: type), value) }
+            refusal = tracer.foreign
         } catch {
-            throw undescribed(type, outer, "its init(from:) refuses an empty value (\(error))")
+            refusal = error
         }
-        return (try tracer.schema(of: type), value)
+        // A mistake further in is told as it is.
+        if !tracer.isForeign, let error = refusal as? ToolDeclarationError { throw error }
+        if let (schema, value) = try composed(type, within: outer), let value = value as? Value {
+            return (schema, value)
+        }
+        if let error = refusal as? ToolDeclarationError { throw error }
+        throw undescribed(type, outer, "its init(from:) refuses an empty value (\(refusal))")
     }
 
-    /// The types whose wire form is ours to say rather than their `Codable`'s.
-    private static func known(
-        _ type: any Decodable.Type,
-        within outer: [any Decodable.Type]
-    ) throws(ToolDeclarationError) -> (schema: JSONObject, value: Any)? {
+    /// The types without parts.
+    private static func plain<Value: Decodable>(_ type: Value.Type) -> (schema: JSONObject, value: Any)? {
         if type == String.self { return (["type": "string"], "") }
         if type == Bool.self { return (["type": "boolean"], false) }
         if type == Double.self { return (["type": "number"], 0.0) }
@@ -51,13 +54,22 @@ enum OutputSchema {
         if type == Date.self { return (["type": "string", "format": "date-time"], Date(timeIntervalSince1970: 0)) }
         if type == JSON.self { return ([:], JSON.null) }
         if type == JSONObject.self { return (["type": "object"], JSONObject()) }
-        if let type = type as? any FixedWidthInteger.Type { return (["type": "integer"], zero(type)) }
+        func zero<Number: FixedWidthInteger>(_ number: Number.Type) -> Any? { type == number ? Number.zero : nil }
+        let integer: Any? =
+            zero(Int.self) ?? zero(Int64.self) ?? zero(Int32.self) ?? zero(Int16.self) ?? zero(Int8.self)
+            ?? zero(UInt.self) ?? zero(UInt64.self) ?? zero(UInt32.self) ?? zero(UInt16.self) ?? zero(UInt8.self)
+        return integer.map { (["type": "integer"], $0) }
+    }
+
+    /// The types whose own `init(from:)` tells nothing of their parts.
+    private static func composed(
+        _ type: any Decodable.Type,
+        within outer: [any Decodable.Type]
+    ) throws(ToolDeclarationError) -> (schema: JSONObject, value: Any)? {
         if let type = type as? any SchemaComposite.Type { return try type.schemaAndEmpty(within: outer) }
         if let type = type as? any (CaseIterable & RawRepresentable<String>).Type { return try cases(type) }
         return nil
     }
-
-    private static func zero<Number: FixedWidthInteger>(_: Number.Type) -> Any { Number.zero }
 
     private static func cases<Cases: CaseIterable & RawRepresentable<String>>(
         _ type: Cases.Type

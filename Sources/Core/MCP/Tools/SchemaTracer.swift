@@ -8,6 +8,8 @@ final class SchemaTracer: Decoder {
     fileprivate var optionals: Set<String> = []
     /// The schema of a type that asks for one bare value.
     fileprivate var bare: JSONObject?
+    /// Whether the type asked for what no synthesized `init(from:)` of a struct does.
+    private(set) var isForeign = false
 
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
@@ -21,14 +23,20 @@ final class SchemaTracer: Decoder {
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-        throw foreign
+        throw refused()
     }
 
     func singleValueContainer() -> any SingleValueDecodingContainer {
         BareValue(tracer: self)
     }
 
-    fileprivate var foreign: ToolDeclarationError {
+    fileprivate func refused() -> ToolDeclarationError {
+        isForeign = true
+        return foreign
+    }
+
+    /// What is said of a foreign type.
+    var foreign: ToolDeclarationError {
         guard let type = path.last else { return ToolDeclarationError("nothing is traced") }
         return OutputSchema.undescribed(
             type,
@@ -62,7 +70,11 @@ extension SchemaTracer {
         let tracer: SchemaTracer
 
         var codingPath: [any CodingKey] { [] }
-        var allKeys: [Key] { [] }
+        /// Asked for by dictionaries.
+        var allKeys: [Key] {
+            _ = tracer.refused()
+            return []
+        }
 
         /// Asked for by `decodeIfPresent` alone, that is, for an optional property.
         func contains(_ key: Key) -> Bool {
@@ -82,12 +94,12 @@ extension SchemaTracer {
             keyedBy type: NestedKey.Type,
             forKey key: Key
         ) throws -> KeyedDecodingContainer<NestedKey> {
-            throw tracer.foreign
+            throw tracer.refused()
         }
 
-        func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { throw tracer.foreign }
-        func superDecoder() throws -> any Decoder { throw tracer.foreign }
-        func superDecoder(forKey key: Key) throws -> any Decoder { throw tracer.foreign }
+        func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { throw tracer.refused() }
+        func superDecoder() throws -> any Decoder { throw tracer.refused() }
+        func superDecoder(forKey key: Key) throws -> any Decoder { throw tracer.refused() }
     }
 
     fileprivate struct BareValue: SingleValueDecodingContainer {
@@ -95,7 +107,11 @@ extension SchemaTracer {
 
         var codingPath: [any CodingKey] { [] }
 
-        func decodeNil() -> Bool { false }
+        /// Asked by an optional that is no property.
+        func decodeNil() -> Bool {
+            _ = tracer.refused()
+            return true
+        }
 
         func decode<T: Decodable>(_ type: T.Type) throws -> T {
             let (schema, value) = try OutputSchema.described(type, within: tracer.path)

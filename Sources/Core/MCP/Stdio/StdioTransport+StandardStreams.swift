@@ -1,0 +1,33 @@
+public import Logging
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+extension StdioTransport {
+    /// Takes standard input and output for the protocol alone: to be called before anything else in the process.
+    ///
+    /// From then on descriptor 1 leads to standard error and descriptor 0 to nothing, so that no `print` and no child
+    /// process can touch the protocol; the real ones are closed in children. SIGPIPE is ignored.
+    public static func takeStandardStreams(
+        logger: Logger,
+        limits: Limits = Limits()
+    ) throws(StdioError) -> StdioTransport {
+        _ = signal(SIGPIPE, SIG_IGN)
+        let input = fcntl(0, F_DUPFD_CLOEXEC, 3)
+        guard input >= 0 else { throw StdioError("take standard input", errno) }
+        let output = fcntl(1, F_DUPFD_CLOEXEC, 3)
+        guard output >= 0 else { throw StdioError("take standard output", errno) }
+        let nothing = unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
+        guard nothing >= 0 else { throw StdioError("open /dev/null", errno) }
+        // When descriptor 2 was closed, it may just have become /dev/null itself.
+        defer { if nothing > 2 { close(nothing) } }
+        guard dup2(nothing, 0) >= 0 else { throw StdioError("redirect standard input", errno) }
+        guard dup2(2, 1) >= 0 || dup2(nothing, 1) >= 0 else { throw StdioError("redirect standard output", errno) }
+        return StdioTransport(input: input, output: output, logger: logger, limits: limits)
+    }
+}

@@ -1,0 +1,39 @@
+import MCP
+
+/// A tool made of a closure.
+struct TestTool: ToolHandler {
+    let description: ToolDescription
+    private let body: @Sendable (JSONObject, ToolContext) async throws -> ToolResult
+
+    init(_ name: String, _ body: @escaping @Sendable (JSONObject, ToolContext) async throws -> ToolResult) {
+        description = ToolDescription(
+            name: name,
+            title: "The tool \(name)",
+            description: "Does \(name).",
+            annotations: ToolAnnotations(readOnly: true, destructive: false, idempotent: true, openWorld: false),
+            inputSchema: ["type": "object", "properties": [:]],
+            outputSchema: ["type": "object", "properties": [:]]
+        )
+        self.body = body
+    }
+
+    func call(arguments: JSONObject, context: ToolContext) async throws -> ToolResult {
+        try await body(arguments, context)
+    }
+
+    /// Gives its arguments back.
+    static let echo = TestTool("echo") { arguments, _ in ToolResult(structuredContent: arguments) }
+}
+
+/// Something that happens once and can be waited for.
+struct Event: Sendable {
+    private let pipe = AsyncStream<Never>.makeStream()
+
+    func happen() { pipe.continuation.finish() }
+
+    /// Waits until it has happened; throws when the waiting task is cancelled first.
+    func wait() async throws {
+        for await _ in pipe.stream {}
+        try Task.checkCancellation()
+    }
+}
