@@ -56,11 +56,15 @@ extension Link {
         if unsafe handle == nil { return PostgresError(.usage, "the connection is closed") }
         if wasCancelSent || isCancelRequested {
             return PostgresError(
-                .cancelled, "the task was cancelled and the server did not answer, so the connection was given up")
+                .cancelled,
+                "the task was cancelled and the server did not answer, so the connection was given up"
+            )
         }
         let message = message
         return PostgresError(
-            .connection, message.isEmpty ? "the connection to the server was lost" : message)
+            .connection,
+            message.isEmpty ? "the connection to the server was lost" : message
+        )
     }
 
     /// What to throw when libpq would not send; anything it cannot put in its buffer leaves the connection unusable.

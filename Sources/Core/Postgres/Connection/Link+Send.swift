@@ -6,20 +6,37 @@ extension Link {
         unsafe binds.buffer.bytes.withUnsafeBytes { bytes in
             unsafe arrays.fill(binds.items, in: bytes)
             return unsafe PQsendQueryPrepared(
-                handle, name, Int32(binds.count), arrays.values, arrays.lengths, arrays.formats, 1) == 1
+                handle,
+                name,
+                Int32(binds.count),
+                arrays.values,
+                arrays.lengths,
+                arrays.formats,
+                1
+            ) == 1
         }
     }
 
     /// Sends a statement that is not kept.
     func sendUnnamed(
-        _ text: String, types: [PostgresOID], _ binds: PostgresBinds, _ arrays: ParameterArrays
+        _ text: String,
+        types: [PostgresOID],
+        _ binds: PostgresBinds,
+        _ arrays: ParameterArrays
     ) -> Bool {
         unsafe binds.buffer.bytes.withUnsafeBytes { bytes in
             unsafe arrays.fill(binds.items, in: bytes)
             return unsafe types.map(\.rawValue).withUnsafeBufferPointer { types in
                 unsafe PQsendQueryParams(
-                    handle, text, Int32(binds.count), types.baseAddress, arrays.values, arrays.lengths,
-                    arrays.formats, 1) == 1
+                    handle,
+                    text,
+                    Int32(binds.count),
+                    types.baseAddress,
+                    arrays.values,
+                    arrays.lengths,
+                    arrays.formats,
+                    1
+                ) == 1
             }
         }
     }

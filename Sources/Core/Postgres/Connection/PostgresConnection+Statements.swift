@@ -5,7 +5,9 @@ extension PostgresConnection {
     ///
     /// The statement is prepared the first time and kept; see `PostgresConfiguration.preparedStatements`.
     public func query(
-        _ sql: SQL, file: String = #fileID, line: Int = #line
+        _ sql: SQL,
+        file: String = #fileID,
+        line: Int = #line
     ) async throws(PostgresError) -> PostgresRows {
         do {
             return PostgresRows(storage: try await statement { () throws(PostgresError) in try run(sql) })
@@ -17,7 +19,9 @@ extension PostgresConnection {
     /// Runs one statement and gives back how many rows it inserted, updated, deleted or selected.
     @discardableResult
     public func execute(
-        _ sql: SQL, file: String = #fileID, line: Int = #line
+        _ sql: SQL,
+        file: String = #fileID,
+        line: Int = #line
     ) async throws(PostgresError) -> Int {
         try await query(sql, file: file, line: line).affectedRows
     }
@@ -108,7 +112,8 @@ extension PostgresConnection {
         guard sql.binds.count <= 65_535 else {
             throw PostgresError(
                 .encoding,
-                "the statement has \(sql.binds.count) values; PostgreSQL takes at most 65,535: send arrays or use COPY")
+                "the statement has \(sql.binds.count) values; PostgreSQL takes at most 65,535: send arrays or use COPY"
+            )
         }
         try requireOpen()
     }
