@@ -55,7 +55,8 @@ struct ThrowawayCluster: Sendable {
         guard unsafe access("\(binaries)/postgres", X_OK) == 0 else {
             throw TestServerError(
                 "there is no PostgreSQL in \(binaries): run scripts/setup, or set PADDLE_POSTGRESQL to the directory "
-                    + "that has bin/postgres, or PADDLE_TEST_DATABASE_URL to a server's URL")
+                    + "that has bin/postgres, or PADDLE_TEST_DATABASE_URL to a server's URL"
+            )
         }
         return binaries
     }

@@ -48,6 +48,12 @@ extension Link {
         }
     }
 
+    /// Asks for the columns of the statement prepared under `name`.
+    func sendDescribe(_ name: String) -> Bool { unsafe PQsendDescribePrepared(handle, name) == 1 }
+
+    /// From now on each row of the statement just sent comes as a result of its own.
+    func setSingleRowMode() -> Bool { unsafe PQsetSingleRowMode(handle) == 1 }
+
     func sendSimple(_ text: String) -> Bool { unsafe PQsendQuery(handle, text) == 1 }
 
     func enterPipeline() -> Bool { unsafe PQenterPipelineMode(handle) == 1 }

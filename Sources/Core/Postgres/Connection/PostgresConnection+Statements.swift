@@ -64,6 +64,27 @@ extension PostgresConnection {
         return try outcome.get()
     }
 
+    /// As `statement`, for a `body` that waits for others in between; statements of other tasks wait for its end.
+    func suspendingStatement<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+        if !frames.isEmpty { try await waitForTurn() }
+        guard !Task.isCancelled else { throw Self.notBegun }
+        let number = link.beginStatement()
+        let signal = link.signal
+        let frame = TransactionFrame(on: self, isCopy: true)
+        frames.append(frame)
+        link.arm(shielded: false)
+        defer {
+            link.settle()
+            frames.removeAll { $0 === frame }
+            turnstile.open()
+        }
+        return try await withTaskCancellationHandler {
+            try await TransactionFrame.$current.withValue(frame) { try await body() }
+        } onCancel: {
+            signal.cancel(statement: number)
+        }
+    }
+
     /// Runs `body` as a statement that nothing cancels: ends of transactions.
     @discardableResult
     func shieldedStatement<Value>(_ body: () throws(PostgresError) -> Value) throws(PostgresError) -> Value {

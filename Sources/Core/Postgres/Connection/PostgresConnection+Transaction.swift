@@ -51,6 +51,9 @@ extension PostgresConnection {
             guard !Task.isCancelled else { throw Self.notBegun }
             await turnstile.wait()
         }
+        guard frames.last?.isCopy != true else {
+            throw PostgresError(.usage, "the rows of a COPY cannot be fetched by the connection that does the COPY")
+        }
     }
 
     private func begin(depth: Int, level: PostgresIsolationLevel?, readOnly: Bool) async throws(PostgresError) {

@@ -53,6 +53,9 @@ import Glibc
         }
     }
 
+    /// A result of no rows with the same columns, to be filled by `PQsetvalue`.
+    func emptyCopy() -> OpaquePointer? { unsafe pq_copy_columns(result) }
+
     /// Decodes one value.
     func decode<Value: PostgresDecodable>(
         row: Int,
