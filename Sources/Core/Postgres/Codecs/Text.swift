@@ -1,0 +1,67 @@
+extension String: PostgresArrayElement {
+    public static var postgresType: PostgresType { .builtin(.text) }
+    public static var expectedColumn: String { "text, varchar, char, name, xml, json, jsonb or numeric" }
+
+    public func encode(into buffer: inout PostgresBuffer) throws(PostgresEncodingFailure) {
+        try buffer.appendText(self)
+    }
+
+    public static func decode(_ bytes: RawSpan, type: PostgresOID) throws(PostgresDecodingFailure) -> String {
+        switch type {
+        case .text, .varchar, .bpchar, .name, .char, .unknown, .xml, .json, .void: return bytes.text(from: 0)
+        case .jsonb: return try JSONText.decode(bytes, type: type).text
+        case .numeric: return try numericText(bytes)
+        default: throw .wrongType
+        }
+    }
+}
+
+/// JSON as text: the type of `jsonb` parameters, read from `jsonb` and `json` columns.
+public struct JSONText: Hashable, Sendable, CustomStringConvertible {
+    public var text: String
+
+    public init(_ text: String) { self.text = text }
+
+    public var description: String { text }
+}
+
+extension JSONText: PostgresArrayElement {
+    public static var postgresType: PostgresType { .builtin(.jsonb) }
+    public static var expectedColumn: String { "jsonb or json" }
+
+    /// The binary format of jsonb is a version before the text.
+    private static var version: UInt8 { 1 }
+
+    public func encode(into buffer: inout PostgresBuffer) throws(PostgresEncodingFailure) {
+        buffer.append(Self.version)
+        try buffer.appendText(text)
+    }
+
+    public static func decode(_ bytes: RawSpan, type: PostgresOID) throws(PostgresDecodingFailure) -> JSONText {
+        switch type {
+        case .json: return JSONText(bytes.text(from: 0))
+        case .jsonb:
+            guard try bytes.integer(as: UInt8.self) == version else { throw .value("its jsonb version is unknown") }
+            return JSONText(bytes.text(from: 1))
+        default: throw .wrongType
+        }
+    }
+}
+
+extension PostgresBuffer {
+    /// Appends text, which in PostgreSQL must not hold the character NUL.
+    mutating func appendText(_ text: String) throws(PostgresEncodingFailure) {
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        guard !bytes[start...].contains(0) else {
+            throw PostgresEncodingFailure("PostgreSQL text cannot hold the character NUL (U+0000)")
+        }
+    }
+}
+
+extension RawSpan {
+    /// The bytes from `offset` on as text; the connection's encoding is always UTF-8.
+    func text(from offset: Int) -> String {
+        unsafe withUnsafeBytes { unsafe String(decoding: $0[offset...], as: UTF8.self) }
+    }
+}

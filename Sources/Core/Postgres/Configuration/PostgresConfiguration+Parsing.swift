@@ -1,0 +1,55 @@
+import CLibpq
+
+extension PostgresConfiguration {
+    static func parse(_ url: String) throws(PostgresError) -> [String: String] {
+        guard !url.utf8.contains(0) else { throw invalid("it holds the character NUL") }
+        try checkDelimiters(of: url)
+        var message: UnsafeMutablePointer<CChar>?
+        guard let options = unsafe PQconninfoParse(url, &message) else {
+            defer { unsafe PQfreemem(message) }
+            throw invalid(unsafe message.map { unsafe withoutValues(String(cString: $0).trimmedLines) } ?? "out of memory")
+        }
+        defer { unsafe PQconninfoFree(options) }
+        let values = unsafe ConnectionOptions.values(options)
+        for port in (values["port"] ?? "").split(separator: ",") {
+            guard let number = Int(port), (1...65_535).contains(number) else {
+                throw invalid("its port is not a number from 1 to 65535. " + escapingHint)
+            }
+        }
+        return values
+    }
+
+    private static func invalid(_ reason: String) -> PostgresError {
+        PostgresError(.configuration, "the database URL cannot be used: \(reason)")
+    }
+
+    private static var escapingHint: String {
+        "Characters such as @ : / ? # % in a user name or password must be percent-encoded: @ is %40, / is %2F"
+    }
+
+    /// Finds an @ where libpq would take part of a password for a host or database, and later print it.
+    private static func checkDelimiters(of url: String) throws(PostgresError) {
+        guard let scheme = ["postgresql://", "postgres://"].first(where: { url.hasPrefix($0) }) else { return }
+        let beforeQuery = url.dropFirst(scheme.count).prefix { $0 != "?" }
+        guard beforeQuery.count(where: { $0 == "@" }) <= 1 else { throw invalid("it has more than one @. " + escapingHint) }
+        if let slash = beforeQuery.firstIndex(of: "/"), beforeQuery[slash...].contains("@") {
+            throw invalid("it has a / before the @. " + escapingHint)
+        }
+    }
+
+    /// libpq quotes what it could not read, which may be a piece of a password; names of settings are kept.
+    private static func withoutValues(_ message: String) -> String {
+        let keywords = ConnectionOptions.keywords()
+        let parts = message.split(separator: "\"", omittingEmptySubsequences: false)
+        var text = ""
+        for (index, part) in parts.enumerated() {
+            guard index % 2 == 1 else {
+                text += part
+                continue
+            }
+            let isHarmless = keywords.contains(String(part)) || part == "=" || part == "]"
+            text += isHarmless ? "\"\(part)\"" : "\"…\""
+        }
+        return text
+    }
+}

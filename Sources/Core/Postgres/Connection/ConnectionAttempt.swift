@@ -1,0 +1,81 @@
+import CLibpq
+import Glibc
+
+/// The settings for trying one host.
+///
+/// libpq itself goes through a list of hosts, but when it does not wait itself nothing makes it leave a host that is
+/// silent. So each host is tried alone, with its own deadline.
+struct ConnectionAttempt {
+    let parameters: [String: String]
+    let timeout: Duration?
+
+    /// In words, for messages.
+    var place: String {
+        let host = parameters["host"] ?? parameters["hostaddr"] ?? "the server"
+        return parameters["port"].map { "\(host), port \($0)," } ?? host
+    }
+
+    static func all(for configuration: PostgresConfiguration) throws(PostgresError) -> [ConnectionAttempt] {
+        let defaults = ConnectionOptions.defaults()
+        func value(_ keyword: String) -> String? { configuration.parameters[keyword] ?? defaults[keyword] }
+        let timeout = try timeout(value("connect_timeout"), configuration.connectTimeout)
+        var common = configuration.parameters
+        common["client_encoding"] = "UTF8"
+        common["fallback_application_name"] = configuration.applicationName
+
+        let lists = ["host", "hostaddr", "port"].map { keyword in
+            (keyword, (value(keyword) ?? "").split(separator: ",", omittingEmptySubsequences: false).map(String.init))
+        }
+        let count = max(lists[0].1.count, lists[1].1.count)
+        guard count > 1 else { return [ConnectionAttempt(parameters: common, timeout: timeout)] }
+
+        var hosts: [[String: String]] = []
+        for index in 0..<count {
+            var parameters = common
+            for (keyword, values) in lists where values != [""] {
+                guard values.count == count || (keyword == "port" && values.count == 1) else {
+                    throw PostgresError(
+                        .configuration, "there are \(values.count) values of \(keyword) for \(count) hosts")
+                }
+                parameters[keyword] = values[values.count == 1 ? 0 : index]
+            }
+            hosts.append(parameters)
+        }
+        if value("load_balance_hosts") == "random" { hosts.shuffle() }
+        return ordered(hosts, preferringStandby: value("target_session_attrs") == "prefer-standby")
+            .map { ConnectionAttempt(parameters: $0, timeout: timeout) }
+    }
+
+    /// `prefer-standby` is two rounds: standbys alone, then any.
+    private static func ordered(_ hosts: [[String: String]], preferringStandby: Bool) -> [[String: String]] {
+        guard preferringStandby else { return hosts }
+        return ["standby", "any"].flatMap { wanted in
+            hosts.map { $0.merging(["target_session_attrs": wanted]) { _, new in new } }
+        }
+    }
+
+    /// As in libpq: whole seconds, at least 2; 0 and less is no limit.
+    private static func timeout(_ text: String?, _ standard: Duration) throws(PostgresError) -> Duration? {
+        guard let text, !text.isEmpty else { return standard }
+        guard let seconds = Int(text) else {
+            throw PostgresError(.configuration, "connect_timeout must be a whole number of seconds")
+        }
+        return seconds > 0 ? .seconds(max(2, seconds)) : nil
+    }
+
+    /// Begins to connect; the handle is the caller's.
+    func start() -> OpaquePointer? {
+        var keywords: [UnsafePointer<CChar>?] = unsafe []
+        var values: [UnsafePointer<CChar>?] = unsafe []
+        for (keyword, value) in parameters {
+            unsafe keywords.append(UnsafePointer(keyword.withCString { unsafe strdup($0) }))
+            unsafe values.append(UnsafePointer(value.withCString { unsafe strdup($0) }))
+        }
+        unsafe keywords.append(nil)
+        unsafe values.append(nil)
+        defer {
+            for unsafe copy in unsafe keywords + values { unsafe free(UnsafeMutablePointer(mutating: copy)) }
+        }
+        return unsafe PQconnectStartParams(keywords, values, 0)
+    }
+}

@@ -1,0 +1,107 @@
+import Glibc
+import Synchronization
+
+/// A serial executor with one thread of its own, because libpq waits on a socket and the cooperative pool must never wait.
+///
+/// The thread lives until `stop()`. A job that arrives after that starts a thread again, which ends when the queue is
+/// empty: so a call on a closed connection gets its error instead of waiting for ever.
+final class ConnectionExecutor: SerialExecutor {
+    private struct State {
+        var jobs: [UnownedJob] = []
+        var thread: pthread_t?
+        var hasThread = false
+        var isStopping = false
+        var isWaiting = false
+    }
+
+    private enum Need { case nothing, wakeup, thread }
+
+    private let state = Mutex(State())
+    private let wakeups = Semaphore()
+
+    /// User closures run on this stack too, so it is not the smallest possible; only touched pages cost memory.
+    private static let stackSize = 512 * 1024
+
+    /// Starts the thread, or says with an errno why the system gives none.
+    init() throws(Errno) {
+        state.withLock { $0.hasThread = true }
+        try startThread()
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        let need = state.withLock { state in
+            state.jobs.append(job)
+            guard state.hasThread else {
+                state.hasThread = true
+                return Need.thread
+            }
+            guard state.isWaiting else { return Need.nothing }
+            state.isWaiting = false
+            return Need.wakeup
+        }
+        switch need {
+        case .nothing: break
+        case .wakeup: wakeups.signal()
+        case .thread:
+            // After stop() only: what is left are calls on a closed connection. Without a thread they fail right here.
+            do { try startThread() } catch { runJobs() }
+        }
+    }
+
+    /// Lets the thread end once the queue is empty.
+    func stop() {
+        let wake = state.withLock { state in
+            state.isStopping = true
+            let wake = state.isWaiting
+            state.isWaiting = false
+            return wake
+        }
+        if wake { wakeups.signal() }
+    }
+
+    func checkIsolated() {
+        precondition(isIsolatingCurrentContext() == true, "not on the connection's thread")
+    }
+
+    func isIsolatingCurrentContext() -> Bool? {
+        state.withLock { state in
+            guard let thread = state.thread else { return false }
+            return pthread_equal(thread, pthread_self()) != 0
+        }
+    }
+
+    private func startThread() throws(Errno) {
+        do {
+            try startDetachedThread(stackSize: Self.stackSize, named: "postgres") { [self] in runJobs() }
+        } catch {
+            state.withLock { $0.hasThread = false }
+            throw error
+        }
+    }
+
+    private func runJobs() {
+        state.withLock { $0.thread = pthread_self() }
+        var batch: [UnownedJob] = []
+        while true {
+            let isDone = state.withLock { state in
+                guard state.jobs.isEmpty else {
+                    swap(&batch, &state.jobs)
+                    return false
+                }
+                state.isWaiting = !state.isStopping
+                if state.isStopping {
+                    state.thread = nil
+                    state.hasThread = false
+                }
+                return state.isStopping
+            }
+            if isDone { return }
+            if batch.isEmpty { wakeups.wait() }
+            for job in batch {
+                unsafe job.runSynchronously(on: asUnownedSerialExecutor())
+            }
+            batch.removeAll(keepingCapacity: true)
+        }
+    }
+}

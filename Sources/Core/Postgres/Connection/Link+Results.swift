@@ -1,0 +1,71 @@
+import CLibpq
+
+extension Link {
+    /// Everything one statement sends back; the last result is returned, or the first error thrown.
+    func collect(hidingValuesOf binds: PostgresBinds?) throws(PostgresError) -> ResultStorage {
+        flush()
+        var last: ResultStorage?
+        var failure: PostgresError?
+        while let result = unsafe nextResult() {
+            switch unsafe PQresultStatus(result) {
+            case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
+                last = unsafe ResultStorage(result)
+            case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+                failure = failure ?? PostgresError(.usage, "COPY is done by copyIn and copyOut, not as a statement")
+                unsafe leaveCopy(result)
+            default:
+                let error = unsafe error(of: result, hidingValuesOf: binds)
+                failure = failure ?? error
+            }
+            if isLost { break }
+        }
+        if let failure { throw failure }
+        guard let last, !isLost else { throw lostError() }
+        return last
+    }
+
+    /// Ends a COPY that nobody asked for, so that its results can be read to the end.
+    private func leaveCopy(_ result: OpaquePointer) {
+        if unsafe PQresultStatus(result) == PGRES_COPY_OUT {
+            while unsafe nextCopyData() != nil {}
+        } else {
+            endCopy(error: "COPY is done by copyIn")
+        }
+        unsafe PQclear(result)
+    }
+
+    /// The error that `result` tells of; frees it.
+    func error(of result: OpaquePointer, hidingValuesOf binds: PostgresBinds?) -> PostgresError {
+        defer { unsafe PQclear(result) }
+        let report = unsafe ServerReport(result, hidingValuesOf: binds)
+        let code: PostgresError.Code
+        if report.severity == "FATAL" || report.severity == "PANIC" || report.sqlState == nil {
+            // After these the server has closed the connection, or libpq can make no sense of it any more.
+            markLost()
+            code = .connection
+        } else if report.sqlState == .queryCanceled && wasCancelSent {
+            return PostgresError(.cancelled, "the statement was cancelled", server: report, statement: nil)
+        } else {
+            code = .server
+        }
+        return PostgresError(code, report.message, server: report, statement: nil)
+    }
+
+    /// What to throw when the connection is gone, or closed, and no result says why.
+    func lostError() -> PostgresError {
+        if unsafe handle == nil { return PostgresError(.usage, "the connection is closed") }
+        if wasCancelSent || isCancelRequested {
+            return PostgresError(
+                .cancelled, "the task was cancelled and the server did not answer, so the connection was given up")
+        }
+        let message = message
+        return PostgresError(
+            .connection, message.isEmpty ? "the connection to the server was lost" : message)
+    }
+
+    /// What to throw when libpq would not send; anything it cannot put in its buffer leaves the connection unusable.
+    func sendError() -> PostgresError {
+        if unsafe handle != nil && PQstatus(handle) != CONNECTION_OK { markLost() }
+        return lostError()
+    }
+}

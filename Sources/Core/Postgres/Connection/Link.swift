@@ -1,0 +1,193 @@
+import CLibpq
+import Glibc
+import Logging
+
+/// One libpq connection in non-blocking mode, used by one thread only; every wait is a poll(2) on that thread.
+///
+/// It knows sockets and results, not statements: those belong to `PostgresConnection`.
+@safe final class Link {
+    /// libpq's handle; nil before connecting and once closed.
+    private(set) var handle: OpaquePointer?
+    let signal: CancelSignal
+    let logger: Logger
+    private let notices: NoticeReceiver
+
+    /// The number of the statement under way, or of the last one.
+    private(set) var statementNumber: UInt64 = 0
+    private var isCancellable = false
+    private var cancelRequest: CancelRequest?
+    /// Once a statement has been asked to stop it must end by then, else the connection is given up.
+    private var patience: ContinuousClock.Instant?
+    /// The connection cannot be used any more.
+    private(set) var isLost = false
+
+    /// How long a request to cancel may take to be delivered, and the statement after that to end.
+    private static let cancelPatience = Duration.seconds(10)
+
+    init(_ logger: Logger) throws(Errno) {
+        signal = try CancelSignal()
+        self.logger = logger
+        notices = NoticeReceiver(logger)
+    }
+
+    /// Takes over a connected handle.
+    func adopt(_ handle: OpaquePointer) {
+        unsafe self.handle = handle
+        unsafe PQsetnonblocking(handle, 1)
+        unsafe notices.attach(to: handle)
+    }
+
+    deinit { close() }
+
+    func close() {
+        isLost = true
+        guard let handle = unsafe handle else { return }
+        unsafe self.handle = nil
+        unsafe PQfinish(handle)
+    }
+
+    func markLost() { isLost = true }
+
+    // MARK: Statements and cancelling
+
+    /// Begins a statement; the number is what a request to cancel it must carry.
+    func beginStatement() -> UInt64 {
+        statementNumber += 1
+        return statementNumber
+    }
+
+    /// From now until `settle` the current statement can be cancelled by its number, unless it is `shielded`.
+    func arm(shielded: Bool) { isCancellable = !shielded }
+
+    var isCancelRequested: Bool { isCancellable && signal.isCancelled(statement: statementNumber) }
+
+    /// Whether the server was asked to cancel the current statement.
+    var wasCancelSent: Bool { cancelRequest != nil }
+
+    private func sendCancel() {
+        guard cancelRequest == nil, let handle = unsafe handle else { return }
+        patience = .now + Self.cancelPatience
+        guard let request = unsafe CancelRequest(handle) else { return }
+        // Without a thread the statement runs on until patience ends.
+        guard (try? request.send(thenWake: signal)) != nil else { return }
+        cancelRequest = request
+    }
+
+    /// Ends a statement: a request to cancel that is still on its way must arrive before anything else is sent,
+    /// as it would hit that instead.
+    func settle() {
+        isCancellable = false
+        guard let request = cancelRequest else { return }
+        let deadline = ContinuousClock.now + Self.cancelPatience
+        while !request.isFinished {
+            guard pollSignal(until: deadline) else {
+                // Nobody knows when it will arrive, so the connection cannot be used again.
+                isLost = true
+                break
+            }
+        }
+        cancelRequest = nil
+        patience = nil
+    }
+
+    private func pollSignal(until deadline: ContinuousClock.Instant) -> Bool {
+        var descriptors = pollfd(fd: signal.descriptor, events: Int16(POLLIN), revents: 0)
+        let left = max(0, ContinuousClock.now.duration(to: deadline).milliseconds)
+        let count = unsafe poll(&descriptors, 1, left)
+        if count > 0 { signal.reset() }
+        return count != 0
+    }
+
+    // MARK: Waiting
+
+    /// Waits until the socket can be read, or also written when `writing`; or the signal came, or patience has ended.
+    private func wait(writing: Bool) {
+        let socket = unsafe PQsocket(handle)
+        guard socket >= 0 else { return isLost = true }
+        var descriptors = (
+            pollfd(fd: socket, events: Int16(writing ? POLLIN | POLLOUT : POLLIN), revents: 0),
+            pollfd(fd: signal.descriptor, events: Int16(POLLIN), revents: 0)
+        )
+        let timeout = patience.map { max(0, ContinuousClock.now.duration(to: $0).milliseconds) } ?? -1
+        let count = unsafe withUnsafeMutablePointer(to: &descriptors) { pair in
+            unsafe pair.withMemoryRebound(to: pollfd.self, capacity: 2) { unsafe poll($0, 2, timeout) }
+        }
+        if count == 0, patience != nil { isLost = true }
+        guard count > 0, descriptors.1.revents != 0 else { return }
+        signal.reset()
+        if isCancelRequested { sendCancel() }
+    }
+
+    /// Takes in what has arrived. A failure shows in the results that follow.
+    private func consume() {
+        if unsafe PQconsumeInput(handle) == 0 { isLost = true }
+    }
+
+    /// Sends all that is queued, reading meanwhile, since the server may be unable to read until we do.
+    func flush() { while flushSome() {} }
+
+    /// Sends what the socket takes. True when something is left: then the socket was waited for and read.
+    func flushSome() -> Bool {
+        guard !isLost else { return false }
+        switch unsafe PQflush(handle) {
+        case 0: return false
+        case 1:
+            wait(writing: true)
+            consume()
+            return !isLost
+        default:
+            isLost = true
+            return false
+        }
+    }
+
+    /// The next result of the statement under way; nil when there is none any more. The caller owns it.
+    func nextResult() -> OpaquePointer? {
+        while !isLost, unsafe PQisBusy(handle) != 0 {
+            wait(writing: false)
+            consume()
+        }
+        guard let handle = unsafe handle else { return nil }
+        if isLost, patience != nil { return nil }  // the server does not answer: PQgetResult would wait for it
+        return unsafe PQgetResult(handle)
+    }
+
+    /// Whether `nextResult` would not wait.
+    var hasResult: Bool { unsafe !isLost && PQisBusy(handle) == 0 }
+
+    // MARK: State
+
+    var transactionStatus: PGTransactionStatusType {
+        unsafe handle.map { unsafe PQtransactionStatus($0) } ?? PQTRANS_UNKNOWN
+    }
+
+    /// False when the connection is known to be gone; looks at the socket, without waiting.
+    func checkUsable() -> Bool {
+        guard !isLost, let handle = unsafe handle, unsafe PQstatus(handle) == CONNECTION_OK else { return false }
+        var descriptor = pollfd(fd: unsafe PQsocket(handle), events: Int16(POLLIN), revents: 0)
+        if unsafe poll(&descriptor, 1, 0) > 0 {
+            consume()
+            discardNotifications()
+        }
+        return unsafe !isLost && PQstatus(handle) == CONNECTION_OK
+    }
+
+    /// Frees notifications that nobody on this connection waits for.
+    func discardNotifications() {
+        while let notification = unsafe PQnotifies(handle) { unsafe PQfreemem(notification) }
+    }
+
+    var message: String {
+        unsafe handle.map { unsafe String(cString: PQerrorMessage($0)).trimmedLines } ?? "the connection is closed"
+    }
+}
+
+extension Duration {
+    /// For poll(2): whole milliseconds, rounded up.
+    var milliseconds: Int32 {
+        let (seconds, attoseconds) = components
+        let milliseconds = seconds.multipliedReportingOverflow(by: 1000)
+        guard !milliseconds.overflow else { return .max }
+        return Int32(clamping: milliseconds.partialValue + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+    }
+}

@@ -1,0 +1,36 @@
+/// The numbers that this database gave to types of extensions and users, as far as they were asked for.
+struct NamedTypes {
+    struct Numbers {
+        let type: PostgresOID
+        let array: PostgresOID
+    }
+
+    private var numbers: [String: Numbers] = [:]
+    /// Learnt in a transaction that may be rolled back, and the type with it.
+    private var isProvisional = false
+
+    subscript(type: PostgresType) -> PostgresOID? {
+        switch type {
+        case .builtin(let oid): oid
+        case .named(let name): numbers[name]?.type
+        case .arrayOfNamed(let name): numbers[name]?.array
+        }
+    }
+
+    var isEmpty: Bool { numbers.isEmpty }
+
+    mutating func learn(_ name: String, _ found: Numbers, inTransaction: Bool) {
+        numbers[name] = found
+        isProvisional = isProvisional || inTransaction
+    }
+
+    mutating func forgetAll() {
+        numbers = [:]
+        isProvisional = false
+    }
+
+    mutating func transactionEnded(committed: Bool) {
+        if isProvisional && !committed { forgetAll() }
+        isProvisional = false
+    }
+}

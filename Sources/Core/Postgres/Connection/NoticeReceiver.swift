@@ -1,0 +1,25 @@
+import CLibpq
+import Logging
+
+/// Passes the server's notices to the log, where libpq would print them to stderr.
+@safe final class NoticeReceiver: Sendable {
+    private let logger: Logger
+
+    init(_ logger: Logger) { self.logger = logger }
+
+    /// Must outlive the connection's use.
+    func attach(to connection: OpaquePointer) {
+        unsafe PQsetNoticeReceiver(
+            connection,
+            { argument, result in
+                guard let argument = unsafe argument, let result = unsafe result else { return }
+                unsafe Unmanaged<NoticeReceiver>.fromOpaque(argument).takeUnretainedValue().receive(result)
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    private func receive(_ notice: OpaquePointer) {
+        guard logger.logLevel <= .debug else { return }
+        let report = unsafe ServerReport(notice, hidingValuesOf: nil)
+        logger.debug("\(report.severity ?? "NOTICE"): \(report.message)")
+    }
+}

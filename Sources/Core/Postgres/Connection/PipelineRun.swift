@@ -1,0 +1,122 @@
+import CLibpq
+
+/// Why a batch failed, and whether running it again could do nothing twice.
+struct PipelineFailure: Error {
+    let error: PostgresError
+    let isRepeatable: Bool
+}
+
+/// One pipeline on its way: what was sent, what has come back.
+struct PipelineRun {
+    enum Step {
+        /// Its failure matters to nobody.
+        case housekeeping
+        case prepare(PreparedStatement, Int)
+        case execute(Int)
+        case sync
+    }
+
+    private let link: Link
+    private let batch: [SQL]
+    private var steps: [Step] = []
+    /// The first step whose results have not all come.
+    private var next = 0
+    private var hasResult = false
+    private var results: [ResultStorage?]
+    private var failure: PostgresError?
+    /// Statements that the server did not come to prepare.
+    private(set) var unprepared: [PreparedStatement] = []
+
+    init(_ link: Link, _ batch: [SQL]) {
+        self.link = link
+        self.batch = batch
+        results = Array(repeating: nil, count: batch.count)
+    }
+
+    /// Queues one step, and sends: when the socket takes no more, results are read until it does, so that neither side
+    /// waits for the other for ever and our buffer stays small.
+    mutating func send(_ step: Step, _ queue: () -> Bool) {
+        guard failure == nil || !link.isLost else { return }
+        guard queue() else {
+            failure = failure ?? link.sendError()
+            link.markLost()
+            return
+        }
+        steps.append(step)
+        flush()
+    }
+
+    private mutating func flush() {
+        while link.flushSome() { acceptReady() }
+    }
+
+    /// Sends the rest and waits for all results.
+    mutating func finish() {
+        flush()
+        while next < steps.count, !link.isLost {
+            let result = unsafe link.nextResult()
+            unsafe accept(result)
+        }
+        if link.isLost { failure = failure ?? link.lostError() }
+        for step in steps[min(next, steps.count)...] {
+            if case .prepare(let statement, _) = step { unprepared.append(statement) }
+        }
+    }
+
+    private mutating func acceptReady() {
+        while next < steps.count, link.hasResult {
+            let result = unsafe link.nextResult()
+            unsafe accept(result)
+        }
+    }
+
+    /// Takes one result of the step under way; nil ends it.
+    private mutating func accept(_ result: OpaquePointer?) {
+        guard let result = unsafe result else {
+            if hasResult { next += 1 }
+            hasResult = false
+            return
+        }
+        hasResult = true
+        switch unsafe PQresultStatus(result) {
+        case PGRES_PIPELINE_SYNC:
+            unsafe PQclear(result)
+            // A sync has this one result, and no nil after it.
+            hasResult = false
+            next += 1
+        case PGRES_PIPELINE_ABORTED:
+            unsafe PQclear(result)
+            if case .prepare(let statement, _) = steps[next] { unprepared.append(statement) }
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
+            let storage = unsafe ResultStorage(result)
+            if case .execute(let index) = steps[next] { results[index] = storage }
+        default:
+            unsafe refuse(result)
+        }
+    }
+
+    private mutating func refuse(_ result: OpaquePointer) {
+        let index: Int? =
+            switch steps[next] {
+            case .prepare(_, let index), .execute(let index): index
+            case .housekeeping, .sync: nil
+            }
+        if case .prepare(let statement, _) = steps[next] { unprepared.append(statement) }
+        let error = unsafe link.error(of: result, hidingValuesOf: index.map { batch[$0].binds })
+        if case .housekeeping = steps[next], !link.isLost { return }
+        failure = failure ?? error.inStatement(index.map { batch[$0].text }, index: batch.count > 1 ? index : nil)
+    }
+
+    /// All results, when no statement failed.
+    func outcome() throws(PipelineFailure) -> [ResultStorage] {
+        let done = results.compactMap { $0 }
+        if let failure {
+            // A statement before the failed one may have committed by itself, unless it was of these kinds.
+            throw PipelineFailure(error: failure, isRepeatable: done.allSatisfy(\.isOrdinaryStatement))
+        }
+        guard done.count == batch.count else {
+            throw PipelineFailure(error: link.lostError(), isRepeatable: false)
+        }
+        return done
+    }
+}

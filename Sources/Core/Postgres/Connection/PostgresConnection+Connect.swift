@@ -1,0 +1,30 @@
+public import Logging
+
+extension PostgresConnection {
+    /// Opens a connection.
+    ///
+    /// The hosts of the configuration are tried in order, each for at most `connect_timeout`. Cancelling the task gives up.
+    ///
+    /// - Throws: `.connection` when no host takes the connection, `.timeout`, `.cancelled`, `.configuration`.
+    public static func connect(
+        _ configuration: PostgresConfiguration, logger: Logger
+    ) async throws(PostgresError) -> PostgresConnection {
+        let connection: PostgresConnection
+        do {
+            connection = try PostgresConnection(configuration, logger: logger)
+        } catch {
+            throw PostgresError(.connection, "the system has no thread or descriptor left for a connection: \(error)")
+        }
+        try await connection.open()
+        return connection
+    }
+
+    private func open() async throws(PostgresError) {
+        do {
+            try await statement { () throws(PostgresError) in try link.connect(configuration) }
+        } catch {
+            close()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import CLibpq
+
+extension PostgresConnection {
+    /// Runs many statements in one round trip, in order.
+    ///
+    /// They are one transaction: when one fails, none has taken effect, and the error's `statementIndex` says which it
+    /// was. Inside a transaction they are part of that. Any number and size is fine: results are read while sending.
+    public func pipeline(
+        _ statements: [SQL], file: String = #fileID, line: Int = #line
+    ) async throws(PostgresError) -> [PostgresRows] {
+        guard !statements.isEmpty else { return [] }
+        do throws(PostgresError) {
+            return try await statement { () throws(PostgresError) in
+                for (index, sql) in statements.enumerated() {
+                    do throws(PostgresError) { try check(sql) } catch { throw error.inStatement(sql.text, index: index) }
+                }
+                return try runBatch(statements).map(PostgresRows.init(storage:))
+            }
+        } catch {
+            throw error.located(file: file, line: line)
+        }
+    }
+
+    /// Runs checked statements as one pipeline, a second time if only our knowledge of the server was out of date.
+    func runBatch(_ batch: [SQL]) throws(PostgresError) -> [ResultStorage] {
+        let wasIdle = link.transactionStatus == PQTRANS_IDLE
+        do throws(PipelineFailure) {
+            return try sendBatch(batch)
+        } catch {
+            guard forgetIfStale(error.error), wasIdle, error.isRepeatable, !link.wasCancelSent else { throw error.error }
+        }
+        do throws(PipelineFailure) { return try sendBatch(batch) } catch { throw error.error }
+    }
+
+    private func sendBatch(_ batch: [SQL]) throws(PipelineFailure) -> [ResultStorage] {
+        var run = PipelineRun(link, batch)
+        let planned: [PlannedStatement]
+        do throws(PostgresError) { planned = try plan(batch) } catch { throw PipelineFailure(error: error, isRepeatable: false) }
+        guard link.enterPipeline() else { throw PipelineFailure(error: link.sendError(), isRepeatable: false) }
+        // Only outside a transaction, which a DEALLOCATE that fails would spoil.
+        if link.transactionStatus == PQTRANS_IDLE {
+            for name in statements.takeEvicted() {
+                run.send(.housekeeping) {
+                    link.sendUnnamed("DEALLOCATE \(name)", types: [], PostgresBinds(), parameters)
+                }
+                run.send(.sync) { link.sendSync() }
+            }
+        }
+        for (index, planned) in planned.enumerated() {
+            if let prepared = planned.toPrepare {
+                run.send(.prepare(prepared, index)) {
+                    link.sendPrepare(prepared.name, prepared.text, types: planned.types)
+                }
+            }
+            run.send(.execute(index)) {
+                if let prepared = planned.prepared {
+                    link.sendPrepared(prepared.name, planned.binds, parameters)
+                } else {
+                    link.sendUnnamed(batch[index].text, types: planned.types, planned.binds, parameters)
+                }
+            }
+        }
+        run.send(.sync) { link.sendSync() }
+        run.finish()
+        if !link.isLost { link.exitPipeline() }
+        for statement in run.unprepared { statements.remove(statement) }
+        let results = try run.outcome()
+        for result in results { note(result) }
+        return results
+    }
+
+    /// What is to be sent for one statement of a batch.
+    private struct PlannedStatement {
+        var prepared: PreparedStatement?
+        var toPrepare: PreparedStatement?
+        var types: [PostgresOID] = []
+        var binds: PostgresBinds
+    }
+
+    /// Finds or makes the prepared statements; may ask the server for types.
+    private func plan(_ batch: [SQL]) throws(PostgresError) -> [PlannedStatement] {
+        let usesNames = configuration.preparedStatements && statements.capacity > 0
+        var planned: [PlannedStatement] = []
+        planned.reserveCapacity(batch.count)
+        var isNew: [PreparedStatement] = []
+        do throws(PostgresError) {
+            for sql in batch {
+                var plan = PlannedStatement(binds: try resolved(sql.binds))
+                if usesNames, let known = statements.statement(for: sql) {
+                    plan.prepared = known
+                } else {
+                    try requireText(sql.text)
+                    plan.types = try numbers(of: sql.binds.items.map(\.type))
+                    if usesNames {
+                        let new = statements.insert(sql)
+                        isNew.append(new)
+                        plan.prepared = new
+                        plan.toPrepare = new
+                    }
+                }
+                planned.append(plan)
+            }
+        } catch {
+            for statement in isNew { statements.remove(statement) }
+            throw error
+        }
+        return planned
+    }
+}

@@ -1,0 +1,146 @@
+import CLibpq
+
+extension PostgresConnection {
+    /// Runs one statement and gives back its rows.
+    ///
+    /// The statement is prepared the first time and kept; see `PostgresConfiguration.preparedStatements`.
+    public func query(
+        _ sql: SQL, file: String = #fileID, line: Int = #line
+    ) async throws(PostgresError) -> PostgresRows {
+        do {
+            return PostgresRows(storage: try await statement { () throws(PostgresError) in try run(sql) })
+        } catch {
+            throw error.inStatement(sql.text).located(file: file, line: line)
+        }
+    }
+
+    /// Runs one statement and gives back how many rows it inserted, updated, deleted or selected.
+    @discardableResult
+    public func execute(
+        _ sql: SQL, file: String = #fileID, line: Int = #line
+    ) async throws(PostgresError) -> Int {
+        try await query(sql, file: file, line: line).affectedRows
+    }
+
+    /// Runs a text of many statements, such as a migration, by the simple protocol and without values.
+    ///
+    /// PostgreSQL makes one transaction of them unless the text says BEGIN and COMMIT itself.
+    public func script(_ text: String, file: String = #fileID, line: Int = #line) async throws(PostgresError) {
+        do {
+            try await statement { () throws(PostgresError) in
+                try requireText(text)
+                guard link.sendSimple(text) else { throw link.sendError() }
+                note(try link.collect(hidingValuesOf: nil))
+            }
+        } catch {
+            throw error.inStatement(text).located(file: file, line: line)
+        }
+    }
+
+    /// Runs `body`, which talks to the server, as a statement that cancelling the task cancels.
+    func statement<Value: Sendable>(
+        _ body: () throws(PostgresError) -> Value
+    ) async throws(PostgresError) -> Value {
+        if !frames.isEmpty { try await waitForTurn() }
+        guard !Task.isCancelled else { throw Self.notBegun }
+        let number = link.beginStatement()
+        let signal = link.signal
+        var outcome: Result<Value, PostgresError>?
+        await withTaskCancellationHandler {
+            outcome = Result { () throws(PostgresError) in
+                link.arm(shielded: false)
+                defer { link.settle() }
+                guard !link.isCancelRequested else { throw Self.notBegun }
+                return try body()
+            }
+        } onCancel: {
+            signal.cancel(statement: number)
+        }
+        guard let outcome else { throw link.lostError() }
+        return try outcome.get()
+    }
+
+    /// Runs `body` as a statement that nothing cancels: ends of transactions.
+    @discardableResult
+    func shieldedStatement<Value>(_ body: () throws(PostgresError) -> Value) throws(PostgresError) -> Value {
+        _ = link.beginStatement()
+        link.arm(shielded: true)
+        defer { link.settle() }
+        return try body()
+    }
+
+    static var notBegun: PostgresError {
+        PostgresError(.cancelled, "the task was cancelled before the statement began")
+    }
+
+    // MARK: On the connection's thread, without a suspension
+
+    func run(_ sql: SQL) throws(PostgresError) -> ResultStorage {
+        try check(sql)
+        guard configuration.preparedStatements, statements.capacity > 0 else { return try runUnnamed(sql) }
+        guard let prepared = statements.statement(for: sql) else { return try runBatch([sql])[0] }
+        let binds = try resolved(sql.binds)
+        let wasIdle = link.transactionStatus == PQTRANS_IDLE
+        guard link.sendPrepared(prepared.name, binds, parameters) else { throw link.sendError() }
+        do {
+            let result = try link.collect(hidingValuesOf: binds)
+            note(result)
+            return result
+        } catch {
+            guard forgetIfStale(error), wasIdle, !link.wasCancelSent else { throw error }
+            return try runBatch([sql])[0]
+        }
+    }
+
+    /// Runs a statement without preparing it.
+    func runUnnamed(_ sql: SQL) throws(PostgresError) -> ResultStorage {
+        let binds = try resolved(sql.binds)
+        let types = try numbers(of: sql.binds.items.map(\.type))
+        guard link.sendUnnamed(sql.text, types: types, binds, parameters) else { throw link.sendError() }
+        let result = try link.collect(hidingValuesOf: binds)
+        note(result)
+        return result
+    }
+
+    /// Refuses what cannot be sent, before anything is.
+    func check(_ sql: SQL) throws(PostgresError) {
+        if let failure = sql.binds.failure { throw failure }
+        guard sql.binds.count <= 65_535 else {
+            throw PostgresError(
+                .encoding,
+                "the statement has \(sql.binds.count) values; PostgreSQL takes at most 65,535: send arrays or use COPY")
+        }
+        try requireOpen()
+    }
+
+    func requireOpen() throws(PostgresError) {
+        guard !link.isLost else { throw link.lostError() }
+    }
+
+    /// Text goes to libpq as a C string, so a NUL would silently cut it.
+    func requireText(_ text: String) throws(PostgresError) {
+        guard !text.utf8.contains(0) else {
+            throw PostgresError(.encoding, "the SQL text holds the character NUL (U+0000)")
+        }
+        try requireOpen()
+    }
+
+    /// Looks at what a statement did, for what we must then forget.
+    func note(_ result: ResultStorage) {
+        if result.discardsStatements { statements.removeAll() }
+        link.discardNotifications()
+    }
+
+    /// Whether `error` says that what we know of the server's state is out of date; then it is forgotten.
+    func forgetIfStale(_ error: PostgresError) -> Bool {
+        let isStale =
+            error.sqlState == .invalidStatementName
+            || (error.sqlState == .featureNotSupported && error.server?.routine == "RevalidateCachedQuery")
+            || (!types.isEmpty && (error.sqlState == .undefinedObject || error.sqlState == "XX000"))
+        if isStale {
+            statements.removeAll()
+            types.forgetAll()
+        }
+        return isStale
+    }
+}

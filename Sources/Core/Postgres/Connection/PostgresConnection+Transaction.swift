@@ -1,0 +1,100 @@
+import CLibpq
+import Logging
+
+/// What a transaction may see of others (PostgreSQL manual, 13.2).
+public enum PostgresIsolationLevel: String, Sendable {
+    case readCommitted = "READ COMMITTED"
+    case repeatableRead = "REPEATABLE READ"
+    case serializable = "SERIALIZABLE"
+}
+
+extension PostgresConnection {
+    /// Runs `body` in a transaction: committed when it returns, rolled back when it throws or the task is cancelled.
+    ///
+    /// Inside another transaction of this task it is a savepoint, so that what `body` did can be undone alone. Statements
+    /// of other tasks wait until the transaction has ended.
+    ///
+    /// - Parameters:
+    ///   - isolation: nil is the session's default. A nested transaction has that of the outermost.
+    ///   - readOnly: whether writing is refused. Of no effect when nested.
+    /// - Throws: what `body` throws; or a `PostgresError` when the transaction cannot be begun or committed.
+    public func transaction<Value: Sendable>(
+        isolation level: PostgresIsolationLevel? = nil, readOnly: Bool = false,
+        _ body: (isolated PostgresConnection) async throws -> Value
+    ) async throws -> Value {
+        if !frames.isEmpty { try await waitForTurn() }
+        let depth = frames.count
+        try await begin(depth: depth, level: level, readOnly: readOnly)
+        let frame = TransactionFrame(on: self)
+        frames.append(frame)
+        defer {
+            frames.removeAll { $0 === frame }
+            turnstile.open()
+        }
+        do {
+            let value = try await TransactionFrame.$current.withValue(frame) { try await body(self) }
+            guard !Task.isCancelled else {
+                throw PostgresError(.cancelled, "the task was cancelled before the transaction was committed")
+            }
+            try commit(depth: depth)
+            return value
+        } catch {
+            rollback(depth: depth)
+            throw error
+        }
+    }
+
+    /// Waits while another task's transaction has the connection.
+    func waitForTurn() async throws(PostgresError) {
+        while let innermost = frames.last, TransactionFrame.current(on: self) !== innermost {
+            guard !Task.isCancelled else { throw Self.notBegun }
+            await turnstile.wait()
+        }
+    }
+
+    private func begin(depth: Int, level: PostgresIsolationLevel?, readOnly: Bool) async throws(PostgresError) {
+        let text =
+            if depth > 0 {
+                "SAVEPOINT paddle_\(depth)"
+            } else {
+                "BEGIN" + (level.map { " ISOLATION LEVEL \($0.rawValue)" } ?? "") + (readOnly ? " READ ONLY" : "")
+            }
+        guard !Task.isCancelled else { throw Self.notBegun }
+        try shieldedStatement { () throws(PostgresError) in try simple(text) }
+    }
+
+    private func commit(depth: Int) throws(PostgresError) {
+        let text = depth > 0 ? "RELEASE SAVEPOINT paddle_\(depth)" : "COMMIT"
+        let result = try shieldedStatement { () throws(PostgresError) in try simple(text) }
+        guard depth == 0 else { return }
+        // COMMIT of a failed transaction is a rollback that the server reports as a success.
+        guard result.commandTag == "COMMIT" else {
+            types.transactionEnded(committed: false)
+            throw PostgresError(
+                .server,
+                "the transaction was rolled back: a statement in it had failed, and the error was not passed on")
+        }
+        types.transactionEnded(committed: true)
+    }
+
+    /// Undoes what was done, whether or not the task is cancelled.
+    private func rollback(depth: Int) {
+        guard link.transactionStatus != PQTRANS_IDLE, !link.isLost else { return }
+        let text = depth > 0 ? "ROLLBACK TO SAVEPOINT paddle_\(depth); RELEASE SAVEPOINT paddle_\(depth)" : "ROLLBACK"
+        do {
+            try shieldedStatement { () throws(PostgresError) in _ = try simple(text) }
+            types.transactionEnded(committed: false)
+        } catch {
+            // What the server would do with statements after this is unknown, so there must be none.
+            logger.warning("rolling back failed; the connection is given up: \(error)")
+            link.markLost()
+        }
+    }
+
+    @discardableResult
+    private func simple(_ text: String) throws(PostgresError) -> ResultStorage {
+        try requireOpen()
+        guard link.sendSimple(text) else { throw link.sendError() }
+        do { return try link.collect(hidingValuesOf: nil) } catch { throw error.inStatement(text) }
+    }
+}

@@ -1,0 +1,56 @@
+import CLibpq
+
+extension PostgresConnection {
+    /// The numbers of the given types in this database, asked for where they are not known yet.
+    func numbers(of types: [PostgresType]) throws(PostgresError) -> [PostgresOID] {
+        var numbers: [PostgresOID] = []
+        numbers.reserveCapacity(types.count)
+        for type in types { numbers.append(try number(of: type)) }
+        return numbers
+    }
+
+    private func number(of type: PostgresType) throws(PostgresError) -> PostgresOID {
+        if let known = types[type] { return known }
+        switch type {
+        case .builtin(let oid): return oid
+        case .named(let name), .arrayOfNamed(let name):
+            try lookUp(name)
+            guard let found = types[type] else { throw unknownType(name) }
+            return found
+        }
+    }
+
+    /// Finds the type that `name` means on the search path, or else anywhere, as extensions may have a schema of their own.
+    private func lookUp(_ name: String) throws(PostgresError) {
+        let inTransaction = link.transactionStatus != PQTRANS_IDLE
+        let rows = PostgresRows(
+            storage: try runUnnamed(
+                """
+                SELECT oid, typarray FROM pg_catalog.pg_type WHERE typname = \(name) \
+                ORDER BY pg_catalog.pg_type_is_visible(oid) DESC LIMIT 1
+                """))
+        guard let row = rows.first else { throw unknownType(name) }
+        let (type, array) = try row.decode((UInt32, UInt32).self)
+        types.learn(
+            name, .init(type: PostgresOID(type), array: PostgresOID(array)), inTransaction: inTransaction)
+    }
+
+    private func unknownType(_ name: String) -> PostgresError {
+        let isVector = name == "vector" || name == "halfvec"
+        return PostgresError(
+            .encoding,
+            "the database has no type \"\(name)\""
+                + (isVector ? ": run CREATE EXTENSION vector (pgvector; halfvec needs 0.7 or newer)" : ""))
+    }
+
+    /// The values with the numbers of named types filled in where their binary format holds them: in arrays.
+    func resolved(_ binds: PostgresBinds) throws(PostgresError) -> PostgresBinds {
+        guard binds.hasArraysOfNamedTypes else { return binds }
+        var resolved = binds
+        for item in binds.items {
+            guard case .arrayOfNamed(let name) = item.type, item.length >= 0 else { continue }
+            resolved.setElementType(try number(of: .named(name)), of: item)
+        }
+        return resolved
+    }
+}

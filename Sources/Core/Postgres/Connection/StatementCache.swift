@@ -1,0 +1,81 @@
+/// A statement prepared on the server, or about to be.
+final class PreparedStatement {
+    let text: String
+    let parameterTypes: [PostgresType]
+    let name: String
+    fileprivate(set) var lastUse: UInt64 = 0
+
+    init(_ sql: SQL, name: String) {
+        text = sql.text
+        parameterTypes = sql.binds.items.map(\.type)
+        self.name = name
+    }
+
+    func fits(_ sql: SQL) -> Bool {
+        let items = sql.binds.items
+        guard items.count == parameterTypes.count else { return false }
+        for index in items.indices where items[index].type != parameterTypes[index] { return false }
+        return true
+    }
+}
+
+/// The statements one connection keeps prepared, by text and parameter types; the least recently used one goes first.
+struct StatementCache {
+    let capacity: Int
+    /// Names to free on the server when there is an occasion.
+    private(set) var evicted: [String] = []
+    private var statements: [String: [PreparedStatement]] = [:]
+    private var count = 0
+    private var uses: UInt64 = 0
+    private var names = 0
+
+    init(capacity: Int) { self.capacity = capacity }
+
+    mutating func statement(for sql: SQL) -> PreparedStatement? {
+        guard let found = statements[sql.text]?.first(where: { $0.fits(sql) }) else { return nil }
+        uses += 1
+        found.lastUse = uses
+        return found
+    }
+
+    /// A new statement for `sql`, in place of the one unused for longest when the cache is full.
+    mutating func insert(_ sql: SQL) -> PreparedStatement {
+        if count >= capacity { evictOldest() }
+        names += 1
+        uses += 1
+        let statement = PreparedStatement(sql, name: "paddle_\(names)")
+        statement.lastUse = uses
+        statements[sql.text, default: []].append(statement)
+        count += 1
+        return statement
+    }
+
+    /// Forgets a statement that the server does not have.
+    mutating func remove(_ statement: PreparedStatement) {
+        guard var same = statements[statement.text], let index = same.firstIndex(where: { $0 === statement }) else {
+            return
+        }
+        same.remove(at: index)
+        statements[statement.text] = same.isEmpty ? nil : same
+        count -= 1
+    }
+
+    /// Forgets everything, as after DISCARD ALL.
+    mutating func removeAll() {
+        statements = [:]
+        evicted = []
+        count = 0
+    }
+
+    mutating func takeEvicted() -> [String] {
+        defer { evicted = [] }
+        return evicted
+    }
+
+    /// A full look at the cache, only when a new statement is prepared, which costs far more.
+    private mutating func evictOldest() {
+        guard let oldest = statements.values.joined().min(by: { $0.lastUse < $1.lastUse }) else { return }
+        remove(oldest)
+        evicted.append(oldest.name)
+    }
+}

@@ -1,0 +1,45 @@
+import CLibpq
+
+/// The fields of an error or notice as the server sent them.
+final class ServerReport: Sendable {
+    let severity: String?
+    let sqlState: SQLState?
+    let message: String
+    let detail: String?
+    let hint: String?
+    let position: Int?
+    let schema: String?
+    let table: String?
+    let column: String?
+    let constraint: String?
+    /// The function of the server that reported.
+    let routine: String?
+
+    /// Reads the fields of a result; its memory stays the caller's.
+    init(_ result: OpaquePointer, hidingValuesOf binds: PostgresBinds?) {
+        func field(_ field: pq_field) -> String? {
+            unsafe pq_error_field(result, field).map { unsafe String(cString: $0) }
+        }
+        severity = field(pq_field_severity)
+        sqlState = field(pq_field_sqlstate).map(SQLState.init(rawValue:))
+        // Without a primary message it is libpq that speaks, of a connection that is gone.
+        var message = field(pq_field_message)
+        if message == nil { message = unsafe String(cString: PQresultErrorMessage(result)).trimmedLines }
+        self.message = message.map { binds?.hidingValues(in: $0) ?? $0 } ?? "" 
+        detail = field(pq_field_detail)
+        hint = field(pq_field_hint)
+        position = field(pq_field_position).flatMap { Int($0) }
+        schema = field(pq_field_schema)
+        table = field(pq_field_table)
+        column = field(pq_field_column)
+        constraint = field(pq_field_constraint)
+        routine = field(pq_field_routine)
+    }
+}
+
+extension String {
+    /// libpq ends its messages with newlines and may stack several: as one line.
+    var trimmedLines: String {
+        split(whereSeparator: \.isNewline).joined(separator: "; ")
+    }
+}

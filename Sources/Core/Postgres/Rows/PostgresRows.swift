@@ -1,0 +1,31 @@
+/// What a statement gave back: rows, decoded when they are asked for, straight from the bytes that came.
+public struct PostgresRows: RandomAccessCollection, Sendable {
+    let storage: ResultStorage
+
+    /// How many rows were inserted, updated, deleted or selected; 0 for statements that do not count.
+    public var affectedRows: Int { storage.affectedRows }
+
+    /// What the server says was done, such as `INSERT 0 1`.
+    public var commandTag: String { storage.commandTag }
+
+    /// The columns' names, in order.
+    public var columns: [String] { (0..<storage.columnCount).map(storage.columnName) }
+
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { storage.rowCount }
+
+    public subscript(position: Int) -> PostgresRow {
+        precondition(indices.contains(position), "there are \(count) rows; row \(position) was asked for")
+        return PostgresRow(storage: storage, index: position)
+    }
+
+    /// All rows, each decoded as a tuple.
+    public func decode<each Column: PostgresDecodable>(
+        _ type: (repeat each Column).Type
+    ) throws(PostgresError) -> [(repeat each Column)] {
+        var decoded: [(repeat each Column)] = []
+        decoded.reserveCapacity(count)
+        for row in self { decoded.append(try row.decode((repeat each Column).self)) }
+        return decoded
+    }
+}

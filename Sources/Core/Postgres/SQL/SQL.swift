@@ -1,0 +1,97 @@
+/// SQL text whose interpolated values become parameters: they are sent beside the text, never inside it.
+///
+/// ```swift
+/// "SELECT title FROM documents WHERE id = \(id) AND created_at > \(date)"     // … id = $1 AND created_at > $2
+/// "SELECT count(*) FROM \(identifier: table)"                                 // a quoted name
+/// "\(fragment: query) LIMIT \(limit)"                                         // SQL in SQL, renumbered
+/// "ORDER BY \(unsafe: direction)"                                             // raw text: never from outside
+/// ```
+public struct SQL: Sendable, ExpressibleByStringInterpolation {
+    /// The text, with `$1`, `$2`… where the values go.
+    public private(set) var text: String
+    /// The values.
+    public private(set) var binds = PostgresBinds()
+    /// Where in `text` (in UTF-8 bytes) each placeholder begins, in order.
+    private var placeholders: [Int] = []
+
+    public init(stringLiteral value: String) { text = value }
+
+    public init(stringInterpolation: StringInterpolation) { self = stringInterpolation.sql }
+
+    /// Raw SQL. The name is there to be searched for: text from outside must never come here.
+    public init(unsafe text: String) { self.text = text }
+
+    /// Appends `other`, its parameters numbered on from ours.
+    public mutating func append(_ other: SQL) {
+        let placed = binds.count
+        let base = text.utf8.count
+        if placed == 0 || other.placeholders.isEmpty {
+            placeholders += other.placeholders.map { $0 + base }
+            text += other.text
+        } else {
+            appendRenumbered(other, from: placed)
+        }
+        binds.append(contentsOf: other.binds)
+    }
+
+    private mutating func appendRenumbered(_ other: SQL, from placed: Int) {
+        let source = other.text.utf8
+        var copied = source.startIndex
+        for (index, offset) in other.placeholders.enumerated() {
+            let placeholder = source.index(source.startIndex, offsetBy: offset)
+            text += other.text[copied..<placeholder]
+            placeholders.append(text.utf8.count)
+            text += "$\(placed + index + 1)"
+            copied = source.index(placeholder, offsetBy: 1 + String(index + 1).utf8.count)
+        }
+        text += other.text[copied...]
+    }
+}
+
+extension SQL {
+    /// Collects the pieces of an interpolated literal.
+    public struct StringInterpolation: StringInterpolationProtocol, Sendable {
+        var sql = SQL(unsafe: "")
+
+        public init(literalCapacity: Int, interpolationCount: Int) {
+            sql.text.reserveCapacity(literalCapacity + interpolationCount * 3)
+        }
+
+        public mutating func appendLiteral(_ literal: String) { sql.text += literal }
+
+        /// A value, which becomes the next parameter. An Optional that is nil becomes NULL of the right type.
+        public mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value) {
+            sql.appendParameter(value)
+        }
+
+        /// A name of a table, column or other object, quoted.
+        public mutating func appendInterpolation(identifier: String) { sql.text += quoteIdentifier(identifier) }
+
+        /// Other SQL with its values.
+        public mutating func appendInterpolation(fragment: SQL) { sql.append(fragment) }
+
+        /// Raw text, as it is. Never from outside.
+        public mutating func appendInterpolation(unsafe text: String) { sql.text += text }
+    }
+
+    private mutating func appendParameter<Value: PostgresEncodable>(_ value: Value) {
+        placeholders.append(text.utf8.count)
+        binds.append(value)
+        text += "$"
+        text += String(binds.count)
+    }
+}
+
+extension Sequence<SQL> {
+    /// One SQL of all of them with `separator` between.
+    public func joined(separator: SQL) -> SQL {
+        var joined = SQL(unsafe: "")
+        var isFirst = true
+        for part in self {
+            if !isFirst { joined.append(separator) }
+            joined.append(part)
+            isFirst = false
+        }
+        return joined
+    }
+}
