@@ -1,0 +1,168 @@
+import Glibc
+import Logging
+import SystemPackage
+
+/// Makes the data folder: role, database and extension included, whole or not at all.
+struct ClusterInitializer: Sendable {
+    let layout: ClusterLayout
+    let owner: ClusterOwner
+    let programs: PostgresPrograms
+    let logger: Logger
+
+    static let role = "paddle"
+    static let database = "paddle"
+    /// The name of the superuser, who has no password: the cluster's own account, and root, log in as it by
+    /// peer authentication.
+    static let superuser = "postgres"
+
+    /// Builds the data folder under another name and renames it into place.
+    ///
+    /// - Parameter lock: Held by the caller; the programs hold it too, so that nobody else begins while one that
+    ///   survived a killed caller still writes.
+    func initialize(holding lock: FileDescriptor) async throws {
+        let staging = layout.staging()
+        try ClusterFiles.makeFolder(staging, mode: 0o700)
+        do {
+            if owner.asking.isRoot { try ClusterFiles.give(staging, to: owner.account) }
+            let data = staging.string
+            try await run("initdb", ["-D", data, "--no-sync"] + settings, holding: lock)
+            try configure(staging)
+            let secret = ClusterSecret()
+            try await bootstrap(staging, statements(secret) + ["CREATE DATABASE \(Self.database) OWNER \(Self.role);"])
+            try await run("initdb", ["-D", data, "--sync-only"], holding: lock)
+            try secret.write(to: layout.secret, keeper: owner.keeper)
+            try ClusterFiles.rename(staging, to: layout.data)
+            try ClusterFiles.syncFolder(layout.cluster)
+        } catch {
+            // Left to the next start if this fails too: it clears what it finds.
+            try? await programs.removeTree(staging)
+            throw error
+        }
+    }
+
+    /// Removes what starts that were killed have left half made.
+    func clearLeftovers() async throws {
+        for name in try ClusterFiles.names(in: layout.cluster) where name.hasPrefix(ClusterLayout.stagingPrefix) {
+            logger.notice("Removing a half-made database folder", metadata: ["folder": "\(name)"])
+            try await programs.removeTree(layout.cluster.appending(name))
+        }
+    }
+
+    /// Gives the role a new password; the server must not be running.
+    func renewPassword() async throws {
+        logger.notice("The password file is missing: setting a new password")
+        let secret = ClusterSecret()
+        try await bootstrap(layout.data, ["ALTER ROLE \(Self.role) PASSWORD '\(secret.password)';"])
+        try secret.write(to: layout.secret, keeper: owner.keeper)
+    }
+
+    private var settings: [String] {
+        var settings = [
+            "--username=\(Self.superuser)", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums",
+            "--auth-local=peer", "--auth-host=reject", "--no-instructions",
+        ]
+        if programs.major >= 17 { settings += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] }
+        return settings
+    }
+
+    /// pgvector is not a trusted extension, so it is made here by the superuser, in the template too: databases that
+    /// the role creates later have it without asking. The role itself may create databases and roles, no more.
+    private func statements(_ secret: ClusterSecret) -> [String] {
+        [
+            "CREATE EXTENSION vector;",
+            "CREATE ROLE \(Self.role) LOGIN CREATEDB CREATEROLE PASSWORD '\(secret.password)';",
+        ]
+    }
+
+    private func run(_ name: String, _ arguments: [String], holding lock: FileDescriptor) async throws {
+        let answer = try await programs.run(name, arguments, holding: lock)
+        if !answer.succeeded { throw failure(answer.output) }
+    }
+
+    /// Runs statements, one a line, in PostgreSQL's single-user mode.
+    private func bootstrap(_ data: FilePath, _ statements: [String]) async throws {
+        let answer = try await programs.run(
+            "postgres",
+            [
+                "--single", "-F", "-c", "exit_on_error=on", "-c", "log_min_error_statement=panic",
+                "-c", "log_checkpoints=off", "-c", "logging_collector=off", "-D", data.string, "template1",
+            ],
+            input: statements.joined(separator: "\n") + "\n"
+        )
+        guard answer.succeeded else { throw failure(answer.output) }
+    }
+
+    private func failure(_ output: String) -> EmbeddedClusterError {
+        let tail = output.split(whereSeparator: \.isNewline).suffix(12).joined(separator: "\n")
+        if output.contains("extension \"vector\" is not available") {
+            return EmbeddedClusterError(
+                .pgvectorMissing,
+                """
+                The PostgreSQL \(programs.version) at \(programs.folder) has no pgvector extension. Install it (on Debian \
+                and Ubuntu: apt install postgresql-\(programs.major)-pgvector), or unset PADDLE_POSTGRESQL and run \
+                scripts/setup, which brings one that has it.
+                """
+            )
+        }
+        if output.contains("No space left on device") { return ClusterServer.diskFull(layout, log: tail) }
+        return EmbeddedClusterError(
+            .initialisation,
+            "PostgreSQL \(programs.version) could not make its data folder in \(layout.cluster). Nothing was kept.",
+            log: tail
+        )
+    }
+
+    /// Settings for one private cluster on a machine that does other things as well. A person may edit the file.
+    private func configure(_ data: FilePath) throws {
+        let account = owner.account.name.replacing("\"", with: "\"\"")
+        var identities = ["paddle \"\(account)\" \(Self.superuser)"]
+        if owner.asking.isRoot { identities.append("paddle root \(Self.superuser)") }
+        try ClusterFiles.overwrite(data.appending("pg_ident.conf"), with: identities.joined(separator: "\n") + "\n")
+        try ClusterFiles.overwrite(
+            data.appending("pg_hba.conf"),
+            with: """
+                # Over the Unix socket only. The superuser is for the account that owns these files.
+                local all \(Self.superuser) peer map=paddle
+                local all all scram-sha-256
+
+                """
+        )
+        try ClusterFiles.overwrite(data.appending("postgresql.conf"), with: configuration, append: true)
+    }
+
+    private var configuration: String {
+        """
+
+        # Paddle. The folder and port of the socket are given on the command line.
+        listen_addresses = ''
+        max_connections = 100
+        shared_buffers = 128MB
+        maintenance_work_mem = 128MB
+        dynamic_shared_memory_type = \(sharedMemory)
+        password_encryption = scram-sha-256
+        wal_level = minimal
+        max_wal_senders = 0
+        jit = off
+        timezone = 'UTC'
+        log_timezone = 'UTC'
+        # One file for each day of the week, written over a week later.
+        logging_collector = on
+        log_directory = '../log'
+        log_filename = 'postgresql-%a.log'
+        log_file_mode = 0600
+        log_rotation_age = 1d
+        log_rotation_size = 0
+        log_truncate_on_rotation = on
+        log_checkpoints = off
+
+        """
+    }
+
+    /// Building a vector index in parallel takes `maintenance_work_mem` of shared memory, more than the 64 MB that
+    /// containers commonly give /dev/shm.
+    private var sharedMemory: String {
+        var system = statvfs()
+        guard unsafe statvfs("/dev/shm", &system) == 0 else { return "sysv" }
+        return UInt64(system.f_blocks) * UInt64(system.f_frsize) >= 512 << 20 ? "posix" : "sysv"
+    }
+}

@@ -1,0 +1,48 @@
+import SystemPackage
+
+/// Where everything of the cluster lies under PADDLE_HOME.
+struct ClusterLayout: Sendable {
+    let home: FilePath
+    var cluster: FilePath { home.appending("cluster") }
+    /// PostgreSQL's data folder. It appears whole, by a rename, or not at all.
+    var data: FilePath { cluster.appending("data") }
+    /// The folder of the socket.
+    var sockets: FilePath { cluster.appending("run") }
+    var logs: FilePath { cluster.appending("log") }
+    /// What the server says before its log collector takes over.
+    var startLog: FilePath { logs.appending("start.log") }
+    /// The password of the role `paddle`.
+    var secret: FilePath { cluster.appending("secret") }
+    /// Locked by the process that starts or stops the server, while it does.
+    var lock: FilePath { cluster.appending("lock") }
+    /// Locked by the server itself, through the standard input that all its processes inherit.
+    var running: FilePath { cluster.appending("running") }
+    var postmasterFile: FilePath { data.appending("postmaster.pid") }
+
+    /// - Parameter home: PADDLE_HOME; a relative path is taken from the current directory, once, here.
+    init(home: String) {
+        let path = FilePath(home)
+        guard path.isRelative, let current = ClusterFiles.currentDirectory() else {
+            self.home = path
+            return
+        }
+        self.home = current.pushing(path)
+    }
+
+    static let stagingPrefix = "data.new-"
+
+    /// A fresh name for a data folder in the making.
+    func staging() -> FilePath {
+        cluster.appending(Self.stagingPrefix + String(UInt64.random(in: .min ... .max), radix: 16))
+    }
+
+    /// Makes the folders that are not there yet, each open to those alone who need it.
+    func create(_ owner: ClusterOwner) throws {
+        try ClusterFiles.makeFolders(home, mode: owner.asking.isRoot ? 0o755 : 0o700)
+        // Root keeps the folder itself, so that the account it drops to cannot exchange the lock or the password.
+        try ClusterFiles.makeFolder(cluster, mode: owner.asking.isRoot ? 0o711 : 0o700)
+        for folder in [sockets, logs] where try ClusterFiles.makeFolder(folder, mode: 0o700) {
+            if owner.asking.isRoot { try ClusterFiles.give(folder, to: owner.account) }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Glibc
+import SystemPackage
+
+/// The folder that clients name as `host` to reach the cluster.
+struct ClusterSocket: Sendable {
+    /// A folder whose socket's path is short enough for the operating system.
+    let folder: FilePath
+
+    static let port = 5432
+    /// The file that a server makes in the folder it listens in.
+    static let fileName = ".s.PGSQL.\(port)"
+    /// `sizeof sun_path`, which must also hold a closing NUL.
+    private static let longestPath = 107
+
+    /// The real folder, or where that is too long to connect to, a link to it with a short name.
+    ///
+    /// The server itself listens by a path relative to its data folder, so length is a matter for clients alone.
+    init(_ layout: ClusterLayout) throws {
+        let real = layout.sockets
+        guard real.appending(Self.fileName).string.utf8.count > Self.longestPath else {
+            folder = real
+            return
+        }
+        let stat = try Stat(real)
+        let links = try Self.privateFolder()
+        let link = links.appending("\(stat.deviceID.rawValue)-\(stat.inode.rawValue)")
+        if ClusterFiles.linkTarget(link) != real {
+            // Two processes may do this at once: each makes its own link, and the rename replaces.
+            let fresh = links.appending("\(getpid())-\(UInt32.random(in: .min ... .max))")
+            try ClusterFiles.makeLink(fresh, to: real)
+            try ClusterFiles.rename(fresh, to: link)
+        }
+        folder = link
+    }
+
+    /// A folder for short links that nobody else can write to.
+    private static func privateFolder() throws -> FilePath {
+        let me = geteuid()
+        var candidates = [FilePath("/tmp/paddle-\(me)")]
+        if let runtime = unsafe getenv("XDG_RUNTIME_DIR") {
+            let folder = FilePath(unsafe String(cString: runtime)).appending("paddle")
+            if folder.isAbsolute, folder.string.utf8.count < 64 { candidates.insert(folder, at: 0) }
+        }
+        for candidate in candidates {
+            guard
+                (try? ClusterFiles.exists(candidate)) == true
+                    || (try? ClusterFiles.makeFolder(candidate, mode: 0o700)) != nil,
+                let stat = try? Stat(candidate, followTargetSymlink: false), stat.type == .directory,
+                stat.userID.rawValue == me,
+                stat.permissions.isDisjoint(with: [.groupReadWriteExecute, .otherReadWriteExecute])
+            else { continue }
+            return candidate
+        }
+        throw EmbeddedClusterError(
+            .folder,
+            """
+            The path of PADDLE_HOME is too long for a Unix socket, and the folder for a short link to it, \
+            \(candidates.map(\.string).joined(separator: " or ")), is not yours alone. Remove it, or set PADDLE_HOME to a \
+            path of at most 80 bytes.
+            """
+        )
+    }
+
+    /// Whether a server takes connections here.
+    func answers() -> Bool {
+        let descriptor = socket(
+            AF_UNIX,
+            Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue),
+            0
+        )
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let path = folder.appending(Self.fileName).string
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) {
+            unsafe $0.copyBytes(from: path.utf8.prefix(Self.longestPath))
+        }
+        let result = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        // A full queue of connections is a sign of life as well.
+        return result == 0 || errno == EAGAIN
+    }
+}

@@ -1,0 +1,165 @@
+import Glibc
+import Subprocess
+import SystemPackage
+
+/// The programs of one PostgreSQL installation, run as the account that owns the cluster.
+struct PostgresPrograms: Sendable {
+    /// The folder that holds `bin`.
+    let folder: FilePath
+    let account: ClusterAccount
+    /// The release, as in "18.6".
+    let version: String
+    /// The first number of the release.
+    let major: Int
+
+    private static let oldestMajor = 15
+
+    init(folder: FilePath, owner: ClusterOwner) async throws {
+        self.folder = folder
+        account = owner.account
+        let server = folder.appending("bin").appending("postgres")
+        guard (try? Stat(server)) != nil else {
+            throw EmbeddedClusterError(
+                .postgresqlMissing,
+                """
+                There is no PostgreSQL at \(server). Run scripts/setup to install one, or set PADDLE_POSTGRESQL to the \
+                folder whose bin/ holds `postgres`, or set DATABASE_URL to use a server of your own.
+                """
+            )
+        }
+        let answer = try await Self.run(server, ["--version"], library: folder.appending("lib"), as: account)
+        // "postgres (PostgreSQL) 18.6 (Debian 18.6-1)"
+        let release = answer.output.split(separator: ") ").dropFirst().first?.prefix { !$0.isWhitespace }
+        guard answer.succeeded, let release, let major = Int(release.prefix { $0.isNumber }) else {
+            if let closed = owner.firstClosedFolder(on: server) { throw owner.closed(closed, holding: server) }
+            throw EmbeddedClusterError(
+                .postgresqlMissing,
+                """
+                The program \(server) does not run on this machine as \(account.name). Run scripts/setup to install \
+                one that does, or set PADDLE_POSTGRESQL or DATABASE_URL.
+                """,
+                log: answer.output
+            )
+        }
+        guard major >= Self.oldestMajor else {
+            throw EmbeddedClusterError(
+                .versionMismatch,
+                """
+                \(server) is PostgreSQL \(release); at least \(Self.oldestMajor) is needed. Set PADDLE_POSTGRESQL to \
+                a newer one, or run scripts/setup.
+                """
+            )
+        }
+        version = String(release)
+        self.major = major
+    }
+
+    struct Answer: Sendable {
+        let succeeded: Bool
+        /// Standard output and error together.
+        let output: String
+    }
+
+    /// Runs a program of this installation to its end.
+    func run(_ name: String, _ arguments: [String], holding lock: FileDescriptor) async throws -> Answer {
+        try await Self.run(
+            folder.appending("bin").appending(name),
+            arguments,
+            library: folder.appending("lib"),
+            as: account,
+            input: .fileDescriptor(lock, closeAfterSpawningProcess: false)
+        )
+    }
+
+    /// Runs a program of this installation to its end, with text as its input.
+    func run(_ name: String, _ arguments: [String], input: String) async throws -> Answer {
+        try await Self.run(
+            folder.appending("bin").appending(name),
+            arguments,
+            library: folder.appending("lib"),
+            as: account,
+            input: .string(input)
+        )
+    }
+
+    /// Makes sure that the account can pass every folder on the way to a folder of the cluster.
+    func checkEntry(to path: FilePath, owner: ClusterOwner) async throws {
+        guard owner.asking.isRoot, let closed = owner.firstClosedFolder(on: path.appending(".")) else { return }
+        // An access control list may allow what the mode bits do not tell.
+        let answer = try await Self.run("/usr/bin/test", ["-x", path.string], library: "/", as: account)
+        if !answer.succeeded { throw owner.closed(closed, holding: path) }
+    }
+
+    /// Starts the server in a session of its own, so that it outlives this process, and returns at once.
+    ///
+    /// `setsid --fork` makes the server a child of init: no shell, nobody here to wait for it. Its standard input is
+    /// the lock, which its every process inherits; its output goes to the log. It has no other descriptor of ours.
+    func launch(_ arguments: [String], holding lock: FileDescriptor, log: FileDescriptor) async throws {
+        let server = folder.appending("bin").appending("postgres")
+        let result = try await Subprocess.run(
+            .path("/usr/bin/setsid"),
+            arguments: Arguments(["--fork", server.string] + arguments),
+            environment: Self.environment(library: folder.appending("lib")),
+            workingDirectory: "/",
+            platformOptions: Self.options(for: account),
+            input: .fileDescriptor(lock, closeAfterSpawningProcess: false),
+            output: .fileDescriptor(log, closeAfterSpawningProcess: false),
+            error: .combinedWithOutput
+        )
+        guard result.terminationStatus.isSuccess else {
+            throw EmbeddedClusterError(.start, "setsid could not start \(server): \(result.terminationStatus).")
+        }
+    }
+
+    /// Removes a folder and all it holds with the rights of the cluster's account, not of root.
+    func removeTree(_ path: FilePath) async throws {
+        _ = try await Self.run("/bin/rm", ["-rf", "--", path.string], library: "/", as: account)
+        if try ClusterFiles.exists(path) { try ClusterFiles.removeEmptyFolder(path) }
+    }
+
+    private static func run(
+        _ program: FilePath,
+        _ arguments: [String],
+        library: FilePath,
+        as account: ClusterAccount,
+        input: some InputProtocol = .none
+    ) async throws -> Answer {
+        do {
+            let result = try await Subprocess.run(
+                .path(program),
+                arguments: Arguments(arguments),
+                environment: environment(library: library),
+                workingDirectory: "/",
+                platformOptions: options(for: account),
+                input: input,
+                output: .string(limit: 1 << 20),
+                error: .combinedWithOutput
+            )
+            return Answer(succeeded: result.terminationStatus.isSuccess, output: result.standardOutput)
+        } catch let error as SubprocessError {
+            try Task.checkCancellation()
+            return Answer(succeeded: false, output: "\(error)")
+        }
+    }
+
+    /// Nothing of ours reaches PostgreSQL: its PG* variables would change the server's defaults.
+    private static func environment(library: FilePath) -> Environment {
+        var libraries = library.string
+        if let inherited = unsafe getenv("LD_LIBRARY_PATH") { libraries += unsafe ":" + String(cString: inherited) }
+        return .custom([
+            "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "LD_LIBRARY_PATH": libraries,
+        ])
+    }
+
+    private static func options(for account: ClusterAccount) -> PlatformOptions {
+        var options = PlatformOptions()
+        if geteuid() == 0 {
+            options.userID = account.userID
+            options.groupID = account.groupID
+            options.supplementaryGroups = [account.groupID]
+        }
+        options.processGroupID = 0
+        options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(3))]
+        return options
+    }
+}

@@ -1,0 +1,37 @@
+import Glibc
+import SystemPackage
+
+/// What `postmaster.pid` tells of a server.
+struct PostmasterFile: Sendable, Equatable {
+    enum State: String, Sendable { case starting, stopping, ready, standby }
+
+    let processID: pid_t
+    let state: State?
+
+    /// The lines of the file: process id, data folder, start time, port, socket folder, address, shared memory key
+    /// and state (`utils/pidfile.h` in PostgreSQL). A file cut short by a power cut yields nothing.
+    init?(_ text: some StringProtocol) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard let first = lines.first, let processID = pid_t(first), processID > 0 else { return nil }
+        self.processID = processID
+        state = lines.count > 7 ? State(rawValue: String(lines[7].prefix { !$0.isWhitespace })) : nil
+    }
+
+    init?(reading path: FilePath) throws(Errno) {
+        do {
+            self.init(String(decoding: try ClusterFiles.read(path), as: UTF8.self))
+        } catch .noSuchFileOrDirectory {
+            return nil
+        }
+    }
+
+    /// Whether the process is the server of this data folder: every process of PostgreSQL works in it.
+    ///
+    /// A number used again by another program, a dead process and one not yet buried all fail this.
+    func isRunning(in data: FilePath) -> Bool {
+        guard let here = try? Stat(data), let there = try? Stat(FilePath("/proc/\(processID)/cwd")) else {
+            return false
+        }
+        return here.inode == there.inode && here.deviceID == there.deviceID
+    }
+}

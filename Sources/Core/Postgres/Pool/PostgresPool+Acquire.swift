@@ -1,0 +1,121 @@
+import Logging
+
+extension PostgresPool {
+    typealias Instant = ContinuousClock.Instant
+
+    /// A connection in the hands of one caller.
+    struct Lease: Sendable {
+        let place: PoolState.PlaceID
+        let connection: PostgresConnection
+        /// Whether to ask it something before relying on it.
+        let verify: Bool
+        let errand: Errand
+    }
+
+    /// One caller's way to a connection.
+    struct Errand: Sendable {
+        let waiter: PoolState.WaiterID
+        let began: Instant
+        let deadline: Instant
+    }
+
+    func acquire() async throws -> Lease {
+        try Task.checkCancellation()
+        let began = Instant.now
+        let (waiter, answer) = state.withLock { $0.request(at: began) }
+        let lease = try await follow(
+            Errand(waiter: waiter, began: began, deadline: began + configuration.acquireTimeout), answer)
+        if let metrics {
+            metrics.connectionLeased(waited: .now - began)
+            metrics.changed(counts)
+        }
+        return lease
+    }
+
+    /// Exchanges a connection that was found dead.
+    func replace(_ lease: Lease) async throws -> Lease {
+        let (grant, aftermath) = state.withLock { $0.unfit(lease.place, at: .now) }
+        logger.debug("A pooled connection was found dead")
+        await finish(aftermath)
+        return try await follow(lease.errand, .granted(grant))
+    }
+
+    /// Goes from answer to answer until there is a connection.
+    private func follow(_ errand: Errand, _ answer: PoolStateMachine.Answer) async throws -> Lease {
+        do {
+            return try await pursue(errand, answer)
+        } catch {
+            metrics?.leaseFailed(waited: .now - errand.began, error)
+            throw error
+        }
+    }
+
+    private func pursue(_ errand: Errand, _ first: PoolStateMachine.Answer) async throws -> Lease {
+        var answer = first
+        while true {
+            let grant: PoolState.Grant
+            switch answer {
+            case .granted(let granted): grant = granted
+            case .full: throw PostgresError.poolFull(waiting: counts.waiting)
+            case .queued: grant = try await wait(errand)
+            }
+            switch grant {
+            case .closed: throw PostgresError.poolClosed
+            case .unreachable: throw state.withLock { $0.machine.failure?.reason } ?? PostgresError.poolClosed
+            case .use(let place, let verify):
+                guard let connection = state.withLock({ $0.connection(in: place) }) else { throw PostgresError.poolClosed }
+                return Lease(place: place, connection: connection, verify: verify, errand: errand)
+            case .open(let place, let notBefore):
+                switch try await open(place, notBefore: notBefore, errand) {
+                case .opened(let connection):
+                    return Lease(place: place, connection: connection, verify: false, errand: errand)
+                case .failed(let next): answer = next
+                }
+            }
+        }
+    }
+
+    /// Waits in line for a grant.
+    private func wait(_ errand: Errand) async throws -> PoolState.Grant {
+        let grant = try await withDeadline(errand.deadline) { await self.nextGrant(errand.waiter) }
+        guard let grant = grant ?? nil else {
+            try Task.checkCancellation()
+            throw timeout()
+        }
+        guard !Task.isCancelled else {
+            await decline(grant)
+            throw CancellationError()
+        }
+        return grant
+    }
+
+    /// The grant that comes for a waiter; nothing once the task is cancelled, unless the grant came before.
+    private func nextGrant(_ waiter: PoolState.WaiterID) async -> PoolState.Grant? {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let wait = state.withLock { $0.wait(waiter, continuation) }
+                if case .over(let grant) = wait { continuation.resume(returning: grant) }
+            }
+        } onCancel: {
+            state.withLock { $0.withdraw(waiter) }?.resume(returning: nil)
+        }
+    }
+
+    /// Passes on a grant that came too late to be used.
+    func decline(_ grant: PoolState.Grant) async {
+        let aftermath: PoolState.Aftermath? = state.withLock { state in
+            switch grant {
+            case .use(let place, _): state.released(place, reusable: true, used: false, at: .now)
+            case .open(let place, _): state.abandoned(place, reason: nil, jitter: 1, at: .now)
+            case .unreachable, .closed: nil
+            }
+        }
+        if let aftermath { await finish(aftermath) }
+    }
+
+    func timeout() -> PostgresError {
+        let (counts, reason) = state.withLock { ($0.counts, $0.machine.failure?.reason) }
+        return .poolTimeout(
+            after: configuration.acquireTimeout, counts, maximum: configuration.limits.maximum, reason: reason)
+    }
+}

@@ -1,0 +1,32 @@
+extension PostgresPool {
+    /// Keeps the pool in shape until the task is cancelled or the pool is closed: opens the minimum of connections ahead,
+    /// closes those that are idle for too long or too old.
+    ///
+    /// A pool works without this; it then notices age only when a connection is lent or comes back.
+    public func run() async {
+        let limits = configuration.limits
+        let pause = min(max(min(limits.idleTimeout, limits.lifetime) / 4, .milliseconds(50)), .seconds(30))
+        while !Task.isCancelled {
+            let (grants, aftermath, isClosed) = state.withLock { state in
+                let (grants, aftermath) = state.upkeep(at: .now)
+                return (grants, aftermath, state.machine.isClosed)
+            }
+            await finish(aftermath)
+            if isClosed { return }
+            for case .open(let place, let notBefore) in grants { await openAhead(place, notBefore: notBefore) }
+            try? await Task.sleep(for: pause)
+        }
+    }
+
+    private func openAhead(_ place: PoolState.PlaceID, notBefore: Instant?) async {
+        let now = Instant.now
+        let errand = Errand(
+            waiter: state.withLock { $0.newWaiter() }, began: now, deadline: now + configuration.acquireTimeout)
+        switch try? await open(place, notBefore: notBefore, errand) {
+        case .opened: await finish(state.withLock { $0.released(place, reusable: true, at: .now) })
+        case .failed(.granted(let grant)): await decline(grant)
+        case .failed: _ = state.withLock { $0.withdraw(errand.waiter) }
+        case nil: break
+        }
+    }
+}

@@ -1,0 +1,141 @@
+public import Logging
+import Synchronization
+
+/// A bounded set of connections, opened when they are needed and lent to one caller at a time.
+///
+/// Callers are served in the order they came. A caller waits no longer than `acquireTimeout`; a cancelled one leaves
+/// at once. Connections that are lost, left inside a transaction that cannot be rolled back, too old or idle for too
+/// long are closed. While the server is away, one caller at a time tries to reach it, at growing intervals.
+///
+/// Inside a body every call runs on the connection's own thread:
+/// ```swift
+/// let names = try await pool.withConnection { connection in
+///     try await connection.query("SELECT name FROM documents").map { try $0.decode(String.self) }
+/// }
+/// ```
+/// Do not ask a pool for a second connection while holding a first: with all callers doing so, none gets on.
+public final class PostgresPool: Sendable {
+    /// How the pool behaves.
+    public let configuration: PostgresPoolConfiguration
+    let logger: Logger
+    let metrics: (any PostgresPoolMetrics)?
+    let state: Mutex<PoolState>
+
+    /// Describes a pool; nothing is opened yet.
+    public init(
+        _ configuration: PostgresPoolConfiguration, logger: Logger, metrics: (any PostgresPoolMetrics)? = nil
+    ) {
+        self.configuration = configuration
+        self.logger = logger
+        self.metrics = metrics
+        state = Mutex(PoolState(configuration.limits))
+    }
+
+    /// How many connections and callers there are now.
+    public var counts: PostgresPoolCounts { state.withLock { $0.counts } }
+
+    /// Lends a connection to a body, and takes it back when the body ends, however it ends.
+    ///
+    /// A transaction that the body leaves open is rolled back.
+    ///
+    /// - Throws: What the body throws; before that, ``PostgresError`` with the code `poolTimeout`, `poolUnavailable`, or
+    ///   the reason why no connection can be opened; `CancellationError`.
+    public func withConnection<R: Sendable>(
+        _ body: @Sendable (isolated PostgresConnection) async throws -> R
+    ) async throws -> R {
+        var lease = try await acquire()
+        while true {
+            let began = ContinuousClock.now
+            switch await Self.use(lease.connection, verify: lease.verify, body) {
+            case .used(let result, let reusable):
+                await giveBack(lease, reusable: reusable, held: ContinuousClock.now - began)
+                return try result.get()
+            case .unfit:
+                lease = try await replace(lease)
+            }
+        }
+    }
+
+    /// Refuses new callers and those who wait, waits until every lent connection has come back, and closes them all.
+    ///
+    /// When the calling task is cancelled it does not wait; what is still lent is closed when it comes back.
+    public func close() async {
+        let (closer, aftermath) = state.withLock { ($0.newWaiter(), $0.close()) }
+        await finish(aftermath)
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let waits = state.withLock { $0.waitUntilDrained(closer, continuation) }
+                if !waits { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { $0.stopWaiting(closer) }?.resume()
+        }
+    }
+
+    private enum Usage<R: Sendable>: Sendable {
+        case used(Result<R, any Error>, reusable: Bool)
+        /// The connection was found dead before the body began.
+        case unfit
+    }
+
+    private static func use<R: Sendable>(
+        _ connection: isolated PostgresConnection, verify: Bool,
+        _ body: @Sendable (isolated PostgresConnection) async throws -> R
+    ) async -> Usage<R> {
+        guard await connection.isFit(verify: verify) else { return .unfit }
+        let result: Result<R, any Error>
+        do {
+            result = .success(try await body(connection))
+        } catch {
+            result = .failure(error)
+        }
+        return .used(result, reusable: connection.settleForPool())
+    }
+
+    // MARK: Taking back
+
+    private func giveBack(_ lease: Lease, reusable: Bool, held: Duration) async {
+        let aftermath = state.withLock { $0.released(lease.place, reusable: reusable, at: .now) }
+        metrics?.connectionReleased(held: held)
+        await finish(aftermath)
+    }
+
+    /// Does what follows from a change: wakes those who were granted something, closes what has left the pool.
+    func finish(_ aftermath: PoolState.Aftermath) async {
+        aftermath.resume()
+        for connection in aftermath.close {
+            await connection.close()
+            metrics?.connectionClosed()
+        }
+        if let metrics { metrics.changed(counts) }
+    }
+}
+
+extension PostgresConnection {
+    /// Whether the connection still serves: a look at the socket, and a round trip when it has been idle for long.
+    fileprivate func isFit(verify: Bool) async -> Bool {
+        guard isUsable else { return false }
+        guard verify else { return true }
+        do {
+            try await query("SELECT 1")
+            return true
+        } catch {
+            // A cancelled caller has not learnt that the connection is bad.
+            return error.code == .cancelled && isUsable
+        }
+    }
+
+    /// Rolls back what a body has left open, in a cancelled task as well.
+    ///
+    /// - Returns: Whether the next caller may have the connection.
+    fileprivate func settleForPool() -> Bool {
+        guard isUsable else { return false }
+        switch transactionStatus {
+        case .idle: return true
+        case .inTransaction, .failed:
+            _ = try? shieldedStatement { () throws(PostgresError) in try runUnnamed("ROLLBACK") }
+            return isUsable && transactionStatus == .idle
+        case .active, .unknown: return false
+        }
+    }
+}
