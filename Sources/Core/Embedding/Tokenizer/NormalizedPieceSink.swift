@@ -1,0 +1,17 @@
+/// Hands scalars of a text that is normalised already to an encoder, under the positions they had in the original.
+struct NormalizedPieceSink: NormalizedSink {
+    var encoder: WordPieceEncoder
+    let text: NormalizedText
+
+    mutating func word(_ scalar: UInt32, _ start: Int, _ end: Int) {
+        encoder.word(scalar, text.starts[start], text.ends[end - 1])
+    }
+
+    mutating func punctuation(_ scalar: UInt32, _ start: Int, _ end: Int) {
+        encoder.punctuation(scalar, text.starts[start], text.ends[end - 1])
+    }
+
+    mutating func space(_ scalar: UInt32, _ start: Int, _ end: Int) {
+        encoder.space(scalar, text.starts[start], text.ends[end - 1])
+    }
+}

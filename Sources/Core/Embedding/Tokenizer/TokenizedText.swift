@@ -1,0 +1,43 @@
+/// The tokens of one text, without `[CLS]` and `[SEP]`.
+public struct TokenizedText: Sendable {
+    /// The row of each token in the model's vocabulary.
+    public private(set) var ids: [Int32] = []
+
+    /// What each token stands for, as UTF-8 offsets in the original text. Characters that the model never sees
+    /// (accents, controls, white space) may lie between two ranges.
+    public private(set) var utf8Ranges: [Range<Int>] = []
+
+    /// True where the text may be cut before a token: what stands on either side tokenizes as it did in the whole.
+    package private(set) var mayCutBefore: [Bool] = []
+
+    mutating func reserve(_ count: Int) {
+        ids.reserveCapacity(count)
+        utf8Ranges.reserveCapacity(count)
+        mayCutBefore.reserveCapacity(count)
+    }
+
+    @inline(__always)
+    mutating func append(_ id: Int32, _ range: Range<Int>, startsWord: Bool = true) {
+        // Two words can come from one character; no cut can fall between them.
+        mayCutBefore.append(startsWord && range.lowerBound >= utf8Ranges.last?.upperBound ?? 0)
+        ids.append(id)
+        utf8Ranges.append(range)
+    }
+
+    mutating func truncate(to count: Int) {
+        ids.removeSubrange(count...)
+        utf8Ranges.removeSubrange(count...)
+        mayCutBefore.removeSubrange(count...)
+    }
+
+    /// Forbids cuts in or at the edges of these ranges, which are in ascending order.
+    mutating func keepTogether(_ ranges: [Range<Int>]) {
+        var next = ranges.startIndex
+        for token in ids.indices {
+            let start = utf8Ranges[token].lowerBound
+            while next < ranges.endIndex, ranges[next].upperBound < start { next += 1 }
+            guard next < ranges.endIndex else { return }
+            if start >= ranges[next].lowerBound { mayCutBefore[token] = false }
+        }
+    }
+}
