@@ -48,6 +48,16 @@ public struct RemoteEmbeddingConfiguration: Sendable, CustomStringConvertible {
 
     /// The description leaves out the key, and any user and password in the address.
     public var description: String {
-        "RemoteEmbeddingConfiguration(\(withoutCredentials(baseURL)), \(apiKey == nil ? "no key" : "with a key"))"
+        "RemoteEmbeddingConfiguration(\(address), \(apiKey == nil ? "no key" : "with a key"))"
+    }
+
+    /// The address without user, password, query and fragment, for messages.
+    package var address: String {
+        var address = baseURL.prefix { $0 != "?" && $0 != "#" }
+        if let scheme = address.firstRange(of: "://") {
+            let authority = address[scheme.upperBound...].prefix { $0 != "/" }
+            if let at = authority.lastIndex(of: "@") { address.removeSubrange(scheme.upperBound...at) }
+        }
+        return String(address)
     }
 }

@@ -29,7 +29,8 @@ struct BertConfiguration: Decodable {
         if let reason = configuration.refusal {
             throw EmbeddingError(
                 "\(path) describes a model that cannot be run from safetensors: \(reason). An ONNX export of it "
-                    + "(model.onnx or onnx/model.onnx in the folder) can.")
+                    + "(model.onnx or onnx/model.onnx in the folder) can."
+            )
         }
         return configuration
     }

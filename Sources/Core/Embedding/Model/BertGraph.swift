@@ -13,7 +13,10 @@ struct BertGraph {
 
     /// The text of the IR file.
     static func xml(
-        _ configuration: BertConfiguration, pooling: Pooling, header: SafetensorsHeader, path: String
+        _ configuration: BertConfiguration,
+        pooling: Pooling,
+        header: SafetensorsHeader,
+        path: String
     ) throws(EmbeddingError) -> String {
         var description = BertGraph(configuration: configuration, header: header, path: path)
         try description.encoder(pooling)
@@ -46,7 +49,13 @@ struct BertGraph {
         let pooled = pool(pooling, hidden, mask)
         let axis = integers.vector([1], in: &graph)
         graph.result(
-            graph.add("NormalizeL2", [("eps", "1e-24"), ("eps_mode", "max")], inputs: [pooled, axis], name: "embedding"))
+            graph.add(
+                "NormalizeL2",
+                [("eps", "1e-24"), ("eps_mode", "max")],
+                inputs: [pooled, axis],
+                name: "embedding"
+            )
+        )
     }
 
     private mutating func embeddings(_ identifiers: IRGraph.Value) throws(EmbeddingError) -> IRGraph.Value {
@@ -55,7 +64,10 @@ struct BertGraph {
         let one = integers.vector([1], in: &graph)
         let start = integers.vector([0], in: &graph)
         let word = graph.add(
-            "Gather", opset: 8, inputs: [try weight(Self.wordEmbeddings, [nil, size]), identifiers, zero])
+            "Gather",
+            opset: 8,
+            inputs: [try weight(Self.wordEmbeddings, [nil, size]), identifiers, zero]
+        )
         let shape = graph.add("ShapeOf", [("output_type", "i64")], opset: 3, inputs: [identifiers], type: .i64)
         let length = graph.add("Gather", opset: 8, inputs: [shape, one, zero], type: .i64)
         let positions = try weight("embeddings.position_embeddings.weight", [configuration.positions, size])
@@ -68,7 +80,9 @@ struct BertGraph {
     }
 
     private mutating func transformer(
-        _ name: String, _ input: IRGraph.Value, _ attended: IRGraph.Value
+        _ name: String,
+        _ input: IRGraph.Value,
+        _ attended: IRGraph.Value
     ) throws(EmbeddingError) -> IRGraph.Value {
         let size = configuration.hiddenSize
         let inner = configuration.intermediateSize
@@ -77,12 +91,18 @@ struct BertGraph {
         let key = try heads(name + "attention.self.key", input, swapped)
         let value = try heads(name + "attention.self.value", input, swapped)
         let attention = graph.add(
-            "ScaledDotProductAttention", [("causal", "false")], opset: 13, inputs: [query, key, value, attended])
+            "ScaledDotProductAttention",
+            [("causal", "false")],
+            opset: 13,
+            inputs: [query, key, value, attended]
+        )
         let back = graph.add("Transpose", inputs: [attention, swapped])
         let flat = reshaped(back, [0, 0, size])
         let projected = try linear(name + "attention.output.dense", flat, from: size, to: size)
         let middle = try normalised(
-            name + "attention.output.LayerNorm", graph.add("Add", inputs: [projected, input]))
+            name + "attention.output.LayerNorm",
+            graph.add("Add", inputs: [projected, input])
+        )
         let wide = try linear(name + "intermediate.dense", middle, from: size, to: inner)
         let active =
             if let gelu = configuration.gelu {
@@ -96,7 +116,9 @@ struct BertGraph {
 
     /// One projection of the input, cut into heads: [batch, heads, length, size of a head].
     private mutating func heads(
-        _ name: String, _ input: IRGraph.Value, _ order: IRGraph.Value
+        _ name: String,
+        _ input: IRGraph.Value,
+        _ order: IRGraph.Value
     ) throws(EmbeddingError) -> IRGraph.Value {
         let size = configuration.hiddenSize
         let projected = try linear(name, input, from: size, to: size)
@@ -120,7 +142,10 @@ struct BertGraph {
     }
 
     private mutating func linear(
-        _ name: String, _ input: IRGraph.Value, from inputs: Int, to outputs: Int
+        _ name: String,
+        _ input: IRGraph.Value,
+        from inputs: Int,
+        to outputs: Int
     ) throws(EmbeddingError) -> IRGraph.Value {
         let matrix = try weight(name + ".weight", [outputs, inputs])
         let product = graph.add("MatMul", [("transpose_b", "true")], inputs: [input, matrix])
@@ -151,13 +176,18 @@ struct BertGraph {
             let expected = shape.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
             throw EmbeddingError(
                 "\(path): the tensor \(prefix + name) has the shape \(tensor.shape), where config.json asks for "
-                    + "[\(expected)].")
+                    + "[\(expected)]."
+            )
         }
         guard [.f32, .f16, .bf16].contains(tensor.type) else {
             throw EmbeddingError("\(path): the tensor \(prefix + name) is of type \(tensor.type), not a float.")
         }
         let value = graph.constant(
-            tensor.type, shape: tensor.shape, offset: tensor.offset, byteCount: tensor.byteCount)
+            tensor.type,
+            shape: tensor.shape,
+            offset: tensor.offset,
+            byteCount: tensor.byteCount
+        )
         return tensor.type == .f32 ? value : graph.add("Convert", [("destination_type", "f32")], inputs: [value])
     }
 }

@@ -36,7 +36,9 @@ enum Folder {
     /// Makes a folder, readable by this user alone, and the folders above it.
     static func create(_ path: String) -> Bool {
         if isFolder(path) { return true }
-        if let slash = path.lastIndex(of: "/"), slash != path.startIndex, !create(String(path[..<slash])) { return false }
+        if let slash = path.lastIndex(of: "/"), slash != path.startIndex, !create(String(path[..<slash])) {
+            return false
+        }
         return unsafe mkdir(path, 0o700) == 0 || isFolder(path)
     }
 }

@@ -28,7 +28,8 @@ struct ModelFolder {
             guard Folder.isFolder(path) else {
                 throw EmbeddingError(
                     "The model \(id) is not in \(modelsDirectory). Run scripts/setup to fetch it, or set EMBEDDING_MODEL "
-                        + "to a folder that holds it.")
+                        + "to a folder that holds it."
+                )
             }
             try self.init(path: path, id: id)
         } else if model.contains("/"), Folder.isFolder(model) {
@@ -37,7 +38,8 @@ struct ModelFolder {
         } else {
             let known = Self.aliases.keys.sorted().joined(separator: ", ")
             throw EmbeddingError(
-                "\"\(model)\" is no model folder (a path with a /) and no known model. Known are \(known).")
+                "\"\(model)\" is no model folder (a path with a /) and no known model. Known are \(known)."
+            )
         }
     }
 
@@ -60,7 +62,8 @@ struct ModelFolder {
         guard let onnx else {
             throw EmbeddingError(
                 "\(path) holds no model: model.safetensors, model.onnx or onnx/model.onnx was expected. Fetch the model "
-                    + "again.")
+                    + "again."
+            )
         }
         return .onnx(onnx)
     }

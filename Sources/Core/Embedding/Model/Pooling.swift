@@ -18,7 +18,8 @@ enum Pooling {
                 default:
                     throw EmbeddingError(
                         "\(list) asks for the module \(entry.type), which is not supported: Transformer, Pooling and "
-                            + "Normalize are.")
+                            + "Normalize are."
+                    )
                 }
             }
         }
@@ -31,7 +32,8 @@ enum Pooling {
         default:
             throw EmbeddingError(
                 "\(path) asks for a pooling that is not supported: pooling_mode_mean_tokens alone or "
-                    + "pooling_mode_cls_token alone is.")
+                    + "pooling_mode_cls_token alone is."
+            )
         }
     }
 

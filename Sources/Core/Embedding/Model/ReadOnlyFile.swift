@@ -31,7 +31,9 @@ final class ReadOnlyFile {
     func bytes(at offset: Int, count: Int) throws(EmbeddingError) -> [UInt8] {
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
-                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+                let rest = unsafe UnsafeMutableRawBufferPointer(
+                    rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...]
+                )
                 let read = unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
                 if read < 0, errno == EINTR { continue }
                 if read <= 0 { break }

@@ -41,7 +41,8 @@ struct SafetensorsHeader {
         }
         var tensors: [String: Tensor] = [:]
         for (name, entry) in entries where name != "__metadata__" {
-            guard let offsets = entry.offsets, offsets.count == 2, let shape = entry.shape, let dtype = entry.dtype else {
+            guard let offsets = entry.offsets, offsets.count == 2, let shape = entry.shape, let dtype = entry.dtype
+            else {
                 throw refuse("tensor \(name) lacks its dtype, shape or data_offsets")
             }
             guard offsets[0] >= 0, offsets[1] >= offsets[0], offsets[1] <= file.size - start else {

@@ -27,7 +27,8 @@ struct IRGraph {
             [
                 ("element_type", type.name), ("shape", dimensions), ("offset", "\(offset)"), ("size", "\(byteCount)"),
             ],
-            type: type)
+            type: type
+        )
     }
 
     /// An operation with one output.
@@ -66,7 +67,11 @@ struct IRGraph {
     }
 
     private mutating func begin(
-        _ operation: String, _ attributes: [(String, String)], opset: Int, inputs: [Value], name: String?
+        _ operation: String,
+        _ attributes: [(String, String)],
+        opset: Int,
+        inputs: [Value],
+        name: String?
     ) -> Int {
         let layer = count
         count += 1

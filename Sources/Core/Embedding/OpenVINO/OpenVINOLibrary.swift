@@ -47,7 +47,8 @@ import Synchronization
     let outputTensor: @convention(c) (Handle, Int, HandleOut) -> Status
     /// `ov_shape_t`, two words by value, travels in two registers like the rank and pointer it is made of
     /// (System V x86-64 and AAPCS64), which is how it is declared here: Swift has no C struct to name.
-    let tensorOver: @convention(c) (UInt32, Int, UnsafeMutablePointer<Int>, UnsafeMutableRawPointer, HandleOut) -> Status
+    let tensorOver:
+        @convention(c) (UInt32, Int, UnsafeMutablePointer<Int>, UnsafeMutableRawPointer, HandleOut) -> Status
     let tensorType: @convention(c) (Handle, UnsafeMutablePointer<UInt32>) -> Status
     /// The shape is answered as an `ov_shape_t`: two words, the rank and a pointer to the dimensions.
     let tensorShape: @convention(c) (Handle, UnsafeMutableRawPointer) -> Status

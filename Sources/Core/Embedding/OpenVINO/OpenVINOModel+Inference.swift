@@ -9,11 +9,11 @@ extension OpenVINOModel {
         let length = rows.map(\.count).max() ?? 0
         // A tensor borrows its memory, so that lives until the inference is over.
         var memory: [UnsafeMutableRawPointer] = unsafe []
-        defer { for unsafe pointer in unsafe memory { unsafe pointer.deallocate() } }
+        defer { for unsafepointer in unsafe memory { unsafe pointer.deallocate() } }
         var tensors: [OpenVINOHandle] = []
         for input in inputs {
             let bytes = rows.count * length * input.type.size
-            let pointer = unsafe UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+            let pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
             unsafe memory.append(pointer)
             switch input.type {
             case .i64: unsafe fill(pointer, as: Int64.self, input.content, rows, length, pad) { Int64($0) }
@@ -27,7 +27,8 @@ extension OpenVINOModel {
             tensors.append(tensor)
             try library.check(
                 unsafe library.setTensor(request.raw, input.content.rawValue, tensor.raw),
-                "set \(input.content.rawValue)")
+                "set \(input.content.rawValue)"
+            )
         }
         try library.check(unsafe library.infer(request.raw), "compute a batch of \(rows.count) × \(length) tokens")
         let output = try unsafe OpenVINOHandle(library, "give the output", free: library.tensorFree) {
@@ -41,7 +42,8 @@ extension OpenVINOModel {
         let fits = shape.first == rows.count && (shape.count == 2 || shape.count == 3 && shape[1] == length)
         guard fits, type == ElementType.f32.rawValue, let data = unsafe data else {
             throw EmbeddingError(
-                "The model answers \(shape) for \(rows.count) rows of \(length) tokens, which is no embedding of text.")
+                "The model answers \(shape) for \(rows.count) rows of \(length) tokens, which is no embedding of text."
+            )
         }
         let count = shape.reduce(1, *)
         let elements = unsafe UnsafeBufferPointer(start: data.assumingMemoryBound(to: Float.self), count: count)
@@ -71,7 +73,7 @@ extension OpenVINOModel {
 
     private func shape(of tensor: OpenVINOHandle) throws(EmbeddingError) -> [Int] {
         // ov_shape_t: a rank and a pointer to that many dimensions.
-        let words = unsafe UnsafeMutableRawPointer.allocate(byteCount: 16, alignment: 8)
+        let words = UnsafeMutableRawPointer.allocate(byteCount: 16, alignment: 8)
         defer { unsafe words.deallocate() }
         try library.check(unsafe library.tensorShape(tensor.raw, words), "tell the shape of the output")
         defer { _ = unsafe library.shapeFree(words) }

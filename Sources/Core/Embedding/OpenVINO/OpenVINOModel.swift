@@ -31,7 +31,7 @@
     /// Compiles a file, with what a cache folder named in the properties may hold.
     convenience init(_ library: OpenVINOLibrary, file: String, properties: [(String, String)]) throws(EmbeddingError) {
         let core = try Self.makeCore(library)
-        let compiled = try withProperties(properties) { (count, list) throws(EmbeddingError) in
+        let compiled = try unsafe withProperties(properties) { (count, list) throws(EmbeddingError) in
             try unsafe OpenVINOHandle(library, "compile \(file)", free: library.compiledFree) {
                 unsafe library.compileFile(core.raw, file, "CPU", count, list, $0)
             }
@@ -41,7 +41,10 @@
 
     /// Compiles a model described in memory.
     convenience init(
-        _ library: OpenVINOLibrary, graph: String, weights path: String, properties: [(String, String)]
+        _ library: OpenVINOLibrary,
+        graph: String,
+        weights path: String,
+        properties: [(String, String)]
     ) throws(EmbeddingError) {
         let core = try Self.makeCore(library)
         let weights = try MappedFile(path)
@@ -52,7 +55,7 @@
         let model = try unsafe OpenVINOHandle(library, "read the model of \(path)", free: library.modelFree) {
             unsafe library.readModelFromMemory(core.raw, graph, graph.utf8.count, tensor.raw, $0)
         }
-        let compiled = try withProperties(properties) { (count, list) throws(EmbeddingError) in
+        let compiled = try unsafe withProperties(properties) { (count, list) throws(EmbeddingError) in
             try unsafe OpenVINOHandle(library, "compile \(path)", free: library.compiledFree) {
                 unsafe library.compileModel(core.raw, model.raw, "CPU", count, list, $0)
             }
@@ -61,7 +64,10 @@
     }
 
     private init(
-        _ library: OpenVINOLibrary, core: OpenVINOHandle, compiled: OpenVINOHandle, weights: MappedFile?
+        _ library: OpenVINOLibrary,
+        core: OpenVINOHandle,
+        compiled: OpenVINOHandle,
+        weights: MappedFile?
     ) throws(EmbeddingError) {
         self.library = library
         self.core = core
@@ -87,7 +93,8 @@
     }
 
     private static func inputs(
-        _ library: OpenVINOLibrary, _ compiled: OpenVINOHandle
+        _ library: OpenVINOLibrary,
+        _ compiled: OpenVINOHandle
     ) throws(EmbeddingError) -> [Input] {
         var count = 0
         try library.check(unsafe library.compiledInputCount(compiled.raw, &count), "count the model's inputs")
@@ -104,7 +111,8 @@
             else {
                 throw EmbeddingError(
                     "The model has an input \(name) that cannot be filled: input_ids, attention_mask and "
-                        + "token_type_ids, of integers, are known.")
+                        + "token_type_ids, of integers, are known."
+                )
             }
             inputs.append(Input(content: content, type: known))
         }
@@ -129,7 +137,8 @@
     }
 
     private static func name(
-        of port: OpenVINOHandle, _ library: OpenVINOLibrary
+        of port: OpenVINOHandle,
+        _ library: OpenVINOLibrary
     ) throws(EmbeddingError) -> String {
         var text: UnsafeMutablePointer<CChar>?
         try library.check(unsafe library.portName(port.raw, &text), "name a port of the model")

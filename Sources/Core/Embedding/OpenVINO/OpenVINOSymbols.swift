@@ -5,7 +5,8 @@ import Glibc
     private let path: String
     private let handle: UnsafeMutableRawPointer
 
-    private static let remedy = "Run scripts/setup, or set PADDLE_OPENVINO to the folder that holds OpenVINO's libraries."
+    private static let remedy =
+        "Run scripts/setup, or set PADDLE_OPENVINO to the folder that holds OpenVINO's libraries."
 
     /// Loads the library of a folder by its absolute path; it finds its siblings and its plugins beside itself.
     init(folder: String) throws(EmbeddingError) {
@@ -20,7 +21,8 @@ import Glibc
     func find<Function>(_ name: String) throws(EmbeddingError) -> Function {
         guard let symbol = unsafe dlsym(handle, name) else {
             throw EmbeddingError(
-                "\(path) has no function \(name): OpenVINO 2026.4 or newer is needed. \(Self.remedy)")
+                "\(path) has no function \(name): OpenVINO 2026.4 or newer is needed. \(Self.remedy)"
+            )
         }
         return unsafe unsafeBitCast(symbol, to: Function.self)
     }
@@ -32,7 +34,8 @@ import Glibc
         func version(_ name: String) -> Int { Int(name.dropFirst(prefix.count + 1)) ?? .max }
         guard let name = names.max(by: { version($0) < version($1) }) else {
             throw EmbeddingError(
-                "OpenVINO, which computes embeddings, was not found: \(folder) holds no \(prefix)*. \(remedy)")
+                "OpenVINO, which computes embeddings, was not found: \(folder) holds no \(prefix)*. \(remedy)"
+            )
         }
         return Folder.absolute(folder) + "/" + name
     }
