@@ -21,7 +21,13 @@ final class EmbeddingEngine: Sendable {
         vocabulary = session.vocabulary
         self.session = Mutex(session)
         self.thread = thread
-        queue = Mutex(EmbeddingQueue(planner: BatchPlanner(), cacheBytes: cacheBytes, tokenLimit: tokenLimit))
+        queue = Mutex(
+            EmbeddingQueue(
+                planner: BatchPlanner(window: session.model.window),
+                cacheBytes: cacheBytes,
+                tokenLimit: tokenLimit
+            )
+        )
     }
 
     var statistics: EmbeddingStatistics { queue.withLock { $0.statistics } }

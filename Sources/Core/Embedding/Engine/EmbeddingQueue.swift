@@ -103,7 +103,9 @@ struct EmbeddingQueue {
         statistics.rows += batch.rows.count
         statistics.largestBatch = max(statistics.largestBatch, batch.rows.count)
         statistics.tokens += batch.rows.reduce(0) { $0 + $1.count }
-        statistics.paddedTokens += batch.rows.count * (batch.rows.map(\.count).max() ?? 0)
+        statistics.paddedTokens +=
+            batch.rows.count
+            * planner.length(rows: batch.rows.count, longest: batch.rows.map(\.count).max() ?? 0)
         statistics.modelNanoseconds += nanoseconds
         var touched: Set<Int> = []
         for (index, vector) in vectors.enumerated() {

@@ -8,6 +8,7 @@ final class EncoderSession {
     private let network: OpenVINOModel
     private let pooling: Pooling
     private let pad: Int32
+    private let planner: BatchPlanner
 
     /// Loads a model folder. Takes a tenth to half of a second; to be called where a thread may be held up.
     init(_ folder: ModelFolder, tokenizer: WordPieceTokenizer, configuration: EmbeddingConfiguration)
@@ -62,13 +63,16 @@ final class EncoderSession {
         pooling = folder.pooling
         pad = tokenizer.pad
         // A first run packs the weights and proves that the model computes; its width is the model's dimensions.
-        let probe = try Self.vectors(network, folder.pooling, [[tokenizer.cls, tokenizer.sep]], pad: tokenizer.pad)
+        planner = BatchPlanner(window: folder.window)
+        let row = [tokenizer.cls, tokenizer.sep]
+        let probe = try Self.vectors(network, folder.pooling, [row], length: row.count, pad: tokenizer.pad)
         model = EmbeddingModel(id: folder.id, dimensions: probe[0].count, window: folder.window)
     }
 
     /// One unit vector for each row of tokens, `[CLS]` and `[SEP]` included.
     func vectors(_ rows: [[Int32]]) throws(EmbeddingError) -> [[Float]] {
-        try Self.vectors(network, pooling, rows, pad: pad)
+        let length = planner.length(rows: rows.count, longest: rows.map(\.count).max() ?? 0)
+        return try Self.vectors(network, pooling, rows, length: length, pad: pad)
     }
 
     private static func properties(
@@ -99,9 +103,10 @@ final class EncoderSession {
         _ network: OpenVINOModel,
         _ pooling: Pooling,
         _ rows: [[Int32]],
+        length: Int,
         pad: Int32
     ) throws(EmbeddingError) -> [[Float]] {
-        try unsafe network.run(rows, pad: pad) { (output, shape) throws(EmbeddingError) in
+        try unsafe network.run(rows, length: length, pad: pad) { (output, shape) throws(EmbeddingError) in
             let width = shape[shape.count - 1]
             var vectors: [[Float]] = []
             vectors.reserveCapacity(rows.count)

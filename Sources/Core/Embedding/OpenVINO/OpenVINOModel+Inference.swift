@@ -1,15 +1,15 @@
 extension OpenVINOModel {
     /// Runs the model over token rows and hands the output to `body`: its elements and its shape, [rows, width] or
-    /// [rows, length, width]. Rows are padded to the longest.
+    /// [rows, length, width]. Rows are padded to `length`.
     func run<Result>(
         _ rows: [[Int32]],
+        length: Int,
         pad: Int32,
         _ body: (_ output: UnsafeBufferPointer<Float>, _ shape: [Int]) throws(EmbeddingError) -> Result
     ) throws(EmbeddingError) -> Result {
-        let length = rows.map(\.count).max() ?? 0
         // A tensor borrows its memory, so that lives until the inference is over.
         var memory: [UnsafeMutableRawPointer] = unsafe []
-        defer { for unsafepointer in unsafe memory { unsafe pointer.deallocate() } }
+        defer { unsafe memory.forEach { unsafe $0.deallocate() } }
         var tensors: [OpenVINOHandle] = []
         for input in inputs {
             let bytes = rows.count * length * input.type.size

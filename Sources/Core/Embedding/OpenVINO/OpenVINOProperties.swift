@@ -6,7 +6,7 @@ func withProperties<Result>(
     _ body: (_ count: Int, OpenVINOLibrary.Properties?) throws(EmbeddingError) -> Result
 ) throws(EmbeddingError) -> Result {
     let copies = unsafe properties.flatMap { unsafe [strdup($0), strdup($1)] }
-    defer { for unsafecopy in unsafe copies { unsafe free(copy) } }
+    defer { unsafe copies.forEach { unsafe free($0) } }
     let list = unsafe UnsafeMutablePointer<OpenVINOLibrary.CString?>.allocate(capacity: max(1, copies.count))
     defer { unsafe list.deallocate() }
     for index in unsafe copies.indices { unsafe (list + index).initialize(to: UnsafePointer(copies[index])) }
