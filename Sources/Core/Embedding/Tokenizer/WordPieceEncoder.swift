@@ -5,11 +5,12 @@ struct WordPieceEncoder: NormalizedSink {
     private var wordLength = 0
     /// Where the part of an overlong word that is not kept ends.
     private var unkeptEnd = 0
-    private var hashes: [UInt64] = []
+    private var hashes: [UInt64]
     private var result = TokenizedText()
 
     init(_ vocabulary: WordPieceVocabulary, expectedBytes: Int) {
         self.vocabulary = vocabulary
+        hashes = Array(repeating: 0, count: vocabulary.longestToken)
         result.reserve(expectedBytes / 4)
     }
 

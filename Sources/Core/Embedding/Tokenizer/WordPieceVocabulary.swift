@@ -10,6 +10,9 @@ struct WordPieceVocabulary: Sendable {
     let longestWord: Int
     let unknown: Int32
 
+    /// Length in bytes of the longest token.
+    var longestToken: Int { max(words.longest, continuations.longest) }
+
     init(definition: borrowing TokenizerDefinition) throws(EmbeddingError) {
         let tokens = definition.tokens
         let prefix = Array(definition.continuingPrefix.utf8)
@@ -38,7 +41,7 @@ struct WordPieceVocabulary: Sendable {
 
     /// The longest token that starts at `start`, and where it ends.
     ///
-    /// - Parameter hashes: scratch space, kept by the caller so that none is allocated here.
+    /// - Parameter hashes: scratch space for `longestToken` values, kept by the caller so that none is allocated here.
     @inline(__always)
     func longestMatch(_ word: [UInt8], from start: Int, hashes: inout [UInt64]) -> (id: Int32, end: Int)? {
         start == 0
@@ -54,11 +57,10 @@ struct WordPieceVocabulary: Sendable {
         hashes: inout [UInt64]
     ) -> (id: Int32, end: Int)? {
         let furthest = min(word.count, start + table.longest)
-        hashes.removeAll(keepingCapacity: true)
         var hash = TokenTable.emptyHash
         for position in start..<furthest {
             hash = TokenTable.extend(hash, by: word[position])
-            hashes.append(hash)
+            hashes[position - start] = hash
         }
         var end = furthest
         while end > start {
