@@ -1,0 +1,44 @@
+/// Turns text into vectors of unit length, so that a dot product is a cosine.
+public protocol Embedder: Sendable {
+    /// Called after every batch with the number of texts that are done and the number asked for.
+    ///
+    /// It runs on the engine's own thread and must return at once.
+    typealias Progress = @Sendable (_ done: Int, _ total: Int) -> Void
+
+    /// The model behind this embedder.
+    var model: EmbeddingModel { get }
+
+    /// Cuts a text into passages that each fit the model's window and together cover every character.
+    ///
+    /// A text that fits is one passage. Stores embed and keep every passage, so that a search finds a text by what
+    /// stands anywhere in it.
+    func passages(of text: String) async throws -> [Passage]
+
+    /// One unit vector for each text, in order.
+    ///
+    /// A text longer than the window is not cut: its vector is the normalised mean of the vectors of its passages.
+    func embed(_ texts: [String], progress: Progress?) async throws -> [[Float]]
+
+    /// One unit vector for each passage, in order.
+    func embed(passages: [Passage], progress: Progress?) async throws -> [[Float]]
+}
+
+extension Embedder {
+    /// One unit vector for each text, in order.
+    public func embed(_ texts: [String]) async throws -> [[Float]] {
+        try await embed(texts, progress: nil)
+    }
+
+    /// One unit vector for each passage, in order.
+    public func embed(passages: [Passage]) async throws -> [[Float]] {
+        try await embed(passages: passages, progress: nil)
+    }
+
+    /// The unit vector of one text, such as a query.
+    public func embed(_ text: String) async throws -> [Float] {
+        guard let vector = try await embed([text], progress: nil).first else {
+            throw EmbeddingError("The embedder answered without a vector for one text.")
+        }
+        return vector
+    }
+}

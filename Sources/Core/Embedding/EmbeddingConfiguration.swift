@@ -1,0 +1,60 @@
+/// Which model to load and how to run it.
+public struct EmbeddingConfiguration: Sendable {
+    /// A known name (`all-MiniLM-L6-v2`, also under `Xenova/` and `sentence-transformers/`), or the path of a model
+    /// folder in the published layout. For a remote engine, the name that the server knows.
+    public var model: String
+
+    /// The folder that holds a folder for each known model.
+    public var modelsDirectory: String
+
+    /// The folder that holds `libopenvino_c.so` and its siblings.
+    public var openVINODirectory: String
+
+    /// Where compiled models are kept between processes; nil keeps none.
+    public var cacheDirectory: String?
+
+    /// Threads of the local engine; nil uses every core that this process may run on.
+    public var threads: Int?
+
+    /// The arithmetic of the local engine.
+    public var precision: EmbeddingPrecision
+
+    /// The most bytes that remembered vectors may take; 0 remembers none.
+    public var rememberedBytes: Int
+
+    /// Set to embed on a server instead of in this process.
+    public var remote: RemoteEmbeddingConfiguration?
+
+    /// Describes a model; only where it lies must be said.
+    public init(
+        model: String = "all-MiniLM-L6-v2",
+        modelsDirectory: String,
+        openVINODirectory: String,
+        cacheDirectory: String? = nil,
+        threads: Int? = nil,
+        precision: EmbeddingPrecision = .automatic,
+        rememberedBytes: Int = 32 << 20,
+        remote: RemoteEmbeddingConfiguration? = nil
+    ) {
+        self.model = model
+        self.modelsDirectory = modelsDirectory
+        self.openVINODirectory = openVINODirectory
+        self.cacheDirectory = cacheDirectory
+        self.threads = threads
+        self.precision = precision
+        self.rememberedBytes = rememberedBytes
+        self.remote = remote
+    }
+}
+
+/// The arithmetic of the local engine.
+public enum EmbeddingPrecision: String, Sendable, CaseIterable {
+    /// 32-bit floating point.
+    case f32
+
+    /// bfloat16 multiplications: faster where the processor has them, at a cosine of 0.999 or better to `f32`.
+    case bf16
+
+    /// `bf16` on a processor that multiplies bfloat16 natively, else `f32`.
+    case automatic
+}

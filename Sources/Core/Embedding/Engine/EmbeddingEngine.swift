@@ -1,0 +1,87 @@
+import Dispatch
+import Synchronization
+
+/// Owns a model and the one thread that computes with it, and answers calls from any number of tasks.
+///
+/// OpenVINO blocks while it computes, so this happens on a queue of its own and never on the threads that run tasks.
+/// A call starts at once when the model is idle; those that come while it computes are gathered into the next batches.
+final class EmbeddingEngine: Sendable {
+    let model: EmbeddingModel
+    /// The arithmetic that the compiled model uses.
+    let precision: String
+    let vocabulary: Int
+    private let session: Mutex<EncoderSession>
+    private let queue: Mutex<EmbeddingQueue>
+    private let thread: DispatchQueue
+
+    /// - Parameter tokenLimit: the most tokens that may wait.
+    init(_ session: sending EncoderSession, thread: DispatchQueue, cacheBytes: Int, tokenLimit: Int = 16 << 20) {
+        model = session.model
+        precision = session.precision
+        vocabulary = session.vocabulary
+        self.session = Mutex(session)
+        self.thread = thread
+        queue = Mutex(
+            EmbeddingQueue(
+                planner: BatchPlanner(window: session.model.window),
+                cacheBytes: cacheBytes,
+                tokenLimit: tokenLimit
+            )
+        )
+    }
+
+    var statistics: EmbeddingStatistics { queue.withLock { $0.statistics } }
+
+    /// One unit vector for each row of tokens, `[CLS]` and `[SEP]` included. A cancelled call returns at once.
+    func vectors(_ rows: [[Int32]], progress: Embedder.Progress?) async throws -> [[Float]] {
+        if rows.isEmpty { return [] }
+        for row in rows {
+            guard row.count <= model.window, row.allSatisfy({ $0 >= 0 && $0 < vocabulary }) else {
+                throw EmbeddingError(
+                    "A passage of \(row.count) tokens does not belong to \(model.id), which takes \(model.window) of "
+                        + "its own \(vocabulary). Make passages with the embedder that embeds them."
+                )
+            }
+        }
+        let number = queue.withLock { $0.announce() }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { answer in
+                let (events, start) = queue.withLock { $0.begin(number, rows, progress: progress, answer: answer) }
+                for event in events { event() }
+                if start { thread.async { self.run() } }
+            }
+        } onCancel: {
+            queue.withLock { $0.cancel(number) }?()
+        }
+    }
+
+    /// Computes until nothing waits.
+    private func run() {
+        while true {
+            let (batch, events) = queue.withLock { $0.next() }
+            for event in events { event() }
+            guard let batch else { return }
+            let started = ContinuousClock.now
+            let outcome = compute(batch.rows)
+            let elapsed = (ContinuousClock.now - started).components
+            let nanoseconds = UInt64(elapsed.seconds) * 1_000_000_000 + UInt64(elapsed.attoseconds / 1_000_000_000)
+            let results = queue.withLock { queue in
+                switch outcome {
+                case .success(let vectors): queue.complete(batch, vectors, nanoseconds: nanoseconds)
+                case .failure(let error): queue.fail(batch, error)
+                }
+            }
+            for event in results { event() }
+        }
+    }
+
+    private func compute(_ rows: [[Int32]]) -> Result<[[Float]], EmbeddingError> {
+        session.withLock { session in
+            do throws(EmbeddingError) {
+                return .success(try session.vectors(rows))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+/// A model ready to compute vectors, with what it needs to know of tokens. One batch at a time.
+final class EncoderSession {
+    let model: EmbeddingModel
+    let vocabulary: Int
+    /// The arithmetic that the compiled model says it uses, such as `f32`.
+    let precision: String
+    let fromCache: Bool
+    private let network: OpenVINOModel
+    private let pooling: Pooling
+    private let pad: Int32
+    private let planner: BatchPlanner
+
+    /// Loads a model folder. Takes a tenth to half of a second; to be called where a thread may be held up.
+    init(_ folder: ModelFolder, tokenizer: WordPieceTokenizer, configuration: EmbeddingConfiguration)
+        throws(EmbeddingError)
+    {
+        let processor = Processor()
+        let library = try OpenVINOLibrary.load(from: configuration.openVINODirectory)
+        let properties = try Self.properties(configuration, processor)
+        let source: OpenVINOModel.Source
+        let weights: ReadOnlyFile
+        switch folder.weights {
+        case .safetensors(let path):
+            weights = try ReadOnlyFile(path)
+            let header = try SafetensorsHeader(weights)
+            let shape = try BertConfiguration.read(folder.path + "/config.json")
+            let graph = try BertGraph.xml(shape, pooling: folder.pooling, header: header, path: path)
+            source = .graph(graph, weights: path)
+            vocabulary = BertGraph.vocabulary(of: header)
+        case .onnx(let path):
+            weights = try ReadOnlyFile(path)
+            source = .onnx(path)
+            vocabulary = tokenizer.vocabularySize
+        }
+        guard tokenizer.vocabularySize <= vocabulary else {
+            throw EmbeddingError(
+                "\(folder.path): the tokenizer has \(tokenizer.vocabularySize) tokens, the model \(vocabulary). They do "
+                    + "not belong together."
+            )
+        }
+        var cached: OpenVINOModel?
+        if let directory = configuration.cacheDirectory {
+            let settings = properties.map { "\($0)=\($1)" }
+            let key = [library.version, processor.identity, weights.path, weights.identity, source.graph] + settings
+            cached = try CompiledModelCache(directory: directory)
+                .compile(source, id: folder.id, key: key.joined(separator: "\n")) {
+                    (file, more) throws(EmbeddingError) in
+                    try OpenVINOModel(library, file: file, properties: properties + more)
+                }
+        }
+        fromCache = cached != nil
+        if let cached {
+            network = cached
+        } else {
+            switch source {
+            case .graph(let text, let path):
+                network = try OpenVINOModel(library, graph: text, weights: path, properties: properties)
+            case .onnx(let path):
+                network = try OpenVINOModel(library, file: path, properties: properties)
+            }
+        }
+        precision = network.property("INFERENCE_PRECISION_HINT") ?? "unknown"
+        pooling = folder.pooling
+        pad = tokenizer.pad
+        // A first run packs the weights and proves that the model computes; its width is the model's dimensions.
+        planner = BatchPlanner(window: folder.window)
+        let row = [tokenizer.cls, tokenizer.sep]
+        let probe = try Self.vectors(network, folder.pooling, [row], length: row.count, pad: tokenizer.pad)
+        model = EmbeddingModel(id: folder.id, dimensions: probe[0].count, window: folder.window)
+    }
+
+    /// One unit vector for each row of tokens, `[CLS]` and `[SEP]` included.
+    func vectors(_ rows: [[Int32]]) throws(EmbeddingError) -> [[Float]] {
+        let length = planner.length(rows: rows.count, longest: rows.map(\.count).max() ?? 0)
+        return try Self.vectors(network, pooling, rows, length: length, pad: pad)
+    }
+
+    private static func properties(
+        _ configuration: EmbeddingConfiguration,
+        _ processor: Processor
+    ) throws(EmbeddingError) -> [(String, String)] {
+        let half =
+            switch configuration.precision {
+            case .f32: false
+            case .bf16: true
+            case .automatic: processor.multipliesBF16
+            }
+        // One stream over all cores was measured as fast as one stream a core, and answers a single query sooner.
+        var properties = [
+            ("PERFORMANCE_HINT", "LATENCY"), ("NUM_STREAMS", "1"), ("ENABLE_CPU_PINNING", "NO"),
+            ("INFERENCE_PRECISION_HINT", half ? "bf16" : "f32"),
+        ]
+        if let threads = configuration.threads ?? Processor.quota() {
+            guard threads >= 1, threads <= 1024 else {
+                throw EmbeddingError("Embedding with \(threads) threads is not possible: 1 to 1024 are.")
+            }
+            properties.append(("INFERENCE_NUM_THREADS", "\(threads)"))
+        }
+        return properties
+    }
+
+    private static func vectors(
+        _ network: OpenVINOModel,
+        _ pooling: Pooling,
+        _ rows: [[Int32]],
+        length: Int,
+        pad: Int32
+    ) throws(EmbeddingError) -> [[Float]] {
+        try unsafe network.run(rows, length: length, pad: pad) { (output, shape) throws(EmbeddingError) in
+            let width = shape[shape.count - 1]
+            var vectors: [[Float]] = []
+            vectors.reserveCapacity(rows.count)
+            for (index, row) in rows.enumerated() {
+                var vector: [Float]
+                if shape.count == 2 {
+                    vector = unsafe Array(output[index * width..<(index + 1) * width])
+                } else {
+                    let start = index * shape[1] * width
+                    let tokens = unsafe UnsafeBufferPointer(rebasing: output[start..<start + row.count * width])
+                    vector = unsafe pooling.pooled(tokens, width: width)
+                }
+                guard vector.normalise() else {
+                    throw EmbeddingError(
+                        "The model computed a vector without length for a text of \(row.count) tokens: its weights are "
+                            + "damaged. Fetch the model again."
+                    )
+                }
+                vectors.append(vector)
+            }
+            return vectors
+        }
+    }
+}
+
+extension OpenVINOModel.Source {
+    /// The text of the graph, empty for a file that describes itself.
+    fileprivate var graph: String {
+        switch self {
+        case .graph(let text, _): text
+        case .onnx: ""
+        }
+    }
+}
+
+extension Pooling {
+    /// Pools the vectors of one row's tokens, `width` elements each.
+    fileprivate func pooled(_ tokens: UnsafeBufferPointer<Float>, width: Int) -> [Float] {
+        var sum = unsafe Array(tokens[..<width])
+        guard self == .mean else { return sum }
+        for start in stride(from: width, to: tokens.count, by: width) {
+            for index in 0..<width { unsafe sum[index] += tokens[start + index] }
+        }
+        return sum
+    }
+}

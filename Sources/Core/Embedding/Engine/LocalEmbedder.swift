@@ -1,0 +1,107 @@
+import Dispatch
+public import Logging
+
+/// Embeds in this process, with OpenVINO.
+public final class LocalEmbedder: Embedder {
+    /// The model behind this embedder.
+    public let model: EmbeddingModel
+    let tokenizer: WordPieceTokenizer
+    private let splitter: PassageSplitter
+    private let engine: EmbeddingEngine
+    /// Where long texts are tokenized: a document of megabytes takes a while.
+    private let tokenizing = DispatchQueue(label: "paddle.tokenizing")
+
+    private static let longText = 1 << 16
+
+    /// Loads a model, on a thread of its own.
+    public static func load(_ configuration: EmbeddingConfiguration, logger: Logger) async throws -> LocalEmbedder {
+        let thread = DispatchQueue(label: "paddle.embedding", qos: .userInitiated)
+        return try await thread.run {
+            let started = ContinuousClock.now
+            let folder = try ModelFolder(configuration.model, modelsDirectory: configuration.modelsDirectory)
+            let tokenizer = try WordPieceTokenizer(folder: folder.path)
+            let session = try EncoderSession(folder, tokenizer: tokenizer, configuration: configuration)
+            let fromCache = session.fromCache
+            let engine = EmbeddingEngine(session, thread: thread, cacheBytes: configuration.rememberedBytes)
+            logger.info(
+                "embedding model loaded",
+                metadata: [
+                    "model": "\(engine.model.id)", "dimensions": "\(engine.model.dimensions)",
+                    "precision": "\(engine.precision)", "cached": "\(fromCache)",
+                    "duration": "\(ContinuousClock.now - started)",
+                ]
+            )
+            return LocalEmbedder(tokenizer, engine)
+        }
+    }
+
+    private init(_ tokenizer: WordPieceTokenizer, _ engine: EmbeddingEngine) {
+        model = engine.model
+        self.tokenizer = tokenizer
+        self.engine = engine
+        splitter = PassageSplitter(tokenizer: tokenizer, window: engine.model.window)
+    }
+
+    /// What the engine has done so far.
+    public var statistics: EmbeddingStatistics { engine.statistics }
+
+    /// The arithmetic that the compiled model uses, such as `f32`.
+    public var precision: String { engine.precision }
+
+    public func passages(of text: String) async throws -> [Passage] {
+        try await passages([text])[0]
+    }
+
+    public func embed(_ texts: [String], progress: Progress?) async throws -> [[Float]] {
+        let passages = try await passages(texts)
+        let rows = passages.joined().map(row)
+        guard rows.count > texts.count else { return try await engine.vectors(rows, progress: progress) }
+        // Some text has several passages: progress counts in texts all the same.
+        var scaled: Progress?
+        if let progress { scaled = { done, total in progress(done * texts.count / total, texts.count) } }
+        let vectors = try await engine.vectors(rows, progress: scaled)
+        var start = 0
+        return try passages.map { passages in
+            defer { start += passages.count }
+            guard let mean = [Float].unitMean(vectors[start..<start + passages.count]) else {
+                throw EmbeddingError("The passages of a text have vectors that cancel out: embed them one by one.")
+            }
+            return mean
+        }
+    }
+
+    public func embed(passages: [Passage], progress: Progress?) async throws -> [[Float]] {
+        try await engine.vectors(passages.map(row), progress: progress)
+    }
+
+    private func row(_ passage: Passage) -> [Int32] {
+        var row: [Int32] = []
+        row.reserveCapacity(passage.tokens.count + 2)
+        row.append(tokenizer.cls)
+        row += passage.tokens
+        row.append(tokenizer.sep)
+        return row
+    }
+
+    /// The passages of each text, made on this task for what is short and elsewhere for what is long.
+    private func passages(_ texts: [String]) async throws -> [[Passage]] {
+        let splitter = splitter
+        if texts.reduce(0, { $0 + $1.utf8.count }) < Self.longText { return texts.map(splitter.passages(of:)) }
+        var passages: [[Passage]] = []
+        passages.reserveCapacity(texts.count)
+        var index = 0
+        while index < texts.count {
+            try Task.checkCancellation()
+            // So many texts at a time that a cancelled call ends soon.
+            var bytes = 0
+            let start = index
+            while index < texts.count, bytes < Self.longText {
+                bytes += texts[index].utf8.count
+                index += 1
+            }
+            let part = texts[start..<index]
+            passages += try await tokenizing.run { part.map(splitter.passages(of:)) }
+        }
+        return passages
+    }
+}

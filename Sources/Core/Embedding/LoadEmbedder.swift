@@ -1,0 +1,9 @@
+public import Logging
+
+/// Loads the model that a configuration names, or prepares to call the server that it names.
+///
+/// A local model is read, compiled and tried here, which takes a tenth to half of a second: call it when the first text
+/// must be embedded, not when a program starts.
+public func loadEmbedder(_ configuration: EmbeddingConfiguration, logger: Logger) async throws -> any Embedder {
+    try await LocalEmbedder.load(configuration, logger: logger)
+}

@@ -1,0 +1,63 @@
+/// A server that speaks the OpenAI-compatible `POST {base}/embeddings`: Ollama, vLLM, TEI, OpenAI.
+public struct RemoteEmbeddingConfiguration: Sendable, CustomStringConvertible {
+    /// The address before `/embeddings`, such as `http://localhost:11434/v1`.
+    public var baseURL: String
+
+    /// Sent as a bearer token; never logged.
+    public var apiKey: String?
+
+    /// The dimensions expected; nil takes what the server first answers.
+    public var dimensions: Int?
+
+    /// Characters (Unicode scalars) that surely fit the remote model's window. There is no local tokenizer to count
+    /// with, so a text is cut by this budget; 1000 suits a window of 512 tokens for Latin text.
+    public var passageCharacters: Int
+
+    /// Texts sent in one request.
+    public var batchSize: Int
+
+    /// Requests under way at once.
+    public var concurrency: Int
+
+    /// Tries of one request, the first included, where the failure may pass (connection, 429, 5xx).
+    public var attempts: Int
+
+    /// Seconds that one try may take.
+    public var timeoutSeconds: Double
+
+    /// Describes a server; only its address must be said.
+    public init(
+        baseURL: String,
+        apiKey: String? = nil,
+        dimensions: Int? = nil,
+        passageCharacters: Int = 1000,
+        batchSize: Int = 64,
+        concurrency: Int = 2,
+        attempts: Int = 4,
+        timeoutSeconds: Double = 60
+    ) {
+        self.baseURL = baseURL
+        self.apiKey = apiKey
+        self.dimensions = dimensions
+        self.passageCharacters = passageCharacters
+        self.batchSize = batchSize
+        self.concurrency = concurrency
+        self.attempts = attempts
+        self.timeoutSeconds = timeoutSeconds
+    }
+
+    /// The description leaves out the key, and any user and password in the address.
+    public var description: String {
+        "RemoteEmbeddingConfiguration(\(address), \(apiKey == nil ? "no key" : "with a key"))"
+    }
+
+    /// The address without user, password, query and fragment, for messages.
+    package var address: String {
+        var address = baseURL.prefix { $0 != "?" && $0 != "#" }
+        if let scheme = address.firstRange(of: "://") {
+            let authority = address[scheme.upperBound...].prefix { $0 != "/" }
+            if let at = authority.lastIndex(of: "@") { address.removeSubrange(scheme.upperBound...at) }
+        }
+        return String(address)
+    }
+}
