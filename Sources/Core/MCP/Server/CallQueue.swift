@@ -18,6 +18,7 @@ final class CallQueue: Sendable {
     let starts: AsyncStream<InFlightCall>
 
     private let state = Mutex(State())
+    private let roomLeft = Atomic(true)
     private let runningLimit: Int
     private let waitingLimit: Int
     private let waitingBytesLimit: Int
@@ -34,44 +35,27 @@ final class CallQueue: Sendable {
     }
 
     /// Whether another call may come.
-    var hasRoom: Bool {
-        state.withLock { $0.waiting.count - $0.started < waitingLimit && $0.waitingBytes < waitingBytesLimit }
-    }
+    var hasRoom: Bool { roomLeft.load(ordering: .sequentiallyConsistent) }
 
     func add(_ call: InFlightCall) {
-        state.withLock { state in
+        update { state in
             state.open[call.call.id, default: []].append(call)
             state.waiting.append(call)
             state.waitingBytes += call.size
         }
-        pump()
     }
 
     /// Starts what may start.
     func pump() {
-        state.withLock { state in
-            while state.running < runningLimit, state.started < state.waiting.count, mayStart() {
-                let call = state.waiting[state.started]
-                state.started += 1
-                state.waitingBytes -= call.size
-                state.running += 1
-                continuation.yield(call)
-            }
-            if state.started == state.waiting.count || state.started >= 1024 {
-                state.waiting.removeFirst(state.started)
-                state.started = 0
-            }
-            if state.isClosed, state.waiting.isEmpty { continuation.finish() }
-        }
+        update { _ in }
     }
 
     /// A started call has ended, however it did.
     func finished(_ call: InFlightCall) {
-        state.withLock { state in
+        update { state in
             state.running -= 1
             Self.remove(call, from: &state)
         }
-        pump()
     }
 
     /// Cancels what runs or waits under an id; an unknown id is nothing.
@@ -82,20 +66,44 @@ final class CallQueue: Sendable {
 
     /// No more calls come; those here go on.
     func close() {
-        state.withLock { $0.isClosed = true }
-        pump()
+        update { $0.isClosed = true }
     }
 
     /// Answers every call that is still open without its work being done, and stops that work.
     func abandon() {
-        let calls = state.withLock { state in
+        let calls = update { state in
             state.waiting.removeAll()
             state.started = 0
             state.waitingBytes = 0
             return state.open.values.flatMap { $0 }
         }
         for call in calls { call.abandon() }
-        pump()
+    }
+
+    /// Changes the state and does what follows from it: starts what may start, and tells whether there is room.
+    private func update<R: Sendable>(_ change: (inout State) -> R) -> R {
+        state.withLock { state in
+            let result = change(&state)
+            start(&state)
+            let room = state.waiting.count - state.started < waitingLimit && state.waitingBytes < waitingBytesLimit
+            roomLeft.store(room, ordering: .sequentiallyConsistent)
+            return result
+        }
+    }
+
+    private func start(_ state: inout State) {
+        while state.running < runningLimit, state.started < state.waiting.count, mayStart() {
+            let call = state.waiting[state.started]
+            state.started += 1
+            state.waitingBytes -= call.size
+            state.running += 1
+            continuation.yield(call)
+        }
+        if state.started == state.waiting.count || state.started >= 1024 {
+            state.waiting.removeFirst(state.started)
+            state.started = 0
+        }
+        if state.isClosed, state.waiting.isEmpty { continuation.finish() }
     }
 
     private static func remove(_ call: InFlightCall, from state: inout State) {

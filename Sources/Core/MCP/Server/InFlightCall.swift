@@ -7,7 +7,7 @@ typealias Reply = @Sendable (_ response: [UInt8]?) -> Void
 final class InFlightCall: Sendable {
     private enum State {
         case waiting
-        case running(TaskHandle)
+        case running
         case over
     }
 
@@ -16,6 +16,8 @@ final class InFlightCall: Sendable {
     let size: Int
     private let reply: Reply
     private let state = Mutex(State.waiting)
+    /// The task at work, for as long as it is sure to live.
+    private let task = Mutex<TaskHandle?>(nil)
 
     init(_ call: ToolCall, size: Int, reply: @escaping Reply) {
         self.call = call
@@ -25,47 +27,51 @@ final class InFlightCall: Sendable {
 
     /// Does the work in the current task and answers, unless the call is over before.
     func run(on server: MCPServer, notify: @escaping @Sendable ([UInt8]) -> Void) async {
-        await unsafe withUnsafeCurrentTask { task in
-            guard let task = unsafe task, start(unsafe TaskHandle(task: task)) else { return }
+        await unsafe withUnsafeCurrentTask { current in
+            task.withLock { $0 = unsafe current.map { unsafe TaskHandle(task: $0) } }
+            defer { task.withLock { $0 = nil } }
+            guard begin() else { return }
             let response = await server.perform(call) { message in
                 // Under the lock, so that nothing follows a cancellation.
-                self.state.withLock { if case .running = $0 { notify(message) } }
+                self.state.withLock { if $0 == .running { notify(message) } }
             }
-            end(cancelling: false) { reply(response) }
+            if end() { reply(response) }
         }
     }
 
     /// Stops the work because the client wishes so: no answer.
     func cancel() {
-        end(cancelling: true) { reply(nil) }
+        guard end() else { return }
+        stopWork()
+        reply(nil)
     }
 
     /// Answers in place of work that will not be done.
     func abandon() {
-        end(cancelling: true) { reply(ResponseEncoder.error(.stopped, to: call.id)) }
+        guard end() else { return }
+        stopWork()
+        reply(ResponseEncoder.error(.stopped, to: call.id))
     }
 
-    private func start(_ task: TaskHandle) -> Bool {
+    private func begin() -> Bool {
         state.withLock { state in
-            guard case .waiting = state else { return false }
-            state = .running(task)
+            guard state == .waiting else { return false }
+            state = .running
             return true
         }
     }
 
-    private func end(cancelling: Bool, _ answer: () -> Void) {
-        let won = state.withLock { state in
+    /// Whether this is what ends the call.
+    private func end() -> Bool {
+        state.withLock { state in
             defer { state = .over }
-            switch state {
-            case .over: return false
-            case .waiting: return true
-            case .running(let task):
-                // The task cannot have ended: its own way out leads through this lock.
-                if cancelling { task.cancel() }
-                return true
-            }
+            return state != .over
         }
-        if won { answer() }
+    }
+
+    private func stopWork() {
+        // The task cannot end meanwhile: its way out leads through this lock.
+        task.withLock { $0?.cancel() }
     }
 }
 

@@ -6,8 +6,6 @@ import Synchronization
 final class Outbox: Sendable {
     private struct State {
         var pending: [UInt8] = []
-        /// How much of what was handed to the writer is not written yet.
-        var writing = 0
         var isIdle = false
         var isClosed = false
         var hasFailed = false
@@ -15,6 +13,8 @@ final class Outbox: Sendable {
     }
 
     private let state = Mutex(State())
+    /// How many bytes are not written yet; apart from the state, because it is asked for with every message.
+    private let unread = Atomic(0)
     private let work = DispatchSemaphore(value: 0)
     private let descriptor: Descriptor
     private let capacity: Int
@@ -26,7 +26,7 @@ final class Outbox: Sendable {
     }
 
     /// Whether the client leaves so much unread that no new work should be begun.
-    var isFull: Bool { state.withLock { $0.pending.count + $0.writing >= capacity } }
+    var isFull: Bool { unread.load(ordering: .sequentiallyConsistent) >= capacity }
 
     /// Whether writing failed: nobody reads any more.
     var hasFailed: Bool { state.withLock { $0.hasFailed } }
@@ -37,6 +37,7 @@ final class Outbox: Sendable {
             guard !state.hasFailed else { return false }
             state.pending.append(contentsOf: message)
             state.pending.append(UInt8(ascii: "\n"))
+            unread.add(message.count + 1, ordering: .sequentiallyConsistent)
             defer { state.isIdle = false }
             return state.isIdle
         }
@@ -56,11 +57,10 @@ final class Outbox: Sendable {
     func run(logger: Logger, onProgress: () -> Void) {
         var batch: [UInt8] = []
         while true {
+            unread.subtract(batch.count, ordering: .sequentiallyConsistent)
             batch.removeAll(keepingCapacity: batch.capacity <= 1 << 20)
             let isOver = state.withLock { state in
-                state.writing = 0
                 swap(&state.pending, &batch)
-                state.writing = batch.count
                 state.isIdle = batch.isEmpty
                 return batch.isEmpty && state.isClosed
             }
@@ -85,7 +85,7 @@ final class Outbox: Sendable {
         state.withLock { state in
             state.hasFailed = true
             state.pending = []
-            state.writing = 0
+            unread.store(0, ordering: .sequentiallyConsistent)
         }
     }
 

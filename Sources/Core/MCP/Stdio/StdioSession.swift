@@ -30,8 +30,16 @@ final class StdioSession: Sendable {
 
     // MARK: The three loops
 
-    /// Reads until the input ends, on the calling thread.
-    func readInput(wake: Descriptor) {
+    /// Reads until the input ends.
+    func readInput(wake: Descriptor) async throws(StdioError) {
+        defer {
+            calls.close()
+            inputEnd.continuation.finish()
+        }
+        try await DedicatedThread.run { self.blockingReadInput(wake: wake) }
+    }
+
+    private func blockingReadInput(wake: Descriptor) {
         var framer = LineFramer(limit: transport.limits.lineBytes)
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         reading: while transport.input.waitForInput(orWake: wake) {
@@ -46,18 +54,17 @@ final class StdioSession: Sendable {
                 break reading
             }
         }
-        calls.close()
-        inputEnd.continuation.finish()
     }
 
-    /// Writes what is sent, on the calling thread.
-    func writeOutput() {
-        outbox.run(logger: logger) {
-            calls.pump()
-            room.open()
+    /// Writes what is sent, until ``finish()`` or until nobody reads it; then there is nothing left to serve.
+    func writeOutput() async throws(StdioError) {
+        defer { transport.stop() }
+        try await DedicatedThread.run {
+            self.outbox.run(logger: self.logger) {
+                self.calls.pump()
+                self.room.open()
+            }
         }
-        // With no reader there is nothing left to serve.
-        if outbox.hasFailed { transport.stop() }
     }
 
     /// Runs tool calls until the input has ended and they have, or have run out of time.

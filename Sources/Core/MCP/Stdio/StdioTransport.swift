@@ -56,8 +56,8 @@ public struct StdioTransport: Sendable {
         let session = StdioSession(self, server: server)
         let wake = try stopSignal.arm(onStop: session.room.open)
         try await withTaskCancellationHandler {
-            async let writing: Void = DedicatedThread.run { session.writeOutput() }
-            async let reading: Void = DedicatedThread.run { session.readInput(wake: wake) }
+            async let writing: Void = session.writeOutput()
+            async let reading: Void = session.readInput(wake: wake)
             await session.serveCalls()
             try await reading
             session.finish()
