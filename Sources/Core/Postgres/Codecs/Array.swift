@@ -29,7 +29,8 @@ extension Array: PostgresDecodable where Element: PostgresArrayElement {
             } else {
                 guard bytes.byteCount - offset >= length else { throw .value("its bytes end too early") }
                 elements.append(
-                    try Element.decode(bytes.extracting(offset..<offset + length), type: elementType))
+                    try Element.decode(bytes.extracting(offset..<offset + length), type: elementType)
+                )
                 offset += length
             }
         }

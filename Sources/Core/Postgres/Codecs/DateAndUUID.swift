@@ -37,7 +37,8 @@ extension Date: PostgresArrayElement {
             }
             let (seconds, rest) = microseconds.quotientAndRemainder(dividingBy: microsecondsPerSecond)
             return Date(
-                timeIntervalSinceReferenceDate: Double(seconds - secondsBetweenEpochs) + Double(rest) / 1e6)
+                timeIntervalSinceReferenceDate: Double(seconds - secondsBetweenEpochs) + Double(rest) / 1e6
+            )
         case .date:
             let days = try bytes.onlyInteger(as: Int32.self)
             guard days != .max, days != .min else { throw .value("it is infinity, which Date cannot hold") }

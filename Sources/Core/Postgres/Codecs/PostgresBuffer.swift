@@ -28,7 +28,8 @@ public struct PostgresBuffer: Sendable {
 extension RawSpan {
     /// The integer at `offset`, or a failure when the value is shorter than that.
     func integer<Integer: FixedWidthInteger & BitwiseCopyable>(
-        at offset: Int = 0, as type: Integer.Type = Integer.self
+        at offset: Int = 0,
+        as type: Integer.Type = Integer.self
     ) throws(PostgresDecodingFailure) -> Integer {
         guard offset >= 0, byteCount - offset >= MemoryLayout<Integer>.size else {
             throw .value("its bytes end too early")

@@ -47,7 +47,8 @@ extension PostgresOID {
     ]
 
     static let arrayOfElement = [PostgresOID: PostgresOID](
-        uniqueKeysWithValues: elementOfArray.map { ($0.value, $0.key) })
+        uniqueKeysWithValues: elementOfArray.map { ($0.value, $0.key) }
+    )
 }
 
 extension PostgresOID: CustomStringConvertible {
@@ -56,7 +57,8 @@ extension PostgresOID: CustomStringConvertible {
         .text: "text", .oid: "oid", .json: "json", .xml: "xml", .float4: "float4", .float8: "float8",
         .unknown: "unknown", .bpchar: "char(n)", .varchar: "varchar", .date: "date", .timestamp: "timestamp",
         .timestamptz: "timestamptz", .numeric: "numeric", .void: "void", .uuid: "uuid", .jsonb: "jsonb",
-        PostgresOID(1083): "time", PostgresOID(1186): "interval", PostgresOID(869): "inet", PostgresOID(2205): "regclass",
+        PostgresOID(1083): "time", PostgresOID(1186): "interval", PostgresOID(869): "inet",
+        PostgresOID(2205): "regclass",
         PostgresOID(2249): "record", PostgresOID(3614): "tsvector", PostgresOID(3904): "int4range",
     ]
 

@@ -68,7 +68,8 @@ extension PostgresBuffer {
 extension RawSpan {
     /// The type's number differs by database, so a vector is known by being of an extension and exactly this long.
     fileprivate func vectorDimensions(
-        elementSize: Int, type: PostgresOID
+        elementSize: Int,
+        type: PostgresOID
     ) throws(PostgresDecodingFailure) -> Int {
         guard type.isUserDefined, byteCount >= 4 else { throw .wrongType }
         let dimensions = Int(try integer(at: 0, as: Int16.self))

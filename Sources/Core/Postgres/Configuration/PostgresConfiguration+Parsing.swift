@@ -7,7 +7,9 @@ extension PostgresConfiguration {
         var message: UnsafeMutablePointer<CChar>?
         guard let options = unsafe PQconninfoParse(url, &message) else {
             defer { unsafe PQfreemem(message) }
-            throw invalid(unsafe message.map { unsafe withoutValues(String(cString: $0).trimmedLines) } ?? "out of memory")
+            throw invalid(
+                unsafe message.map { unsafe withoutValues(String(cString: $0).trimmedLines) } ?? "out of memory"
+            )
         }
         defer { unsafe PQconninfoFree(options) }
         let values = unsafe ConnectionOptions.values(options)
@@ -31,7 +33,9 @@ extension PostgresConfiguration {
     private static func checkDelimiters(of url: String) throws(PostgresError) {
         guard let scheme = ["postgresql://", "postgres://"].first(where: { url.hasPrefix($0) }) else { return }
         let beforeQuery = url.dropFirst(scheme.count).prefix { $0 != "?" }
-        guard beforeQuery.count(where: { $0 == "@" }) <= 1 else { throw invalid("it has more than one @. " + escapingHint) }
+        guard beforeQuery.count(where: { $0 == "@" }) <= 1 else {
+            throw invalid("it has more than one @. " + escapingHint)
+        }
         if let slash = beforeQuery.firstIndex(of: "/"), beforeQuery[slash...].contains("@") {
             throw invalid("it has a / before the @. " + escapingHint)
         }

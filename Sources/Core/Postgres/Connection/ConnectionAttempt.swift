@@ -35,7 +35,9 @@ struct ConnectionAttempt {
             for (keyword, values) in lists where values != [""] {
                 guard values.count == count || (keyword == "port" && values.count == 1) else {
                     throw PostgresError(
-                        .configuration, "there are \(values.count) values of \(keyword) for \(count) hosts")
+                        .configuration,
+                        "there are \(values.count) values of \(keyword) for \(count) hosts"
+                    )
                 }
                 parameters[keyword] = values[values.count == 1 ? 0 : index]
             }
@@ -74,7 +76,7 @@ struct ConnectionAttempt {
         unsafe keywords.append(nil)
         unsafe values.append(nil)
         defer {
-            for unsafe copy in unsafe keywords + values { unsafe free(UnsafeMutablePointer(mutating: copy)) }
+            unsafe (keywords + values).forEach { unsafe free(UnsafeMutablePointer(mutating: $0)) }
         }
         return unsafe PQconnectStartParams(keywords, values, 0)
     }

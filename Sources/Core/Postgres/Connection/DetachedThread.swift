@@ -33,13 +33,16 @@ func startDetachedThread(stackSize: Int, named name: String, _ body: @escaping @
     let argument = unsafe Unmanaged.passRetained(Body(body))
     var thread = pthread_t()
     let status = unsafe pthread_create(
-        &thread, &attributes,
+        &thread,
+        &attributes,
         { argument in
             if let argument = unsafe argument {
                 unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
             }
             return nil
-        }, argument.toOpaque())
+        },
+        argument.toOpaque()
+    )
     guard status == 0 else {
         unsafe argument.release()
         throw Errno(code: status)

@@ -24,7 +24,9 @@ extension Link {
         return PostgresError(
             failures.allSatisfy { $0.code == .timeout } ? .timeout : .connection,
             "no host took the connection: " + failures.map(\.message).joined(separator: "; "),
-            server: last.server, statement: nil)
+            server: last.server,
+            statement: nil
+        )
     }
 
     private func connect(_ attempt: ConnectionAttempt) throws(PostgresError) {
@@ -47,7 +49,9 @@ extension Link {
     }
 
     private func wait(
-        for handle: OpaquePointer, reading: Bool, until deadline: ContinuousClock.Instant?,
+        for handle: OpaquePointer,
+        reading: Bool,
+        until deadline: ContinuousClock.Instant?,
         _ attempt: ConnectionAttempt
     ) throws(PostgresError) {
         while true {

@@ -11,7 +11,7 @@ extension Link {
             case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
                 last = unsafe ResultStorage(result)
             case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
-                failure = failure ?? PostgresError(.usage, "COPY is done by copyIn and copyOut, not as a statement")
+                failure = failure ?? Self.copyAsStatement
                 unsafe leaveCopy(result)
             default:
                 let error = unsafe error(of: result, hidingValuesOf: binds)
@@ -24,10 +24,41 @@ extension Link {
         return last
     }
 
+    /// Waits until the server has gone over to COPY, or throws why it does not.
+    func beginCopy(_ direction: ExecStatusType) throws(PostgresError) {
+        flush()
+        guard let result = unsafe nextResult() else { throw lostError() }
+        guard unsafe PQresultStatus(result) == direction else {
+            let error = unsafe error(of: result, hidingValuesOf: nil)
+            _ = try? collect(hidingValuesOf: nil)
+            throw error
+        }
+        unsafe PQclear(result)
+    }
+
+    /// Takes a result that is not a row of a statement read row by row: its end, or an error.
+    func finish(_ result: OpaquePointer, hidingValuesOf binds: PostgresBinds?) throws(PostgresError) {
+        switch unsafe PQresultStatus(result) {
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: unsafe PQclear(result)
+        case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+            unsafe leaveCopy(result)
+            _ = try? collect(hidingValuesOf: nil)
+            throw Self.copyAsStatement
+        default:
+            let error = unsafe error(of: result, hidingValuesOf: binds)
+            _ = try? collect(hidingValuesOf: nil)
+            throw error
+        }
+    }
+
+    private static var copyAsStatement: PostgresError {
+        PostgresError(.usage, "COPY is done by copyIn and copyOut, not as a statement")
+    }
+
     /// Ends a COPY that nobody asked for, so that its results can be read to the end.
     private func leaveCopy(_ result: OpaquePointer) {
         if unsafe PQresultStatus(result) == PGRES_COPY_OUT {
-            while unsafe nextCopyData() != nil {}
+            discardCopyData()
         } else {
             endCopy(error: "COPY is done by copyIn")
         }
@@ -56,11 +87,15 @@ extension Link {
         if unsafe handle == nil { return PostgresError(.usage, "the connection is closed") }
         if wasCancelSent || isCancelRequested {
             return PostgresError(
-                .cancelled, "the task was cancelled and the server did not answer, so the connection was given up")
+                .cancelled,
+                "the task was cancelled and the server did not answer, so the connection was given up"
+            )
         }
         let message = message
         return PostgresError(
-            .connection, message.isEmpty ? "the connection to the server was lost" : message)
+            .connection,
+            message.isEmpty ? "the connection to the server was lost" : message
+        )
     }
 
     /// What to throw when libpq would not send; anything it cannot put in its buffer leaves the connection unusable.

@@ -64,7 +64,8 @@ import Logging
     /// Whether the server was asked to cancel the current statement.
     var wasCancelSent: Bool { cancelRequest != nil }
 
-    private func sendCancel() {
+    /// Asks the server to stop the current statement; it may or may not do so in time.
+    func sendCancel() {
         guard cancelRequest == nil, let handle = unsafe handle else { return }
         patience = .now + Self.cancelPatience
         guard let request = unsafe CancelRequest(handle) else { return }
@@ -118,6 +119,22 @@ import Logging
         if isCancelRequested { sendCancel() }
     }
 
+    func waitToRead() {
+        wait(writing: false)
+        consume()
+    }
+
+    /// Waits until something arrives or anybody wakes this thread; unlike the others it leaves cancelling to the caller.
+    func waitForNews() {
+        var descriptors = [
+            pollfd(fd: unsafe PQsocket(handle), events: Int16(POLLIN), revents: 0),
+            pollfd(fd: signal.descriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        guard unsafe poll(&descriptors, 2, -1) > 0 else { return }
+        if descriptors[1].revents != 0 { signal.reset() }
+        if descriptors[0].revents != 0 { consume() }
+    }
+
     /// Takes in what has arrived. A failure shows in the results that follow.
     private func consume() {
         if unsafe PQconsumeInput(handle) == 0 { isLost = true }
@@ -144,8 +161,7 @@ import Logging
     /// The next result of the statement under way; nil when there is none any more. The caller owns it.
     func nextResult() -> OpaquePointer? {
         while !isLost, unsafe PQisBusy(handle) != 0 {
-            wait(writing: false)
-            consume()
+            waitToRead()
         }
         guard let handle = unsafe handle else { return nil }
         if isLost, patience != nil { return nil }  // the server does not answer: PQgetResult would wait for it
@@ -172,9 +188,23 @@ import Logging
         return unsafe !isLost && PQstatus(handle) == CONNECTION_OK
     }
 
+    /// False when what has arrived so far says that the connection is gone.
+    func checkAlive() -> Bool { unsafe !isLost && PQstatus(handle) == CONNECTION_OK }
+
     /// Frees notifications that nobody on this connection waits for.
     func discardNotifications() {
         while let notification = unsafe PQnotifies(handle) { unsafe PQfreemem(notification) }
+    }
+
+    /// The next notification that has arrived.
+    func nextNotification() -> PostgresNotification? {
+        guard let notification = unsafe PQnotifies(handle) else { return nil }
+        defer { unsafe PQfreemem(notification) }
+        return unsafe PostgresNotification(
+            channel: String(cString: notification.pointee.relname),
+            payload: String(cString: notification.pointee.extra),
+            backendPID: Int(notification.pointee.be_pid)
+        )
     }
 
     var message: String {

@@ -14,7 +14,9 @@ import Logging
             { argument, result in
                 guard let argument = unsafe argument, let result = unsafe result else { return }
                 unsafe Unmanaged<NoticeReceiver>.fromOpaque(argument).takeUnretainedValue().receive(result)
-            }, Unmanaged.passUnretained(self).toOpaque())
+            },
+            Unmanaged.passUnretained(self).toOpaque()
+        )
     }
 
     private func receive(_ notice: OpaquePointer) {

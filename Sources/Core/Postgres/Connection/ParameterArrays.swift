@@ -36,7 +36,8 @@
     }
 
     private func pointer(
-        to item: PostgresBinds.Item, in bytes: UnsafeRawBufferPointer
+        to item: PostgresBinds.Item,
+        in bytes: UnsafeRawBufferPointer
     ) -> UnsafePointer<CChar>? {
         switch item.length {
         case ..<0: nil

@@ -7,7 +7,8 @@ extension PostgresConnection {
     ///
     /// - Throws: `.connection` when no host takes the connection, `.timeout`, `.cancelled`, `.configuration`.
     public static func connect(
-        _ configuration: PostgresConfiguration, logger: Logger
+        _ configuration: PostgresConfiguration,
+        logger: Logger
     ) async throws(PostgresError) -> PostgresConnection {
         let connection: PostgresConnection
         do {

@@ -6,13 +6,17 @@ extension PostgresConnection {
     /// They are one transaction: when one fails, none has taken effect, and the error's `statementIndex` says which it
     /// was. Inside a transaction they are part of that. Any number and size is fine: results are read while sending.
     public func pipeline(
-        _ statements: [SQL], file: String = #fileID, line: Int = #line
+        _ statements: [SQL],
+        file: String = #fileID,
+        line: Int = #line
     ) async throws(PostgresError) -> [PostgresRows] {
         guard !statements.isEmpty else { return [] }
         do throws(PostgresError) {
             return try await statement { () throws(PostgresError) in
                 for (index, sql) in statements.enumerated() {
-                    do throws(PostgresError) { try check(sql) } catch { throw error.inStatement(sql.text, index: index) }
+                    do throws(PostgresError) { try check(sql) } catch {
+                        throw error.inStatement(sql.text, index: index)
+                    }
                 }
                 return try runBatch(statements).map(PostgresRows.init(storage:))
             }
@@ -27,7 +31,9 @@ extension PostgresConnection {
         do throws(PipelineFailure) {
             return try sendBatch(batch)
         } catch {
-            guard forgetIfStale(error.error), wasIdle, error.isRepeatable, !link.wasCancelSent else { throw error.error }
+            guard forgetIfStale(error.error), wasIdle, error.isRepeatable, !link.wasCancelSent else {
+                throw error.error
+            }
         }
         do throws(PipelineFailure) { return try sendBatch(batch) } catch { throw error.error }
     }
@@ -35,7 +41,9 @@ extension PostgresConnection {
     private func sendBatch(_ batch: [SQL]) throws(PipelineFailure) -> [ResultStorage] {
         var run = PipelineRun(link, batch)
         let planned: [PlannedStatement]
-        do throws(PostgresError) { planned = try plan(batch) } catch { throw PipelineFailure(error: error, isRepeatable: false) }
+        do throws(PostgresError) { planned = try plan(batch) } catch {
+            throw PipelineFailure(error: error, isRepeatable: false)
+        }
         guard link.enterPipeline() else { throw PipelineFailure(error: link.sendError(), isRepeatable: false) }
         // Only outside a transaction, which a DEALLOCATE that fails would spoil.
         if link.transactionStatus == PQTRANS_IDLE {

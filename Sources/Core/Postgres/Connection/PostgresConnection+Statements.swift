@@ -5,7 +5,9 @@ extension PostgresConnection {
     ///
     /// The statement is prepared the first time and kept; see `PostgresConfiguration.preparedStatements`.
     public func query(
-        _ sql: SQL, file: String = #fileID, line: Int = #line
+        _ sql: SQL,
+        file: String = #fileID,
+        line: Int = #line
     ) async throws(PostgresError) -> PostgresRows {
         do {
             return PostgresRows(storage: try await statement { () throws(PostgresError) in try run(sql) })
@@ -17,7 +19,9 @@ extension PostgresConnection {
     /// Runs one statement and gives back how many rows it inserted, updated, deleted or selected.
     @discardableResult
     public func execute(
-        _ sql: SQL, file: String = #fileID, line: Int = #line
+        _ sql: SQL,
+        file: String = #fileID,
+        line: Int = #line
     ) async throws(PostgresError) -> Int {
         try await query(sql, file: file, line: line).affectedRows
     }
@@ -58,6 +62,27 @@ extension PostgresConnection {
         }
         guard let outcome else { throw link.lostError() }
         return try outcome.get()
+    }
+
+    /// As `statement`, for a `body` that waits for others in between; statements of other tasks wait for its end.
+    func suspendingStatement<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+        if !frames.isEmpty { try await waitForTurn() }
+        guard !Task.isCancelled else { throw Self.notBegun }
+        let number = link.beginStatement()
+        let signal = link.signal
+        let frame = TransactionFrame(on: self, isCopy: true)
+        frames.append(frame)
+        link.arm(shielded: false)
+        defer {
+            link.settle()
+            frames.removeAll { $0 === frame }
+            turnstile.open()
+        }
+        return try await withTaskCancellationHandler {
+            try await TransactionFrame.$current.withValue(frame) { try await body() }
+        } onCancel: {
+            signal.cancel(statement: number)
+        }
     }
 
     /// Runs `body` as a statement that nothing cancels: ends of transactions.
@@ -108,7 +133,8 @@ extension PostgresConnection {
         guard sql.binds.count <= 65_535 else {
             throw PostgresError(
                 .encoding,
-                "the statement has \(sql.binds.count) values; PostgreSQL takes at most 65,535: send arrays or use COPY")
+                "the statement has \(sql.binds.count) values; PostgreSQL takes at most 65,535: send arrays or use COPY"
+            )
         }
         try requireOpen()
     }

@@ -19,7 +19,8 @@ extension PostgresConnection {
     ///   - readOnly: whether writing is refused. Of no effect when nested.
     /// - Throws: what `body` throws; or a `PostgresError` when the transaction cannot be begun or committed.
     public func transaction<Value: Sendable>(
-        isolation level: PostgresIsolationLevel? = nil, readOnly: Bool = false,
+        isolation level: PostgresIsolationLevel? = nil,
+        readOnly: Bool = false,
         _ body: (isolated PostgresConnection) async throws -> Value
     ) async throws -> Value {
         if !frames.isEmpty { try await waitForTurn() }
@@ -50,6 +51,9 @@ extension PostgresConnection {
             guard !Task.isCancelled else { throw Self.notBegun }
             await turnstile.wait()
         }
+        guard frames.last?.isCopy != true else {
+            throw PostgresError(.usage, "the rows of a COPY cannot be fetched by the connection that does the COPY")
+        }
     }
 
     private func begin(depth: Int, level: PostgresIsolationLevel?, readOnly: Bool) async throws(PostgresError) {
@@ -72,7 +76,8 @@ extension PostgresConnection {
             types.transactionEnded(committed: false)
             throw PostgresError(
                 .server,
-                "the transaction was rolled back: a statement in it had failed, and the error was not passed on")
+                "the transaction was rolled back: a statement in it had failed, and the error was not passed on"
+            )
         }
         types.transactionEnded(committed: true)
     }

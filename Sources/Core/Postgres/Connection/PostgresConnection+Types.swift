@@ -28,11 +28,16 @@ extension PostgresConnection {
                 """
                 SELECT oid, typarray FROM pg_catalog.pg_type WHERE typname = \(name) \
                 ORDER BY pg_catalog.pg_type_is_visible(oid) DESC LIMIT 1
-                """))
+                """
+            )
+        )
         guard let row = rows.first else { throw unknownType(name) }
         let (type, array) = try row.decode((UInt32, UInt32).self)
         types.learn(
-            name, .init(type: PostgresOID(type), array: PostgresOID(array)), inTransaction: inTransaction)
+            name,
+            .init(type: PostgresOID(type), array: PostgresOID(array)),
+            inTransaction: inTransaction
+        )
     }
 
     private func unknownType(_ name: String) -> PostgresError {
@@ -40,7 +45,8 @@ extension PostgresConnection {
         return PostgresError(
             .encoding,
             "the database has no type \"\(name)\""
-                + (isVector ? ": run CREATE EXTENSION vector (pgvector; halfvec needs 0.7 or newer)" : ""))
+                + (isVector ? ": run CREATE EXTENSION vector (pgvector; halfvec needs 0.7 or newer)" : "")
+        )
     }
 
     /// The values with the numbers of named types filled in where their binary format holds them: in arrays.

@@ -1,12 +1,15 @@
-/// One transaction or savepoint under way, as the tasks inside it know it.
+/// One transaction, savepoint or COPY under way, as the tasks inside it know it.
 final class TransactionFrame: Sendable {
     let connection: ObjectIdentifier
     let parent: TransactionFrame?
+    /// A COPY, during which nothing else can be done.
+    let isCopy: Bool
 
     /// The innermost transaction that the current task is in, on any connection.
     @TaskLocal static var current: TransactionFrame?
 
-    init(on connection: PostgresConnection) {
+    init(on connection: PostgresConnection, isCopy: Bool = false) {
+        self.isCopy = isCopy
         self.connection = ObjectIdentifier(connection)
         parent = TransactionFrame.current
     }

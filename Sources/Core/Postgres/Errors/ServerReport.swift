@@ -25,7 +25,7 @@ final class ServerReport: Sendable {
         // Without a primary message it is libpq that speaks, of a connection that is gone.
         var message = field(pq_field_message)
         if message == nil { message = unsafe String(cString: PQresultErrorMessage(result)).trimmedLines }
-        self.message = message.map { binds?.hidingValues(in: $0) ?? $0 } ?? "" 
+        self.message = message.map { binds?.hidingValues(in: $0) ?? $0 } ?? ""
         detail = field(pq_field_detail)
         hint = field(pq_field_hint)
         position = field(pq_field_position).flatMap { Int($0) }

@@ -13,7 +13,9 @@ public struct PostgresRow: Sendable {
         for _ in repeat (each Column).self { count += 1 }
         guard count == storage.columnCount else {
             throw PostgresError(
-                .decoding, "the row has \(storage.columnCount) columns, but \(count) types were given to decode it")
+                .decoding,
+                "the row has \(storage.columnCount) columns, but \(count) types were given to decode it"
+            )
         }
         var next = 0
         return (repeat try decodeNext(&next, as: (each Column).self))
@@ -21,7 +23,8 @@ public struct PostgresRow: Sendable {
 
     /// The value of the first column with this name.
     public func decode<Value: PostgresDecodable>(
-        column name: String, as type: Value.Type = Value.self
+        column name: String,
+        as type: Value.Type = Value.self
     ) throws(PostgresError) -> Value {
         guard let column = storage.column(named: name) else {
             let names = (0..<storage.columnCount).map(storage.columnName).joined(separator: ", ")
@@ -31,7 +34,8 @@ public struct PostgresRow: Sendable {
     }
 
     private func decodeNext<Value: PostgresDecodable>(
-        _ next: inout Int, as type: Value.Type
+        _ next: inout Int,
+        as type: Value.Type
     ) throws(PostgresError) -> Value {
         defer { next += 1 }
         return try decode(at: next, as: type)
@@ -46,13 +50,18 @@ public struct PostgresRow: Sendable {
     }
 
     private func failure(
-        _ failure: PostgresDecodingFailure, column: Int, expected: String, as type: String
+        _ failure: PostgresDecodingFailure,
+        column: Int,
+        expected: String,
+        as type: String
     ) -> PostgresError {
         let place = "column \"\(storage.columnName(column))\" (\(storage.columnType(column)))"
         return switch failure {
         case .wrongType:
             PostgresError(
-                .decoding, "\(place) cannot be read as \(type), which needs \(expected); cast it in the SQL or read it so")
+                .decoding,
+                "\(place) cannot be read as \(type), which needs \(expected); cast it in the SQL or read it so"
+            )
         case .unexpectedNull:
             PostgresError(.decoding, "\(place) is NULL, but \(type) was expected; read it as \(type)?")
         case .value(let reason):

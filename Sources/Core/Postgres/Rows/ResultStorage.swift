@@ -53,15 +53,22 @@ import Glibc
         }
     }
 
+    /// A result of no rows with the same columns, to be filled by `PQsetvalue`.
+    func emptyCopy() -> OpaquePointer? { unsafe pq_copy_columns(result) }
+
     /// Decodes one value.
     func decode<Value: PostgresDecodable>(
-        row: Int, column: Int, as type: Value.Type
+        row: Int,
+        column: Int,
+        as type: Value.Type
     ) throws(PostgresDecodingFailure) -> Value {
         let (row, column) = (Int32(row), Int32(column))
         guard unsafe PQgetisnull(result, row, column) == 0 else { return try Value.decodeNull() }
         let start = unsafe UnsafeRawPointer(PQgetvalue(result, row, column))
         let bytes = unsafe UnsafeRawBufferPointer(
-            start: start, count: Int(PQgetlength(result, row, column)))
+            start: start,
+            count: Int(PQgetlength(result, row, column))
+        )
         return try Value.decode(unsafe RawSpan(_unsafeBytes: bytes), type: columnType(Int(column)))
     }
 }

@@ -1,0 +1,173 @@
+import CLibpq
+
+extension PostgresConnection {
+    /// Fills a table by binary COPY, the fastest way to insert many rows; memory stays bounded.
+    ///
+    /// ```swift
+    /// try await connection.copyIn(into: "documents", columns: ["id", "title"], rows: items.lazy.map { PostgresBinds($0.id, $0.title) })
+    /// ```
+    /// All rows are inserted or, when anything fails or the task is cancelled, none. Integers are fitted to the column's
+    /// size; otherwise values must be of the column's type.
+    ///
+    /// - Parameter table: the table's name as SQL: a literal, or `"\(identifier: schema).\(identifier: table)"`.
+    /// - Returns: how many rows were inserted.
+    @discardableResult
+    public func copyIn(
+        into table: SQL,
+        columns: [String],
+        rows: sending some Sequence<PostgresBinds>,
+        file: String = #fileID,
+        line: Int = #line
+    ) async throws(PostgresError) -> Int {
+        do throws(PostgresError) {
+            var iterator = rows.makeIterator()
+            return try await statement { () throws(PostgresError) in
+                var encoder = try beginCopy(into: table, columns)
+                do throws(PostgresError) {
+                    while let row = iterator.next() { try put(row, &encoder) }
+                } catch {
+                    abandonCopyIn(because: error)
+                    throw error
+                }
+                return try finishCopyIn(&encoder)
+            }
+        } catch {
+            throw error.inStatement(Self.copyText(table, columns)).located(file: file, line: line)
+        }
+    }
+
+    /// As above, for rows that come over time. Other statements on this connection wait until the COPY has ended.
+    ///
+    /// - Throws: what the sequence throws; else a `PostgresError`.
+    @discardableResult
+    public func copyIn<Rows: AsyncSequence>(
+        into table: SQL,
+        columns: [String],
+        rows: sending Rows,
+        file: String = #fileID,
+        line: Int = #line
+    ) async throws -> Int where Rows.Element == PostgresBinds {
+        var iterator = rows.makeAsyncIterator()
+        return try await suspendingStatement {
+            var encoder: CopyEncoder
+            do throws(PostgresError) {
+                encoder = try beginCopy(into: table, columns)
+            } catch {
+                throw error.inStatement(Self.copyText(table, columns)).located(file: file, line: line)
+            }
+            do {
+                while let row = try await iterator.next(isolation: self) { try put(row, &encoder) }
+            } catch {
+                abandonCopyIn(because: error)
+                throw error
+            }
+            do throws(PostgresError) {
+                return try finishCopyIn(&encoder)
+            } catch {
+                throw error.inStatement(Self.copyText(table, columns)).located(file: file, line: line)
+            }
+        }
+    }
+
+    private static func copyText(_ table: SQL, _ columns: [String]) -> String {
+        "COPY \(table.text) (\(columns.map(quoteIdentifier).joined(separator: ", "))) FROM STDIN (FORMAT binary)"
+    }
+
+    private func beginCopy(into table: SQL, _ names: [String]) throws(PostgresError) -> CopyEncoder {
+        guard table.binds.count == 0, !names.isEmpty else {
+            throw PostgresError(.usage, "COPY needs a table's name without values, and at least one column")
+        }
+        let text = Self.copyText(table, names)
+        try requireText(text)
+        let types = try columnTypes(of: table)
+        var columns: [CopyEncoder.Column] = []
+        for name in names {
+            guard let type = types[name] else {
+                throw PostgresError(
+                    .usage,
+                    "table \(table.text) has no column \"\(name)\"; it has \(types.keys.sorted().joined(separator: ", "))"
+                )
+            }
+            columns.append(.init(name: name, type: type))
+        }
+        guard link.sendSimple(text) else { throw link.sendError() }
+        try link.beginCopy(PGRES_COPY_IN)
+        return CopyEncoder(columns)
+    }
+
+    /// The table's columns with their types, domains as what they are made of.
+    private func columnTypes(of table: SQL) throws(PostgresError) -> [String: PostgresOID] {
+        let rows = PostgresRows(
+            storage: try runUnnamed(
+                """
+                SELECT a.attname, b.oid, b.typname, b.typarray, coalesce(e.typname, ''), coalesce(e.oid, 0)
+                FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+                JOIN pg_catalog.pg_type b ON b.oid = coalesce(nullif(t.typbasetype, 0), t.oid)
+                LEFT JOIN pg_catalog.pg_type e ON e.oid = b.typelem AND b.typcategory = 'A'
+                WHERE a.attrelid = \(table.text)::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped
+                """
+            )
+        )
+        var types: [String: PostgresOID] = [:]
+        for row in rows {
+            let (name, type, typeName, array, elementName, element) = try row.decode(
+                (String, UInt32, String, UInt32, String, UInt32).self
+            )
+            types[name] = PostgresOID(type)
+            // Once the COPY has begun the server cannot be asked, so what it may need is learnt here.
+            learn(typeName, type: type, array: array)
+            learn(elementName, type: element, array: type)
+        }
+        return types
+    }
+
+    private func learn(_ name: String, type: UInt32, array: UInt32) {
+        guard PostgresOID(type).isUserDefined else { return }
+        types.learn(
+            name,
+            .init(type: PostgresOID(type), array: PostgresOID(array)),
+            inTransaction: link.transactionStatus != PQTRANS_IDLE
+        )
+    }
+
+    /// Enough bytes for one call to be worth while, and no more.
+    private static var chunkSize: Int { 64 * 1024 }
+
+    private func put(_ row: PostgresBinds, _ encoder: inout CopyEncoder) throws(PostgresError) {
+        try encoder.append(row) { type throws(PostgresError) in
+            guard let number = types[type] else {
+                throw PostgresError(.encoding, "no column of the COPY is of the type \(type)")
+            }
+            return number
+        }
+        guard encoder.buffer.bytes.count >= Self.chunkSize else { return }
+        try link.putCopyData(encoder.buffer.bytes)
+        encoder.removeBytes()
+        guard !link.isCancelRequested else {
+            throw PostgresError(.cancelled, "the task was cancelled, and nothing of the COPY was kept")
+        }
+    }
+
+    private func finishCopyIn(_ encoder: inout CopyEncoder) throws(PostgresError) -> Int {
+        do throws(PostgresError) {
+            guard !link.isCancelRequested else {
+                throw PostgresError(.cancelled, "the task was cancelled, and nothing of the COPY was kept")
+            }
+            encoder.appendEnd()
+            try link.putCopyData(encoder.buffer.bytes)
+        } catch {
+            abandonCopyIn(because: error)
+            throw error
+        }
+        link.endCopy(error: nil)
+        return try link.collect(hidingValuesOf: nil).affectedRows
+    }
+
+    /// Makes the server undo the COPY. The reason goes to the server's log, so it is not told what may hold values.
+    private func abandonCopyIn(because error: any Error) {
+        guard !link.isLost else { return }
+        link.endCopy(error: "the client gave up")
+        // The server now reports that failure, which is ours.
+        _ = try? link.collect(hidingValuesOf: nil)
+    }
+}

@@ -1,0 +1,95 @@
+import CLibpq
+
+extension PostgresConnection {
+    /// Reads the rows of a query by binary COPY, one after the other, without keeping them.
+    ///
+    /// COPY takes no values: a query with values is read by `stream(_:each:)`.
+    ///
+    /// - Parameter each: called on the connection's thread. When it throws, the rest is given up.
+    public func copyOut(
+        _ sql: SQL,
+        file: String = #fileID,
+        line: Int = #line,
+        each: sending (PostgresRow) throws -> Void
+    ) async throws {
+        try await rowByRow(sql, file, line) {
+            guard sql.binds.count == 0 else {
+                throw PostgresError(.usage, "COPY takes no values; use stream(_:each:) for this query")
+            }
+            try requireText(sql.text)
+            let columns = try describe(sql)
+            guard link.sendSimple("COPY (\(sql.text)) TO STDOUT (FORMAT binary)") else { throw link.sendError() }
+            try link.beginCopy(PGRES_COPY_OUT)
+            var decoder = CopyDecoder(columns)
+            do {
+                while let piece = unsafe link.nextCopyData() {
+                    defer { unsafe PQfreemem(piece.baseAddress) }
+                    for row in try unsafe decoder.rows(in: piece) { try each(row) }
+                }
+            } catch {
+                link.sendCancel()
+                link.discardCopyData()
+                _ = try? link.collect(hidingValuesOf: nil)
+                throw error
+            }
+            _ = try link.collect(hidingValuesOf: nil)
+        }
+    }
+
+    /// Runs one statement and hands over its rows one after the other, as they come, without keeping them.
+    ///
+    /// - Parameter each: called on the connection's thread. When it throws, the rest is given up.
+    public func stream(
+        _ sql: SQL,
+        file: String = #fileID,
+        line: Int = #line,
+        each: sending (PostgresRow) throws -> Void
+    ) async throws {
+        try await rowByRow(sql, file, line) {
+            try check(sql)
+            try requireText(sql.text)
+            let binds = try resolved(sql.binds)
+            let types = try numbers(of: sql.binds.items.map(\.type))
+            guard link.sendUnnamed(sql.text, types: types, binds, parameters), link.setSingleRowMode() else {
+                throw link.sendError()
+            }
+            link.flush()
+            while let result = unsafe link.nextResult() {
+                guard unsafe PQresultStatus(result) == PGRES_SINGLE_TUPLE else {
+                    try unsafe link.finish(result, hidingValuesOf: binds)
+                    continue
+                }
+                let storage = unsafe ResultStorage(result)
+                do {
+                    try each(PostgresRow(storage: storage, index: 0))
+                } catch {
+                    link.sendCancel()
+                    _ = try? link.collect(hidingValuesOf: binds)
+                    throw error
+                }
+            }
+            if link.isLost { throw link.lostError() }
+        }
+    }
+
+    /// Runs `body` as one statement whose errors may also be those of a caller's closure.
+    private func rowByRow(_ sql: SQL, _ file: String, _ line: Int, _ body: () throws -> Void) async throws {
+        do {
+            var failure: (any Error)?
+            try await statement { () throws(PostgresError) in
+                do { try body() } catch { failure = error }
+            }
+            if let failure { throw failure }
+        } catch let error as PostgresError {
+            throw error.inStatement(sql.text).located(file: file, line: line)
+        }
+    }
+
+    /// The columns that a query will have; COPY's format does not tell.
+    private func describe(_ sql: SQL) throws(PostgresError) -> ResultStorage {
+        guard link.sendPrepare("", sql.text, types: []) else { throw link.sendError() }
+        _ = try link.collect(hidingValuesOf: nil)
+        guard link.sendDescribe("") else { throw link.sendError() }
+        return try link.collect(hidingValuesOf: nil)
+    }
+}

@@ -1,0 +1,91 @@
+import Synchronization
+
+/// What waits between the listener's connection and its consumer: bounded, and honest about what was lost.
+final class NotificationBuffer: Sendable {
+    private struct State {
+        var notifications: [PostgresNotification] = []
+        /// How many of `notifications` were taken already.
+        var taken = 0
+        var hasMissed = false
+        var isFinished = false
+        var consumer: CheckedContinuation<PostgresListener.Event?, Never>?
+
+        /// The next event, if there is one, or the end.
+        mutating func take() -> PostgresListener.Event?? {
+            if hasMissed {
+                hasMissed = false
+                return .mayHaveMissed
+            }
+            guard taken < notifications.count else { return isFinished ? .some(nil) : nil }
+            defer {
+                taken += 1
+                if taken == notifications.count {
+                    notifications.removeAll(keepingCapacity: true)
+                    taken = 0
+                }
+            }
+            return .notification(notifications[taken])
+        }
+    }
+
+    private let state = Mutex(State())
+    private let limit: Int
+
+    init(limit: Int) { self.limit = max(1, limit) }
+
+    /// Adds notifications. Beyond the limit the oldest are dropped and the consumer is told.
+    func add(_ notifications: [PostgresNotification]) {
+        change { state in
+            state.notifications += notifications
+            let excess = state.notifications.count - state.taken - limit
+            if excess > 0 {
+                state.notifications.removeFirst(state.taken + excess)
+                state.taken = 0
+                state.hasMissed = true
+            }
+        }
+    }
+
+    /// Tells the consumer that notifications may have been sent that never came.
+    func addMissed() { change { $0.hasMissed = true } }
+
+    /// Ends the sequence after what is in the buffer.
+    func finish() { change { $0.isFinished = true } }
+
+    private func change(_ change: (inout State) -> Void) {
+        let delivery = state.withLock {
+            state -> (CheckedContinuation<PostgresListener.Event?, Never>, PostgresListener.Event?)? in
+            change(&state)
+            guard let consumer = state.consumer, let event = state.take() else { return nil }
+            state.consumer = nil
+            return (consumer, event)
+        }
+        if let (consumer, event) = delivery { consumer.resume(returning: event) }
+    }
+
+    /// The next event; nil at the end, or when the task is cancelled.
+    func next() async -> PostgresListener.Event? {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                enum Answer { case now(PostgresListener.Event?), later, notAllowed }
+                let answer = state.withLock { state -> Answer in
+                    guard !Task.isCancelled else { return .now(nil) }
+                    if let event = state.take() { return .now(event) }
+                    guard state.consumer == nil else { return .notAllowed }
+                    state.consumer = continuation
+                    return .later
+                }
+                switch answer {
+                case .now(let event): continuation.resume(returning: event)
+                case .later: break
+                case .notAllowed: preconditionFailure("the events of a PostgresListener have one consumer")
+                }
+            }
+        } onCancel: {
+            state.withLock { state in
+                defer { state.consumer = nil }
+                return state.consumer
+            }?.resume(returning: nil)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+extension PostgresConnection {
+    /// What wakes this connection's thread while it waits for notifications.
+    var waker: CancelSignal { link.signal }
+
+    /// Makes the server send exactly the channels that are wanted.
+    func synchronize(_ channels: ListenerChannels) async throws(PostgresError) {
+        let changes = channels.changes
+        guard !changes.listen.isEmpty || !changes.unlisten.isEmpty else { return }
+        let text =
+            changes.listen.map { "LISTEN \(quoteIdentifier($0));" }
+            + changes.unlisten.map { "UNLISTEN \(quoteIdentifier($0));" }
+        try await statement { () throws(PostgresError) in
+            try requireText(text.joined())
+            guard link.sendSimple(text.joined()) else { throw link.sendError() }
+            _ = try link.collect(hidingValuesOf: nil)
+        }
+        channels.done(changes)
+    }
+
+    /// Waits, on this connection's thread, until notifications come or the wanted channels change, and passes them on.
+    func receiveNotifications(
+        _ channels: ListenerChannels,
+        into buffer: NotificationBuffer
+    ) async throws(PostgresError) {
+        try await synchronize(channels)
+        let received = try await statement { () throws(PostgresError) in
+            try requireOpen()
+            var received: [PostgresNotification] = []
+            while let notification = link.nextNotification() { received.append(notification) }
+            // A wake-up for a change may have been spent on an earlier wait, so look before waiting.
+            if received.isEmpty && !channels.hasChanges && !link.isCancelRequested { link.waitForNews() }
+            while let notification = link.nextNotification() { received.append(notification) }
+            guard !link.isCancelRequested else { throw Self.notBegun }
+            if received.isEmpty && !link.checkAlive() { throw link.lostError() }
+            return received
+        }
+        if !received.isEmpty { buffer.add(received) }
+    }
+}

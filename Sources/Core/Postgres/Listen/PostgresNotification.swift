@@ -1,0 +1,9 @@
+/// What `NOTIFY` sent.
+public struct PostgresNotification: Hashable, Sendable {
+    /// The channel's name, as it was quoted.
+    public let channel: String
+    /// The text sent along; empty when there was none.
+    public let payload: String
+    /// The server process that sent it.
+    public let backendPID: Int
+}

@@ -1,0 +1,64 @@
+import Glibc
+public import Logging
+public import Postgres
+import Synchronization
+
+/// Gives `body` the settings of a fresh, empty database, and drops that afterwards.
+///
+/// The database is made in the server of PADDLE_TEST_DATABASE_URL when that is set, else in a throw-away cluster that this
+/// process starts once; pgvector can be created in it.
+public func withTestDatabase<Value: Sendable>(
+    _ body: (PostgresConfiguration) async throws -> Value
+) async throws -> Value {
+    let server = try await TestServer.shared.configuration()
+    let name = "paddle_test_\(getpid())_\(databases.add(1, ordering: .relaxed).newValue)"
+    try await administer(server, "CREATE DATABASE \(identifier: name)")
+    var configuration = server
+    configuration.parameters["dbname"] = name
+    do {
+        let value = try await body(configuration)
+        try await administer(server, "DROP DATABASE \(identifier: name) WITH (FORCE)")
+        return value
+    } catch {
+        // A cancelled test must still leave nothing behind, so this is not done by its own task.
+        await Task { try? await administer(server, "DROP DATABASE \(identifier: name) WITH (FORCE)") }.value
+        throw error
+    }
+}
+
+/// Gives `body` a connection to a fresh database.
+public func withTestConnection<Value: Sendable>(
+    _ body: (PostgresConnection) async throws -> Value
+) async throws -> Value {
+    try await withTestDatabase { configuration in
+        let connection = try await PostgresConnection.connect(configuration, logger: testLogger)
+        do {
+            let value = try await body(connection)
+            await connection.close()
+            return value
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+}
+
+/// A logger that shows warnings and worse.
+public let testLogger: Logger = {
+    var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .warning
+    return logger
+}()
+
+private let databases = Atomic<Int>(0)
+
+private func administer(_ server: PostgresConfiguration, _ sql: SQL) async throws {
+    let connection = try await PostgresConnection.connect(server, logger: testLogger)
+    do {
+        try await connection.execute(sql)
+        await connection.close()
+    } catch {
+        await connection.close()
+        throw error
+    }
+}
