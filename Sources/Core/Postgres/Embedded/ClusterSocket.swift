@@ -3,7 +3,7 @@ import SystemPackage
 
 /// The folder that clients name as `host` to reach the cluster.
 struct ClusterSocket: Sendable {
-    /// A folder whose socket's path is short enough for the operating system.
+    /// A folder whose socket's path is short enough for the operating system and means one folder to libpq.
     let folder: FilePath
 
     static let port = 5432
@@ -12,17 +12,18 @@ struct ClusterSocket: Sendable {
     /// `sizeof sun_path`, which must also hold a closing NUL.
     private static let longestPath = 107
 
-    /// The real folder, or where that is too long to connect to, a link to it with a short name.
+    /// The real folder, or where that is too long to connect to, or holds the comma by which libpq separates hosts, a
+    /// link to it with a short name.
     ///
     /// The server itself listens by a path relative to its data folder, so length is a matter for clients alone.
     init(_ layout: ClusterLayout) throws {
         let real = layout.sockets
-        guard real.appending(Self.fileName).string.utf8.count > Self.longestPath else {
+        guard real.appending(Self.fileName).string.utf8.count > Self.longestPath || real.string.contains(",") else {
             folder = real
             return
         }
         let stat = try Stat(real)
-        let links = try Self.privateFolder()
+        let links = try Self.privateFolder(of: Self.linkFolders())
         let link = links.appending("\(stat.deviceID.rawValue)-\(stat.inode.rawValue)")
         if ClusterFiles.linkTarget(link) != real {
             // Two processes may do this at once: each makes its own link, and the rename replaces.
@@ -33,14 +34,21 @@ struct ClusterSocket: Sendable {
         folder = link
     }
 
-    /// A folder for short links that nobody else can write to.
-    private static func privateFolder() throws -> FilePath {
-        let me = geteuid()
-        var candidates = [FilePath("/tmp/paddle-\(me)")]
+    /// Where links may lie, best first.
+    private static func linkFolders() -> [FilePath] {
+        var folders = [FilePath("/tmp/paddle-\(geteuid())")]
         if let runtime = unsafe getenv("XDG_RUNTIME_DIR") {
             let folder = FilePath(unsafe String(cString: runtime)).appending("paddle")
-            if folder.isAbsolute, folder.string.utf8.count < 64 { candidates.insert(folder, at: 0) }
+            if folder.isAbsolute, folder.string.utf8.count < 50, !folder.string.contains(",") {
+                folders.insert(folder, at: 0)
+            }
         }
+        return folders
+    }
+
+    /// The first of some folders that nobody else can write to, made if it is not there.
+    static func privateFolder(of candidates: [FilePath]) throws -> FilePath {
+        let me = geteuid()
         for candidate in candidates {
             guard
                 (try? ClusterFiles.exists(candidate)) == true

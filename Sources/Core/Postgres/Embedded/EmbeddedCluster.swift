@@ -13,7 +13,7 @@ public struct EmbeddedCluster: Sendable {
     private let server: ClusterServer
 
     /// How long starting may take, recovery after a crash included, and stopping.
-    private static let patience = Duration.seconds(60)
+    private let patience: Duration
 
     /// Describes a cluster; nothing is touched yet.
     ///
@@ -22,6 +22,11 @@ public struct EmbeddedCluster: Sendable {
     ///   - postgresql: The folder whose `bin` holds the programs of PostgreSQL 15 or newer, with pgvector.
     ///   - logger: Told when the cluster is made, started, recovered or stopped.
     public init(home: String, postgresql: String, logger: Logger) {
+        self.init(home: home, postgresql: postgresql, logger: logger, patience: .seconds(60))
+    }
+
+    init(home: String, postgresql: String, logger: Logger, patience: Duration) {
+        self.patience = patience
         layout = ClusterLayout(home: home)
         self.postgresql = ClusterLayout(home: postgresql).home
         self.logger = logger
@@ -38,7 +43,7 @@ public struct EmbeddedCluster: Sendable {
     public func connect() async throws -> PostgresConfiguration {
         try await explained {
             if let running = try join() { return running }
-            let deadline = ContinuousClock.now + Self.patience
+            let deadline = ContinuousClock.now + patience
             let owner = try ClusterOwner(layout)
             try layout.create(owner)
             let start = try await startLock(owner, until: deadline) { try join() != nil }
@@ -63,7 +68,7 @@ public struct EmbeddedCluster: Sendable {
     public func stop() async throws -> Bool {
         try await explained {
             guard try ClusterFiles.exists(layout.data) else { return false }
-            let deadline = ContinuousClock.now + Self.patience
+            let deadline = ContinuousClock.now + patience
             guard let lock = try await startLock(ClusterOwner(layout), until: deadline, unless: { false }) else {
                 return false
             }
@@ -98,17 +103,12 @@ public struct EmbeddedCluster: Sendable {
 
     private func join() throws -> PostgresConfiguration? {
         guard try server.isReady(), let secret = try ClusterSecret(reading: layout.secret) else { return nil }
-        let folder = try ClusterSocket(layout).folder.string
-        return try PostgresConfiguration(
-            url: """
-                host='\(Self.quoted(folder))' port=\(ClusterSocket.port) \
-                dbname=\(ClusterInitializer.database) user=\(ClusterInitializer.role) password=\(secret.password)
-                """
-        )
-    }
-
-    private static func quoted(_ value: String) -> String {
-        value.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+        // Each setting is given, so that none comes from PG* variables meant for another server.
+        return PostgresConfiguration(parameters: [
+            "host": try ClusterSocket(layout).folder.string, "hostaddr": "", "port": "\(ClusterSocket.port)",
+            "dbname": ClusterInitializer.database, "user": ClusterInitializer.role, "password": secret.password,
+            "target_session_attrs": "any",
+        ])
     }
 
     /// Waits for the lock under which the cluster is started and stopped.
@@ -125,7 +125,7 @@ public struct EmbeddedCluster: Sendable {
                 throw EmbeddedClusterError(
                     .timeout,
                     """
-                    Another process has been starting or stopping the database for a minute and holds \(layout.lock). \
+                    Another process has been starting or stopping the database for a while and holds \(layout.lock). \
                     See who with `fuser \(layout.lock)`, and try again.
                     """
                 )
@@ -152,7 +152,8 @@ public struct EmbeddedCluster: Sendable {
             try checkVersion(programs)
             if try ClusterSecret(reading: layout.secret) == nil { try await initializer.renewPassword() }
         }
-        try await server.start(programs, holding: vacancy, until: deadline)
+        // However long making it took, the server has its own time to start.
+        try await server.start(programs, holding: vacancy, until: .now + patience)
         logger.info("Started the private database", metadata: ["folder": "\(layout.cluster)"])
     }
 
@@ -185,9 +186,9 @@ public struct EmbeddedCluster: Sendable {
     private func explained<R>(_ body: () async throws -> R) async throws -> R {
         do {
             return try await body()
-        } catch Errno.noSpace {
+        } catch SystemError.noSpace {
             throw ClusterServer.diskFull(layout, log: "")
-        } catch let error as Errno {
+        } catch let error as SystemError {
             throw EmbeddedClusterError(
                 .folder,
                 """

@@ -1,3 +1,5 @@
+import Synchronization
+
 extension PostgresPool {
     /// Keeps the pool in shape until the task is cancelled or the pool is closed: opens the minimum of connections ahead,
     /// closes those that are idle for too long or too old.

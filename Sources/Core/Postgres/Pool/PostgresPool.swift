@@ -117,7 +117,7 @@ extension PostgresConnection {
         guard isUsable else { return false }
         guard verify else { return true }
         do {
-            try await query("SELECT 1")
+            try await execute("SELECT 1")
             return true
         } catch {
             // A cancelled caller has not learnt that the connection is bad.
@@ -134,6 +134,7 @@ extension PostgresConnection {
         case .idle: return true
         case .inTransaction, .failed:
             _ = try? shieldedStatement { () throws(PostgresError) in try runUnnamed("ROLLBACK") }
+            types.transactionEnded(committed: false)
             return isUsable && transactionStatus == .idle
         case .active, .unknown: return false
         }
