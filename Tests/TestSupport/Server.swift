@@ -1,0 +1,155 @@
+import Foundation
+import Subprocess
+import SystemPackage
+
+/// How to start the built `vector-store`: in which home, with which arguments and which settings on top of it.
+package struct Server: Sendable {
+    package var home: PaddleHome
+    package var arguments: [String]
+    package var settings: [String: String]
+
+    /// How long a server may take to exit once its input has ended. A guard against hanging, not a measurement.
+    static let exitLimit = Duration.seconds(20)
+
+    package init(home: PaddleHome, arguments: [String] = [], settings: [String: String] = [:]) {
+        self.home = home
+        self.arguments = arguments
+        self.settings = settings
+    }
+
+    /// Runs the server and a client of it: `revision` says how the client opens, nil leaves everything to `body`.
+    ///
+    /// When `body` returns, the server's input is closed and its exit awaited. Then everything that went over the
+    /// pipes is judged: each message against the schema of its revision, no reply that nobody asked for, and nothing
+    /// on standard output but the protocol. What does not hold is thrown.
+    @discardableResult
+    package func run(
+        _ revision: Revision? = .r20251125,
+        _ body: (MCPClient) async throws -> Void
+    ) async throws -> Ending {
+        try await TestBench.slots.take {
+            let log = ServerLog()
+            return try await ServerLog.$current.withValue(log) { try await run(revision, log: log, body) }
+        }
+    }
+
+    private func run(
+        _ revision: Revision?,
+        log: ServerLog,
+        _ body: (MCPClient) async throws -> Void
+    ) async throws -> Ending {
+        let client = MCPClient(log: log)
+        let result = try await Subprocess.run(
+            try executable,
+            arguments: Arguments(arguments),
+            environment: environment,
+            input: .inputWriter,
+            output: .sequence,
+            error: .sequence
+        ) { execution in
+            await client.attach(to: execution.processIdentifier)
+            return try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await client.pump(into: execution.standardInputWriter) }
+                group.addTask {
+                    for try await line in execution.standardOutput.lines { await client.receive(line) }
+                    await client.outputEnded()
+                }
+                group.addTask { for try await line in execution.standardError.lines { log.append(line) } }
+                var failure: (any Error)?
+                do {
+                    if let revision { try await client.open(revision) }
+                    try await body(client)
+                } catch {
+                    failure = error
+                }
+                await client.closeInput()
+                let exited = await client.waitForExit(limit: Self.exitLimit)
+                if !exited { try execution.send(signal: .kill) }
+                try await group.waitForAll()
+                return (failure: failure, exited: exited)
+            }
+        }
+        let (failure, exited) = result.closureResult
+        let ending = Ending(status: .init(result.terminationStatus), received: await client.received)
+        var faults = await client.faults
+        if !exited { faults.append("the server did not exit within \(Self.exitLimit) of the end of its input") }
+        faults += try await TestBench.judge?.faults(in: await client.transcript) ?? []
+        if let failure { throw ServerRunError(failure: failure, faults: faults, ending: ending) }
+        guard faults.isEmpty else { throw ServerRunError(failure: nil, faults: faults, ending: ending) }
+        return ending
+    }
+
+    /// Runs the server's program once, as a command of the shell.
+    package func command(_ arguments: [String]) async throws -> CommandResult {
+        let result = try await Subprocess.run(
+            try executable,
+            arguments: Arguments(arguments),
+            environment: environment,
+            output: .string(limit: 4 << 20),
+            error: .string(limit: 4 << 20)
+        )
+        return CommandResult(
+            succeeded: result.terminationStatus.isSuccess,
+            output: result.standardOutput,
+            errors: result.standardError
+        )
+    }
+
+    /// The path of the built server.
+    package var path: String { get throws { try BuildProducts.executable("vector-store").path } }
+
+    private var executable: Executable { get throws { .path(FilePath(try path)) } }
+
+    private var environment: Environment {
+        let all = home.environment.merging(settings) { _, own in own }
+        return .custom(Dictionary(uniqueKeysWithValues: all.map { (Environment.Key(stringLiteral: $0), $1) }))
+    }
+}
+
+/// What is left when a server has exited.
+package struct Ending: Sendable {
+    /// How the process ended: by itself with a status, or by a signal.
+    package enum Status: Sendable, Equatable {
+        case exited(Int32)
+        case signaled(Int32)
+
+        init(_ status: TerminationStatus) {
+            self =
+                switch status {
+                case .exited(let code): .exited(code)
+                case .signaled(let number): .signaled(number)
+                }
+        }
+    }
+
+    package var status: Status
+
+    /// Every message of the server, in order.
+    package var received: [JSONValue]
+}
+
+/// What a command printed, and whether it said that it succeeded.
+package struct CommandResult: Sendable {
+    package var succeeded: Bool
+    package var output: String
+    package var errors: String
+}
+
+/// A run of the server went wrong: the test's own error, what the server did against the rules, and how it ended.
+struct ServerRunError: Error, CustomStringConvertible {
+    var failure: (any Error)?
+    var faults: [String]
+    var ending: Ending
+
+    var description: String {
+        let parts = [failure.map { "\($0)" }].compactMap(\.self) + faults + ["the server's end: \(ending.status)"]
+        return parts.joined(separator: "\n")
+    }
+}
+
+extension SubprocessOutputSequence {
+    /// The lines, ended by a line feed alone: JSON strings may hold the other line breaks of Unicode.
+    var lines: StringSequence<UTF8> {
+        strings(separatedBy: .unicodeScalarSequence(["\n"]), bufferingPolicy: .unbounded)
+    }
+}
