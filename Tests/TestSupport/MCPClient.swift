@@ -16,7 +16,7 @@ package actor MCPClient {
     /// Every message of the server so far.
     package private(set) var received: [JSONValue] = []
 
-    private(set) var transcript = Transcript()
+    private(set) var transcript: [TranscriptEntry] = []
     private let log: ServerLog
     private var process: ProcessIdentifier?
     private var nextID = 1
@@ -26,10 +26,13 @@ package actor MCPClient {
     private var outputHasEnded = false
 
     /// Requests by id, so that a reply can be judged by what it answers.
-    private var asked: [JSONValue: Transcript.Entry] = [:]
+    private var asked: [JSONValue: TranscriptEntry] = [:]
     private var replies: [JSONValue: Reply] = [:]
-    private var unclaimed: Set<JSONValue> = []
-    private var impostors: [String] = []
+    private var cancelled: Set<JSONValue> = []
+    private var progress = ProgressWatch()
+
+    /// What the server did against the rules that hold for every test.
+    private(set) var faults: [String] = []
 
     init(log: ServerLog) {
         self.log = log
@@ -47,7 +50,8 @@ package actor MCPClient {
 extension MCPClient {
     /// Sends a request and waits for its reply.
     ///
-    /// A modern client adds its claim to `_meta`. `judged: false` says that the request breaks the schema on purpose.
+    /// A modern client adds its claim to `_meta`, without the members that the given `_meta` has as null.
+    /// `judged: false` says that the request breaks the schema on purpose.
     package func request(
         _ method: String,
         _ params: JSONValue? = nil,
@@ -76,15 +80,17 @@ extension MCPClient {
         message["params"] = revision.isModern ? claiming(params ?? [:]) : params
         let line = try message.serialized
         let tool = params?["name"]?.string
-        let entry = Transcript.Entry(
+        let entry = TranscriptEntry(
             from: .client,
             revision: revision.rawValue,
             line: line,
             method: method,
             tool: tool
         )
-        expectReply(to: id, entry)
-        if judged { transcript.record(entry) }
+        asked[id] = entry
+        replies[id] = nil
+        progress.requestSent(id, token: params?["_meta"]?["progressToken"])
+        if judged { transcript.append(entry) }
         write(line)
         return id
     }
@@ -95,21 +101,29 @@ extension MCPClient {
         message["params"] = params
         let line = try message.serialized
         if judged {
-            transcript.record(.init(from: .client, revision: revision.rawValue, line: line, method: method))
+            transcript.append(.init(from: .client, revision: revision.rawValue, line: line, method: method))
         }
         write(line)
     }
 
-    /// Sends a line as it is, and says which reply it may get: without `asking`, any reply to it is a fault.
-    package func sendLine(_ line: String, asking id: JSONValue? = nil, method: String? = nil) {
-        sendBytes(Array(line.utf8) + [0x0A], asking: id, method: method)
+    /// Cancels a request that is still unanswered. From now on an answer to it is a fault.
+    package func cancel(_ id: JSONValue) throws {
+        guard replies[id] == nil else { throw TestSupportError("request \(id) was answered before it was cancelled") }
+        cancelled.insert(id)
+        try notify("notifications/cancelled", ["requestId": id, "reason": "the test says so"])
     }
 
-    /// Sends bytes as they are, the line's end included or not.
-    package func sendBytes(_ bytes: [UInt8], asking id: JSONValue? = nil, method: String? = nil) {
-        if let id {
-            let entry = Transcript.Entry(from: .client, revision: revision.rawValue, line: "", method: method)
-            expectReply(to: id, entry)
+    /// Sends a line as it is. `asking` names the requests in it that are to be answered, each with its method: any
+    /// other answer is a fault.
+    package func sendLine(_ line: String, asking requests: [JSONValue: String] = [:]) {
+        sendBytes(Array(line.utf8) + [0x0A], asking: requests)
+    }
+
+    /// Sends bytes as they are, a line's end included or not.
+    package func sendBytes(_ bytes: [UInt8], asking requests: [JSONValue: String] = [:]) {
+        for (id, method) in requests {
+            asked[id] = .init(from: .client, revision: revision.rawValue, line: "", method: method)
+            replies[id] = nil
         }
         outgoingEnd.yield(bytes)
     }
@@ -120,7 +134,7 @@ extension MCPClient {
     private func claiming(_ params: JSONValue) -> JSONValue {
         var params = params
         let own = params["_meta"]?.object ?? [:]
-        params["_meta"] = .object(Revision.claim.merging(own) { _, own in own })
+        params["_meta"] = .object(Revision.claim.merging(own) { _, own in own }.filter { $1 != .null })
         return params
     }
 
@@ -129,11 +143,6 @@ extension MCPClient {
     private func freshID() -> JSONValue {
         defer { nextID += 1 }
         return .int(nextID)
-    }
-
-    private func expectReply(to id: JSONValue, _ entry: Transcript.Entry) {
-        asked[id] = entry
-        replies[id] = nil
     }
 
     /// Writes what is sent, in order, until the input is closed or the server no longer reads.
@@ -151,12 +160,12 @@ extension MCPClient {
     /// Takes one line of the server's standard output.
     func receive(_ line: String) {
         guard let message = try? JSONValue(parsing: line), message.object != nil || message.array != nil else {
-            transcript.recordStray(line)
+            faults.append("not protocol, on standard output: \(line.prefix(300))")
             return
         }
         received.append(message)
         if let batch = message.array {
-            transcript.record(.init(from: .server, revision: Revision.r20250326.rawValue, line: line))
+            transcript.append(.init(from: .server, revision: Revision.r20250326.rawValue, line: line))
             for element in batch { file(element, line: (try? element.serialized) ?? line) }
         } else {
             file(message, line: line)
@@ -164,30 +173,31 @@ extension MCPClient {
     }
 
     private func file(_ message: JSONValue, line: String) {
+        var entry = TranscriptEntry(from: .server, revision: revision.rawValue, line: line)
         if let method = message["method"]?.string {
-            transcript.record(.init(from: .server, revision: revision.rawValue, line: line, method: method))
-            if message["id"] != nil { impostors.append("a request of the server: \(line.prefix(300))") }
-            return
+            entry.method = method
+            if message["id"] != nil { faults.append("a request of the server: \(line.prefix(300))") }
+            if method == "notifications/progress", let fault = progress.fault(in: message["params"]) {
+                faults.append(fault)
+            }
+        } else if let id = message["id"], let request = asked.removeValue(forKey: id) {
+            entry = request
+            entry.from = .server
+            entry.line = line
+            replies[id] = Reply(message: message, line: line)
+            progress.replyArrived(id)
+            if cancelled.contains(id) { faults.append("an answer to a cancelled request: \(line.prefix(300))") }
+        } else {
+            faults.append("an answer that nobody asked for: \(line.prefix(300))")
         }
-        guard let id = message["id"], let request = asked.removeValue(forKey: id) else {
-            transcript.record(.init(from: .server, revision: revision.rawValue, line: line))
-            impostors.append("a reply that nobody asked for: \(line.prefix(300))")
-            return
-        }
-        var entry = request
-        entry.from = .server
-        entry.line = line
-        transcript.record(entry)
-        replies[id] = Reply(message: message, line: line)
-        unclaimed.insert(id)
+        transcript.append(entry)
     }
 
     func outputEnded() { outputHasEnded = true }
 
     /// The reply to a request, waited for.
     package func reply(to id: JSONValue, within limit: Duration = replyLimit) async throws -> Reply {
-        try await wait(within: limit, for: "the reply to request \(id)") { replies[id] != nil }
-        unclaimed.remove(id)
+        try await wait(within: limit, for: "reply to request \(id)") { replies[id] != nil }
         return replies[id]!
     }
 
@@ -212,12 +222,6 @@ extension MCPClient {
             guard ContinuousClock.now < deadline else { throw TestSupportError("no \(what) within \(limit)") }
             try await Task.sleep(for: .milliseconds(1))
         }
-    }
-
-    /// What the server did against the rules that hold for every test.
-    var faults: [String] {
-        impostors + transcript.strayLines.map { "not protocol, on standard output: \($0.prefix(300))" }
-            + unclaimed.map { "a reply that no one may expect: \(replies[$0]?.line.prefix(300) ?? "")" }
     }
 }
 

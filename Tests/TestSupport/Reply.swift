@@ -21,6 +21,8 @@ package struct Reply: Sendable {
 package struct ToolOutcome: Sendable {
     package let result: JSONValue
 
+    package init(result: JSONValue) { self.result = result }
+
     package var isError: Bool { result["isError"]?.bool ?? false }
 
     /// The text blocks.

@@ -13,8 +13,8 @@ struct SchemaJudge: Sendable {
     private let cases: AsyncStream<Case>.Continuation
 
     /// What is wrong with the messages of a transcript.
-    func faults(in transcript: Transcript) async throws -> [String] {
-        let text = String(decoding: try JSONEncoder().encode(transcript.entries), as: UTF8.self)
+    func faults(in transcript: [TranscriptEntry]) async throws -> [String] {
+        let text = String(decoding: try JSONEncoder().encode(transcript), as: UTF8.self)
         return try await withCheckedThrowingContinuation { verdict in
             if case .terminated = cases.yield(Case(transcript: text, verdict: verdict)) {
                 verdict.resume(throwing: TestSupportError("the schema judge has ended"))

@@ -40,9 +40,9 @@ package struct Server: Sendable {
     ) async throws -> Ending {
         let client = MCPClient(log: log)
         let result = try await Subprocess.run(
-            try executable,
+            .path(FilePath(try path)),
             arguments: Arguments(arguments),
-            environment: environment,
+            environment: Environment(environment),
             input: .inputWriter,
             output: .sequence,
             error: .sequence
@@ -63,16 +63,27 @@ package struct Server: Sendable {
                     failure = error
                 }
                 await client.closeInput()
-                let exited = await client.waitForExit(limit: Self.exitLimit)
-                if !exited { try execution.send(signal: .kill) }
-                try await group.waitForAll()
-                return (failure: failure, exited: exited)
+                var faults: [String] = []
+                if await !client.waitForExit(limit: Self.exitLimit) {
+                    faults.append("the server did not exit within \(Self.exitLimit) of the end of its input")
+                    try execution.send(signal: .kill)
+                }
+                group.addTask {
+                    try await Task.sleep(for: Self.exitLimit)
+                    throw TestSupportError("a process that the server started holds its standard output or error open")
+                }
+                do {
+                    for _ in 0..<3 { try await group.next() }
+                } catch {
+                    faults.append("\(error)")
+                }
+                group.cancelAll()
+                return (failure: failure, faults: faults)
             }
         }
-        let (failure, exited) = result.closureResult
+        let (failure, faultsOfExit) = result.closureResult
         let ending = Ending(status: .init(result.terminationStatus), received: await client.received)
-        var faults = await client.faults
-        if !exited { faults.append("the server did not exit within \(Self.exitLimit) of the end of its input") }
+        var faults = await client.faults + faultsOfExit
         faults += try await TestBench.judge?.faults(in: await client.transcript) ?? []
         if let failure { throw ServerRunError(failure: failure, faults: faults, ending: ending) }
         guard faults.isEmpty else { throw ServerRunError(failure: nil, faults: faults, ending: ending) }
@@ -81,29 +92,14 @@ package struct Server: Sendable {
 
     /// Runs the server's program once, as a command of the shell.
     package func command(_ arguments: [String]) async throws -> CommandResult {
-        let result = try await Subprocess.run(
-            try executable,
-            arguments: Arguments(arguments),
-            environment: environment,
-            output: .string(limit: 4 << 20),
-            error: .string(limit: 4 << 20)
-        )
-        return CommandResult(
-            succeeded: result.terminationStatus.isSuccess,
-            output: result.standardOutput,
-            errors: result.standardError
-        )
+        try await CommandResult.of(try path, arguments, environment: environment)
     }
 
     /// The path of the built server.
     package var path: String { get throws { try BuildProducts.executable("vector-store").path } }
 
-    private var executable: Executable { get throws { .path(FilePath(try path)) } }
-
-    private var environment: Environment {
-        let all = home.environment.merging(settings) { _, own in own }
-        return .custom(Dictionary(uniqueKeysWithValues: all.map { (Environment.Key(stringLiteral: $0), $1) }))
-    }
+    /// The whole environment of the process.
+    package var environment: [String: String] { home.environment.merging(settings) { _, own in own } }
 }
 
 /// What is left when a server has exited.
@@ -126,13 +122,6 @@ package struct Ending: Sendable {
 
     /// Every message of the server, in order.
     package var received: [JSONValue]
-}
-
-/// What a command printed, and whether it said that it succeeded.
-package struct CommandResult: Sendable {
-    package var succeeded: Bool
-    package var output: String
-    package var errors: String
 }
 
 /// A run of the server went wrong: the test's own error, what the server did against the rules, and how it ended.
