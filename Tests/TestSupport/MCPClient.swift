@@ -8,7 +8,7 @@ import Subprocess
 /// request by its id. Waiting is polling for a condition, so that a cancelled test stops waiting.
 package actor MCPClient {
     /// How long to wait for a reply. A guard against hanging, not a measurement.
-    package static let replyLimit = Duration.seconds(120)
+    package static let replyLimit = Duration.seconds(60)
 
     /// The revision in use: settled by `open`, and how requests are shaped from then on.
     package private(set) var revision = Revision.r20251125

@@ -17,7 +17,7 @@ package struct PaddleHome: Sendable {
     /// Makes a fresh home. Its path is short, because the name of a Unix socket must fit into 107 bytes, and open to
     /// other users, because a cluster started by root runs as one of them.
     package init() throws {
-        folder = URL(filePath: "/tmp/paddle-test-\(UUID().uuidString.prefix(8))", directoryHint: .isDirectory)
+        folder = URL(filePath: "/tmp/vector-store-\(UUID().uuidString.prefix(8))", directoryHint: .isDirectory)
         let files = FileManager.default
         try files.createDirectory(at: folder, withIntermediateDirectories: false)
         try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)

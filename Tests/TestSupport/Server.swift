@@ -85,8 +85,9 @@ package struct Server: Sendable {
         let ending = Ending(status: .init(result.terminationStatus), received: await client.received)
         var faults = await client.faults + faultsOfExit
         faults += try await TestBench.judge?.faults(in: await client.transcript) ?? []
-        if let failure { throw ServerRunError(failure: failure, faults: faults, ending: ending) }
-        guard faults.isEmpty else { throw ServerRunError(failure: nil, faults: faults, ending: ending) }
+        guard failure == nil, faults.isEmpty else {
+            throw ServerRunError(failure: failure, faults: faults, status: ending.status, log: log.tail)
+        }
         return ending
     }
 
@@ -128,11 +129,12 @@ package struct Ending: Sendable {
 struct ServerRunError: Error, CustomStringConvertible {
     var failure: (any Error)?
     var faults: [String]
-    var ending: Ending
+    var status: Ending.Status
+    var log: String
 
     var description: String {
-        let parts = [failure.map { "\($0)" }].compactMap(\.self) + faults + ["the server's end: \(ending.status)"]
-        return parts.joined(separator: "\n")
+        let reasons = [failure.map { "\($0)" }].compactMap(\.self) + faults
+        return (reasons + ["the server ended with \(status); its log:", log]).joined(separator: "\n")
     }
 }
 

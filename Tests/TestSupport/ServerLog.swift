@@ -11,6 +11,9 @@ package final class ServerLog: Sendable {
     /// Everything so far.
     package var text: String { lines.withLock { $0.joined(separator: "\n") } }
 
+    /// Its end, as much as a person wants to read.
+    var tail: String { String(text.suffix(4_000)) }
+
     func append(_ line: String) { lines.withLock { $0.append(line) } }
 }
 
@@ -18,9 +21,9 @@ extension Trait where Self == IssueHandlingTrait {
     /// Shows the end of the server's log with each issue of a test that drives one.
     package static var showsServerLog: Self {
         .compactMapIssues { issue in
-            guard let text = ServerLog.current?.text, !text.isEmpty else { return issue }
+            guard let tail = ServerLog.current?.tail, !tail.isEmpty else { return issue }
             var issue = issue
-            issue.comments.append("the server's log:\n\(text.suffix(4_000))")
+            issue.comments.append("the server's log:\n\(tail)")
             return issue
         }
     }

@@ -1,5 +1,5 @@
 /// A bound on how many things happen at once.
-actor Slots {
+package actor Slots {
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
@@ -7,7 +7,7 @@ actor Slots {
 
     /// Performs `body` when there is room for it. What runs inside `body` counts with it and takes no slot again, so
     /// that a test may start a second server beside its first without waiting for itself.
-    nonisolated func take<R>(_ body: () async throws -> R) async rethrows -> R {
+    package nonisolated func take<R>(_ body: () async throws -> R) async rethrows -> R {
         guard !Self.isInside else { return try await body() }
         await enter()
         do {

@@ -7,7 +7,7 @@ package struct TestBench: SuiteTrait, TestScoping {
     @TaskLocal static var judge: SchemaJudge?
 
     /// Few servers at once: each has a model in memory.
-    static let slots = Slots(4)
+    package static let slots = Slots(4)
 
     /// The home that tests share when isolation is not their point.
     package static var home: PaddleHome {
@@ -23,6 +23,7 @@ package struct TestBench: SuiteTrait, TestScoping {
         performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
         ignoreBrokenPipes()
+        _ = try BuildProducts.executable("vector-store")
         let home = try PaddleHome()
         do {
             try await SchemaJudge.with { judge in
