@@ -41,11 +41,12 @@ package struct PaddleHome: Sendable {
 
     /// Stops the home's cluster, if it has one, and removes the folder.
     package func dispose() async throws {
-        let server = Server(home: self)
-        let stopped = try await server.command(["database", "stop"])
-        try FileManager.default.removeItem(at: folder)
-        guard stopped.succeeded else {
-            throw TestSupportError("`vector-store database stop` failed: \(stopped.output) \(stopped.errors)")
+        if FileManager.default.fileExists(atPath: folder.appending(path: "cluster").path) {
+            let stopped = try await Server(home: self).command(["database", "stop"])
+            guard stopped.succeeded else {
+                throw TestSupportError("`vector-store database stop` failed: \(stopped.output) \(stopped.errors)")
+            }
         }
+        try FileManager.default.removeItem(at: folder)
     }
 }
