@@ -1,0 +1,106 @@
+import TestSupport
+import Testing
+
+extension BlackBox {
+    @Suite("Hostile content")
+    struct HostileContentTests {
+        static let texts = [
+            "control characters": "\u{1}\u{2}\u{7}\u{8}\u{B}\u{C}\u{E}\u{1B}[31mred\u{1B}[0m\u{7F}\u{80}\u{9F}",
+            "line separators": "line\r\nreturn\rfeed\nseparators\u{2028}\u{2029}\u{85}",
+            "combining and invisible signs": "e\u{301} é \u{FFFD} \u{FEFF}\u{200B}\u{202E}",
+            "many scripts": "日本語の文章です。中文 한국어 ภาษาไทย हिन्दी العربية עברית",
+            "emoji": "👩‍👩‍👧‍👦🏳️‍🌈 🇸🇪 \u{1F600}",
+            "noncharacters": String(
+                [0xFDD0, 0xFFFE, 0xFFFF, 0x10FFFF].compactMap(UnicodeScalar.init).map(Character.init)
+            ),
+            "escapes": "\\ \" ' / \\u0000 \\n %s $1 {0} ${HOME} <script>&amp;",
+            "one word of 100,000 letters": String(repeating: "x", count: 100_000),
+            "5,000 emoji": String(repeating: "😀", count: 5_000),
+            "3,000 accents on one letter": "a" + String(repeating: "\u{300}", count: 3_000),
+            "20,000 full stops": String(repeating: ".", count: 20_000),
+        ]
+
+        @Test("NUL in text is refused with the argument's name, for PostgreSQL cannot hold it; nothing is stored")
+        func nul() async throws {
+            let tag = uniqueTag()
+            try await server.run { client in
+                for (arguments, named) in [
+                    (["content": "before \u{0} after", "metadata": ["tag": tag]], "content"),
+                    (["content": "text", "title": "a\u{0}b", "metadata": ["tag": tag]], "title"),
+                    (["content": "text", "metadata": ["tag": tag, "key": "a\u{0}b"]], "metadata"),
+                    (["content": "text", "metadata": ["tag": tag, "a\u{0}b": 1]], "metadata"),
+                    (["content": "text", "metadata": ["tag": tag, "deep": [["\u{0}"]]]], "metadata"),
+                ] as [(JSONValue, String)] {
+                    let outcome = try await client.call("add_document", arguments)
+                    #expect(outcome.isError)
+                    #expect(outcome.text.contains(named))
+                }
+                #expect(try await client.search("text", filter: ["tag": tag]).isEmpty)
+            }
+        }
+
+        @Test("a query or a filter with NUL is refused, and the server goes on")
+        func nulInSearch() async throws {
+            try await server.run { client in
+                #expect(try await client.call("search_documents", ["query": "a\u{0}b"]).isError)
+                #expect(try await client.call("search_documents", ["query": "a", "filter": ["k": "\u{0}"]]).isError)
+                #expect(try await client.call("search_documents", ["query": "a", "filter": ["\u{0}": 1]]).isError)
+                try await client.ping()
+            }
+        }
+
+        @Test("text of any script and sign is kept to the byte, and embedded", arguments: texts.keys.sorted())
+        func anyText(_ name: String) async throws {
+            let text = try #require(Self.texts[name])
+            try await server.run { client in
+                let id = try await client.add(text, title: String(text.prefix(100)), metadata: ["text": .string(text)])
+                let document = try await client.value("get_document", ["id": id])
+                for stored in [document["content"]?.string, document["metadata"]?["text"]?.string] {
+                    #expect(stored.map { Array($0.utf8) == Array(text.utf8) } == true)
+                }
+                #expect(try await client.call("search_documents", ["query": .string(text)]).isError == false)
+                _ = try await client.value("delete_document", ["id": id])
+            }
+        }
+
+        @Test("10,000 metadata keys are kept whole, or refused with a reason")
+        func manyKeys() async throws {
+            let tag = uniqueTag()
+            var metadata: JSONValue = ["tag": tag]
+            for number in 0..<10_000 { metadata["key \(number)"] = .int(number) }
+            try await server.run { client in
+                let outcome = try await client.call("add_document", ["content": "Many keys.", "metadata": metadata])
+                if outcome.isError {
+                    #expect(outcome.text.contains("metadata"))
+                    #expect(try await client.search("keys", filter: ["tag": tag]).isEmpty)
+                } else {
+                    let id = try #require(try outcome.value["id"])
+                    #expect(try await client.value("get_document", ["id": id])["metadata"] == metadata)
+                    _ = try await client.value("delete_document", ["id": id])
+                }
+                try await client.ping()
+            }
+        }
+
+        @Test("a document of 5 MB is kept whole, or refused with a reason; meanwhile others are answered")
+        func fiveMegabytes() async throws {
+            let tag = uniqueTag()
+            // Words too long for the vocabulary are one token each, so that the model has little to do.
+            let word = String(repeating: "abcdefghij", count: 40) + " "
+            let content = String(repeating: word, count: 5_000_000 / word.utf8.count)
+            try await server.run { client in
+                let id = try await client.addLong(content, tag: tag)
+                try await client.ping()
+                let outcome = ToolOutcome(result: try await client.reply(to: id).result)
+                if outcome.isError {
+                    #expect(outcome.text.contains("content"))
+                    #expect(try await client.search("words", filter: ["tag": tag]).isEmpty)
+                } else {
+                    let id = try #require(try outcome.value["id"])
+                    #expect(try await client.value("get_document", ["id": id])["content"]?.string == content)
+                    _ = try await client.value("delete_document", ["id": id])
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Glibc
+import TestSupport
+import Testing
+
+extension BlackBox {
+    @Suite("The embedded cluster")
+    struct SharedClusterTests {
+        /// A home of its own, with no cluster yet.
+        private func withFreshHome(_ body: (PaddleHome) async throws -> Void) async throws {
+            let home = try PaddleHome()
+            do {
+                try await body(home)
+            } catch {
+                try? await home.dispose()
+                throw error
+            }
+            try await home.dispose()
+        }
+
+        @Test("two servers started at once on a machine that has none share one cluster, which outlives both")
+        func sharedFromTheStart() async throws {
+            try await withFreshHome { home in
+                let server = Server(home: home)
+                try await server.run { first in
+                    try await server.run { second in
+                        async let one = first.add("Written by the first.", metadata: ["by": 1])
+                        async let two = second.add("Written by the second.", metadata: ["by": 2])
+                        let ids = try await (one, two)
+                        #expect(ids.0 != ids.1)
+                        #expect(try await first.value("get_document", ["id": ids.1])["metadata"] == ["by": 2])
+                        #expect(try await second.value("get_document", ["id": ids.0])["metadata"] == ["by": 1])
+                        #expect(try await second.search("written").count == 2)
+                        await first.signal(SIGKILL)
+                        #expect(await first.waitForExit())
+                        #expect(try await second.search("written").count == 2)
+                    }
+                }
+                try await server.run { client async throws in
+                    #expect(try await client.search("written").count == 2)
+                }
+            }
+        }
+
+        @Test("after `database stop` the next server starts the cluster again, with every document")
+        func stopAndStart() async throws {
+            try await withFreshHome { home in
+                let server = Server(home: home)
+                try await server.run { client in _ = try await client.add(Prose.fact) }
+                #expect(try await server.command(["database", "stop"]).succeeded)
+                try await server.run { client async throws in
+                    #expect(try await client.search(Prose.question).first?["content"]?.string == Prose.fact)
+                }
+            }
+        }
+    }
+}

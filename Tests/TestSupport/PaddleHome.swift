@@ -1,0 +1,52 @@
+package import Foundation
+
+/// A folder of state for servers under test: it borrows the installed programs and the model, and has a cluster of
+/// its own.
+package struct PaddleHome: Sendable {
+    package let folder: URL
+
+    /// The installed PADDLE_HOME of this machine, prepared by scripts/setup.
+    package static let installed: URL = {
+        let environment = BuildProducts.environment
+        if let home = environment["PADDLE_HOME"] { return URL(filePath: home, directoryHint: .isDirectory) }
+        if geteuid() == 0 { return URL(filePath: "/var/lib/paddle", directoryHint: .isDirectory) }
+        if let data = environment["XDG_DATA_HOME"] { return URL(filePath: data).appending(path: "paddle") }
+        return URL.homeDirectory.appending(path: ".local/share/paddle")
+    }()
+
+    /// Makes a fresh home. Its path is short, because the name of a Unix socket must fit into 107 bytes, and open to
+    /// other users, because a cluster started by root runs as one of them.
+    package init() throws {
+        folder = URL(filePath: "/tmp/vector-store-\(UUID().uuidString.prefix(8))", directoryHint: .isDirectory)
+        let files = FileManager.default
+        try files.createDirectory(at: folder, withIntermediateDirectories: false)
+        try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+        for part in ["postgresql", "openvino", "models"] {
+            try files.createSymbolicLink(
+                at: folder.appending(path: part),
+                withDestinationURL: Self.installed.appending(path: part)
+            )
+        }
+    }
+
+    /// The whole environment of a server that lives here: nothing of the test run's own leaks in, apart from where
+    /// the installed parts are.
+    package var environment: [String: String] {
+        var environment = ["PADDLE_HOME": folder.path]
+        for name in ["PATH", "HOME", "PADDLE_POSTGRESQL", "PADDLE_OPENVINO", "EMBEDDING_MODEL"] {
+            environment[name] = BuildProducts.environment[name]
+        }
+        return environment
+    }
+
+    /// Stops the home's cluster, if it has one, and removes the folder.
+    package func dispose() async throws {
+        if FileManager.default.fileExists(atPath: folder.appending(path: "cluster").path) {
+            let stopped = try await Server(home: self).command(["database", "stop"])
+            guard stopped.succeeded else {
+                throw TestSupportError("`vector-store database stop` failed: \(stopped.output) \(stopped.errors)")
+            }
+        }
+        try FileManager.default.removeItem(at: folder)
+    }
+}
