@@ -2,6 +2,8 @@
 import PackageDescription
 
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -14,6 +16,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -24,7 +27,10 @@ let package = Package(
             name: "CLibpq", path: "Sources/Core/CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
             name: "Postgres",
-            dependencies: ["CLibpq", log, .product(name: "Subprocess", package: "swift-subprocess")],
+            dependencies: [
+                "CLibpq", log, .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             path: "Sources/Core/Postgres"),
         .target(name: "Migration", dependencies: ["Postgres", log], path: "Sources/Core/Migration"),
         .target(
@@ -39,24 +45,26 @@ let package = Package(
             plugins: ["EmbedSQL"]),
         .target(
             name: "MCP",
-            dependencies: [log, .product(name: "OrderedCollections", package: "swift-collections")],
+            dependencies: [log, collections],
             path: "Sources/Core/MCP"),
         .target(
             name: "ServerKit",
             dependencies: [
-                "Postgres", "Migration", "Embedding", "Retrieval", "MCP", log, lifecycle,
+                "Postgres", "Migration", "Embedding", "Retrieval", "MCP", collections, log, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                arguments,
             ],
             path: "Sources/Core/ServerKit"),
 
         // Servers
         .target(
             name: "VectorStore",
-            dependencies: ["Postgres", "Migration", "Embedding", "Retrieval", "MCP", "ServerKit", log],
+            dependencies: [
+                "Postgres", "Migration", "Embedding", "Retrieval", "MCP", "ServerKit", collections, log, lifecycle,
+            ],
             path: "Sources/Servers/VectorStore"),
         .executableTarget(
-            name: "vector-store", dependencies: ["VectorStore", "ServerKit"],
+            name: "vector-store", dependencies: ["VectorStore", "ServerKit", arguments],
             path: "Sources/Executables/vector-store"),
 
         // Build tools
@@ -64,9 +72,17 @@ let package = Package(
         .plugin(name: "EmbedSQL", capability: .buildTool(), dependencies: ["embed-sql"]),
 
         // Tests
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
-        .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "TestSupport"]),
-        .testTarget(name: "MCPTests", dependencies: ["MCP"]),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "Postgres", log, .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/TestSupport", exclude: ["Python"]),
+        .testTarget(name: "MCPTests", dependencies: ["MCP", collections, log]),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport", log]),
+        .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", log], exclude: ["Golden"]),
+        .testTarget(name: "BlackBoxTests", dependencies: ["TestSupport", "vector-store"]),
     ]
 )
 

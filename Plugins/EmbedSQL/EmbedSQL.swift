@@ -15,7 +15,8 @@ struct EmbedSQL: BuildToolPlugin {
                 executable: try context.tool(named: "embed-sql").url,
                 arguments: [folder.path(), output.path()],
                 inputFiles: files,
-                outputFiles: [output])
+                outputFiles: [output]
+            )
         ]
     }
 }

@@ -24,7 +24,9 @@ struct EmbedSQL {
     /// A gap or a repeated number would let two branches meet unnoticed.
     static func checkNumbering(of files: [SQLFile]) throws {
         for (index, file) in files.enumerated() where file.version != index + 1 {
-            throw EmbedError("\(file.fileName): expected number \(index + 1); files are numbered 1, 2, 3, … without gaps")
+            throw EmbedError(
+                "\(file.fileName): expected number \(index + 1); files are numbered 1, 2, 3, … without gaps"
+            )
         }
     }
 }

@@ -25,25 +25,29 @@ struct Ledger {
                 duration_ms bigint NOT NULL,
                 PRIMARY KEY (set, version)
             )
-            """)
+            """
+        )
     }
 
     static func entries(of set: String, on connection: isolated PostgresConnection) async throws -> [Entry] {
         let exists = try await connection.query("SELECT to_regclass('public.paddle_migrations') IS NOT NULL")
-        guard try exists.first?.decode(Bool.self) == true else { return [] }
+        guard try exists[0].decode(Bool.self) else { return [] }
         return try await connection.query(
             """
             SELECT version, name, checksum, applied_at FROM public.paddle_migrations
             WHERE set = \(set) ORDER BY version
             """
         ).map { row in
-            let (version, name, checksum, appliedAt) = try row.decode(Int32.self, String.self, String.self, Date.self)
+            let (version, name, checksum, appliedAt) = try row.decode((Int32, String, String, Date).self)
             return Entry(version: Int(version), name: name, checksum: checksum, appliedAt: appliedAt)
         }
     }
 
     static func record(
-        _ file: MigrationFile, of set: String, took duration: Duration, on connection: isolated PostgresConnection
+        _ file: MigrationFile,
+        of set: String,
+        took duration: Duration,
+        on connection: isolated PostgresConnection
     ) async throws {
         let milliseconds = duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
         _ = try await connection.execute(
@@ -51,7 +55,8 @@ struct Ledger {
             INSERT INTO public.paddle_migrations (set, version, name, checksum, duration_ms)
             VALUES (\(set), \(Int32(file.version)), \(file.name),
                 encode(sha256(convert_to(\(file.sql), 'UTF8')), 'hex'), \(milliseconds))
-            """)
+            """
+        )
     }
 
     /// SHA-256 of each text, in hexadecimal. The server computes it: it will compare it, too.

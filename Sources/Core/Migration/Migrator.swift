@@ -25,7 +25,12 @@ public struct Migrator: Sendable {
                 let entry = applied.first { $0.version == file.version }
                 statuses.append(
                     MigrationStatus(
-                        set: set.name, version: file.version, name: file.name, appliedAt: entry?.appliedAt))
+                        set: set.name,
+                        version: file.version,
+                        name: file.name,
+                        appliedAt: entry?.appliedAt
+                    )
+                )
             }
         }
         return statuses
@@ -49,7 +54,8 @@ public struct Migrator: Sendable {
                     throw MigrationError(
                         .failed,
                         "Migration \(file.version) \"\(file.name)\" of \(set.name) failed and was rolled back: \(error)",
-                        underlying: error)
+                        underlying: error
+                    )
                 }
             }
         }
@@ -57,7 +63,9 @@ public struct Migrator: Sendable {
     }
 
     private func applyInTransaction(
-        _ file: MigrationFile, of set: MigrationSet, on connection: isolated PostgresConnection
+        _ file: MigrationFile,
+        of set: MigrationSet,
+        on connection: isolated PostgresConnection
     ) async throws -> Bool {
         try await connection.transaction { connection in
             _ = try await connection.query("SELECT pg_advisory_xact_lock(\(Ledger.lockKey))")
@@ -66,7 +74,9 @@ public struct Migrator: Sendable {
     }
 
     private func applyOutsideTransaction(
-        _ file: MigrationFile, of set: MigrationSet, on connection: isolated PostgresConnection
+        _ file: MigrationFile,
+        of set: MigrationSet,
+        on connection: isolated PostgresConnection
     ) async throws -> Bool {
         _ = try await connection.query("SELECT pg_advisory_lock(\(Ledger.lockKey))")
         do {
@@ -82,7 +92,9 @@ public struct Migrator: Sendable {
 
     /// Under the lock. Answers false where another process has applied the file meanwhile.
     private func apply(
-        _ file: MigrationFile, of set: MigrationSet, on connection: isolated PostgresConnection
+        _ file: MigrationFile,
+        of set: MigrationSet,
+        on connection: isolated PostgresConnection
     ) async throws -> Bool {
         try await Ledger.create(on: connection)
         let versions = try await Ledger.entries(of: set.name, on: connection).map(\.version)
@@ -92,12 +104,15 @@ public struct Migrator: Sendable {
         let duration = ContinuousClock.now - start
         try await Ledger.record(file, of: set.name, took: duration, on: connection)
         logger.info(
-            "migrated", metadata: ["set": "\(set.name)", "version": "\(file.version)", "name": "\(file.name)"])
+            "migrated",
+            metadata: ["set": "\(set.name)", "version": "\(file.version)", "name": "\(file.name)"]
+        )
         return true
     }
 
     private func checkedEntries(
-        of set: MigrationSet, on connection: isolated PostgresConnection
+        of set: MigrationSet,
+        on connection: isolated PostgresConnection
     ) async throws -> [Ledger.Entry] {
         let entries = try await Ledger.entries(of: set.name, on: connection)
         if let last = entries.last, last.version > set.latestVersion {
@@ -106,7 +121,8 @@ public struct Migrator: Sendable {
                 """
                 The database is newer than this program: \(set.name) is at version \(last.version) there, \
                 and this program knows versions up to \(set.latestVersion). Install the newer program.
-                """)
+                """
+            )
         }
         guard !entries.isEmpty else { return [] }
         let checksums = try await Ledger.checksums(of: set.files.map(\.sql), on: connection)
@@ -118,7 +134,8 @@ public struct Migrator: Sendable {
                     """
                     Migration \(file.version) "\(file.name)" of \(set.name) was changed after it was applied to this \
                     database. Restore the file as it was, and put the change into a new file with the next number.
-                    """)
+                    """
+                )
             }
         }
         return entries

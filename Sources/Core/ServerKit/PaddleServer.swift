@@ -32,7 +32,12 @@ extension PaddleServer {
     /// The server as the MCP runtime takes it.
     var description: ServerDescription {
         ServerDescription(
-            name: Self.name, title: Self.title, version: paddleVersion, instructions: Self.instructions, tools: tools,
-            describeError: describeForCaller)
+            name: Self.name,
+            title: Self.title,
+            version: paddleVersion,
+            instructions: Self.instructions,
+            tools: tools,
+            describeError: describeForCaller
+        )
     }
 }

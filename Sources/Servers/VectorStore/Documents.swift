@@ -3,31 +3,46 @@ import Logging
 import Retrieval
 import ServerKit
 
-/// The collection as the tools use it: started when first needed.
+/// The collection as the tools use it: each part is started when it is first needed.
 final class Documents: Sendable {
-    let store: Deferred<DocumentStore>
-    let embedder: Deferred<any Embedder>
-    let writer: Deferred<DocumentEmbedder>
     let logger: Logger
-
-    /// Told when a document was stored that still waits for its vectors.
+    /// Told when a document may wait for its vectors.
     let pending: AsyncStream<Void>
+
     private let announce: AsyncStream<Void>.Continuation
+    private let startingStore: Deferred<DocumentStore>
+    private let startingEmbedder: Deferred<any Embedder>
+    private let startingWriter: Deferred<DocumentEmbedder>
 
     init(resources: ServerResources) {
+        let logger = resources.logger
         let embedder = resources.embedder
         let store = Deferred {
             let store = try await DocumentStore(pool: resources.database.value())
-            if let advice = store.pgvectorAdvice { resources.logger.warning("\(advice)") }
+            if let advice = store.pgvectorAdvice { logger.warning("\(advice)") }
             return store
         }
-        self.store = store
-        self.embedder = embedder
-        writer = Deferred { try await DocumentEmbedder(store: store.value(), embedder: embedder.value()) }
-        logger = resources.logger
         // One announcement that waits is as good as many.
-        (pending, announce) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let (pending, announce) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        startingStore = store
+        startingEmbedder = embedder
+        startingWriter = Deferred {
+            let writer = try await DocumentEmbedder(store: store.value(), embedder: embedder.value())
+            // Documents of another model show only now that this one is known.
+            announce.yield()
+            return writer
+        }
+        self.logger = logger
+        self.pending = pending
+        self.announce = announce
     }
+
+    /// What needs no model.
+    func store() async throws -> DocumentStore { try await startingStore.value() }
+
+    func embedder() async throws -> any Embedder { try await startingEmbedder.value() }
+
+    func writer() async throws -> DocumentEmbedder { try await startingWriter.value() }
 
     func announcePending() {
         announce.yield()

@@ -1,3 +1,4 @@
+import Logging
 import Retrieval
 import ServiceLifecycle
 
@@ -7,7 +8,8 @@ struct PendingEmbedding: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            await embedPending()
+            // The model is loaded only where something waits for it.
+            if (try? await documents.store().hasDocumentsWithoutVectors()) == true { await embedPending() }
             for await _ in documents.pending { await embedPending() }
         }
     }
@@ -15,13 +17,12 @@ struct PendingEmbedding: Service {
     private func embedPending() async {
         while !Task.isCancelled {
             do {
-                // The model is loaded only where something waits for it.
-                guard try await documents.store.value().hasDocumentsToEmbed(model: documents.model) else { return }
-                if try await documents.writer.value().embedPending() == .done { return }
+                if try await documents.writer().embedPending() == .done { return }
             } catch {
                 guard !Task.isCancelled else { return }
                 documents.logger.warning("documents wait for their vectors", error: error)
             }
+            // Another process is at it, or the database or the model is away.
             try? await Task.sleep(for: .seconds(5))
         }
     }

@@ -53,18 +53,20 @@ final class Outbox: Sendable {
         work.signal()
     }
 
-    /// Writes until closed or until writing fails, on the calling thread. `onProgress` is told when it moved.
-    func run(logger: Logger, onProgress: () -> Void) {
+    /// Writes until closed or until writing fails, on the calling thread. `onProgress` is told when it moved, and by how
+    /// many bytes.
+    func run(logger: Logger, onProgress: (_ written: Int) -> Void) {
         var batch: [UInt8] = []
         while true {
-            unread.subtract(batch.count, ordering: .sequentiallyConsistent)
+            let written = batch.count
+            unread.subtract(written, ordering: .sequentiallyConsistent)
             batch.removeAll(keepingCapacity: batch.capacity <= 1 << 20)
             let isOver = state.withLock { state in
                 swap(&state.pending, &batch)
                 state.isIdle = batch.isEmpty
                 return batch.isEmpty && state.isClosed
             }
-            onProgress()
+            onProgress(written)
             if isOver { return }
             if batch.isEmpty {
                 work.wait()
@@ -75,7 +77,7 @@ final class Outbox: Sendable {
             } catch {
                 fail()
                 logger.warning("nobody reads the answers", metadata: ["reason": "\(error)"])
-                onProgress()
+                onProgress(0)
                 return
             }
         }

@@ -57,10 +57,15 @@ final class StdioSession: Sendable {
     }
 
     /// Writes what is sent, until ``finish()`` or until nobody reads it; then there is nothing left to serve.
-    func writeOutput() async throws(StdioError) {
+    func writeOutput(onFirstAnswer: @escaping @Sendable () -> Void) async throws(StdioError) {
         defer { transport.stop() }
         try await DedicatedThread.run {
-            self.outbox.run(logger: self.logger) {
+            var hasAnswered = false
+            self.outbox.run(logger: self.logger) { written in
+                if written > 0, !hasAnswered {
+                    hasAnswered = true
+                    onFirstAnswer()
+                }
                 self.calls.pump()
                 self.room.open()
             }

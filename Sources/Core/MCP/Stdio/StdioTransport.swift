@@ -52,11 +52,13 @@ public struct StdioTransport: Sendable {
     /// At the end, running calls may finish for ``Limits/drain``, then they are cancelled; every request read before
     /// has its answer written, for as long as ``Limits/flush``. Cancelling the task stops at once. Only a tool that goes on
     /// in spite of being cancelled can hold up the return.
-    public func run(_ server: MCPServer) async throws {
+    /// - Parameter onFirstAnswer: told, on a thread of the transport, when the first answer is on its way: what may not
+    ///   compete with it starts now.
+    public func run(_ server: MCPServer, onFirstAnswer: @escaping @Sendable () -> Void = {}) async throws {
         let session = StdioSession(self, server: server)
         let wake = try stopSignal.arm(onStop: session.room.open)
         try await withTaskCancellationHandler {
-            async let writing: Void = session.writeOutput()
+            async let writing: Void = session.writeOutput(onFirstAnswer: onFirstAnswer)
             async let reading: Void = session.readInput(wake: wake)
             await session.serveCalls()
             try await reading

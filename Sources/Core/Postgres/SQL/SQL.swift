@@ -59,8 +59,13 @@ extension SQL {
 
         public mutating func appendLiteral(_ literal: String) { sql.text += literal }
 
-        /// A value, which becomes the next parameter. An Optional that is nil becomes NULL of the right type.
+        /// A value, which becomes the next parameter.
         public mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value) {
+            sql.appendParameter(value)
+        }
+
+        /// A value that may be missing: nil becomes NULL of the value's type.
+        public mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
             sql.appendParameter(value)
         }
 

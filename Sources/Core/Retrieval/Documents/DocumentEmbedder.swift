@@ -1,5 +1,4 @@
 public import Embedding
-public import Logging
 public import Postgres
 
 /// Adds and changes documents with their vectors, and gives vectors to documents that have none.
@@ -19,7 +18,8 @@ public struct DocumentEmbedder: Sendable {
                 The model \(embedder.model.id) makes vectors of \(embedder.model.dimensions) dimensions, but the column \
                 documents.embedding holds vectors of \(store.dimensions). Set EMBEDDING_MODEL to the model that made \
                 them, or use another database.
-                """)
+                """
+            )
         }
         self.store = store
         self.embedder = embedder
@@ -29,7 +29,10 @@ public struct DocumentEmbedder: Sendable {
     ///
     /// A very long text is stored without vectors; ``embedPending(progress:)`` gives it them later.
     public func add(
-        title: String?, content: String, metadata: JSONText, progress: EmbeddingProgress?
+        title: String?,
+        content: String,
+        metadata: JSONText,
+        progress: EmbeddingProgress?
     ) async throws -> Document {
         let embedded = try await embed(content, progress: progress)
         return try await store.insert(title: title, content: content, metadata: metadata, embedded: embedded)
@@ -37,7 +40,9 @@ public struct DocumentEmbedder: Sendable {
 
     /// Changes a document; nil where no document has this id. Only new content is embedded.
     public func update(
-        id: Int32, _ change: DocumentChange, progress: EmbeddingProgress?
+        id: Int32,
+        _ change: DocumentChange,
+        progress: EmbeddingProgress?
     ) async throws -> Document? {
         guard try await store.contains(id: id) else { return nil }
         var embedded: EmbeddedContent?
@@ -88,7 +93,11 @@ public struct DocumentEmbedder: Sendable {
             }
             let vectors = try await embedder.embed(passages: passages, progress: nil)
             let embedded = EmbeddedContent(
-                content: content, passages: passages, vectors: vectors, model: embedder.model.id)
+                content: content,
+                passages: passages,
+                vectors: vectors,
+                model: embedder.model.id
+            )
             try await store.setEmbedding(embedded, of: id, content: content)
         }
     }

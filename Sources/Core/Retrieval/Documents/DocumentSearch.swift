@@ -83,7 +83,8 @@ extension DocumentStore {
             SELECT count(*) FROM (
                 SELECT FROM public.documents AS d WHERE \(fragment: filter.condition(on: "d")) LIMIT \(unsafe: String(Self.exactRows + 1))
             ) AS matching
-            """)
+            """
+        )
         return try rows[0].decode(Int64.self) <= Int64(Self.exactRows)
     }
 
@@ -95,7 +96,9 @@ extension DocumentStore {
     }
 
     private func nearest(
-        to query: DocumentQuery, path: DocumentSearchResult.Path, passageLimit: Int32
+        to query: DocumentQuery,
+        path: DocumentSearchResult.Path,
+        passageLimit: Int32
     ) async throws -> Nearest {
         var settings: [SQL] = []
         if path == .index {
@@ -105,15 +108,14 @@ extension DocumentStore {
                 settings.append("SELECT set_config('hnsw.iterative_scan', 'strict_order', true)")
             }
         }
-        let rows =
-            try await pool.pipeline(settings + [Self.searchStatement(query, path: path, passageLimit: passageLimit)])
-            .last ?? []
+        let search = Self.searchStatement(query, path: path, passageLimit: passageLimit)
+        let rows = try await pool.pipeline(settings + [search])[settings.count]
 
         var result = Nearest(hits: [], passages: 0, lastPassageScore: nil)
         for row in rows {
             let (id, title, content, metadata, score, start, end, passages, lastScore) = try row.decode(
-                Int32?.self, String?.self, String?.self, JSONText?.self, Double?.self, Int32?.self, Int32?.self,
-                Int64.self, Double?.self)
+                (Int32?, String?, String?, JSONText?, Double?, Int32?, Int32?, Int64, Double?).self
+            )
             result.passages = Int32(clamping: passages)
             result.lastPassageScore = lastScore
             guard let id, let score else { continue }
@@ -121,15 +123,23 @@ extension DocumentStore {
             if let start, let end { passage = start..<end }
             result.hits.append(
                 DocumentHit(
-                    id: id, title: title, content: content, metadata: metadata,
-                    score: min(1, max(0, score)), passage: passage))
+                    id: id,
+                    title: title,
+                    content: content,
+                    metadata: metadata,
+                    score: min(1, max(0, score)),
+                    passage: passage
+                )
+            )
         }
         return result
     }
 
     /// Two legs, the first passages and the later ones, each by its own index; then the best passage of each document.
     private static func searchStatement(
-        _ query: DocumentQuery, path: DocumentSearchResult.Path, passageLimit: Int32
+        _ query: DocumentQuery,
+        path: DocumentSearchResult.Path,
+        passageLimit: Int32
     ) -> SQL {
         let vector = Vector(query.vector)
         // Numbers in the text, not binds: the planner sees how few rows are wanted, and keeps one plan.

@@ -1,4 +1,4 @@
-public import Embedding
+import Embedding
 import FoundationEssentials
 public import Postgres
 
@@ -7,8 +7,8 @@ public struct DocumentStore: Sendable {
     let pool: PostgresPool
     /// The dimensions of the column that holds the vectors.
     let dimensions: Int
-    /// The version of pgvector, as in 0.8.6.
-    public let pgvectorVersion: String
+    /// What an operator should know of the installed pgvector; nil where all is well.
+    public let pgvectorAdvice: String?
     /// Whether an index scan goes on until enough rows pass a filter: since pgvector 0.8.
     let hasIterativeScan: Bool
 
@@ -19,18 +19,25 @@ public struct DocumentStore: Sendable {
             SELECT (SELECT extversion FROM pg_extension WHERE extname = 'vector'),
                 (SELECT atttypmod FROM pg_attribute
                     WHERE attrelid = 'public.documents'::regclass AND attname = 'embedding')
-            """)
-        let (version, dimensions) = try rows[0].decode(String.self, Int32.self)
+            """
+        )
+        let (version, dimensions) = try rows[0].decode((String, Int32).self)
         self.pool = pool
         self.dimensions = Int(dimensions)
-        self.pgvectorVersion = version
-        self.hasIterativeScan = !["0.4.", "0.5.", "0.6.", "0.7."].contains { version.hasPrefix($0) }
+        let pgvector = PgvectorVersion(version)
+        self.hasIterativeScan = pgvector >= PgvectorVersion("0.8.0")
+        self.pgvectorAdvice =
+            pgvector >= PgvectorVersion("0.8.4")
+            ? nil : "pgvector \(version) has known faults that can damage an HNSW index; update it to 0.8.4 or newer"
     }
 
     /// Stores a document and its vectors in one statement: all of it or nothing.
     /// - Parameter embedded: nil leaves the document to be embedded by ``DocumentEmbedder``.
     func insert(
-        title: String?, content: String, metadata: JSONText, embedded: EmbeddedContent?
+        title: String?,
+        content: String,
+        metadata: JSONText,
+        embedded: EmbeddedContent?
     ) async throws -> Document {
         let rows = try await pool.query(
             """
@@ -47,11 +54,19 @@ public struct DocumentStore: Sendable {
                     \(embedded?.ends ?? []), \(embedded?.vectors ?? [])) AS part
             )
             SELECT id, created_at, updated_at FROM document
-            """)
-        let (id, createdAt, updatedAt) = try rows[0].decode(Int32.self, Date.self, Date.self)
+            """
+        )
+        let (id, createdAt, updatedAt) = try rows[0].decode((Int32, Date, Date).self)
         return Document(
-            id: id, title: title, content: content, metadata: metadata, embeddingModel: embedded?.model,
-            passages: embedded.map { Int32($0.ordinals.count + 1) } ?? 0, createdAt: createdAt, updatedAt: updatedAt)
+            id: id,
+            title: title,
+            content: content,
+            metadata: metadata,
+            embeddingModel: embedded?.model,
+            passages: embedded.map { Int32($0.ordinals.count + 1) } ?? 0,
+            createdAt: createdAt,
+            updatedAt: updatedAt
+        )
     }
 
     /// The document with this id, or nil.
@@ -99,9 +114,11 @@ public struct DocumentStore: Sendable {
         try await update(id: id, DocumentChange(title: title, metadata: metadata), embedded: nil)
     }
 
-    /// Whether a document waits for vectors of `model`.
-    public func hasDocumentsToEmbed(model: String) async throws -> Bool {
-        try await !documentsToEmbed(model: model, limit: 1).isEmpty
+    /// Whether a document has no vectors at all yet.
+    public func hasDocumentsWithoutVectors() async throws -> Bool {
+        try await !pool.query(
+            "SELECT FROM public.documents WHERE embedded_length IS NULL AND content <> '' LIMIT 1"
+        ).isEmpty
     }
 
     /// Documents whose content has no vectors of `model` yet, the oldest first.
@@ -119,7 +136,7 @@ public struct DocumentStore: Sendable {
             ) ORDER BY id LIMIT \(limit)
             """
         ).map { row in
-            let (id, content) = try row.decode(Int32.self, String.self)
+            let (id, content) = try row.decode((Int32, String).self)
             return (id, content)
         }
     }
@@ -134,11 +151,14 @@ public struct DocumentStore: Sendable {
                     embedding_model = \(embedded?.model), embedded_length = \(embedded?.firstLength ?? 0)
                 WHERE id = \(id) AND content = \(content)
                 """
-            ] + Self.replacePassages(of: id, by: embedded, ifContentIs: content))
+            ] + Self.replacePassages(of: id, by: embedded, ifContentIs: content)
+        )
     }
 
     private static func replacePassages(
-        of id: Int32, by embedded: EmbeddedContent?, ifContentIs content: String? = nil
+        of id: Int32,
+        by embedded: EmbeddedContent?,
+        ifContentIs content: String? = nil
     ) -> [SQL] {
         // The row is locked by the update before: what it holds now is what these passages belong to, or not.
         let unchanged: SQL =
@@ -153,7 +173,8 @@ public struct DocumentStore: Sendable {
                 SELECT \(id), part.* FROM unnest(
                     \(embedded.ordinals), \(embedded.starts), \(embedded.ends), \(embedded.vectors)) AS part
                 WHERE \(fragment: unchanged)
-                """)
+                """
+            )
         }
         return statements
     }
@@ -168,9 +189,17 @@ public struct DocumentStore: Sendable {
 
     private static func document(_ row: PostgresRow) throws -> Document {
         let (id, title, content, metadata, model, passages, createdAt, updatedAt) = try row.decode(
-            Int32.self, String?.self, String?.self, JSONText?.self, String?.self, Int32.self, Date?.self, Date?.self)
+            (Int32, String?, String?, JSONText?, String?, Int32, Date?, Date?).self
+        )
         return Document(
-            id: id, title: title, content: content, metadata: metadata, embeddingModel: model, passages: passages,
-            createdAt: createdAt ?? .distantPast, updatedAt: updatedAt ?? createdAt ?? .distantPast)
+            id: id,
+            title: title,
+            content: content,
+            metadata: metadata,
+            embeddingModel: model,
+            passages: passages,
+            createdAt: createdAt ?? .distantPast,
+            updatedAt: updatedAt ?? createdAt ?? .distantPast
+        )
     }
 }

@@ -18,7 +18,9 @@ struct EmbeddedContent: Sendable {
     ///   - vectors: one a passage.
     init(content: String, passages: [Passage], vectors: [[Float]], model: String) {
         let offsets = characterOffsets(
-            in: content, atUTF8Offsets: passages.flatMap { [$0.utf8Range.lowerBound, $0.utf8Range.upperBound] })
+            in: content,
+            atUTF8Offsets: passages.flatMap { [$0.utf8Range.lowerBound, $0.utf8Range.upperBound] }
+        )
         let rest = passages.indices.dropFirst()
         self.model = model
         self.firstVector = Vector(vectors[0])

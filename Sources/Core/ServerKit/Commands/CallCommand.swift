@@ -5,14 +5,17 @@ import MCP
 struct CallCommand<Server: PaddleServer>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "call", abstract: "Call one tool and print its result as JSON.",
-            discussion: "Exit status: 0 done, 1 the tool failed, 64 unknown tool or bad JSON. " + SettingsOptions.discussion)
+            commandName: "call",
+            abstract: "Call one tool and print its result as JSON.",
+            discussion: "Exit status: 0 done, 1 the tool failed, 64 unknown tool or bad JSON. "
+                + SettingsOptions.discussion
+        )
     }
 
-    @Argument(help: "The tool's name, as `tools` lists it.")
+    @ArgumentParser.Argument(help: "The tool's name, as `tools` lists it.")
     var tool: String
 
-    @Argument(help: "Its arguments, one JSON object.")
+    @ArgumentParser.Argument(help: "Its arguments, one JSON object.")
     var arguments = "{}"
 
     @OptionGroup var options: SettingsOptions

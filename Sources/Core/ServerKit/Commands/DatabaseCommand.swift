@@ -6,8 +6,10 @@ import Postgres
 struct DatabaseCommand<Server: PaddleServer>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "database", abstract: "Show, start or stop the embedded database.",
-            discussion: SettingsOptions.discussion)
+            commandName: "database",
+            abstract: "Show, start or stop the embedded database.",
+            discussion: SettingsOptions.discussion
+        )
     }
 
     enum Action: String, ExpressibleByArgument, CaseIterable {
@@ -16,7 +18,7 @@ struct DatabaseCommand<Server: PaddleServer>: AsyncParsableCommand {
         case stop
     }
 
-    @Argument(help: "status, start or stop.")
+    @ArgumentParser.Argument(help: "status, start or stop.")
     var action = Action.status
 
     @OptionGroup var options: SettingsOptions
@@ -24,7 +26,10 @@ struct DatabaseCommand<Server: PaddleServer>: AsyncParsableCommand {
     func run() async throws {
         let settings = try options.load()
         let cluster = EmbeddedCluster(
-            home: settings.home, postgresql: settings.postgresql, logger: Logger(label: Server.name))
+            home: settings.home,
+            postgresql: settings.postgresql,
+            logger: Logger(label: Server.name)
+        )
         do {
             switch action {
             case .status:

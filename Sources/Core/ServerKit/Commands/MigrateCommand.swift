@@ -8,8 +8,10 @@ import Postgres
 struct MigrateCommand<Server: PaddleServer>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "migrate", abstract: "Show or apply the migrations of the database.",
-            discussion: SettingsOptions.discussion)
+            commandName: "migrate",
+            abstract: "Show or apply the migrations of the database.",
+            discussion: SettingsOptions.discussion
+        )
     }
 
     enum Action: String, ExpressibleByArgument, CaseIterable {
@@ -17,7 +19,7 @@ struct MigrateCommand<Server: PaddleServer>: AsyncParsableCommand {
         case up
     }
 
-    @Argument(help: "status shows each file, applied or pending; up applies what is pending.")
+    @ArgumentParser.Argument(help: "status shows each file, applied or pending; up applies what is pending.")
     var action = Action.status
 
     @OptionGroup var options: SettingsOptions

@@ -8,11 +8,13 @@ import UnixSignals
 struct ServeCommand<Server: PaddleServer>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "serve", abstract: "Serve MCP on stdin and stdout (what a client's configuration starts).",
-            discussion: SettingsOptions.discussion)
+            commandName: "serve",
+            abstract: "Serve MCP on stdin and stdout (what a client's configuration starts).",
+            discussion: SettingsOptions.discussion
+        )
     }
 
-    @Argument(help: ArgumentHelp("The same as --database-url.", valueName: "url"))
+    @ArgumentParser.Argument(help: ArgumentHelp("The same as --database-url.", valueName: "url"))
     var databaseURLArgument: String?
 
     @OptionGroup var options: SettingsOptions
@@ -27,17 +29,27 @@ struct ServeCommand<Server: PaddleServer>: AsyncParsableCommand {
 
         var services = background.map { service in
             ServiceGroupConfiguration.ServiceConfiguration(
-                service: AfterGate(gate: firstAnswer, service: service), successTerminationBehavior: .ignore,
-                serviceName: "\(type(of: service))")
+                service: AfterGate(gate: firstAnswer, service: service),
+                successTerminationBehavior: .ignore,
+                serviceName: "\(type(of: service))"
+            )
         }
         services.append(
             .init(
                 service: StdioService(
-                    transport: transport, server: MCPServer(server.description, logger: logger),
-                    onFirstAnswer: firstAnswer.open),
-                successTerminationBehavior: .gracefullyShutdownGroup, serviceName: "stdio"))
+                    transport: transport,
+                    server: MCPServer(server.description, logger: logger),
+                    onFirstAnswer: firstAnswer.open
+                ),
+                successTerminationBehavior: .gracefullyShutdownGroup,
+                serviceName: "stdio"
+            )
+        )
         var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: services,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
         configuration.maximumGracefulShutdownDuration = .seconds(2)
         try await ServiceGroup(configuration: configuration).run()
     }

@@ -13,7 +13,8 @@ public struct ServerCommand<Server: PaddleServer>: AsyncParsableCommand {
                 ServeCommand<Server>.self, ToolsCommand<Server>.self, CallCommand<Server>.self,
                 MigrateCommand<Server>.self, DatabaseCommand<Server>.self,
             ],
-            defaultSubcommand: ServeCommand<Server>.self)
+            defaultSubcommand: ServeCommand<Server>.self
+        )
     }
 
     /// Made by the argument parser.
@@ -24,7 +25,11 @@ extension PaddleServer {
     /// The server with its resources, for one run of a subcommand.
     static func make(settings: Settings) -> (server: Self, resources: ServerResources) {
         let resources = ServerResources(
-            settings: settings, migrations: migrations, serverName: name, logger: Logger(label: name))
+            settings: settings,
+            migrations: migrations,
+            serverName: name,
+            logger: Logger(label: name)
+        )
         return (Self(resources: resources), resources)
     }
 }

@@ -10,15 +10,20 @@ struct SettingsOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The model that embeds texts: a known name or a folder. [EMBEDDING_MODEL]", valueName: "model"))
+            "The model that embeds texts: a known name or a folder. [EMBEDDING_MODEL]",
+            valueName: "model"
+        )
+    )
     var embeddingModel: String?
 
     @Option(
-        help: ArgumentHelp("An OpenAI-compatible server that embeds instead. [EMBEDDING_BASE_URL]", valueName: "url"))
+        help: ArgumentHelp("An OpenAI-compatible server that embeds instead. [EMBEDDING_BASE_URL]", valueName: "url")
+    )
     var embeddingBaseURL: String?
 
     @Option(
-        help: ArgumentHelp("trace, debug, info, notice, warning, error or critical. [LOG_LEVEL]", valueName: "level"))
+        help: ArgumentHelp("trace, debug, info, notice, warning, error or critical. [LOG_LEVEL]", valueName: "level")
+    )
     var logLevel: String?
 
     @Option(help: ArgumentHelp("text or json. [LOG_FORMAT]", valueName: "format"))
@@ -26,7 +31,10 @@ struct SettingsOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A JSON object of settings by variable name; PADDLE_HOME/config.json if not given.", valueName: "file"))
+            "A JSON object of settings by variable name; PADDLE_HOME/config.json if not given.",
+            valueName: "file"
+        )
+    )
     var config: String?
 
     /// The settings of flags, environment and file together; logging starts with them.

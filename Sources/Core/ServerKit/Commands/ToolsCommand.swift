@@ -5,8 +5,10 @@ import MCP
 struct ToolsCommand<Server: PaddleServer>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "tools", abstract: "Print the tools as JSON, as a client sees them.",
-            discussion: SettingsOptions.discussion)
+            commandName: "tools",
+            abstract: "Print the tools as JSON, as a client sees them.",
+            discussion: SettingsOptions.discussion
+        )
     }
 
     @OptionGroup var options: SettingsOptions

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Logging
 import MCP
+import OrderedCollections
 
 #if canImport(Glibc)
     import Glibc

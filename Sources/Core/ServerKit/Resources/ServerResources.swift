@@ -34,7 +34,14 @@ public struct ServerResources: Sendable {
 
     /// Connections to the database the settings name, whatever state its schema is in.
     static func connect(settings: Settings, serverName: String, logger: Logger) async throws -> PostgresPool {
-        fatalError()
+        let configuration =
+            if let url = settings.databaseURL {
+                try PostgresConfiguration(url: url, applicationName: serverName)
+            } else {
+                try await EmbeddedCluster(home: settings.home, postgresql: settings.postgresql, logger: logger)
+                    .connect()
+            }
+        return PostgresPool(PostgresPoolConfiguration(configuration), logger: logger)
     }
 
     /// Lets go of what was started.

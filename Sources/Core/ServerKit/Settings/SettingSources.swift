@@ -1,5 +1,6 @@
 import FoundationEssentials
 import MCP
+import OrderedCollections
 
 /// Where settings come from: flags, then the environment, then a JSON file. All three use the variable's name.
 struct SettingSources: Sendable {
@@ -43,7 +44,8 @@ struct SettingSources: Sendable {
 
     /// A value that must be one of a few.
     func choice<Value: RawRepresentable<String> & CaseIterable>(
-        _ variable: String, as type: Value.Type = Value.self
+        _ variable: String,
+        as type: Value.Type = Value.self
     ) throws(SettingsError) -> Value? {
         guard let (text, source) = value(of: variable) else { return nil }
         guard let value = Value(rawValue: text.lowercased()) else {
@@ -66,7 +68,9 @@ struct SettingSources: Sendable {
             throw SettingsError("The configuration file \(path) is not valid JSON: \(error)")
         }
         guard let members = json.objectValue else {
-            throw SettingsError("The configuration file \(path) must hold one JSON object, as in {\"LOG_LEVEL\":\"debug\"}.")
+            throw SettingsError(
+                "The configuration file \(path) must hold one JSON object, as in {\"LOG_LEVEL\":\"debug\"}."
+            )
         }
         var values: [String: String] = [:]
         for (name, value) in members {

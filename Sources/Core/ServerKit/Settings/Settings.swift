@@ -39,7 +39,8 @@ public struct Settings: Sendable {
         logFormat = try sources.choice("LOG_FORMAT") ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
         if let (collection, source) = sources.value(of: "COLLECTION_NAME"), collection != "documents" {
             throw SettingsError(
-                "COLLECTION_NAME must be \"documents\" (got \"\(collection)\" from the \(source)): there is one collection.")
+                "COLLECTION_NAME must be \"documents\" (got \"\(collection)\" from the \(source)): there is one collection."
+            )
         }
         let remote: RemoteEmbeddingConfiguration? =
             if let baseURL = sources.string("EMBEDDING_BASE_URL") {
@@ -52,7 +53,8 @@ public struct Settings: Sendable {
             modelsDirectory: home + "/models",
             openVINODirectory: sources.string("PADDLE_OPENVINO") ?? home + "/openvino",
             cacheDirectory: home + "/cache/openvino",
-            remote: remote)
+            remote: remote
+        )
     }
 
     /// Reads flags, environment and file, in this order of precedence.
@@ -60,13 +62,17 @@ public struct Settings: Sendable {
     ///   - flags: what the command line gave, under the names of the variables.
     ///   - file: `--config`; nil for PADDLE_HOME/config.json where there is one.
     static func load(
-        flags: [String: String], environment: [String: String] = ProcessInfo.processInfo.environment, file: String?
+        flags: [String: String],
+        environment: [String: String] = ProcessInfo.processInfo.environment,
+        file: String?
     ) throws(SettingsError) -> Settings {
         let withoutFile = SettingSources(flags: flags, environment: environment, file: nil)
         let home = withoutFile.string("PADDLE_HOME") ?? defaultHome(environment: environment)
         let configuration = try SettingSources.file(at: file ?? home + "/config.json", mayBeMissing: file == nil)
         return try Settings(
-            sources: SettingSources(flags: flags, environment: environment, file: configuration), home: home)
+            sources: SettingSources(flags: flags, environment: environment, file: configuration),
+            home: home
+        )
     }
 
     /// Root's own state lies where the ordinary user that runs PostgreSQL for it can enter.

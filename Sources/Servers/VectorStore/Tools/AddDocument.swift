@@ -1,4 +1,5 @@
 import MCP
+import OrderedCollections
 import Postgres
 import Retrieval
 
@@ -10,7 +11,8 @@ struct AddDocument: Tool {
             Stores a text with its vectors, so that search_documents finds it by meaning. Texts of any length: every \
             part of a long one is found. Answers the new id.
             """,
-        annotations: ToolAnnotations(readOnly: false, destructive: false, idempotent: false, openWorld: false))
+        annotations: ToolAnnotations(readOnly: false, destructive: false, idempotent: false, openWorld: false)
+    )
 
     struct Input: ToolInput {
         @Argument("The text to store.", length: 1...DocumentOutput.longestContent) var content: String
@@ -21,11 +23,12 @@ struct AddDocument: Tool {
     let documents: Documents
 
     func call(_ input: Input, context: ToolContext) async throws -> DocumentOutput {
-        let document = try await documents.writer.value().add(
+        let document = try await documents.writer().add(
             title: input.title.flatMap { $0.isEmpty ? nil : $0 },
             content: input.content,
             metadata: JSONText(input.metadata ?? [:]),
-            progress: context.embeddingProgress)
+            progress: context.embeddingProgress
+        )
         if document.passages == 0 { documents.announcePending() }
         return DocumentOutput(document)
     }

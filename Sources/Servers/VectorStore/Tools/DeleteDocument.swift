@@ -6,21 +6,22 @@ struct DeleteDocument: Tool {
         name: "delete_document",
         title: "Delete document",
         description: "Deletes one document and its vectors. It cannot be undone.",
-        annotations: ToolAnnotations(readOnly: false, destructive: true, idempotent: true, openWorld: false))
+        annotations: ToolAnnotations(readOnly: false, destructive: true, idempotent: true, openWorld: false)
+    )
 
     struct Input: ToolInput {
-        @Argument("The document's id.", range: 1...Int32.max) var id: Int32
+        @Argument("The document's id.", range: 1...Int(Int32.max)) var id: Int
     }
 
     struct Output: ToolOutput {
-        var id: Int32
+        var id: Int
         var deleted: Bool
     }
 
     let documents: Documents
 
     func call(_ input: Input, context: ToolContext) async throws -> Output {
-        guard try await documents.store.value().delete(id: input.id) else {
+        guard try await documents.store().delete(id: Int32(input.id)) else {
             throw ToolError.noDocument(id: input.id)
         }
         return Output(id: input.id, deleted: true)

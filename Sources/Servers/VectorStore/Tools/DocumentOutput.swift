@@ -1,5 +1,6 @@
 import FoundationEssentials
 import MCP
+import OrderedCollections
 import Postgres
 import Retrieval
 
@@ -34,7 +35,7 @@ extension ToolContext {
 }
 
 extension ToolError {
-    static func noDocument(id: Int32) -> ToolError {
+    static func noDocument(id: Int) -> ToolError {
         ToolError("There is no document with id \(id). search_documents answers the ids of stored documents.")
     }
 }

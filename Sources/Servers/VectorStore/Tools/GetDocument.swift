@@ -1,5 +1,6 @@
 import FoundationEssentials
 import MCP
+import OrderedCollections
 import Retrieval
 
 struct GetDocument: Tool {
@@ -7,10 +8,11 @@ struct GetDocument: Tool {
         name: "get_document",
         title: "Get document",
         description: "Answers one document whole: its text, title and metadata.",
-        annotations: ToolAnnotations(readOnly: true, destructive: false, idempotent: true, openWorld: false))
+        annotations: .readOnly
+    )
 
     struct Input: ToolInput {
-        @Argument("The document's id.", range: 1...Int32.max) var id: Int32
+        @Argument("The document's id.", range: 1...Int(Int32.max)) var id: Int
     }
 
     struct Output: ToolOutput {
@@ -27,12 +29,18 @@ struct GetDocument: Tool {
     let documents: Documents
 
     func call(_ input: Input, context: ToolContext) async throws -> Output {
-        guard let document = try await documents.store.value().document(id: input.id) else {
+        guard let document = try await documents.store().document(id: Int32(input.id)) else {
             throw ToolError.noDocument(id: input.id)
         }
         return Output(
-            id: document.id, title: document.title, content: document.content ?? "",
-            metadata: JSONObject(document.metadata), embeddingModel: document.embeddingModel,
-            passages: document.passages, createdAt: document.createdAt, updatedAt: document.updatedAt)
+            id: document.id,
+            title: document.title,
+            content: document.content ?? "",
+            metadata: JSONObject(document.metadata),
+            embeddingModel: document.embeddingModel,
+            passages: document.passages,
+            createdAt: document.createdAt,
+            updatedAt: document.updatedAt
+        )
     }
 }

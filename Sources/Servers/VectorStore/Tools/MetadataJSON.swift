@@ -1,4 +1,5 @@
 import MCP
+import OrderedCollections
 import Postgres
 
 extension JSONText {
@@ -9,7 +10,7 @@ extension JSONText {
 
     /// A JSON value as the database takes it.
     init(_ value: JSON) {
-        self.init(text: String(decoding: value.serialized(), as: UTF8.self))
+        self.init(String(decoding: value.serialized(), as: UTF8.self))
     }
 }
 

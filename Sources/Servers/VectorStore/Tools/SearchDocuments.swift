@@ -1,4 +1,6 @@
+import Embedding
 import MCP
+import OrderedCollections
 import Postgres
 import Retrieval
 
@@ -10,11 +12,12 @@ struct SearchDocuments: Tool {
             Finds the documents nearest in meaning to a question, the best first. Each hit carries the passage that \
             matched and its score; get_document gives the whole text.
             """,
-        annotations: ToolAnnotations(readOnly: true, destructive: false, idempotent: true, openWorld: false))
+        annotations: .readOnly
+    )
 
     struct Input: ToolInput {
         @Argument("What to look for, in natural language.", length: 1...100_000) var query: String
-        @Argument("How many documents to answer at most.", range: 1...100) var limit: Int32 = 10
+        @Argument("How many documents to answer at most.", range: 1...100) var limit: Int = 10
         @Argument("Leave out hits that score less; 0 to 1, higher is better.", range: 0...1) var minScore: Double?
         @Argument("Only documents whose metadata has exactly these values, as in {\"source\":\"manual\"}.")
         var filter: JSONObject?
@@ -49,23 +52,35 @@ struct SearchDocuments: Tool {
     let documents: Documents
 
     func call(_ input: Input, context: ToolContext) async throws -> Output {
-        let vector = try await documents.embedder.value().embed([input.query], progress: nil)[0]
-        let result = try await documents.store.value().search(
+        let vector = try await documents.embedder().embed([input.query], progress: nil)[0]
+        let result = try await documents.store().search(
             DocumentQuery(
-                vector: vector, limit: input.limit, minScore: input.minScore, filter: input.filter.map(filter)))
+                vector: vector,
+                limit: Int32(input.limit),
+                minScore: input.minScore,
+                filter: input.filter.map(filter)
+            )
+        )
         return Output(
             hits: result.hits.map { hit in
                 Hit(
-                    id: hit.id, title: hit.title, content: hit.content ?? "", metadata: JSONObject(hit.metadata),
+                    id: hit.id,
+                    title: hit.title,
+                    content: hit.content ?? "",
+                    metadata: JSONObject(hit.metadata),
                     score: hit.score,
-                    passage: hit.passage.map { PassageRange(start: $0.lowerBound, end: $0.upperBound) })
+                    passage: hit.passage.map { PassageRange(start: $0.lowerBound, end: $0.upperBound) }
+                )
             },
-            exhausted: result.exhausted, path: result.path)
+            exhausted: result.exhausted,
+            path: result.path
+        )
     }
 
     private func filter(_ object: JSONObject) -> MetadataFilter {
         MetadataFilter(
             object: JSONText(object),
-            equalities: object.map { .init(name: $0.key, value: JSONText($0.value)) })
+            equalities: object.map { .init(name: $0.key, value: JSONText($0.value)) }
+        )
     }
 }

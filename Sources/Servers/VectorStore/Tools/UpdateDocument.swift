@@ -1,5 +1,6 @@
 import FoundationEssentials
 import MCP
+import OrderedCollections
 import Postgres
 import Retrieval
 
@@ -11,10 +12,11 @@ struct UpdateDocument: Tool {
             Changes the parts of a document that are given and leaves the rest. New content is embedded anew; a new \
             title or new metadata alone is not.
             """,
-        annotations: ToolAnnotations(readOnly: false, destructive: true, idempotent: true, openWorld: false))
+        annotations: ToolAnnotations(readOnly: false, destructive: true, idempotent: true, openWorld: false)
+    )
 
     struct Input: ToolInput {
-        @Argument("The document's id.", range: 1...Int32.max) var id: Int32
+        @Argument("The document's id.", range: 1...Int(Int32.max)) var id: Int
         @Argument("The new text.", length: 1...DocumentOutput.longestContent) var content: String?
         @Argument("The new title; an empty one removes the title.", length: 0...1_000) var title: String?
         @Argument("The new metadata, in place of all of the old.") var metadata: JSONObject?
@@ -38,22 +40,30 @@ struct UpdateDocument: Tool {
             throw ToolError("Nothing to change: give content, title or metadata. Example: {\"id\":7,\"title\":\"Tea\"}")
         }
         let change = DocumentChange(
-            title: input.title, content: input.content, metadata: input.metadata.map { JSONText($0) })
-        guard let document = try await update(id: input.id, change, context: context) else {
+            title: input.title,
+            content: input.content,
+            metadata: input.metadata.map { JSONText($0) }
+        )
+        guard let document = try await update(id: Int32(input.id), change, context: context) else {
             throw ToolError.noDocument(id: input.id)
         }
         if document.passages == 0 { documents.announcePending() }
         return Output(
-            id: document.id, title: document.title, metadata: JSONObject(document.metadata),
-            passages: document.passages, createdAt: document.createdAt, updatedAt: document.updatedAt,
-            reembedded: input.content != nil)
+            id: document.id,
+            title: document.title,
+            metadata: JSONObject(document.metadata),
+            passages: document.passages,
+            createdAt: document.createdAt,
+            updatedAt: document.updatedAt,
+            reembedded: input.content != nil
+        )
     }
 
     /// The model is needed for new content only.
     private func update(id: Int32, _ change: DocumentChange, context: ToolContext) async throws -> Document? {
         guard change.content != nil else {
-            return try await documents.store.value().update(id: id, title: change.title, metadata: change.metadata)
+            return try await documents.store().update(id: id, title: change.title, metadata: change.metadata)
         }
-        return try await documents.writer.value().update(id: id, change, progress: context.embeddingProgress)
+        return try await documents.writer().update(id: id, change, progress: context.embeddingProgress)
     }
 }
