@@ -2,7 +2,7 @@ public import FoundationEssentials
 
 /// An instant: the type of `timestamptz` parameters, read from `timestamptz`, `timestamp` and `date` columns.
 ///
-/// Exact to the microsecond, PostgreSQL's resolution. A `timestamp` and a `date` are read as UTC.
+/// Exact to the microsecond, PostgreSQL's resolution, from 1716 to 2286; further away a Double is coarser. A `timestamp` and a `date` are read as UTC.
 extension Date: PostgresArrayElement {
     public static var postgresType: PostgresType { .builtin(.timestamptz) }
     public static var expectedColumn: String { "timestamptz, timestamp or date" }

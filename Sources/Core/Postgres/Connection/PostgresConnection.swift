@@ -23,7 +23,7 @@ public actor PostgresConnection {
 
     /// A connection not yet made, with its thread.
     init(_ configuration: PostgresConfiguration, logger: Logger) throws(Errno) {
-        link = try Link(logger)
+        link = try Link(cancelTimeout: configuration.cancelTimeout, logger)
         executor = try ConnectionExecutor()
         self.logger = logger
         self.configuration = configuration

@@ -19,6 +19,14 @@ public struct PostgresRows: RandomAccessCollection, Sendable {
         return PostgresRow(storage: storage, index: position)
     }
 
+    /// All rows, of one column each.
+    public func decode<Value: PostgresDecodable>(_ type: Value.Type) throws(PostgresError) -> [Value] {
+        var decoded: [Value] = []
+        decoded.reserveCapacity(count)
+        for row in self { decoded.append(try row.decode(Value.self)) }
+        return decoded
+    }
+
     /// All rows, each decoded as a tuple.
     public func decode<each Column: PostgresDecodable>(
         _ type: (repeat each Column).Type

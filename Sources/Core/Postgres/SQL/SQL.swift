@@ -34,6 +34,25 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         binds.append(contentsOf: other.binds)
     }
 
+    /// Whether this is a COPY, which libpq does not survive in a pipeline.
+    var isCopy: Bool {
+        var text = text.utf8[...]
+        while let first = text.first {
+            if text.starts(with: "--".utf8) {
+                text = text.drop { $0 != UInt8(ascii: "\n") }
+            } else if text.starts(with: "/*".utf8) {
+                text = text.dropFirst(2)
+                while !text.isEmpty, !text.starts(with: "*/".utf8) { text = text.dropFirst() }
+                text = text.dropFirst(2)
+            } else if first == UInt8(ascii: " ") || (9...13).contains(first) || first == UInt8(ascii: ";") {
+                text = text.dropFirst()
+            } else {
+                return text.count >= 4 && zip(text, "copy".utf8).allSatisfy { $0 | 0x20 == $1 }
+            }
+        }
+        return false
+    }
+
     private mutating func appendRenumbered(_ other: SQL, from placed: Int) {
         let source = other.text.utf8
         var copied = source.startIndex
