@@ -19,7 +19,11 @@ struct EmbeddedHome: Sendable {
         var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .error
         return EmbeddedCluster(
-            home: path.string, postgresql: (postgresql ?? Self.postgresql).string, logger: logger, patience: patience)
+            home: path.string,
+            postgresql: (postgresql ?? Self.postgresql).string,
+            logger: logger,
+            patience: patience
+        )
     }
 
     /// The folder of PostgreSQL, found as the servers find it.
@@ -28,7 +32,8 @@ struct EmbeddedHome: Sendable {
         let home =
             variable("PADDLE_HOME")
             ?? (geteuid() == 0
-                ? "/var/lib/paddle" : variable("XDG_DATA_HOME").map { $0 + "/paddle" } ?? variable("HOME")! + "/.local/share/paddle")
+                ? "/var/lib/paddle"
+                : variable("XDG_DATA_HOME").map { $0 + "/paddle" } ?? variable("HOME")! + "/.local/share/paddle")
         return FilePath(home).appending("postgresql")
     }()
 
@@ -52,7 +57,7 @@ func withHome(_ name: String = "home", _ body: (EmbeddedHome) async throws -> Vo
     repeat {
         for process in ClusterServer.processes(in: home.layout.data) { kill(process, SIGKILL) }
         try? await Task.sleep(for: .milliseconds(5))
-    } while try ClusterFiles.exists(home.layout.running) && !FileLock.isFree(home.layout.running)
+    } while (try? ClusterFiles.exists(home.layout.running) && !FileLock.isFree(home.layout.running)) ?? false
     try await command("rm", "-rf", "--", folder.string)
     try outcome.get()
 }
@@ -61,7 +66,11 @@ func withHome(_ name: String = "home", _ body: (EmbeddedHome) async throws -> Vo
 @discardableResult
 func command(_ name: String, _ arguments: String...) async throws -> String {
     let result = try await run(
-        .name(name), arguments: Arguments(arguments), output: .string(limit: 1 << 16), error: .combinedWithOutput)
+        .name(name),
+        arguments: Arguments(arguments),
+        output: .string(limit: 1 << 16),
+        error: .combinedWithOutput
+    )
     try #require(result.terminationStatus.isSuccess, "\(name) \(arguments): \(result.standardOutput)")
     return result.standardOutput
 }

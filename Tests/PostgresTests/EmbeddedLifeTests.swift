@@ -19,7 +19,8 @@ struct EmbeddedLifeTests {
                   current_setting('data_checksums'), quote_literal(current_setting('listen_addresses')),
                   (SELECT extname FROM pg_extension WHERE extname = 'vector'), current_setting('TimeZone'))
                 FROM pg_database, pg_roles WHERE datname = current_database() AND rolname = current_user
-                """)
+                """
+            )
             #expect(facts == "paddle paddle f UTF8 on '' vector UTC")
             #expect(try await ask(database, "SELECT to_tsvector('simple', 'ÉCOLE')::text") == "'école':1")
             try await ask(database, "CREATE TABLE t (v vector(3))")
@@ -158,7 +159,9 @@ struct EmbeddedLifeTests {
         try await withHome { home in
             let start = Task { try await home.cluster.connect() }
             try await eventually {
-                (try? ClusterFiles.names(in: home.layout.cluster))?.contains { $0.hasPrefix(ClusterLayout.stagingPrefix) }
+                (try? ClusterFiles.names(in: home.layout.cluster))?.contains {
+                    $0.hasPrefix(ClusterLayout.stagingPrefix)
+                }
                     ?? false
             }
             start.cancel()
@@ -167,20 +170,6 @@ struct EmbeddedLifeTests {
             #expect(try await ask(home.cluster.connect(), "SELECT 'up'") == "up")
             let names = try ClusterFiles.names(in: home.layout.cluster)
             #expect(!names.contains { $0.hasPrefix(ClusterLayout.stagingPrefix) })
-        }
-    }
-
-    @Test(
-        "any path will do",
-        arguments: [
-            "with space", "it's", #"back\slash $HOME `x`"#, "a,b", "üñí", "100%", String(repeating: "long", count: 40),
-        ])
-    func paths(name: String) async throws {
-        try await withHome(name) { home in
-            for _ in 1...2 {
-                let database = try await home.cluster.connect()
-                #expect(try await ask(database, "SELECT current_user::text") == "paddle")
-            }
         }
     }
 

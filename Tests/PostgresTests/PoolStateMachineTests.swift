@@ -103,7 +103,8 @@ struct PoolStateMachineTests {
         _ = machine.request(1, at: start)
         #expect(
             machine.released(1, reusable: false, at: start)
-                == Machine.Effects(awards: [award(1, .open(2, notBefore: nil))], close: [1]))
+                == Machine.Effects(awards: [award(1, .open(2, notBefore: nil))], close: [1])
+        )
         #expect(machine.counts == Machine.Counts(opening: 1))
     }
 
@@ -155,7 +156,13 @@ struct PoolStateMachineTests {
         #expect(machine.request(4, at: start) == .queued)
 
         var (answer, effects) = machine.openFailed(
-            1, waiter: 1, reason: Refused(), permanent: false, jitter: 1, at: start)
+            1,
+            waiter: 1,
+            reason: Refused(),
+            permanent: false,
+            jitter: 1,
+            at: start
+        )
         #expect(answer == .queued, "two others are still trying")
         (answer, effects) = machine.openFailed(2, waiter: 2, reason: Refused(), permanent: false, jitter: 1, at: start)
         #expect(answer == .queued)
@@ -202,7 +209,13 @@ struct PoolStateMachineTests {
         _ = machine.request(1, at: start)
         _ = machine.request(2, at: start)
         let (answer, effects) = machine.openFailed(
-            1, waiter: 1, reason: Refused(), permanent: true, jitter: 1, at: start)
+            1,
+            waiter: 1,
+            reason: Refused(),
+            permanent: true,
+            jitter: 1,
+            at: start
+        )
         #expect(answer == .granted(.unreachable))
         #expect(effects.awards == [award(2, .unreachable)])
         #expect(machine.request(3, at: start + .milliseconds(99)) == .granted(.unreachable))
@@ -337,8 +350,18 @@ struct PoolStateMachineTests {
                     take(machine.opened(one.place, at: now))
                 } else {
                     let (answer, effects) = machine.openFailed(
-                        one.place, waiter: one.waiter, reason: Refused(), permanent: false, jitter: 1, at: now)
-                    if case .granted(let grant) = answer { take(grant, by: one.waiter) } else { waiting.insert(one.waiter) }
+                        one.place,
+                        waiter: one.waiter,
+                        reason: Refused(),
+                        permanent: false,
+                        jitter: 1,
+                        at: now
+                    )
+                    if case .granted(let grant) = answer {
+                        take(grant, by: one.waiter)
+                    } else {
+                        waiting.insert(one.waiter)
+                    }
                     take(effects)
                 }
             case 8 where !opening.isEmpty:

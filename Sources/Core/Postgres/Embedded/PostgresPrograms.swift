@@ -135,6 +135,7 @@ struct PostgresPrograms: Sendable {
                 output: .string(limit: 1 << 20),
                 error: .combinedWithOutput
             )
+            try Task.checkCancellation()
             return Answer(succeeded: result.terminationStatus.isSuccess, output: result.standardOutput)
         } catch let error as SubprocessError {
             try Task.checkCancellation()

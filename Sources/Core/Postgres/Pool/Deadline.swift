@@ -3,7 +3,8 @@
 /// - Returns: What the work gave, even if it came late, and even if the task was cancelled; nothing if there was no
 ///   time for it. Whatever the work made is never lost on the way.
 func withDeadline<R: Sendable>(
-    _ deadline: ContinuousClock.Instant, _ body: @escaping @Sendable () async throws -> R
+    _ deadline: ContinuousClock.Instant,
+    _ body: @escaping @Sendable () async throws -> R
 ) async throws -> R? {
     try await withThrowingTaskGroup(of: R?.self) { group in
         group.addTask { try await body() }

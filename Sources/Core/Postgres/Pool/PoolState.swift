@@ -30,7 +30,11 @@ struct PoolState {
     var counts: PostgresPoolCounts {
         let counts = machine.counts
         return PostgresPoolCounts(
-            idle: counts.idle, leased: counts.leased, opening: counts.opening, waiting: counts.waiting)
+            idle: counts.idle,
+            leased: counts.leased,
+            opening: counts.opening,
+            waiting: counts.waiting
+        )
     }
 
     /// A number that nobody has.
@@ -71,29 +75,48 @@ struct PoolState {
     func connection(in place: PlaceID) -> PostgresConnection? { connections[place] }
 
     mutating func opened(
-        _ place: PlaceID, _ connection: PostgresConnection, lifetime: Duration, at now: ContinuousClock.Instant
+        _ place: PlaceID,
+        _ connection: PostgresConnection,
+        lifetime: Duration,
+        at now: ContinuousClock.Instant
     ) -> Aftermath {
         connections[place] = connection
         return aftermath(machine.opened(place, lifetime: lifetime, at: now))
     }
 
     mutating func openFailed(
-        _ place: PlaceID, waiter: WaiterID, reason: any Error, permanent: Bool, jitter: Double,
+        _ place: PlaceID,
+        waiter: WaiterID,
+        reason: any Error,
+        permanent: Bool,
+        jitter: Double,
         at now: ContinuousClock.Instant
     ) -> (PoolStateMachine.Answer, Aftermath) {
         let (answer, effects) = machine.openFailed(
-            place, waiter: waiter, reason: reason, permanent: permanent, jitter: jitter, at: now)
+            place,
+            waiter: waiter,
+            reason: reason,
+            permanent: permanent,
+            jitter: jitter,
+            at: now
+        )
         return (answer, aftermath(effects))
     }
 
     mutating func abandoned(
-        _ place: PlaceID, reason: (any Error)?, jitter: Double, at now: ContinuousClock.Instant
+        _ place: PlaceID,
+        reason: (any Error)?,
+        jitter: Double,
+        at now: ContinuousClock.Instant
     ) -> Aftermath {
         aftermath(machine.abandoned(place, reason: reason, jitter: jitter, at: now))
     }
 
     mutating func released(
-        _ place: PlaceID, reusable: Bool, used: Bool = true, at now: ContinuousClock.Instant
+        _ place: PlaceID,
+        reusable: Bool,
+        used: Bool = true,
+        at now: ContinuousClock.Instant
     ) -> Aftermath {
         aftermath(machine.released(place, reusable: reusable, used: used, at: now))
     }

@@ -87,7 +87,11 @@ struct PoolStateMachine: Sendable {
 
     var counts: Counts {
         Counts(
-            idle: idle.count, leased: connections.count - idle.count, opening: opening.count, waiting: waiters.count)
+            idle: idle.count,
+            leased: connections.count - idle.count,
+            opening: opening.count,
+            waiting: waiters.count
+        )
     }
 
     /// Whether a closed pool has nothing left to wait for.
@@ -125,7 +129,12 @@ struct PoolStateMachine: Sendable {
     /// The holder of a place could not connect. It keeps its turn, but not always its place: while the server is away
     /// one alone tries, for all.
     mutating func openFailed(
-        _ place: PlaceID, waiter: WaiterID, reason: any Error, permanent: Bool, jitter: Double, at now: Instant
+        _ place: PlaceID,
+        waiter: WaiterID,
+        reason: any Error,
+        permanent: Bool,
+        jitter: Double,
+        at now: Instant
     ) -> (answer: Answer, effects: Effects) {
         opening.remove(place)
         fail(reason, permanent: permanent, jitter: jitter, at: now)
@@ -143,7 +152,10 @@ struct PoolStateMachine: Sendable {
     ///
     /// - Parameter reason: Why the server is thought to be away, if it took too long.
     mutating func abandoned(
-        _ place: PlaceID, reason: (any Error)? = nil, jitter: Double = 1, at now: Instant
+        _ place: PlaceID,
+        reason: (any Error)? = nil,
+        jitter: Double = 1,
+        at now: Instant
     ) -> Effects {
         opening.remove(place)
         if let reason { fail(reason, permanent: false, jitter: jitter, at: now) }
@@ -154,8 +166,11 @@ struct PoolStateMachine: Sendable {
         let count = (failure?.count ?? 0) + 1
         let doubled = limits.firstBackoff * (1 << min(count - 1, 16))
         failure = Failure(
-            count: count, notBefore: now + min(doubled, limits.longestBackoff) * jitter, permanent: permanent,
-            reason: reason)
+            count: count,
+            notBefore: now + min(doubled, limits.longestBackoff) * jitter,
+            permanent: permanent,
+            reason: reason
+        )
         if let youngest = idle.last.flatMap({ connections[$0] }) { suspectBefore = youngest.lastUsed + .nanoseconds(1) }
     }
 
@@ -207,7 +222,8 @@ struct PoolStateMachine: Sendable {
         for place in close { connections[place] = nil }
         var grants: [Grant] = []
         if failure == nil || opening.isEmpty {
-            while connections.count + opening.count < min(limits.minimum, limits.maximum), failure == nil || grants.isEmpty
+            while connections.count + opening.count < min(limits.minimum, limits.maximum),
+                failure == nil || grants.isEmpty
             { grants.append(open(at: now)) }
         }
         return (close, grants)

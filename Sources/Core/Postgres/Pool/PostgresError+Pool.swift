@@ -7,21 +7,30 @@ extension PostgresError.Code {
 
 extension PostgresError {
     static let poolClosed = PostgresError(
-        .poolUnavailable, "the connection pool is closed: the program is shutting down")
+        .poolUnavailable,
+        "the connection pool is closed: the program is shutting down"
+    )
 
     static func poolFull(waiting: Int) -> PostgresError {
         PostgresError(
             .poolUnavailable,
-            "\(waiting) callers already wait for a database connection; try again later, or allow more connections")
+            "\(waiting) callers already wait for a database connection; try again later, or allow more connections"
+        )
     }
 
     /// - Parameter reason: Why no connection could be opened, if that was tried.
     static func poolTimeout(
-        after limit: Duration, _ counts: PostgresPoolCounts, maximum: Int, reason: (any Error)?
+        after limit: Duration,
+        _ counts: PostgresPoolCounts,
+        maximum: Int,
+        reason: (any Error)?
     ) -> PostgresError {
         let limit = limit.formattedSeconds
         if let reason {
-            return PostgresError(.poolTimeout, "no database connection within \(limit); the last attempt failed: \(reason)")
+            return PostgresError(
+                .poolTimeout,
+                "no database connection within \(limit); the last attempt failed: \(reason)"
+            )
         }
         let use =
             counts.leased >= maximum
@@ -32,7 +41,8 @@ extension PostgresError {
             """
             no database connection became free within \(limit); \(use). Allow more connections, hold each for a shorter \
             time, or do not ask for a second one while holding a first
-            """)
+            """
+        )
     }
 }
 

@@ -25,7 +25,9 @@ extension PostgresPool {
         let began = Instant.now
         let (waiter, answer) = state.withLock { $0.request(at: began) }
         let lease = try await follow(
-            Errand(waiter: waiter, began: began, deadline: began + configuration.acquireTimeout), answer)
+            Errand(waiter: waiter, began: began, deadline: began + configuration.acquireTimeout),
+            answer
+        )
         if let metrics {
             metrics.connectionLeased(waited: .now - began)
             metrics.changed(counts)
@@ -64,7 +66,9 @@ extension PostgresPool {
             case .closed: throw PostgresError.poolClosed
             case .unreachable: throw state.withLock { $0.machine.failure?.reason } ?? PostgresError.poolClosed
             case .use(let place, let verify):
-                guard let connection = state.withLock({ $0.connection(in: place) }) else { throw PostgresError.poolClosed }
+                guard let connection = state.withLock({ $0.connection(in: place) }) else {
+                    throw PostgresError.poolClosed
+                }
                 return Lease(place: place, connection: connection, verify: verify, errand: errand)
             case .open(let place, let notBefore):
                 switch try await open(place, notBefore: notBefore, errand) {
@@ -117,6 +121,10 @@ extension PostgresPool {
     func timeout() -> PostgresError {
         let (counts, reason) = state.withLock { ($0.counts, $0.machine.failure?.reason) }
         return .poolTimeout(
-            after: configuration.acquireTimeout, counts, maximum: configuration.limits.maximum, reason: reason)
+            after: configuration.acquireTimeout,
+            counts,
+            maximum: configuration.limits.maximum,
+            reason: reason
+        )
     }
 }

@@ -51,7 +51,9 @@ extension PostgresPool {
     }
 
     private func admit(
-        _ connection: PostgresConnection, to place: PoolState.PlaceID, began: Instant
+        _ connection: PostgresConnection,
+        to place: PoolState.PlaceID,
+        began: Instant
     ) async throws -> Opening {
         let lifetime = configuration.limits.lifetime * Double.random(in: 0.9...1.1)
         let (aftermath, isClosed) = state.withLock { state in
@@ -70,14 +72,21 @@ extension PostgresPool {
     private func abandon(_ place: PoolState.PlaceID, reason: (any Error)?) async {
         if let reason { metrics?.connectionFailed(reason) }
         await finish(
-            state.withLock { $0.abandoned(place, reason: reason, jitter: Self.jitter(), at: .now) })
+            state.withLock { $0.abandoned(place, reason: reason, jitter: Self.jitter(), at: .now) }
+        )
     }
 
     private func refused(_ place: PoolState.PlaceID, _ errand: Errand, _ error: any Error) async -> Opening {
         let permanent = Self.isPermanent(error)
         let (answer, aftermath) = state.withLock {
             $0.openFailed(
-                place, waiter: errand.waiter, reason: error, permanent: permanent, jitter: Self.jitter(), at: .now)
+                place,
+                waiter: errand.waiter,
+                reason: error,
+                permanent: permanent,
+                jitter: Self.jitter(),
+                at: .now
+            )
         }
         logger.warning("Cannot connect to the database", metadata: ["error": "\(error)"])
         metrics?.connectionFailed(error)

@@ -23,7 +23,10 @@ extension PostgresPool {
     private func openAhead(_ place: PoolState.PlaceID, notBefore: Instant?) async {
         let now = Instant.now
         let errand = Errand(
-            waiter: state.withLock { $0.newWaiter() }, began: now, deadline: now + configuration.acquireTimeout)
+            waiter: state.withLock { $0.newWaiter() },
+            began: now,
+            deadline: now + configuration.acquireTimeout
+        )
         switch try? await open(place, notBefore: notBefore, errand) {
         case .opened: await finish(state.withLock { $0.released(place, reusable: true, at: .now) })
         case .failed(.granted(let grant)): await decline(grant)

@@ -12,7 +12,9 @@ extension PostgresPool {
 
     /// Runs many statements in one round trip and one transaction on any connection.
     public func pipeline(
-        _ statements: [SQL], file: String = #fileID, line: Int = #line
+        _ statements: [SQL],
+        file: String = #fileID,
+        line: Int = #line
     ) async throws -> [PostgresRows] {
         try await withConnection { try await $0.pipeline(statements, file: file, line: line) }
     }

@@ -13,7 +13,9 @@ extension PostgresPool {
     ///   - attempts: How often the body may run, at least once.
     /// - Throws: What the body throws; ``PostgresError``; `CancellationError`.
     public func transaction<R: Sendable>(
-        isolation: PostgresIsolationLevel? = nil, readOnly: Bool = false, attempts: Int = 6,
+        isolation: PostgresIsolationLevel? = nil,
+        readOnly: Bool = false,
+        attempts: Int = 6,
         _ body: @Sendable (isolated PostgresConnection) async throws -> R
     ) async throws -> R {
         var attempt = 1
@@ -24,7 +26,9 @@ extension PostgresPool {
                 }
             } catch let error as PostgresError where error.isUndoneForOthers && attempt < attempts {
                 logger.debug(
-                    "Repeating a transaction", metadata: ["attempt": "\(attempt)", "error": "\(error)"])
+                    "Repeating a transaction",
+                    metadata: ["attempt": "\(attempt)", "error": "\(error)"]
+                )
             }
             // Random, so that those who got in each other's way do not meet again; no connection is held meanwhile.
             let longest = 5.0 * Double(1 << min(attempt, 7))

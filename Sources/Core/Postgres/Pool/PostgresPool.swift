@@ -23,7 +23,9 @@ public final class PostgresPool: Sendable {
 
     /// Describes a pool; nothing is opened yet.
     public init(
-        _ configuration: PostgresPoolConfiguration, logger: Logger, metrics: (any PostgresPoolMetrics)? = nil
+        _ configuration: PostgresPoolConfiguration,
+        logger: Logger,
+        metrics: (any PostgresPoolMetrics)? = nil
     ) {
         self.configuration = configuration
         self.logger = logger
@@ -79,7 +81,8 @@ public final class PostgresPool: Sendable {
     }
 
     private static func use<R: Sendable>(
-        _ connection: isolated PostgresConnection, verify: Bool,
+        _ connection: isolated PostgresConnection,
+        verify: Bool,
         _ body: @Sendable (isolated PostgresConnection) async throws -> R
     ) async -> Usage<R> {
         guard await connection.isFit(verify: verify) else { return .unfit }
@@ -114,7 +117,8 @@ public final class PostgresPool: Sendable {
 extension PostgresConnection {
     /// Whether the connection still serves: a look at the socket, and a round trip when it has been idle for long.
     fileprivate func isFit(verify: Bool) async -> Bool {
-        guard isUsable else { return false }
+        // A server that ends a session first says why: the second look finds the end behind that.
+        guard isUsable, isUsable else { return false }
         guard verify else { return true }
         do {
             try await execute("SELECT 1")

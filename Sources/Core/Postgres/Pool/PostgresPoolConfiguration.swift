@@ -31,8 +31,14 @@ public struct PostgresPoolConfiguration: Sendable {
     var limits: PoolStateMachine.Limits {
         let maximum = max(1, maximumConnections)
         return PoolStateMachine.Limits(
-            minimum: min(max(0, minimumConnections), maximum), maximum: maximum, maximumWaiters: max(1, maximumWaiters),
-            verifyAfter: verifyAfter, idleTimeout: max(.zero, idleTimeout), lifetime: max(.zero, maximumLifetime),
-            firstBackoff: max(.milliseconds(1), firstBackoff), longestBackoff: max(.milliseconds(1), longestBackoff))
+            minimum: min(max(0, minimumConnections), maximum),
+            maximum: maximum,
+            maximumWaiters: max(1, maximumWaiters),
+            verifyAfter: verifyAfter,
+            idleTimeout: max(.zero, idleTimeout),
+            lifetime: max(.zero, maximumLifetime),
+            firstBackoff: max(.milliseconds(1), firstBackoff),
+            longestBackoff: max(.milliseconds(1), longestBackoff)
+        )
     }
 }

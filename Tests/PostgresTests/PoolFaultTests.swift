@@ -1,0 +1,165 @@
+import Logging
+import TestSupport
+import Testing
+
+@testable import Postgres
+
+@Suite("The pool when the server fails", .serialized)
+struct PoolFaultTests {
+    private func quiet() -> Logger {
+        var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .critical
+        return logger
+    }
+
+    private func pool(
+        _ database: PostgresConfiguration,
+        _ change: (inout PostgresPoolConfiguration) -> Void = { _ in }
+    ) -> PostgresPool {
+        var configuration = PostgresPoolConfiguration(database)
+        configuration.maximumConnections = 4
+        configuration.acquireTimeout = .seconds(60)
+        configuration.firstBackoff = .milliseconds(10)
+        change(&configuration)
+        return PostgresPool(configuration, logger: quiet())
+    }
+
+    @Test("connections that the server has ended are not lent: the next callers get new ones")
+    func terminated() async throws {
+        try await withTestDatabase { database in
+            let pool = pool(database)
+            try await useAtOnce(4, of: pool)
+            try await ask(
+                database,
+                """
+                SELECT count(pg_terminate_backend(pid, 60000))::text FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+                """
+            )
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<50 { group.addTask { try await pool.execute("SELECT 1") } }
+                try await group.waitForAll()
+            }
+            await pool.close()
+        }
+    }
+
+    @Test("a connection ended in mid-use fails that caller alone")
+    func terminatedInUse() async throws {
+        try await withTestDatabase { database in
+            let pool = pool(database) { $0.maximumConnections = 1 }
+            let error = await #expect(throws: PostgresError.self) {
+                try await pool.withConnection { connection in
+                    try await connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+                }
+            }
+            #expect(error != nil)
+            try await pool.execute("SELECT 1")
+            #expect(pool.counts == PostgresPoolCounts(idle: 1))
+            await pool.close()
+        }
+    }
+
+    @Test("a server restarted in mid-use: calls fail or wait while it is away, and all is well after")
+    func restart() async throws {
+        try await withHome { home in
+            let database = try await home.cluster.connect()
+            let pool = pool(database)
+            try await pool.execute("CREATE TABLE t (n int8)")
+            let done = PoolTally()
+            let succeeded = PoolTally()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        while done.count == 0 {
+                            if (try? await pool.execute("INSERT INTO t VALUES (1)")) != nil {
+                                succeeded.add()
+                            }
+                        }
+                    }
+                }
+                try await eventually { succeeded.count > 100 }
+                #expect(try await home.cluster.stop())
+                _ = try await home.cluster.connect()
+                let before = succeeded.count
+                try await eventually { succeeded.count > before + 100 }
+                done.add()
+                try await group.waitForAll()
+            }
+            let rows = try await pool.query("SELECT count(*) FROM t").first?.decode(Int.self) ?? 0
+            #expect(rows >= succeeded.count, "what was reported as done is there")
+            #expect(pool.counts.idle == pool.counts.total)
+            await pool.close()
+        }
+    }
+
+    @Test("while the server is away callers end by their own time-out, with the reason, and few attempts are made")
+    func away() async throws {
+        let attempts = Attempts()
+        var configuration = PostgresPoolConfiguration(
+            PostgresConfiguration(parameters: ["host": "/nonexistent", "user": "nobody", "dbname": "nothing"])
+        )
+        configuration.maximumConnections = 4
+        configuration.acquireTimeout = .milliseconds(500)
+        configuration.firstBackoff = .milliseconds(100)
+        let pool = PostgresPool(configuration, logger: quiet(), metrics: attempts)
+        let errors = await withTaskGroup(of: PostgresError?.self) { group in
+            for _ in 0..<100 {
+                group.addTask {
+                    do {
+                        try await pool.execute("SELECT 1")
+                        return nil
+                    } catch {
+                        return error as? PostgresError
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(errors.count == 100)
+        #expect(errors.allSatisfy { $0?.code == .poolTimeout && $0?.message.contains("/nonexistent") == true })
+        #expect(attempts.failed.count < 12, "four at first, then one at a time")
+        #expect(pool.counts == PostgresPoolCounts())
+        await pool.close()
+    }
+
+    @Test("a database that does not exist is named to everybody who asks")
+    func wrongDatabase() async throws {
+        try await withTestDatabase { database in
+            var wrong = database
+            wrong.parameters["dbname"] = "no such database"
+            let pool = pool(wrong) { $0.acquireTimeout = .seconds(1) }
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<20 {
+                    group.addTask {
+                        let error = await #expect(throws: PostgresError.self) { try await pool.execute("SELECT 1") }
+                        #expect(error?.message.contains("no such database") == true)
+                    }
+                }
+            }
+            await pool.close()
+        }
+    }
+
+    @Test("a hook that fails counts as a failure to connect, and its session is closed")
+    func failingHook() async throws {
+        try await withTestDatabase { database in
+            let pool = pool(database) {
+                $0.acquireTimeout = .milliseconds(300)
+                $0.onConnect = { try await $0.execute("SELECT 1/0") }
+            }
+            let error = await #expect(throws: PostgresError.self) { try await pool.execute("SELECT 1") }
+            #expect(error?.code == .poolTimeout)
+            #expect(error?.message.contains("division by zero") == true)
+            await pool.close()
+            #expect(pool.counts == PostgresPoolCounts())
+        }
+    }
+}
+
+/// Counts failed attempts to connect.
+private final class Attempts: PostgresPoolMetrics {
+    let failed = PoolTally()
+
+    func connectionFailed(_ error: any Error) { failed.add() }
+}
