@@ -64,7 +64,7 @@ import Testing
     )
     func hostileHeader(json: String) async throws {
         try await withTemporaryFolder { folder in
-            var bytes = withUnsafeBytes(of: UInt64(json.utf8.count).littleEndian) { unsafe Array($0) }
+            var bytes = littleEndian(UInt64(json.utf8.count))
             bytes += Array(json.utf8) + Array(repeating: 0, count: 16)
             let path = folder + "/model.safetensors"
             try Data(bytes).write(to: URL(filePath: path))
@@ -77,7 +77,7 @@ import Testing
     @Test("a header longer than any file is refused", arguments: [UInt64.max, 1 << 40, 24, 1, 0])
     func hostileLength(length: UInt64) async throws {
         try await withTemporaryFolder { folder in
-            let bytes = withUnsafeBytes(of: length.littleEndian) { unsafe Array($0) } + Array(repeating: 32, count: 8)
+            let bytes = littleEndian(length) + Array(repeating: 32, count: 8)
             let path = folder + "/model.safetensors"
             try Data(bytes).write(to: URL(filePath: path))
             let file = try ReadOnlyFile(path)
@@ -173,6 +173,10 @@ import Testing
             let broken = #expect(throws: EmbeddingError.self) { try OpenVINOLibrary.load(from: folder) }
             #expect(broken?.message.contains("scripts/setup") == true)
         }
+    }
+
+    private func littleEndian(_ number: UInt64) -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
     }
 
     private func replace(_ text: String, by other: String, in path: String) throws {

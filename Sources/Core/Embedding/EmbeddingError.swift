@@ -9,5 +9,6 @@ public struct EmbeddingError: Error, CustomStringConvertible {
         self.message = message
     }
 
+    /// The message.
     public var description: String { message }
 }

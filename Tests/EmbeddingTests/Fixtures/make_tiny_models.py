@@ -60,7 +60,7 @@ def make(name, dtype, activation, pooling, form, types=True):
         inputs = (row, torch.ones_like(row)) + ((torch.zeros_like(row),) if types else ())
         names = ["input_ids", "attention_mask"] + (["token_type_ids"] if types else [])
         torch.onnx.export(
-            Encoder(model, types), inputs, str(path), input_names=names, output_names=["last_hidden_state"],
+            Encoder(model, types).eval(), inputs, str(path), input_names=names, output_names=["last_hidden_state"],
             dynamic_axes={key: {0: "batch", 1: "sequence"} for key in names + ["last_hidden_state"]}, dynamo=False)
     vectors = []
     for row in ROWS:

@@ -48,14 +48,17 @@ public final class LocalEmbedder: Embedder {
     /// The arithmetic that the compiled model uses, such as `f32`.
     public var precision: String { engine.precision }
 
+    /// The passages of a text; see ``Embedder``.
     public func passages(of text: String) async throws -> [Passage] {
         try await passages([text])[0]
     }
 
+    /// One unit vector for each text; see ``Embedder``.
     public func embed(_ texts: [String], progress: Progress?) async throws -> [[Float]] {
         try await means(of: passages(texts), progress: progress)
     }
 
+    /// One unit vector for each passage; see ``Embedder``.
     public func embed(passages: [Passage], progress: Progress?) async throws -> [[Float]] {
         try await engine.vectors(passages.map(row), progress: progress)
     }

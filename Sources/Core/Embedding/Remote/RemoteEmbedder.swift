@@ -44,14 +44,17 @@ public final class RemoteEmbedder: Embedder {
         gate = Gate(places: configuration.concurrency)
     }
 
+    /// The passages of a text; see ``Embedder``.
     public func passages(of text: String) async throws -> [Passage] {
         splitter.passages(of: text)
     }
 
+    /// One unit vector for each text; see ``Embedder``.
     public func embed(_ texts: [String], progress: Progress?) async throws -> [[Float]] {
         try await means(of: texts.map(splitter.passages(of:)), progress: progress)
     }
 
+    /// One unit vector for each passage; see ``Embedder``.
     public func embed(passages: [Passage], progress: Progress?) async throws -> [[Float]] {
         let batches = stride(from: 0, to: passages.count, by: batchSize).map { start in
             passages[start..<min(start + batchSize, passages.count)].map(\.text)
