@@ -1,5 +1,5 @@
 /// The action for every Unicode scalar under one set of options, in two stages: blocks of 128 scalars, equal blocks
-/// stored once (about 80 KB in all).
+/// stored once.
 struct NormalizationTable: Sendable {
     private let index: [UInt16]
     private let actions: [ScalarAction]

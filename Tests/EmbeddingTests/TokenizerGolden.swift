@@ -1,0 +1,75 @@
+import Embedding
+import FoundationEssentials
+
+/// The golden vectors in `Golden/`, made by `make_tokenizer_golden.py`, which tells what a line means.
+struct TokenizerGolden: Decodable {
+    private var text: String?
+    private var times: Int?
+    private var from: UInt32?
+    private var through: UInt32?
+    private var step: Int?
+    private var ids: [Int32]?
+    private var count: Int?
+    private var hash: String?
+
+    static let folder = String(#filePath.prefix(upTo: #filePath.lastIndex(of: "/") ?? #filePath.endIndex)) + "/Golden"
+
+    /// The real model: the folder EMBEDDING_MODEL names, or the one that scripts/setup puts under PADDLE_HOME.
+    static let modelFolder: String? = {
+        let environment = ProcessInfo.processInfo.environment
+        let user = environment["HOME"] ?? "/root"
+        let data = environment["XDG_DATA_HOME"] ?? user + "/.local/share"
+        let home = environment["PADDLE_HOME"] ?? (user == "/root" ? "/var/lib/paddle" : data + "/paddle")
+        let named = environment["EMBEDDING_MODEL"].flatMap { $0.contains("/") ? $0 : nil }
+        let folder = named ?? home + "/models/all-MiniLM-L6-v2"
+        return FileManager.default.fileExists(atPath: folder + "/tokenizer.json") ? folder : nil
+    }()
+
+    static func read(_ name: String) throws -> [TokenizerGolden] {
+        let lines = try Data(contentsOf: URL(filePath: folder + "/" + name)).split(separator: UInt8(ascii: "\n"))
+        return try lines.map { try JSONDecoder().decode(TokenizerGolden.self, from: $0) }
+    }
+
+    var input: String {
+        if let from, let through, let step {
+            return stride(from: from, through: through, by: step).reduce(into: "") { input, number in
+                guard let scalar = Unicode.Scalar(number) else { return }
+                input.unicodeScalars.append(contentsOf: [" ", "a", scalar, "b"])
+            }
+        }
+        return String(repeating: text ?? "", count: times ?? 1)
+    }
+
+    func agrees(with found: [Int32]) -> Bool {
+        if let ids { return found == ids }
+        return found.count == count && String(Self.hash(found), radix: 16) == hash.map { String($0.drop { $0 == "0" }) }
+    }
+
+    /// A line for a person who looks for what is wrong.
+    var description: String {
+        if let from { return "scalars from U+\(String(from, radix: 16))" }
+        return (text ?? "").debugDescription + (times.map { " × \($0)" } ?? "") + (ids.map { " should be \($0)" } ?? "")
+    }
+
+    private static func hash(_ ids: [Int32]) -> UInt64 {
+        ids.reduce(0xcbf2_9ce4_8422_2325) { hash, id in
+            (0..<4).reduce(hash) { hash, byte in
+                (hash ^ UInt64(UInt8(truncatingIfNeeded: id >> (8 * byte)))) &* 0x0000_0100_0000_01b3
+            }
+        }
+    }
+}
+
+/// Random numbers that are the same at every run.
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    /// SplitMix64, by Steele, Lea and Flood (2014).
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
