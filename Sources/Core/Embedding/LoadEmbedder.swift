@@ -5,5 +5,8 @@ public import Logging
 /// A local model is read, compiled and tried here, which takes a tenth to half of a second: call it when the first text
 /// must be embedded, not when a program starts.
 public func loadEmbedder(_ configuration: EmbeddingConfiguration, logger: Logger) async throws -> any Embedder {
-    try await LocalEmbedder.load(configuration, logger: logger)
+    if let remote = configuration.remote {
+        return try await RemoteEmbedder.connect(remote, model: configuration.model, logger: logger)
+    }
+    return try await LocalEmbedder.load(configuration, logger: logger)
 }

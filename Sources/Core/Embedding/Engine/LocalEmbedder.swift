@@ -48,28 +48,17 @@ public final class LocalEmbedder: Embedder {
     /// The arithmetic that the compiled model uses, such as `f32`.
     public var precision: String { engine.precision }
 
+    /// The passages of a text; see ``Embedder``.
     public func passages(of text: String) async throws -> [Passage] {
         try await passages([text])[0]
     }
 
+    /// One unit vector for each text; see ``Embedder``.
     public func embed(_ texts: [String], progress: Progress?) async throws -> [[Float]] {
-        let passages = try await passages(texts)
-        let rows = passages.joined().map(row)
-        guard rows.count > texts.count else { return try await engine.vectors(rows, progress: progress) }
-        // Some text has several passages: progress counts in texts all the same.
-        var scaled: Progress?
-        if let progress { scaled = { done, total in progress(done * texts.count / total, texts.count) } }
-        let vectors = try await engine.vectors(rows, progress: scaled)
-        var start = 0
-        return try passages.map { passages in
-            defer { start += passages.count }
-            guard let mean = [Float].unitMean(vectors[start..<start + passages.count]) else {
-                throw EmbeddingError("The passages of a text have vectors that cancel out: embed them one by one.")
-            }
-            return mean
-        }
+        try await means(of: passages(texts), progress: progress)
     }
 
+    /// One unit vector for each passage; see ``Embedder``.
     public func embed(passages: [Passage], progress: Progress?) async throws -> [[Float]] {
         try await engine.vectors(passages.map(row), progress: progress)
     }

@@ -21,9 +21,12 @@ struct ModelFolder {
         "sentence-transformers/all-MiniLM-L6-v2": "all-MiniLM-L6-v2",
     ]
 
+    /// The id of a model known by this name.
+    static func knownID(_ model: String) -> String? { aliases[model] }
+
     /// Finds a model by a known name or as the path of its folder.
     init(_ model: String, modelsDirectory: String) throws(EmbeddingError) {
-        if let id = Self.aliases[model] {
+        if let id = Self.knownID(model) {
             let path = modelsDirectory + "/" + id
             guard Folder.isFolder(path) else {
                 throw EmbeddingError(

@@ -9,9 +9,10 @@ public struct RemoteEmbeddingConfiguration: Sendable, CustomStringConvertible {
     /// The dimensions expected; nil takes what the server first answers.
     public var dimensions: Int?
 
-    /// Characters (Unicode scalars) that surely fit the remote model's window. There is no local tokenizer to count
-    /// with, so a text is cut by this budget; 1000 suits a window of 512 tokens for Latin text.
-    public var passageCharacters: Int
+    /// UTF-8 bytes of one passage, which must fit the remote model's window. There is no local tokenizer to count with,
+    /// so a text is cut by this budget: 1000 bytes are about 250 tokens of Latin text and 400 of Chinese, and fit the
+    /// window of 512 tokens that most models have. Raise it for a model with a larger one.
+    public var passageBytes: Int
 
     /// Texts sent in one request.
     public var batchSize: Int
@@ -30,7 +31,7 @@ public struct RemoteEmbeddingConfiguration: Sendable, CustomStringConvertible {
         baseURL: String,
         apiKey: String? = nil,
         dimensions: Int? = nil,
-        passageCharacters: Int = 1000,
+        passageBytes: Int = 1000,
         batchSize: Int = 64,
         concurrency: Int = 2,
         attempts: Int = 4,
@@ -39,7 +40,7 @@ public struct RemoteEmbeddingConfiguration: Sendable, CustomStringConvertible {
         self.baseURL = baseURL
         self.apiKey = apiKey
         self.dimensions = dimensions
-        self.passageCharacters = passageCharacters
+        self.passageBytes = passageBytes
         self.batchSize = batchSize
         self.concurrency = concurrency
         self.attempts = attempts

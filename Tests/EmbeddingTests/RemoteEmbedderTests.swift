@@ -1,0 +1,186 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Embedding
+
+/// Against a real server, which misbehaves in the way that the model's name says.
+@Suite struct RemoteEmbedderTests {
+    private let server: EmbeddingsServer
+    private let texts = ["boat", "lake", "", "storm over the lake"]
+
+    init() throws {
+        server = try EmbeddingsServer()
+    }
+
+    private func remote(_ change: (inout RemoteEmbeddingConfiguration) -> Void = { _ in })
+        -> RemoteEmbeddingConfiguration
+    {
+        var remote = RemoteEmbeddingConfiguration(baseURL: server.baseURL, apiKey: "secret-key-123", dimensions: 8)
+        change(&remote)
+        return remote
+    }
+
+    private func embedder(
+        _ model: String,
+        _ change: (inout RemoteEmbeddingConfiguration) -> Void = { _ in }
+    ) async throws -> any Embedder {
+        var configuration = TestModel.configuration(model)
+        configuration.remote = remote(change)
+        return try await loadEmbedder(configuration, logger: TestModel.logger)
+    }
+
+    private func refusal(
+        _ model: String,
+        _ change: (inout RemoteEmbeddingConfiguration) -> Void = { _ in }
+    ) async throws -> String {
+        let embedder = try await embedder(model, change)
+        let error = await #expect(throws: EmbeddingError.self) { try await embedder.embed(texts) }
+        #expect(error?.message.contains("secret") == false)
+        return error?.message ?? ""
+    }
+
+    /// What the server computes, of length 1.
+    private func expected(_ text: String) -> [Float] {
+        var vector = Array(repeating: Float(0.5), count: 8)
+        for byte in (text.isEmpty ? " " : text).utf8 { vector[Int(byte) % 8] += 1 }
+        let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return vector.map { $0 / length }
+    }
+
+    private func expectRight(_ vectors: [[Float]], _ texts: [String]) {
+        #expect(vectors.count == texts.count)
+        for (vector, text) in zip(vectors, texts) { #expect(cosine(vector, expected(text)) > 0.999999) }
+    }
+
+    @Test(
+        "vectors come in order and of length 1, whatever order and form they are sent in",
+        arguments: ["plain", "shuffled", "base64"]
+    )
+    func order(model: String) async throws {
+        let embedder = try await embedder(model)
+        let vectors = try await embedder.embed(texts)
+        expectRight(vectors, texts)
+        for vector in vectors { #expect(abs(vector.reduce(0) { $0 + $1 * $1 } - 1) < 1e-5) }
+        let request = try #require(try server.requests().first)
+        #expect(request.path == "/v1/embeddings")
+        #expect(request.key == "Bearer secret-key-123")
+        #expect(request.format == "float")
+    }
+
+    @Test("the dimensions are learnt where they are not told, and an alias has the id of its model")
+    func dimensions() async throws {
+        let embedder = try await embedder("Xenova/all-MiniLM-L6-v2") { $0.dimensions = nil }
+        #expect(embedder.model.dimensions == 8)
+        #expect(embedder.model.id == "all-MiniLM-L6-v2")
+    }
+
+    @Test("many texts go in batches, no more of them at once than allowed, over all calls")
+    func batches() async throws {
+        let embedder = try await embedder("busy") {
+            $0.batchSize = 8
+            $0.concurrency = 3
+        }
+        let texts = (0..<100).map { "text \($0)" }
+        let done = Mutex<[Int]>([])
+        async let other = embedder.embed(texts)
+        let vectors = try await embedder.embed(texts) { count, _ in done.withLock { $0.append(count) } }
+        expectRight(vectors, texts)
+        expectRight(try await other, texts)
+        #expect(done.withLock { $0 }.last == 100)
+        let requests = try server.requests()
+        #expect(requests.map(\.count).max() == 8)
+        #expect(requests.count == 26)
+        #expect((2...3).contains(requests.map(\.underWay).max() ?? 0))
+    }
+
+    @Test("what may pass is tried again", arguments: ["busy-twice", "broken-once", "cut-once"])
+    func retries(model: String) async throws {
+        expectRight(try await embedder(model).embed(texts), texts)
+        #expect(try server.requests().count > 1)
+    }
+
+    @Test("a server that stays broken is given up after the tries allowed, in its own words")
+    func givesUp() async throws {
+        let message = try await refusal("broken") { $0.attempts = 2 }
+        #expect(message.contains("503") && message.contains("out of memory") && message.contains("2 times"))
+        #expect(try server.requests().count == 2)
+    }
+
+    @Test(
+        "what will not pass is refused at once and says why",
+        arguments: [
+            ("busy-for-hours", "429"), ("wrong-key", "401"), ("redirect", "EMBEDDING_BASE_URL"),
+            ("garbage", "OpenAI-compatible"), ("huge", "more than"), ("wrong-dimensions", "7 dimensions where 8"),
+            ("missing", "3 vectors for 4"), ("twice", "index 0"), ("zero", "zero or not finite"),
+            ("huge-number", "zero or not finite"),
+        ]
+    )
+    func refusals(model: String, reason: String) async throws {
+        #expect(try await refusal(model).contains(reason))
+        #expect(try server.requests().count == 1)
+    }
+
+    @Test("a slow server is given up after the time allowed")
+    func timeout() async throws {
+        let message = try await refusal("slow") {
+            $0.timeoutSeconds = 0.2
+            $0.attempts = 1
+        }
+        #expect(message.contains("did not answer"))
+    }
+
+    @Test("a cancelled call does not wait for a slow server")
+    func cancellation() async throws {
+        let embedder = try await embedder("slow")
+        let task = Task { try await embedder.embed(texts) }
+        while (try? server.requests().isEmpty) != false { await Task.yield() }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+    }
+
+    @Test("nobody listening is said with the address, without user, password and key")
+    func refused() async throws {
+        let message = try await refusal("plain") {
+            $0.baseURL = "http://user:secret@127.0.0.1:1/v1"
+            $0.attempts = 1
+        }
+        #expect(message.contains("http://127.0.0.1:1/v1"))
+        #expect(!"\(remote { $0.baseURL = "https://user:secret@host/v1?key=secret" })".contains("secret"))
+    }
+
+    @Test("an address that is none is refused", arguments: ["", "localhost:11434", "ftp://host/v1", "http://"])
+    func badAddress(address: String) async throws {
+        await #expect(throws: EmbeddingError.self) { _ = try await embedder("plain") { $0.baseURL = address } }
+    }
+
+    @Test("a long text is cut into passages that hold all of it, and its vector is their mean")
+    func longText() async throws {
+        let embedder = try await embedder("plain") { $0.passageBytes = 64 }
+        let words = (0..<60).map { "word\($0)" }
+        for text in [
+            words.joined(separator: " "), words.joined(separator: ". \n\n"), String(repeating: "x", count: 500),
+            String(repeating: "東京🚣", count: 100), "e" + String(repeating: "\u{301}", count: 200),
+        ] {
+            let passages = try await embedder.passages(of: text)
+            #expect(passages.count > 1)
+            #expect(passages.map(\.text).joined() == text)
+            #expect(passages.allSatisfy { $0.text.utf8.count <= 64 && !$0.text.isEmpty })
+            #expect(passages.map(\.utf8Range.count) == passages.map(\.text.utf8.count))
+            let vectors = try await embedder.embed(passages: passages)
+            let mean = (0..<8).map { element in vectors.reduce(0) { $0 + $1[element] } }
+            #expect(cosine(try await embedder.embed(text), mean) > 0.99999)
+        }
+    }
+
+    @Test("tries wait longer each time, within bounds, and as long as the server asks")
+    func policy() {
+        let policy = RetryPolicy(attempts: 10)
+        #expect(policy.delay(after: 1, asked: nil, jitter: 1) == .milliseconds(500))
+        #expect(policy.delay(after: 2, asked: nil, jitter: 0) == .milliseconds(500))
+        #expect(policy.delay(after: 9, asked: nil, jitter: 1) == .seconds(16))
+        #expect(policy.delay(after: 1, asked: .seconds(3), jitter: 0) == .seconds(3))
+        #expect(policy.delay(after: 1, asked: .seconds(61), jitter: 0) == nil)
+        #expect(policy.delay(after: 10, asked: nil, jitter: 0) == nil)
+    }
+}
