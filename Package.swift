@@ -16,6 +16,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -35,7 +36,10 @@ let package = Package(
         .target(name: "Migration", dependencies: ["Postgres", log], path: "Sources/Core/Migration"),
         .target(
             name: "Embedding",
-            dependencies: [log, .product(name: "AsyncHTTPClient", package: "async-http-client")],
+            dependencies: [
+                log, .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
             path: "Sources/Core/Embedding"),
         .target(
             name: "Retrieval",
@@ -80,8 +84,13 @@ let package = Package(
             ],
             path: "Tests/TestSupport", exclude: ["Python"]),
         .testTarget(name: "MCPTests", dependencies: ["MCP", collections, log]),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport", log]),
-        .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", log], exclude: ["Golden"]),
+        .testTarget(
+            name: "PostgresTests",
+            dependencies: [
+                "Postgres", "TestSupport", log, .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", log], exclude: ["Fixtures", "Golden"]),
         .testTarget(name: "BlackBoxTests", dependencies: ["TestSupport", "vector-store"]),
     ]
 )
