@@ -25,14 +25,19 @@ let package = Package(
     targets: [
         // Core
         .systemLibrary(
-            name: "CLibpq", path: "Sources/Core/CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+            name: "CLibpq",
+            path: "Sources/Core/CLibpq",
+            pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]
+        ),
         .target(
             name: "Postgres",
             dependencies: [
                 "CLibpq", log, .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            path: "Sources/Core/Postgres"),
+            path: "Sources/Core/Postgres"
+        ),
         .target(name: "Migration", dependencies: ["Postgres", log], path: "Sources/Core/Migration"),
         .target(
             name: "Embedding",
@@ -40,17 +45,20 @@ let package = Package(
                 log, .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
-            path: "Sources/Core/Embedding"),
+            path: "Sources/Core/Embedding"
+        ),
         .target(
             name: "Retrieval",
             dependencies: ["Postgres", "Migration", "Embedding", log],
             path: "Sources/Core/Retrieval",
             exclude: ["Migrations"],
-            plugins: ["EmbedSQL"]),
+            plugins: ["EmbedSQL"]
+        ),
         .target(
             name: "MCP",
             dependencies: [log, collections],
-            path: "Sources/Core/MCP"),
+            path: "Sources/Core/MCP"
+        ),
         .target(
             name: "ServerKit",
             dependencies: [
@@ -58,7 +66,8 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 arguments,
             ],
-            path: "Sources/Core/ServerKit"),
+            path: "Sources/Core/ServerKit"
+        ),
 
         // Servers
         .target(
@@ -66,10 +75,13 @@ let package = Package(
             dependencies: [
                 "Postgres", "Migration", "Embedding", "Retrieval", "MCP", "ServerKit", collections, log, lifecycle,
             ],
-            path: "Sources/Servers/VectorStore"),
+            path: "Sources/Servers/VectorStore"
+        ),
         .executableTarget(
-            name: "vector-store", dependencies: ["VectorStore", "ServerKit", arguments],
-            path: "Sources/Executables/vector-store"),
+            name: "vector-store",
+            dependencies: ["VectorStore", "ServerKit", arguments],
+            path: "Sources/Executables/vector-store"
+        ),
 
         // Build tools
         .executableTarget(name: "embed-sql"),
@@ -82,14 +94,17 @@ let package = Package(
                 "Postgres", log, .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            path: "Tests/TestSupport", exclude: ["Python"]),
+            path: "Tests/TestSupport",
+            exclude: ["Python"]
+        ),
         .testTarget(name: "MCPTests", dependencies: ["MCP", collections, log]),
         .testTarget(
             name: "PostgresTests",
             dependencies: [
                 "Postgres", "TestSupport", log, .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
-            ]),
+            ]
+        ),
         .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", log], exclude: ["Fixtures", "Golden"]),
         .testTarget(name: "BlackBoxTests", dependencies: ["TestSupport", "vector-store"]),
     ]

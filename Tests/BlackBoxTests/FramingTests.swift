@@ -11,7 +11,6 @@ extension BlackBox {
                 "{}", "{\"id\":1}", "{\"method\":\"ping\"}", "{\"method\":\"ping\",\"id\":5}",
                 #"{"jsonrpc":"1.0","id":5,"method":"ping"}"#, #"{"jsonrpc":2.0,"id":5,"method":"ping"}"#,
                 #"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, #"{"jsonrpc":"2.0","id":5}"#,
-                #"{"jsonrpc":"2.0","id":5,"method":7}"#, #"{"jsonrpc":"2.0","id":5,"method":null}"#,
                 #"{"jsonrpc":"2.0","id":5,"method":"ping"}}"#, #"{"jsonrpc":"2.0","id":5,"method":"ping"} trailing"#,
                 #"{"jsonrpc":"2.0","id":5,"method":"ping",}"#, #"{'jsonrpc':'2.0','id':5,'method':'ping'}"#,
                 #"{"jsonrpc":"2.0","id":NaN,"method":"ping"}"#, #"{"jsonrpc":"2.0","id":5,"method":"pi\qng"}"#,
@@ -23,6 +22,17 @@ extension BlackBox {
             }
             #expect(ending.received.count == 3)
             #expect(ending.status == .exited(0))
+        }
+
+        @Test(
+            "a request whose method is no name is refused under its id",
+            arguments: ["7", "null", "{}", "[\"ping\"]"]
+        )
+        func methodIsNoString(_ method: String) async throws {
+            try await server.run { client async throws in
+                await client.sendLine(#"{"jsonrpc":"2.0","id":5,"method":\#(method)}"#, asking: [5: "ping"])
+                #expect(try await client.reply(to: 5).errorCode == -32600)
+            }
         }
 
         @Test("deep nesting, far past any use, breaks nothing", arguments: ["[", "{\"a\":"])
@@ -80,11 +90,27 @@ extension BlackBox {
             }
         }
 
-        @Test("a line above the bound of 16 MiB is refused in silence, without keeping it, and the server goes on")
-        func hugeLine() async throws {
+        @Test("a request above the bound of 16 MiB is refused under its id, and the server goes on")
+        func hugeRequest() async throws {
+            try await server.run { client async throws in
+                let padding = String(repeating: "x", count: 17 << 20)
+                await client.sendLine(
+                    #"{"jsonrpc":"2.0","id":5,"method":"ping","params":{"x":"\#(padding)"}}"#,
+                    asking: [5: "ping"]
+                )
+                let refusal = try await client.reply(to: 5)
+                #expect(refusal.errorCode == -32600)
+                #expect(refusal.errorMessage.contains("16777216"))
+                try await client.ping()
+            }
+        }
+
+        @Test("anything else above the bound is passed over in silence")
+        func hugeNotification() async throws {
             let ending = try await server.run { client in
                 let padding = String(repeating: "x", count: 17 << 20)
-                await client.sendLine(#"{"jsonrpc":"2.0","id":5,"method":"ping","params":{"x":"\#(padding)"}}"#)
+                await client.sendLine(#"{"jsonrpc":"2.0","method":"notifications/x","params":{"x":"\#(padding)"}}"#)
+                await client.sendLine(padding)
                 try await client.ping()
             }
             #expect(ending.received.count == 3)

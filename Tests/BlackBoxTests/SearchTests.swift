@@ -108,7 +108,7 @@ extension BlackBox {
                 #expect(try #require(added["passages"]?.int) > 1)
                 let id = try #require(added["id"])
                 let other = try await client.add(
-                    "Parrots are kept in many harbour towns.",
+                    "Dough rises overnight in a cool kitchen.",
                     metadata: ["tag": tag, "kind": "short"]
                 )
                 let hits = try await client.search(Prose.question, filter: ["tag": tag])

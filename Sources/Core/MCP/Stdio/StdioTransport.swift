@@ -21,7 +21,7 @@ public struct StdioTransport: Sendable {
         /// How long running calls may go on once the input has ended.
         public var drain = Duration.seconds(1)
         /// How long writing the last answers may take after that.
-        public var flush = Duration.milliseconds(500)
+        public var flush = Duration.milliseconds(1500)
 
         /// The default bounds.
         public init() {}

@@ -86,11 +86,11 @@ public struct DocumentEmbedder: Sendable {
 
     private func embedSomePending() async throws {
         for (id, content) in try await store.documentsToEmbed(model: embedder.model.id, limit: 16) {
-            let passages = try await embedder.passages(of: content)
-            if passages.isEmpty {
+            guard content.holdsText else {
                 try await store.setEmbedding(nil, of: id, content: content)
                 continue
             }
+            let passages = try await embedder.passages(of: content)
             let vectors = try await embedder.embed(passages: passages, progress: nil)
             let embedded = EmbeddedContent(
                 content: content,
@@ -110,11 +110,22 @@ public struct DocumentEmbedder: Sendable {
     }
 
     private func passages(of content: String) async throws -> [Passage] {
-        let passages = try await embedder.passages(of: content)
-        guard !passages.isEmpty else {
-            throw RetrievalError("content holds nothing that can be embedded: give it at least one word")
+        guard content.holdsText else {
+            throw RetrievalError("content holds only white space or control characters: give it at least one word.")
         }
-        return passages
+        return try await embedder.passages(of: content)
+    }
+}
+
+extension String {
+    /// Whether there is anything to read, and so to embed.
+    fileprivate var holdsText: Bool {
+        unicodeScalars.contains { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .unassigned, .surrogate: false
+            default: !scalar.properties.isWhitespace
+            }
+        }
     }
 }
 
