@@ -4,16 +4,18 @@ import Testing
 
 @Suite("Cancelling")
 struct CancellationTests {
-    /// Waits until the server runs a statement of that connection that matches.
+    /// Waits until another connection to this database runs a statement that matches.
     private func waitUntilRunning(_ text: String, watching: PostgresConnection) async throws {
-        while true {
-            let isRunning = try await watching.query(
-                "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE \(text))"
-            )[0]
-            .decode(Bool.self)
-            if isRunning { return }
-            try await Task.sleep(for: .milliseconds(2))
-        }
+        while try await runningCount(text, watching: watching) == 0 { try await Task.sleep(for: .milliseconds(2)) }
+    }
+
+    private func runningCount(_ text: String, watching: PostgresConnection) async throws -> Int {
+        try await watching.query(
+            """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'active' AND query LIKE \(text)
+            """
+        )[0].decode(Int.self)
     }
 
     private func withTwo(_ body: (PostgresConnection, PostgresConnection) async throws -> Void) async throws {
@@ -38,10 +40,7 @@ struct CancellationTests {
                 #expect(error?.sqlState == .queryCanceled)
                 #expect(try await connection.query("SELECT 1")[0].decode(Int.self) == 1)
             }
-            let running = try await watcher.query(
-                "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND state = 'active' AND pid <> pg_backend_pid()"
-            )[0]
-            .decode(Int.self)
+            let running = try await runningCount("%pg_sleep(600)%", watching: watcher)
             #expect(running == 0)
         }
     }

@@ -190,4 +190,20 @@ struct CodecTests {
         let row = try await withTestConnection { try await $0.query("SELECT \(unsafe: expression)")[0] }
         #expect(try row.decode(String.self) == text)
     }
+
+    private enum Status: String, PostgresArrayElement, CaseIterable { case open, closed }
+    private enum Level: Int32, PostgresArrayElement { case low = 1, high }
+
+    @Test("enums travel as their raw values")
+    func enums() async throws {
+        let row = try await withTestConnection {
+            try await $0.query("SELECT \(Status.open), \(Status.allCases), \(Level.high), 'lost', \(nil as Level?)")[0]
+        }
+        let (one, all, level, other, null) = try row.decode((Status, [Status], Level, String, Level?).self)
+        #expect(one == .open && all == [.open, .closed] && level == .high && other == "lost" && null == nil)
+        let error = #expect(throws: PostgresError.self) {
+            try row.decode((Status, [Status], Level, Status, Level?).self)
+        }
+        #expect(error?.code == .decoding)
+    }
 }

@@ -53,6 +53,7 @@ extension PostgresConfiguration: CustomStringConvertible, CustomDebugStringConve
         return text
     }
 
+    /// The description.
     public var debugDescription: String { description }
 
     /// Empty, so that dumping a configuration does not show the password.

@@ -19,6 +19,7 @@ public actor PostgresConnection {
     var frames: [TransactionFrame] = []
     let turnstile = Turnstile()
 
+    /// The connection's thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
     /// A connection not yet made, with its thread.

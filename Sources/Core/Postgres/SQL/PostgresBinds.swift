@@ -23,6 +23,7 @@ public struct PostgresBinds: Sendable {
         repeat append(each value)
     }
 
+    /// How many values there are.
     public var count: Int { items.count }
 
     /// Encodes one more value.

@@ -14,8 +14,10 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     /// Where in `text` (in UTF-8 bytes) each placeholder begins, in order.
     private var placeholders: [Int] = []
 
+    /// Literal SQL without values.
     public init(stringLiteral value: String) { text = value }
 
+    /// Literal SQL with values.
     public init(stringInterpolation: StringInterpolation) { self = stringInterpolation.sql }
 
     /// Raw SQL. The name is there to be searched for: text from outside must never come here.
@@ -72,10 +74,12 @@ extension SQL {
     public struct StringInterpolation: StringInterpolationProtocol, Sendable {
         var sql = SQL(unsafe: "")
 
+        /// Begins an empty text.
         public init(literalCapacity: Int, interpolationCount: Int) {
             sql.text.reserveCapacity(literalCapacity + interpolationCount * 3)
         }
 
+        /// Literal text, as it is.
         public mutating func appendLiteral(_ literal: String) { sql.text += literal }
 
         /// A value, which becomes the next parameter.
