@@ -122,7 +122,7 @@ extension String {
     fileprivate var holdsText: Bool {
         unicodeScalars.contains { scalar in
             switch scalar.properties.generalCategory {
-            case .control, .format, .unassigned, .surrogate: false
+            case .control, .format: false
             default: !scalar.properties.isWhitespace
             }
         }
