@@ -207,6 +207,19 @@ struct CopyTests {
         }
     }
 
+    @Test("an error of the server ends a COPY whose rows never end")
+    func serverFails() async throws {
+        try await withTestConnection { connection async throws in
+            try await connection.execute("CREATE TABLE t (a int8 CHECK (a < 100))")
+            let error = await #expect(throws: PostgresError.self) {
+                let rows = AsyncStream(unfolding: { PostgresBinds(100) })
+                return try await connection.copyIn(into: "t", columns: ["a"], rows: rows)
+            }
+            #expect(error?.sqlState == .checkViolation)
+            #expect(try await connection.query("SELECT count(*) FROM t")[0].decode(Int.self) == 0)
+        }
+    }
+
     @Test("a consumer that throws ends reading early, and the connection goes on")
     func consumerFails() async throws {
         try await withTestConnection { connection async throws in

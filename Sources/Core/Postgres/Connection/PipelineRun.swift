@@ -73,7 +73,12 @@ struct PipelineRun {
     /// Takes one result of the step under way; nil ends it.
     private mutating func accept(_ result: OpaquePointer?) {
         guard let result = unsafe result else {
-            if hasResult { next += 1 }
+            if hasResult {
+                next += 1
+            } else {
+                // libpq thinks that nothing is under way: it and we would wait for each other for ever.
+                link.markLost()
+            }
             hasResult = false
             return
         }
