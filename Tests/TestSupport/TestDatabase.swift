@@ -50,6 +50,9 @@ public let testLogger: Logger = {
     return logger
 }()
 
+/// A logger for tests that provoke what would be logged.
+public let silentLogger = Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() }
+
 private let databases = Atomic<Int>(0)
 
 private func administer(_ server: PostgresConfiguration, _ sql: SQL) async throws {

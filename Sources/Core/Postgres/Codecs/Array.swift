@@ -3,8 +3,10 @@
 /// The binary format is the number of dimensions, whether there are NULLs, the element's type, then size and lower bound
 /// of each dimension and the elements, each with its length before it (PostgreSQL's array_send).
 extension Array: PostgresDecodable where Element: PostgresArrayElement {
+    /// The columns it is read from.
     public static var expectedColumn: String { "an array of \(Element.expectedColumn)" }
 
+    /// Reads a value in the binary format.
     public static func decode(_ bytes: RawSpan, type: PostgresOID) throws(PostgresDecodingFailure) -> [Element] {
         guard PostgresOID.elementOfArray[type] != nil || type.isUserDefined, bytes.byteCount >= 12 else {
             throw .wrongType
@@ -39,11 +41,13 @@ extension Array: PostgresDecodable where Element: PostgresArrayElement {
 }
 
 extension Array: PostgresEncodable where Element: PostgresArrayElement {
+    /// The array of the element's type.
     public static var postgresType: PostgresType {
         // Only a type made outside this module could be without an array; the server then says what it does not know.
         Element.postgresType.array ?? .arrayOfNamed("\(Element.postgresType)")
     }
 
+    /// Appends the value in the binary format.
     public func encode(into buffer: inout PostgresBuffer) throws(PostgresEncodingFailure) {
         guard let count = Int32(exactly: self.count) else { throw PostgresEncodingFailure("the array is too long") }
         buffer.append(Int32(count == 0 ? 0 : 1))

@@ -2,9 +2,11 @@ public import FoundationEssentials
 
 /// An instant: the type of `timestamptz` parameters, read from `timestamptz`, `timestamp` and `date` columns.
 ///
-/// Exact to the microsecond, PostgreSQL's resolution. A `timestamp` and a `date` are read as UTC.
+/// Exact to the microsecond, PostgreSQL's resolution, from 1716 to 2286; further away a Double is coarser. A `timestamp` and a `date` are read as UTC.
 extension Date: PostgresArrayElement {
+    /// Sent as `timestamptz`.
     public static var postgresType: PostgresType { .builtin(.timestamptz) }
+    /// The columns it is read from.
     public static var expectedColumn: String { "timestamptz, timestamp or date" }
 
     /// PostgreSQL counts from 2000-01-01, Foundation from 2001-01-01; 2000 was a leap year.
@@ -13,6 +15,7 @@ extension Date: PostgresArrayElement {
     /// 4714-11-24 BC and 294277-01-01, the limits of timestamptz, in microseconds from 2000-01-01.
     private static var range: Range<Int64> { -211_813_488_000_000_000..<9_223_371_331_200_000_000 }
 
+    /// Appends the value in the binary format.
     public func encode(into buffer: inout PostgresBuffer) throws(PostgresEncodingFailure) {
         let interval = timeIntervalSinceReferenceDate
         let seconds = interval.rounded(.down)
@@ -28,6 +31,7 @@ extension Date: PostgresArrayElement {
         buffer.append(sum.partialValue)
     }
 
+    /// Reads a value in the binary format.
     public static func decode(_ bytes: RawSpan, type: PostgresOID) throws(PostgresDecodingFailure) -> Date {
         switch type {
         case .timestamptz, .timestamp:
@@ -49,13 +53,15 @@ extension Date: PostgresArrayElement {
 }
 
 extension UUID: PostgresArrayElement {
+    /// Sent as `uuid`.
     public static var postgresType: PostgresType { .builtin(.uuid) }
-    public static var expectedColumn: String { "uuid" }
 
+    /// Appends the value in the binary format.
     public func encode(into buffer: inout PostgresBuffer) {
         unsafe withUnsafeBytes(of: uuid) { unsafe buffer.append($0) }
     }
 
+    /// Reads a value in the binary format.
     public static func decode(_ bytes: RawSpan, type: PostgresOID) throws(PostgresDecodingFailure) -> UUID {
         guard type == .uuid else { throw .wrongType }
         guard bytes.byteCount == 16 else { throw .value("it has \(bytes.byteCount) bytes instead of 16") }

@@ -1,9 +1,13 @@
 extension Double: PostgresArrayElement {
+    /// Sent as `float8`.
     public static var postgresType: PostgresType { .builtin(.float8) }
+    /// The columns it is read from.
     public static var expectedColumn: String { "float8, float4, numeric, int4 or int2" }
 
+    /// Appends the value in the binary format.
     public func encode(into buffer: inout PostgresBuffer) { buffer.append(bitPattern) }
 
+    /// Reads a value in the binary format.
     public static func decode(_ bytes: RawSpan, type: PostgresOID) throws(PostgresDecodingFailure) -> Double {
         switch type {
         case .float8: return Double(bitPattern: try bytes.onlyInteger())
@@ -20,11 +24,13 @@ extension Double: PostgresArrayElement {
 }
 
 extension Float: PostgresArrayElement {
+    /// Sent as `float4`.
     public static var postgresType: PostgresType { .builtin(.float4) }
-    public static var expectedColumn: String { "float4" }
 
+    /// Appends the value in the binary format.
     public func encode(into buffer: inout PostgresBuffer) { buffer.append(bitPattern) }
 
+    /// Reads a value in the binary format.
     public static func decode(_ bytes: RawSpan, type: PostgresOID) throws(PostgresDecodingFailure) -> Float {
         guard type == .float4 else { throw .wrongType }
         return Float(bitPattern: try bytes.onlyInteger())

@@ -1,11 +1,14 @@
 /// Bytes in the making, in network byte order.
 public struct PostgresBuffer: Sendable {
+    /// What was appended so far.
     public internal(set) var bytes: [UInt8] = []
 
+    /// Appends an integer, its highest byte first.
     public mutating func append<Integer: FixedWidthInteger & BitwiseCopyable>(_ integer: Integer) {
         unsafe withUnsafeBytes(of: integer.bigEndian) { unsafe bytes.append(contentsOf: $0) }
     }
 
+    /// Appends bytes as they are.
     public mutating func append(_ more: some Collection<UInt8>) { bytes.append(contentsOf: more) }
 
     /// Appends what `body` writes, with its length before it, as in arrays and COPY rows.

@@ -15,6 +15,7 @@ public protocol PostgresDecodable: Sendable {
 }
 
 extension PostgresDecodable {
+    /// Most types have no NULL.
     public static func decodeNull() throws(PostgresDecodingFailure) -> Self { throw .unexpectedNull }
 }
 
@@ -31,7 +32,11 @@ public protocol PostgresEncodable: PostgresDecodable {
 }
 
 extension PostgresEncodable {
+    /// Most types have no NULL.
     public var isPostgresNull: Bool { false }
+
+    /// Most types are read from what they are sent as.
+    public static var expectedColumn: String { "\(postgresType)" }
 }
 
 /// A type that can be an element of an array.
@@ -51,5 +56,6 @@ public struct PostgresEncodingFailure: Error, Sendable {
     /// The rest of a sentence that begins "value 3 cannot be sent: ". Without the value.
     public let reason: String
 
+    /// A failure for this reason.
     public init(_ reason: String) { self.reason = reason }
 }

@@ -1,7 +1,9 @@
 /// The number by which a database knows one of its types.
 public struct PostgresOID: RawRepresentable, Hashable, Sendable {
+    /// The number.
     public let rawValue: UInt32
 
+    /// The type with this number.
     public init(rawValue: UInt32) { self.rawValue = rawValue }
     init(_ rawValue: UInt32) { self.rawValue = rawValue }
 
@@ -12,29 +14,29 @@ public struct PostgresOID: RawRepresentable, Hashable, Sendable {
 }
 
 extension PostgresOID {
-    public static let bool = PostgresOID(16)
-    public static let bytea = PostgresOID(17)
-    public static let char = PostgresOID(18)
-    public static let name = PostgresOID(19)
-    public static let int8 = PostgresOID(20)
-    public static let int2 = PostgresOID(21)
-    public static let int4 = PostgresOID(23)
-    public static let text = PostgresOID(25)
-    public static let oid = PostgresOID(26)
-    public static let json = PostgresOID(114)
-    public static let xml = PostgresOID(142)
-    public static let float4 = PostgresOID(700)
-    public static let float8 = PostgresOID(701)
-    public static let unknown = PostgresOID(705)
-    public static let bpchar = PostgresOID(1042)
-    public static let varchar = PostgresOID(1043)
-    public static let date = PostgresOID(1082)
-    public static let timestamp = PostgresOID(1114)
-    public static let timestamptz = PostgresOID(1184)
-    public static let numeric = PostgresOID(1700)
-    public static let void = PostgresOID(2278)
-    public static let uuid = PostgresOID(2950)
-    public static let jsonb = PostgresOID(3802)
+    package static let bool = PostgresOID(16)
+    package static let bytea = PostgresOID(17)
+    package static let char = PostgresOID(18)
+    package static let name = PostgresOID(19)
+    package static let int8 = PostgresOID(20)
+    package static let int2 = PostgresOID(21)
+    package static let int4 = PostgresOID(23)
+    package static let text = PostgresOID(25)
+    package static let oid = PostgresOID(26)
+    package static let json = PostgresOID(114)
+    package static let xml = PostgresOID(142)
+    package static let float4 = PostgresOID(700)
+    package static let float8 = PostgresOID(701)
+    package static let unknown = PostgresOID(705)
+    package static let bpchar = PostgresOID(1042)
+    package static let varchar = PostgresOID(1043)
+    package static let date = PostgresOID(1082)
+    package static let timestamp = PostgresOID(1114)
+    package static let timestamptz = PostgresOID(1184)
+    package static let numeric = PostgresOID(1700)
+    package static let void = PostgresOID(2278)
+    package static let uuid = PostgresOID(2950)
+    package static let jsonb = PostgresOID(3802)
 
     /// Arrays, by the type of their elements.
     static let elementOfArray: [PostgresOID: PostgresOID] = [

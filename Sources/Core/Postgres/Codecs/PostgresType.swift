@@ -17,6 +17,7 @@ public enum PostgresType: Hashable, Sendable {
 }
 
 extension PostgresType: CustomStringConvertible {
+    /// The type's name.
     public var description: String {
         switch self {
         case .builtin(let oid): oid.description

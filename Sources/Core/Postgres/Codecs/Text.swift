@@ -1,11 +1,17 @@
+import Glibc
+
 extension String: PostgresArrayElement {
+    /// Sent as `text`.
     public static var postgresType: PostgresType { .builtin(.text) }
+    /// The columns it is read from.
     public static var expectedColumn: String { "text, varchar, char, name, xml, json, jsonb or numeric" }
 
+    /// Appends the value in the binary format.
     public func encode(into buffer: inout PostgresBuffer) throws(PostgresEncodingFailure) {
         try buffer.appendText(self)
     }
 
+    /// Reads a value in the binary format.
     public static func decode(_ bytes: RawSpan, type: PostgresOID) throws(PostgresDecodingFailure) -> String {
         switch type {
         case .text, .varchar, .bpchar, .name, .char, .unknown, .xml, .json, .void: return bytes.text(from: 0)
@@ -18,25 +24,32 @@ extension String: PostgresArrayElement {
 
 /// JSON as text: the type of `jsonb` parameters, read from `jsonb` and `json` columns.
 public struct JSONText: Hashable, Sendable, CustomStringConvertible {
+    /// The JSON as it is written.
     public var text: String
 
+    /// JSON written as `text`; the server checks it.
     public init(_ text: String) { self.text = text }
 
+    /// The text.
     public var description: String { text }
 }
 
 extension JSONText: PostgresArrayElement {
+    /// Sent as `jsonb`.
     public static var postgresType: PostgresType { .builtin(.jsonb) }
+    /// The columns it is read from.
     public static var expectedColumn: String { "jsonb or json" }
 
     /// The binary format of jsonb is a version before the text.
     private static var version: UInt8 { 1 }
 
+    /// Appends the value in the binary format.
     public func encode(into buffer: inout PostgresBuffer) throws(PostgresEncodingFailure) {
         buffer.append(Self.version)
         try buffer.appendText(text)
     }
 
+    /// Reads a value in the binary format.
     public static func decode(_ bytes: RawSpan, type: PostgresOID) throws(PostgresDecodingFailure) -> JSONText {
         switch type {
         case .json: return JSONText(bytes.text(from: 0))
@@ -53,7 +66,10 @@ extension PostgresBuffer {
     mutating func appendText(_ text: String) throws(PostgresEncodingFailure) {
         let start = bytes.count
         bytes.append(contentsOf: text.utf8)
-        guard !bytes[start...].contains(0) else {
+        let hasNUL = unsafe bytes.withUnsafeBytes { bytes in
+            unsafe bytes.baseAddress.flatMap { unsafe memchr($0 + start, 0, bytes.count - start) } != nil
+        }
+        guard !hasNUL else {
             throw PostgresEncodingFailure("PostgreSQL text cannot hold the character NUL (U+0000)")
         }
     }

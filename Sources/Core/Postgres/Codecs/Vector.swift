@@ -1,55 +1,50 @@
 /// pgvector's `vector`: up to 16,000 numbers of 32 bits.
 public struct Vector: Hashable, Sendable {
+    /// The numbers, one a dimension.
     public var elements: [Float]
 
+    /// A vector of these numbers.
     public init(_ elements: [Float]) { self.elements = elements }
 }
 
 /// pgvector's `halfvec`: up to 16,000 numbers of 16 bits. Sending rounds each to the nearest of those.
 public struct HalfVector: Hashable, Sendable {
+    /// The numbers, one a dimension.
     public var elements: [Float]
 
+    /// A vector of these numbers.
     public init(_ elements: [Float]) { self.elements = elements }
 }
 
 extension Vector: PostgresArrayElement {
+    /// Sent as `vector`.
     public static var postgresType: PostgresType { .named("vector") }
-    public static var expectedColumn: String { "vector" }
 
+    /// Appends the value in the binary format.
     public func encode(into buffer: inout PostgresBuffer) throws(PostgresEncodingFailure) {
         try buffer.appendVectorHeader(dimensions: elements.count)
-        buffer.bytes.reserveCapacity(buffer.bytes.count + 4 * elements.count)
-        for element in elements { buffer.append(element.bitPattern) }
+        buffer.append(elements, as: UInt32.self) { $0.bitPattern }
     }
 
+    /// Reads a value in the binary format.
     public static func decode(_ bytes: RawSpan, type: PostgresOID) throws(PostgresDecodingFailure) -> Vector {
-        let dimensions = try bytes.vectorDimensions(elementSize: 4, type: type)
-        var elements: [Float] = []
-        elements.reserveCapacity(dimensions)
-        for index in 0..<dimensions {
-            elements.append(Float(bitPattern: try bytes.integer(at: 4 + 4 * index)))
-        }
-        return Vector(elements)
+        Vector(try bytes.vectorElements(as: UInt32.self, type: type) { Float(bitPattern: $0) })
     }
 }
 
 extension HalfVector: PostgresArrayElement {
+    /// Sent as `halfvec`.
     public static var postgresType: PostgresType { .named("halfvec") }
-    public static var expectedColumn: String { "halfvec" }
 
+    /// Appends the value in the binary format.
     public func encode(into buffer: inout PostgresBuffer) throws(PostgresEncodingFailure) {
         try buffer.appendVectorHeader(dimensions: elements.count)
-        for element in elements { buffer.append(Float16(element).bitPattern) }
+        buffer.append(elements, as: UInt16.self) { Float16($0).bitPattern }
     }
 
+    /// Reads a value in the binary format.
     public static func decode(_ bytes: RawSpan, type: PostgresOID) throws(PostgresDecodingFailure) -> HalfVector {
-        let dimensions = try bytes.vectorDimensions(elementSize: 2, type: type)
-        var elements: [Float] = []
-        elements.reserveCapacity(dimensions)
-        for index in 0..<dimensions {
-            elements.append(Float(Float16(bitPattern: try bytes.integer(at: 4 + 2 * index))))
-        }
-        return HalfVector(elements)
+        HalfVector(try bytes.vectorElements(as: UInt16.self, type: type) { Float(Float16(bitPattern: $0)) })
     }
 }
 
@@ -63,19 +58,45 @@ extension PostgresBuffer {
         append(Int16(dimensions))
         append(Int16(0))
     }
+
+    /// Appends all elements in one go: vectors are what this program sends most.
+    @inline(__always)
+    fileprivate mutating func append<Bits: FixedWidthInteger & BitwiseCopyable>(
+        _ elements: [Float],
+        as type: Bits.Type,
+        _ bits: (Float) -> Bits
+    ) {
+        let start = bytes.count
+        let size = MemoryLayout<Bits>.size
+        bytes.append(contentsOf: repeatElement(0, count: size * elements.count))
+        unsafe bytes.withUnsafeMutableBytes { bytes in
+            for (index, element) in elements.enumerated() {
+                unsafe bytes.storeBytes(of: bits(element).bigEndian, toByteOffset: start + size * index, as: type)
+            }
+        }
+    }
 }
 
 extension RawSpan {
     /// The type's number differs by database, so a vector is known by being of an extension and exactly this long.
-    fileprivate func vectorDimensions(
-        elementSize: Int,
-        type: PostgresOID
-    ) throws(PostgresDecodingFailure) -> Int {
-        guard type.isUserDefined, byteCount >= 4 else { throw .wrongType }
-        let dimensions = Int(try integer(at: 0, as: Int16.self))
-        guard try integer(at: 2, as: Int16.self) == 0, byteCount == 4 + elementSize * dimensions else {
-            throw .wrongType
+    @inline(__always)
+    fileprivate func vectorElements<Bits: FixedWidthInteger & BitwiseCopyable>(
+        as type: Bits.Type,
+        type oid: PostgresOID,
+        _ element: (Bits) -> Float
+    ) throws(PostgresDecodingFailure) -> [Float] {
+        guard oid.isUserDefined, byteCount >= 4 else { throw .wrongType }
+        let count = Int(try integer(at: 0, as: Int16.self))
+        let size = MemoryLayout<Bits>.size
+        guard try integer(at: 2, as: Int16.self) == 0, byteCount == 4 + size * count else { throw .wrongType }
+        return unsafe withUnsafeBytes { bytes in
+            unsafe [Float](unsafeUninitializedCapacity: count) { elements, initialized in
+                for index in 0..<count {
+                    let bits = unsafe Bits(bigEndian: bytes.loadUnaligned(fromByteOffset: 4 + size * index, as: type))
+                    unsafe elements.initializeElement(at: index, to: element(bits))
+                }
+                initialized = count
+            }
         }
-        return dimensions
     }
 }

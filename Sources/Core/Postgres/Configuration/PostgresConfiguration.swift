@@ -12,6 +12,9 @@ public struct PostgresConfiguration: Sendable {
     public var applicationName: String
     /// How long connecting may take for each host, when `connect_timeout` is not given.
     public var connectTimeout: Duration = .seconds(10)
+    /// How long a statement whose task is cancelled may go on: for the request to reach the server, and then for the
+    /// server to end the statement. After that the connection is given up.
+    public var cancelTimeout: Duration = .seconds(10)
     /// Whether statements are prepared and kept. Off for PgBouncer in transaction mode before its version 1.21, where
     /// a prepared statement may be on another server connection than the one that is to run it.
     public var preparedStatements = true
@@ -50,6 +53,7 @@ extension PostgresConfiguration: CustomStringConvertible, CustomDebugStringConve
         return text
     }
 
+    /// The description.
     public var debugDescription: String { description }
 
     /// Empty, so that dumping a configuration does not show the password.

@@ -10,6 +10,9 @@ extension Link {
             switch unsafe PQresultStatus(result) {
             case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
                 last = unsafe ResultStorage(result)
+            case PGRES_SINGLE_TUPLE:
+                // A row that nobody wants any more.
+                unsafe PQclear(result)
             case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
                 failure = failure ?? Self.copyAsStatement
                 unsafe leaveCopy(result)
@@ -51,7 +54,7 @@ extension Link {
         }
     }
 
-    private static var copyAsStatement: PostgresError {
+    static var copyAsStatement: PostgresError {
         PostgresError(.usage, "COPY is done by copyIn and copyOut, not as a statement")
     }
 

@@ -21,10 +21,11 @@ import Logging
     /// The connection cannot be used any more.
     private(set) var isLost = false
 
-    /// How long a request to cancel may take to be delivered, and the statement after that to end.
-    private static let cancelPatience = Duration.seconds(10)
+    /// How long a request to cancel may take to be delivered, and the statement then to end.
+    private let cancelTimeout: Duration
 
-    init(_ logger: Logger) throws(Errno) {
+    init(cancelTimeout: Duration, _ logger: Logger) throws(Errno) {
+        self.cancelTimeout = cancelTimeout
         signal = try CancelSignal()
         self.logger = logger
         notices = NoticeReceiver(logger)
@@ -67,7 +68,7 @@ import Logging
     /// Asks the server to stop the current statement; it may or may not do so in time.
     func sendCancel() {
         guard cancelRequest == nil, let handle = unsafe handle else { return }
-        patience = .now + Self.cancelPatience
+        patience = .now + cancelTimeout
         guard let request = unsafe CancelRequest(handle) else { return }
         // Without a thread the statement runs on until patience ends.
         guard (try? request.send(thenWake: signal)) != nil else { return }
@@ -79,7 +80,7 @@ import Logging
     func settle() {
         isCancellable = false
         guard let request = cancelRequest else { return }
-        let deadline = ContinuousClock.now + Self.cancelPatience
+        let deadline = ContinuousClock.now + cancelTimeout
         while !request.isFinished {
             guard pollSignal(until: deadline) else {
                 // Nobody knows when it will arrive, so the connection cannot be used again.

@@ -17,8 +17,6 @@ struct NamedTypes {
         }
     }
 
-    var isEmpty: Bool { numbers.isEmpty }
-
     mutating func learn(_ name: String, _ found: Numbers, inTransaction: Bool) {
         numbers[name] = found
         isProvisional = isProvisional || inTransaction

@@ -31,7 +31,7 @@ extension PostgresConnection {
         do throws(PipelineFailure) {
             return try sendBatch(batch)
         } catch {
-            guard forgetIfStale(error.error), wasIdle, error.isRepeatable, !link.wasCancelSent else {
+            guard forgetIfStale(error.error, batch), wasIdle, error.isRepeatable, !link.wasCancelSent else {
                 throw error.error
             }
         }
@@ -98,6 +98,7 @@ extension PostgresConnection {
                     plan.prepared = known
                 } else {
                     try requireText(sql.text)
+                    guard !sql.isCopy else { throw Link.copyAsStatement }
                     plan.types = try numbers(of: sql.binds.items.map(\.type))
                     if usesNames {
                         let new = statements.insert(sql)

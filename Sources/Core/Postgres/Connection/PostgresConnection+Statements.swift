@@ -112,7 +112,7 @@ extension PostgresConnection {
             note(result)
             return result
         } catch {
-            guard forgetIfStale(error), wasIdle, !link.wasCancelSent else { throw error }
+            guard forgetIfStale(error, [sql]), wasIdle, !link.wasCancelSent else { throw error }
             return try runBatch([sql])[0]
         }
     }
@@ -158,11 +158,13 @@ extension PostgresConnection {
     }
 
     /// Whether `error` says that what we know of the server's state is out of date; then it is forgotten.
-    func forgetIfStale(_ error: PostgresError) -> Bool {
+    func forgetIfStale(_ error: PostgresError, _ batch: [SQL]) -> Bool {
         let isStale =
             error.sqlState == .invalidStatementName
             || (error.sqlState == .featureNotSupported && error.server?.routine == "RevalidateCachedQuery")
-            || (!types.isEmpty && (error.sqlState == .undefinedObject || error.sqlState == "XX000"))
+            // What the server says of a type's number that is no longer there, when preparing and when running.
+            || ((error.sqlState == .undefinedObject || error.sqlState == "XX000")
+                && batch.contains { $0.binds.hasNamedTypes })
         if isStale {
             statements.removeAll()
             types.forgetAll()

@@ -21,7 +21,7 @@ extension PostgresConnection {
     public func transaction<Value: Sendable>(
         isolation level: PostgresIsolationLevel? = nil,
         readOnly: Bool = false,
-        _ body: (isolated PostgresConnection) async throws -> Value
+        _ body: @Sendable (isolated PostgresConnection) async throws -> Value
     ) async throws -> Value {
         if !frames.isEmpty { try await waitForTurn() }
         let depth = frames.count

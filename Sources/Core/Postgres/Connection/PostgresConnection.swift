@@ -19,11 +19,12 @@ public actor PostgresConnection {
     var frames: [TransactionFrame] = []
     let turnstile = Turnstile()
 
+    /// The connection's thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
     /// A connection not yet made, with its thread.
     init(_ configuration: PostgresConfiguration, logger: Logger) throws(Errno) {
-        link = try Link(logger)
+        link = try Link(cancelTimeout: configuration.cancelTimeout, logger)
         executor = try ConnectionExecutor()
         self.logger = logger
         self.configuration = configuration

@@ -4,6 +4,7 @@
 public struct PostgresError: Error, Sendable {
     /// What kind of failure it was. New kinds may be added.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
+        /// A short name, fit for metrics' labels.
         public let description: String
 
         package init(_ description: String) { self.description = description }
@@ -26,6 +27,7 @@ public struct PostgresError: Error, Sendable {
         public static let usage = Code("usage")
     }
 
+    /// What kind of failure it was.
     public let code: Code
     /// What went wrong, for people.
     public let message: String
@@ -37,6 +39,7 @@ public struct PostgresError: Error, Sendable {
     public internal(set) var statementIndex: Int?
     /// Where in the program the statement was made.
     public internal(set) var file: String?
+    /// See `file`.
     public internal(set) var line: Int?
 
     package init(_ code: Code, _ message: String, statement: String? = nil) {
@@ -52,15 +55,21 @@ public struct PostgresError: Error, Sendable {
 }
 
 extension PostgresError {
+    /// The server's code, when it was the server that complained.
     public var sqlState: SQLState? { server?.sqlState }
     /// ERROR, FATAL or PANIC, never translated.
     public var severity: String? { server?.severity }
     /// The server's detail. **It may quote values of rows**: show it only to whom the rows may be shown.
     public var detail: String? { server?.detail }
+    /// What the server suggests.
     public var hint: String? { server?.hint }
+    /// The schema of the table or type that the error is about.
     public var schema: String? { server?.schema }
+    /// The table that the error is about.
     public var table: String? { server?.table }
+    /// The column that the error is about.
     public var column: String? { server?.column }
+    /// The constraint that was violated.
     public var constraint: String? { server?.constraint }
     /// Where in the statement's text the error lies: characters counted from 1.
     public var position: Int? { server?.position }
@@ -81,6 +90,7 @@ extension PostgresError {
 }
 
 extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The message with code and hint: safe to show.
     public var description: String {
         var text = message
         if let statementIndex { text = "statement \(statementIndex + 1) of the pipeline: \(text)" }
@@ -89,6 +99,7 @@ extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible, 
         return text
     }
 
+    /// The description with kind and place: just as safe.
     public var debugDescription: String {
         var text = "PostgresError.\(code): \(description)"
         if let file, let line { text += " [\(file):\(line)]" }

@@ -11,9 +11,12 @@ public struct SQLState: RawRepresentable, Hashable, Sendable, ExpressibleByStrin
     /// Five characters, or two for a whole class.
     public let rawValue: String
 
+    /// A code or a class.
     public init(rawValue: String) { self.rawValue = rawValue }
+    /// A code or a class.
     public init(stringLiteral value: String) { rawValue = value }
 
+    /// The code.
     public var description: String { rawValue }
 
     /// Whether `value` is `pattern`, or of the class that `pattern` names.
@@ -35,29 +38,52 @@ extension SQLState {
     public static let dataException: SQLState = "22"
     /// Class 23: any constraint was violated.
     public static let integrityConstraintViolation: SQLState = "23"
+    /// NULL in a column that takes none.
     public static let notNullViolation: SQLState = "23502"
+    /// A reference to a row that is not there, or from one that still is.
     public static let foreignKeyViolation: SQLState = "23503"
+    /// A key that is there already.
     public static let uniqueViolation: SQLState = "23505"
+    /// A CHECK constraint was not met.
     public static let checkViolation: SQLState = "23514"
+    /// What the server cannot do; also a prepared statement whose result type has changed.
     public static let featureNotSupported: SQLState = "0A000"
+    /// Writing in a transaction that only reads, or on a standby.
     public static let readOnlyTransaction: SQLState = "25006"
+    /// A statement in a transaction that has failed.
     public static let inFailedTransaction: SQLState = "25P02"
+    /// A prepared statement that the server does not have.
     public static let invalidStatementName: SQLState = "26000"
+    /// Wrong password.
     public static let invalidPassword: SQLState = "28P01"
+    /// No such database.
     public static let invalidDatabase: SQLState = "3D000"
+    /// Transactions got in each other's way: try again.
     public static let serializationFailure: SQLState = "40001"
+    /// Transactions waited for each other: try again.
     public static let deadlockDetected: SQLState = "40P01"
+    /// SQL that cannot be read.
     public static let syntaxError: SQLState = "42601"
+    /// No such column.
     public static let undefinedColumn: SQLState = "42703"
+    /// No such type or other object.
     public static let undefinedObject: SQLState = "42704"
+    /// The database is there already.
     public static let duplicateDatabase: SQLState = "42P04"
+    /// The table is there already.
     public static let duplicateTable: SQLState = "42P07"
+    /// No such table.
     public static let undefinedTable: SQLState = "42P01"
+    /// The role may not do that.
     public static let insufficientPrivilege: SQLState = "42501"
+    /// The server takes no more connections.
     public static let tooManyConnections: SQLState = "53300"
+    /// A lock was not to be had in time.
     public static let lockNotAvailable: SQLState = "55P03"
     /// The statement was cancelled, by a request or by `statement_timeout`.
     public static let queryCanceled: SQLState = "57014"
+    /// The session was ended by an administrator or a shutdown.
     public static let adminShutdown: SQLState = "57P01"
+    /// The server is starting or stopping.
     public static let cannotConnectNow: SQLState = "57P03"
 }

@@ -6,4 +6,11 @@ public struct PostgresNotification: Hashable, Sendable {
     public let payload: String
     /// The server process that sent it.
     public let backendPID: Int
+
+    /// A notification as it would come.
+    public init(channel: String, payload: String, backendPID: Int) {
+        self.channel = channel
+        self.payload = payload
+        self.backendPID = backendPID
+    }
 }

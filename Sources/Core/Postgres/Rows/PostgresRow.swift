@@ -11,14 +11,15 @@ public struct PostgresRow: Sendable {
     ) throws(PostgresError) -> (repeat each Column) {
         var count = 0
         for _ in repeat (each Column).self { count += 1 }
-        guard count == storage.columnCount else {
-            throw PostgresError(
-                .decoding,
-                "the row has \(storage.columnCount) columns, but \(count) types were given to decode it"
-            )
-        }
+        try requireColumns(count)
         var next = 0
         return (repeat try decodeNext(&next, as: (each Column).self))
+    }
+
+    /// The row's only value.
+    public func decode<Value: PostgresDecodable>(_ type: Value.Type) throws(PostgresError) -> Value {
+        try requireColumns(1)
+        return try decode(at: 0, as: type)
     }
 
     /// The value of the first column with this name.
@@ -31,6 +32,15 @@ public struct PostgresRow: Sendable {
             throw PostgresError(.decoding, "there is no column \"\(name)\"; the columns are: \(names)")
         }
         return try decode(at: column, as: type)
+    }
+
+    private func requireColumns(_ count: Int) throws(PostgresError) {
+        guard count == storage.columnCount else {
+            throw PostgresError(
+                .decoding,
+                "the row has \(storage.columnCount) columns, but \(count) types were given to decode it"
+            )
+        }
     }
 
     private func decodeNext<Value: PostgresDecodable>(

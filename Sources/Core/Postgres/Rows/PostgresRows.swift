@@ -11,12 +11,23 @@ public struct PostgresRows: RandomAccessCollection, Sendable {
     /// The columns' names, in order.
     public var columns: [String] { (0..<storage.columnCount).map(storage.columnName) }
 
+    /// The first row.
     public var startIndex: Int { 0 }
+    /// Past the last row.
     public var endIndex: Int { storage.rowCount }
 
+    /// The row at `position`, counted from 0.
     public subscript(position: Int) -> PostgresRow {
         precondition(indices.contains(position), "there are \(count) rows; row \(position) was asked for")
         return PostgresRow(storage: storage, index: position)
+    }
+
+    /// All rows, of one column each.
+    public func decode<Value: PostgresDecodable>(_ type: Value.Type) throws(PostgresError) -> [Value] {
+        var decoded: [Value] = []
+        decoded.reserveCapacity(count)
+        for row in self { decoded.append(try row.decode(Value.self)) }
+        return decoded
     }
 
     /// All rows, each decoded as a tuple.

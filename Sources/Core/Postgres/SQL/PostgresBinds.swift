@@ -9,6 +9,7 @@ public struct PostgresBinds: Sendable {
     }
 
     private(set) var items: [Item] = []
+    private(set) var hasNamedTypes = false
     private(set) var hasArraysOfNamedTypes = false
     private(set) var buffer = PostgresBuffer()
     /// The first value that could not be encoded; thrown when the statement is run, before anything is sent.
@@ -22,12 +23,19 @@ public struct PostgresBinds: Sendable {
         repeat append(each value)
     }
 
+    /// How many values there are.
     public var count: Int { items.count }
 
     /// Encodes one more value.
     public mutating func append<Value: PostgresEncodable>(_ value: Value) {
         let offset = buffer.bytes.count
-        if case .arrayOfNamed = Value.postgresType { hasArraysOfNamedTypes = true }
+        switch Value.postgresType {
+        case .builtin: break
+        case .named: hasNamedTypes = true
+        case .arrayOfNamed:
+            hasNamedTypes = true
+            hasArraysOfNamedTypes = true
+        }
         guard !value.isPostgresNull else {
             items.append(Item(type: Value.postgresType, offset: offset, length: -1))
             return
@@ -51,6 +59,7 @@ public struct PostgresBinds: Sendable {
             items.append(Item(type: item.type, offset: base + item.offset, length: item.length))
         }
         failure = failure ?? other.failure
+        hasNamedTypes = hasNamedTypes || other.hasNamedTypes
         hasArraysOfNamedTypes = hasArraysOfNamedTypes || other.hasArraysOfNamedTypes
     }
 

@@ -14,8 +14,10 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     /// Where in `text` (in UTF-8 bytes) each placeholder begins, in order.
     private var placeholders: [Int] = []
 
+    /// Literal SQL without values.
     public init(stringLiteral value: String) { text = value }
 
+    /// Literal SQL with values.
     public init(stringInterpolation: StringInterpolation) { self = stringInterpolation.sql }
 
     /// Raw SQL. The name is there to be searched for: text from outside must never come here.
@@ -32,6 +34,25 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
             appendRenumbered(other, from: placed)
         }
         binds.append(contentsOf: other.binds)
+    }
+
+    /// Whether this is a COPY, which libpq does not survive in a pipeline.
+    var isCopy: Bool {
+        var text = text.utf8[...]
+        while let first = text.first {
+            if text.starts(with: "--".utf8) {
+                text = text.drop { $0 != UInt8(ascii: "\n") }
+            } else if text.starts(with: "/*".utf8) {
+                text = text.dropFirst(2)
+                while !text.isEmpty, !text.starts(with: "*/".utf8) { text = text.dropFirst() }
+                text = text.dropFirst(2)
+            } else if first == UInt8(ascii: " ") || (9...13).contains(first) || first == UInt8(ascii: ";") {
+                text = text.dropFirst()
+            } else {
+                return text.count >= 4 && zip(text, "copy".utf8).allSatisfy { $0 | 0x20 == $1 }
+            }
+        }
+        return false
     }
 
     private mutating func appendRenumbered(_ other: SQL, from placed: Int) {
@@ -53,10 +74,12 @@ extension SQL {
     public struct StringInterpolation: StringInterpolationProtocol, Sendable {
         var sql = SQL(unsafe: "")
 
+        /// Begins an empty text.
         public init(literalCapacity: Int, interpolationCount: Int) {
             sql.text.reserveCapacity(literalCapacity + interpolationCount * 3)
         }
 
+        /// Literal text, as it is.
         public mutating func appendLiteral(_ literal: String) { sql.text += literal }
 
         /// A value, which becomes the next parameter. An Optional that is nil becomes NULL of the right type.

@@ -1,0 +1,113 @@
+import Logging
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Errors")
+struct ErrorTests {
+    private func shown(_ error: PostgresError) -> String {
+        var dumped = ""
+        dump(error, to: &dumped)
+        return "\(error) \(String(reflecting: error)) \(dumped)"
+    }
+
+    @Test("a violated constraint is told by its parts; the row's values only by detail")
+    func constraint() async throws {
+        try await withTestConnection { connection async throws in
+            try await connection.execute("CREATE TABLE people (mail text CONSTRAINT one_mail UNIQUE)")
+            try await connection.execute("INSERT INTO people VALUES (\("secret@example.org"))")
+            let error = try #require(
+                await #expect(throws: PostgresError.self) {
+                    try await connection.execute("INSERT INTO people VALUES (\("secret@example.org"))", line: 17)
+                }
+            )
+            #expect(error.code == .server)
+            #expect(error.sqlState == .uniqueViolation)
+            #expect(error.severity == "ERROR")
+            #expect(error.constraint == "one_mail")
+            #expect(error.table == "people")
+            #expect(error.schema == "public")
+            #expect(error.statement == "INSERT INTO people VALUES ($1)")
+            #expect(error.line == 17)
+            #expect(error.detail?.contains("secret@example.org") == true)
+            #expect(!shown(error).contains("secret"))
+            #expect(error.description.contains("23505"))
+        }
+    }
+
+    @Test("a value that the server quotes is not shown")
+    func quotedValue() async throws {
+        try await withTestConnection { connection async throws in
+            let sqls: [SQL] = [
+                "SELECT \("secret")::int", "SELECT \(1), \("secret")::uuid", "SELECT \("secret")::timestamptz",
+                "SELECT \("{\"secret")::jsonb", "SELECT \("secret")::bool",
+            ]
+            for sql in sqls {
+                let error = try #require(
+                    await #expect(throws: PostgresError.self) { try await connection.query(sql) }
+                )
+                #expect(error.sqlState.map { SQLState.dataException ~= $0 } == true)
+                #expect(!shown(error).contains("secret"))
+                let again = try #require(
+                    await #expect(throws: PostgresError.self) { try await connection.pipeline([sql, sql]) }
+                )
+                #expect(!shown(again).contains("secret"))
+            }
+        }
+    }
+
+    @Test("position and hint help")
+    func position() async throws {
+        try await withTestConnection { connection async throws in
+            let error = await #expect(throws: PostgresError.self) {
+                try await connection.query("SELECT generate_seris(1, 2)")
+            }
+            #expect(error?.position == 8)
+            #expect(error?.hint != nil)
+            #expect(error?.description.contains("Hint: ") == true)
+        }
+    }
+
+    @Test("SQLSTATEs match by code and by class")
+    func matching() {
+        func name(_ state: SQLState?) -> String {
+            switch state {
+            case .uniqueViolation: "unique"
+            case .integrityConstraintViolation: "constraint"
+            case .connectionException: "connection"
+            default: "other"
+            }
+        }
+        #expect(name("23505") == "unique")
+        #expect(name("23503") == "constraint")
+        #expect(name("08006") == "connection")
+        #expect(name("40001") == "other")
+        #expect(name(nil) == "other")
+    }
+
+    @Test("notices go to the log at debug level")
+    func notices() async throws {
+        try await withTestDatabase { configuration async throws in
+            let seen = Collected<String>()
+            let logger = Logger(label: "notices") { _ in CollectingLogHandler(seen: seen) }
+            let connection = try await PostgresConnection.connect(configuration, logger: logger)
+            try await connection.script("DO $$ BEGIN RAISE WARNING 'look here'; END $$")
+            await connection.close()
+            #expect(seen.values == ["debug WARNING: look here"])
+        }
+    }
+}
+
+/// Keeps each line with its level.
+private struct CollectingLogHandler: LogHandler {
+    let seen: Collected<String>
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.debug
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) { seen.append("\(event.level) \(event.message)") }
+}
