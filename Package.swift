@@ -106,6 +106,12 @@ let package = Package(
             ]
         ),
         .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", log], exclude: ["Fixtures", "Golden"]),
+        .testTarget(name: "MigrationTests", dependencies: ["Migration", "Postgres", "TestSupport"]),
+        .testTarget(
+            name: "RetrievalTests",
+            dependencies: ["Retrieval", "Migration", "Embedding", "Postgres", "TestSupport"],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(name: "BlackBoxTests", dependencies: ["TestSupport", "vector-store"]),
     ]
 )
