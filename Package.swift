@@ -112,6 +112,7 @@ let package = Package(
             dependencies: ["Retrieval", "Migration", "Embedding", "Postgres", "TestSupport"],
             exclude: ["Fixtures"]
         ),
+        .testTarget(name: "ServerKitTests", dependencies: ["ServerKit", "Embedding", log]),
         .testTarget(name: "BlackBoxTests", dependencies: ["TestSupport", "vector-store"]),
     ]
 )

@@ -25,7 +25,7 @@ struct ServeCommand<Server: PaddleServer>: AsyncParsableCommand {
         let logger = resources.logger
         let transport = try StdioTransport.takeStandardStreams(logger: logger)
         let firstAnswer = Gate()
-        let background = server.services + [DatabaseStart(database: resources.database, logger: logger)]
+        let background = server.services + [DatabaseService(database: resources.database, logger: logger)]
 
         var services = background.map { service in
             ServiceGroupConfiguration.ServiceConfiguration(

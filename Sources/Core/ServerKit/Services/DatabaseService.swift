@@ -2,14 +2,16 @@ import Logging
 import Postgres
 import ServiceLifecycle
 
-/// Connects to the database and migrates it ahead of the first call that needs it; lets go of it at the end.
-struct DatabaseStart: Service {
+/// Connects to the database and migrates it ahead of the first call that needs it, keeps the connections in shape, and
+/// lets go of them at the end.
+struct DatabaseService: Service {
     let database: Deferred<PostgresPool>
     let logger: Logger
 
     func run() async throws {
         do {
-            _ = try await database.value()
+            let pool = try await database.value()
+            await cancelWhenGracefulShutdown { await pool.run() }
         } catch {
             // Not fatal: the next call tries again, and tells its caller.
             logger.warning("the database is not there yet", error: error)
