@@ -43,7 +43,7 @@ let package = Package(
             name: "Embedding",
             dependencies: [
                 log, .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             path: "Sources/Core/Embedding"
         ),
