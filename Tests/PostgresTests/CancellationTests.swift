@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("Cancelling")
+@Suite("Cancelling", .timeLimit(.minutes(3)))
 struct CancellationTests {
     /// Waits until another connection to this database runs a statement that matches.
     private func waitUntilRunning(_ text: String, watching: PostgresConnection) async throws {

@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("COPY")
+@Suite("COPY", .timeLimit(.minutes(3)))
 struct CopyTests {
     private struct Stop: Error {}
 
