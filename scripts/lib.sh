@@ -14,6 +14,9 @@ if [ -z "${PADDLE_HOME:-}" ]; then
 fi
 export PADDLE_HOME
 
+# SwiftPM would keep these in the home folder.
+SWIFTPM=(--cache-path "$PADDLE_HOME/cache/swiftpm" --security-path "$PADDLE_HOME/cache/swiftpm/security")
+
 say() { printf '%s\n' "$*"; }
 
 die() {
