@@ -73,9 +73,9 @@ struct AdoptionTests {
     @Test("documents without vectors get them, and then all that have text are found by meaning")
     func everythingBecomesSearchable() async throws {
         try await adopted { bench in
-            #expect(try await bench.store.hasDocumentsWithoutVectors())
-            #expect(try await bench.writer.embedPending() == .done)
-            #expect(try await !bench.store.hasDocumentsWithoutVectors())
+            #expect(try await bench.store.hasDocumentsToEmbed())
+            #expect(try await bench.collection.embedPending(logger: silentLogger) == .done)
+            #expect(try await !bench.store.hasDocumentsToEmbed())
             let hit = try #require(
                 try await bench.search("Who switches on the light of the tower in the evening?").hits.first
             )
@@ -93,7 +93,7 @@ struct AdoptionTests {
             let error = await #expect(throws: MigrationError.self) {
                 try await Migrator(sets: [documentMigrations], logger: silentLogger).up(on: connection)
             }
-            #expect(error?.description.contains("title, content, embedding, metadata") == true)
+            #expect(error?.description.contains("title text, content text, embedding vector(384)") == true)
             let columns = try await connection.query(
                 "SELECT count(*) FROM information_schema.columns WHERE table_name = 'documents'"
             )

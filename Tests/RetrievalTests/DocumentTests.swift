@@ -1,6 +1,7 @@
 import Embedding
 import Postgres
 import Retrieval
+import TestSupport
 import Testing
 
 @Suite("Documents and their vectors")
@@ -25,7 +26,7 @@ struct DocumentTests {
             let id = try await bench.add("one", title: "One", metadata: #"{"a":1}"#).id
             let before = try await vector(of: id, in: bench)
             let renamed = try #require(
-                try await bench.writer.update(
+                try await bench.collection.update(
                     id: id,
                     DocumentChange(title: "", metadata: JSONText(#"{"b":2}"#)),
                     progress: nil
@@ -33,15 +34,15 @@ struct DocumentTests {
             )
             #expect(renamed.title == nil)
             #expect(renamed.metadata?.text == #"{"b": 2}"#)
-            #expect(renamed.content == "one")
+            #expect(try await bench.store.document(id: id)?.content == "one")
             #expect(try await vector(of: id, in: bench) == before)
 
             let rewritten = try #require(
-                try await bench.writer.update(id: id, DocumentChange(content: "two"), progress: nil)
+                try await bench.collection.update(id: id, DocumentChange(content: "two"), progress: nil)
             )
             #expect(rewritten.metadata?.text == #"{"b": 2}"#)
             #expect(try await vector(of: id, in: bench)?.elements == bench.embedder.embed("two"))
-            #expect(rewritten.updatedAt > rewritten.createdAt)
+            #expect(try #require(rewritten.updatedAt) > #require(rewritten.createdAt))
         }
     }
 
@@ -61,7 +62,7 @@ struct DocumentTests {
             #expect(String(String.UnicodeScalarView(slice)) == hit.content)
 
             // Shorter content leaves no passage of the longer behind.
-            _ = try await bench.writer.update(id: document.id, DocumentChange(content: "short"), progress: nil)
+            _ = try await bench.collection.update(id: document.id, DocumentChange(content: "short"), progress: nil)
             let left = try await bench.pool.query("SELECT count(*) FROM document_passages")
             #expect(try left[0].decode(Int.self) == 0)
             #expect(try await bench.store.document(id: document.id)?.passages == 1)
@@ -75,7 +76,7 @@ struct DocumentTests {
             #expect(try await bench.store.delete(id: id))
             #expect(try await !bench.store.delete(id: id))
             #expect(try await bench.store.document(id: id) == nil)
-            #expect(try await bench.writer.update(id: id, DocumentChange(content: "x"), progress: nil) == nil)
+            #expect(try await bench.collection.update(id: id, DocumentChange(content: "x"), progress: nil) == nil)
             #expect(try await bench.pool.query("SELECT FROM document_passages").isEmpty)
         }
     }
@@ -88,7 +89,7 @@ struct DocumentTests {
                 + "\nBees dance to show the way."
             let document = try await bench.add(text)
             #expect(document.passages == 0)
-            #expect(try await bench.store.hasDocumentsWithoutVectors())
+            #expect(try await bench.store.hasDocumentsToEmbed())
         }
     }
 
@@ -100,16 +101,43 @@ struct DocumentTests {
         }
     }
 
-    @Test("documents whose vectors are of another model are embedded anew")
+    @Test("documents of another model are refused with its name, and embedded anew when they are told to be")
     func otherModel() async throws {
         try await RetrievalBench.run { bench in
             let id = try await bench.add("one").id
             _ = try await bench.pool.execute(
-                "UPDATE documents SET embedding_model = 'another', embedding = \(Vector(Array(repeating: 0.1, count: 384)))"
+                """
+                UPDATE documents SET embedding_model = 'another',
+                    embedding = \(Vector(Array(repeating: 0.1, count: 384)))
+                """
             )
-            #expect(try await bench.writer.embedPending() == .done)
+            let error = await #expect(throws: RetrievalError.self) {
+                try await DocumentCollection(store: bench.store, embedder: bench.embedder)
+            }
+            #expect(error?.description.contains("another") == true)
+            _ = try await bench.pool.execute(
+                "UPDATE documents SET embedding = NULL, embedding_model = NULL, embedded_length = NULL"
+            )
+            #expect(try await bench.collection.embedPending(logger: silentLogger) == .done)
             #expect(try await vector(of: id, in: bench)?.elements == bench.embedder.embed("one"))
             #expect(try await bench.store.document(id: id)?.embeddingModel == "all-MiniLM-L6-v2")
+        }
+    }
+
+    @Test("documents another program stored are embedded by several processes together, each once")
+    func pending() async throws {
+        try await RetrievalBench.run { bench in
+            _ = try await bench.pool.execute(
+                "INSERT INTO documents (content) SELECT 'row ' || n FROM generate_series(1, 100) AS n"
+            )
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<3 {
+                    group.addTask { _ = try await bench.collection.embedPending(logger: silentLogger) }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await !bench.store.hasDocumentsToEmbed())
+            #expect(try await bench.search("row 7", limit: 100).hits.count == 100)
         }
     }
 
@@ -119,8 +147,8 @@ struct DocumentTests {
             _ = try await bench.pool.execute("DROP INDEX idx_documents_embedding")
             _ = try await bench.pool.execute("ALTER TABLE documents ALTER COLUMN embedding TYPE vector(768)")
             let store = try await DocumentStore(pool: bench.pool)
-            let error = #expect(throws: RetrievalError.self) {
-                try DocumentEmbedder(store: store, embedder: bench.embedder)
+            let error = await #expect(throws: RetrievalError.self) {
+                try await DocumentCollection(store: store, embedder: bench.embedder)
             }
             #expect(error?.description.contains("384") == true)
             #expect(error?.description.contains("768") == true)

@@ -18,11 +18,11 @@ let sharedEmbedder = Task<any Embedder, any Error> {
 struct RetrievalBench: Sendable {
     let pool: PostgresPool
     let store: DocumentStore
-    let writer: DocumentEmbedder
+    let collection: DocumentCollection
     let embedder: any Embedder
 
     func add(_ content: String, title: String? = nil, metadata: String = "{}") async throws -> Document {
-        try await writer.add(title: title, content: content, metadata: JSONText(metadata), progress: nil)
+        try await collection.add(title: title, content: content, metadata: JSONText(metadata), progress: nil)
     }
 
     func search(
@@ -59,7 +59,7 @@ struct RetrievalBench: Sendable {
                     RetrievalBench(
                         pool: pool,
                         store: store,
-                        writer: DocumentEmbedder(store: store, embedder: embedder),
+                        collection: DocumentCollection(store: store, embedder: embedder),
                         embedder: embedder
                     )
                 )

@@ -1,15 +1,13 @@
 import Embedding
 import Postgres
 import Retrieval
+import TestSupport
 import Testing
 
 @Suite("Searching by vector")
 struct SearchTests {
     private func filter(_ name: String, _ value: String) -> MetadataFilter {
-        MetadataFilter(
-            object: JSONText("{\"\(name)\":\(value)}"),
-            equalities: [.init(name: name, value: JSONText(value))]
-        )
+        MetadataFilter(JSONText("{\"\(name)\":\(value)}"))
     }
 
     /// Random unit vectors with a little metadata; no model needed.
@@ -63,6 +61,28 @@ struct SearchTests {
             #expect(result.path == .index)
             #expect(result.hits.count == 100)
             #expect(result.hits.map(\.score) == result.hits.map(\.score).sorted(by: >))
+        }
+    }
+
+    @Test("where the index gives up among rows that fail the filter, the rows that pass it are found all the same")
+    func filterFarFromTheQuery() async throws {
+        try await RetrievalBench.run { bench in
+            // 30,000 rows near the question fail the filter; 6,000 that pass lie on the other side.
+            let question = try await bench.embedder.embed("anything")
+            for (near, count) in [(true, 30_000), (false, 6_000)] {
+                _ = try await bench.pool.execute(
+                    """
+                    INSERT INTO documents (content, metadata, embedding, embedding_model, embedded_length)
+                    SELECT 'row', jsonb_build_object('near', \(near)), \(Vector(near ? question : question.map { -$0 }))
+                        + (SELECT array_agg(random() * 0.02)::real[]::vector FROM generate_series(1, 384) WHERE n > 0),
+                        'all-MiniLM-L6-v2', 3
+                    FROM generate_series(1, \(count)) AS n
+                    """
+                )
+            }
+            let result = try await bench.search("anything", limit: 10, filter: filter("near", "false"))
+            #expect(result.hits.count == 10)
+            #expect(!result.exhausted)
         }
     }
 

@@ -16,7 +16,7 @@ struct DeferredTests {
             for _ in 0..<100 { group.addTask { try await deferred.value() } }
             for try await value in group { #expect(value == 1) }
         }
-        #expect(await deferred.valueIfStarted() == 1)
+        #expect(await deferred.stop() == 1)
     }
 
     @Test("a start that failed is tried again at the next use")
@@ -29,12 +29,11 @@ struct DeferredTests {
         }
         for _ in 1...2 {
             await #expect(throws: Failure.self) { try await deferred.value() }
-            #expect(await deferred.valueIfStarted() == nil)
         }
         #expect(try await deferred.value() == 3)
     }
 
-    @Test("a caller that is cancelled does not stop the start for the others")
+    @Test("a caller that is cancelled leaves at once, and the start goes on for the others")
     func cancelledCaller() async throws {
         let (gate, open) = AsyncStream<Void>.makeStream()
         let deferred = Deferred {
@@ -43,8 +42,22 @@ struct DeferredTests {
         }
         let impatient = Task { try await deferred.value() }
         impatient.cancel()
+        await #expect(throws: CancellationError.self) { try await impatient.value }
         let patient = Task { try await deferred.value() }
         open.finish()
         #expect(try await patient.value == false)
+    }
+
+    @Test("stopping ends a start that is under way")
+    func stopping() async throws {
+        let (starts, started) = AsyncStream<Void>.makeStream()
+        let deferred = Deferred {
+            started.finish()
+            try await Task.sleep(for: .seconds(3600))
+        }
+        let waiting = Task { try await deferred.value() }
+        for await _ in starts {}
+        #expect(await deferred.stop() == nil)
+        await #expect(throws: CancellationError.self) { try await waiting.value }
     }
 }

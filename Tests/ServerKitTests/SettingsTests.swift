@@ -16,7 +16,9 @@ struct SettingsTests {
     }
 
     private func failure(
-        flags: [String: String] = [:], environment: [String: String] = [:], file: String? = nil
+        flags: [String: String] = [:],
+        environment: [String: String] = [:],
+        file: String? = nil
     ) -> String? {
         do {
             _ = try Settings.load(flags: flags, environment: environment, file: file)
@@ -28,10 +30,13 @@ struct SettingsTests {
 
     @Test("a flag goes before the environment, and that before the file")
     func precedence() throws {
-        try withFile(#"{"LOG_LEVEL":"error","EMBEDDING_MODEL":"/from/file","DATABASE_URL":"postgres://file"}"#) { file in
+        try withFile(#"{"LOG_LEVEL":"error","EMBEDDING_MODEL":"/from/file","DATABASE_URL":"postgres://file"}"#) {
+            file in
             let settings = try Settings.load(
                 flags: ["LOG_LEVEL": "debug"],
-                environment: ["LOG_LEVEL": "warning", "DATABASE_URL": "postgres://environment"], file: file)
+                environment: ["LOG_LEVEL": "warning", "DATABASE_URL": "postgres://environment"],
+                file: file
+            )
             #expect(settings.logLevel == .debug)
             #expect(settings.databaseURL == "postgres://environment")
             #expect(settings.embedding.model == "/from/file")
@@ -41,9 +46,28 @@ struct SettingsTests {
     @Test("POSTGRES_URL is taken where DATABASE_URL is not set, and an empty value is not set")
     func databaseURL() throws {
         let settings = try Settings.load(
-            flags: [:], environment: ["DATABASE_URL": "", "POSTGRES_URL": "postgres://other"], file: nil)
+            flags: [:],
+            environment: ["DATABASE_URL": "", "POSTGRES_URL": "postgres://other"],
+            file: nil
+        )
         #expect(settings.databaseURL == "postgres://other")
         #expect(try Settings.load(flags: [:], environment: [:], file: nil).databaseURL == nil)
+    }
+
+    @Test("an alias in a nearer source goes before the name itself in a farther one, a _FILE likewise")
+    func aliases() throws {
+        try withFile(#"{"DATABASE_URL":"postgres://file"}"#) { file in
+            let settings = try Settings.load(
+                flags: [:],
+                environment: ["POSTGRES_URL": "postgres://environment"],
+                file: file
+            )
+            #expect(settings.databaseURL == "postgres://environment")
+            try withFile("postgres://secret\n") { secret in
+                let settings = try Settings.load(flags: [:], environment: ["DATABASE_URL_FILE": secret], file: file)
+                #expect(settings.databaseURL == "postgres://secret")
+            }
+        }
     }
 
     @Test("PADDLE_HOME/config.json is read where there is one")
@@ -63,7 +87,9 @@ struct SettingsTests {
         try withFile("s3cret\n") { path in
             let settings = try Settings.load(
                 flags: [:],
-                environment: ["EMBEDDING_BASE_URL": "http://127.0.0.1:1/v1", "EMBEDDING_API_KEY_FILE": path], file: nil)
+                environment: ["EMBEDDING_BASE_URL": "http://127.0.0.1:1/v1", "EMBEDDING_API_KEY_FILE": path],
+                file: nil
+            )
             #expect(settings.embedding.remote?.apiKey == "s3cret")
         }
         let missing = failure(
@@ -78,7 +104,8 @@ struct SettingsTests {
                 == """
                 LOG_LEVEL must be one of trace, debug, info, notice, warning, error, critical \
                 (got "loud" from the environment).
-                """)
+                """
+        )
         #expect(failure(flags: ["LOG_FORMAT": "xml"])?.contains("from the command line") == true)
         #expect(failure(environment: ["COLLECTION_NAME": "notes"])?.contains("COLLECTION_NAME") == true)
         #expect(failure(environment: ["COLLECTION_NAME": "documents", "NODE_ENV": "development"]) == nil)

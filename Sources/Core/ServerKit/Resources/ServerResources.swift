@@ -52,6 +52,6 @@ public struct ServerResources: Sendable {
 
     /// Lets go of what was started.
     func close() async {
-        await database.valueIfStarted()?.close()
+        await database.stop()?.close()
     }
 }

@@ -9,14 +9,16 @@ struct DatabaseService: Service {
     let logger: Logger
 
     func run() async throws {
-        do {
-            let pool = try await database.value()
-            await cancelWhenGracefulShutdown { await pool.run() }
-        } catch {
-            // Not fatal: the next call tries again, and tells its caller.
-            logger.warning("the database is not there yet", error: error)
+        await cancelWhenGracefulShutdown {
+            do {
+                try await database.value().run()
+            } catch {
+                guard !Task.isCancelled else { return }
+                // Not fatal: the next call tries again, and tells its caller.
+                logger.warning("the database is not there yet", error: error)
+            }
         }
         try? await gracefulShutdown()
-        await database.valueIfStarted()?.close()
+        await database.stop()?.close()
     }
 }
