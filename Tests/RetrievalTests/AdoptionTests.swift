@@ -93,7 +93,7 @@ struct AdoptionTests {
             let error = await #expect(throws: MigrationError.self) {
                 try await Migrator(sets: [documentMigrations], logger: silentLogger).up(on: connection)
             }
-            #expect(error?.description.contains("title text, content text, embedding vector(384)") == true)
+            #expect(error?.description.contains("content text, created_at timestamp, embedding vector(384)") == true)
             let columns = try await connection.query(
                 "SELECT count(*) FROM information_schema.columns WHERE table_name = 'documents'"
             )

@@ -22,7 +22,7 @@ BEGIN
             USING HINT = format('Connect as %I, or give the table away: ALTER TABLE public.documents OWNER TO %I', owner, current_user);
     END IF;
 
-    SELECT string_agg(format('%s %s', wanted.name, wanted.type), ', ') INTO unfit
+    SELECT string_agg(format('%s %s', wanted.name, wanted.type), ', ' ORDER BY wanted.name) INTO unfit
     FROM (VALUES ('id', 'integer'), ('title', 'text'), ('content', 'text'), ('embedding', 'vector(384)'),
         ('metadata', 'jsonb'), ('created_at', 'timestamp'), ('updated_at', 'timestamp')) AS wanted(name, type)
     WHERE NOT EXISTS (
