@@ -167,7 +167,8 @@ extension PostgresConnection {
             || ((error.sqlState == .undefinedObject || error.sqlState == "XX000")
                 && batch.contains { $0.binds.hasNamedTypes })
         if isStale {
-            statements.removeAll()
+            // When the server lacks one it most likely lacks all, so that there is nothing to free.
+            if error.sqlState == .invalidStatementName { statements.removeAll() } else { statements.evictAll() }
             types.forgetAll()
         }
         return isStale
