@@ -137,6 +137,12 @@ extension PostgresConnection {
                 "the statement has \(sql.binds.count) values; PostgreSQL takes at most 65,535: send arrays or use COPY"
             )
         }
+        guard sql.binds.buffer.bytes.count < PostgresBinds.sizeLimit else {
+            throw PostgresError(
+                .encoding,
+                "the statement's values are larger together than PostgreSQL's limit of 1 GiB for a statement"
+            )
+        }
         try requireOpen()
     }
 

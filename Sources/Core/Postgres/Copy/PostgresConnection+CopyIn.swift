@@ -148,16 +148,11 @@ extension PostgresConnection {
         }
         try link.putCopyData(encoder.buffer.bytes)
         encoder.removeBytes()
-        guard !link.isCancelRequested else {
-            throw PostgresError(.cancelled, "the task was cancelled, and nothing of the COPY was kept")
-        }
+        guard !link.isCancelRequested else { throw Link.copyCancelled }
     }
 
     private func finishCopyIn(_ encoder: inout CopyEncoder) throws(PostgresError) -> Int {
         do throws(PostgresError) {
-            guard !link.isCancelRequested else {
-                throw PostgresError(.cancelled, "the task was cancelled, and nothing of the COPY was kept")
-            }
             encoder.appendEnd()
             try link.putCopyData(encoder.buffer.bytes)
         } catch {
