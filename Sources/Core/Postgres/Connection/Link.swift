@@ -182,7 +182,8 @@ import Logging
     func checkUsable() -> Bool {
         guard !isLost, let handle = unsafe handle, unsafe PQstatus(handle) == CONNECTION_OK else { return false }
         var descriptor = pollfd(fd: unsafe PQsocket(handle), events: Int16(POLLIN), revents: 0)
-        if unsafe poll(&descriptor, 1, 0) > 0 {
+        // The last words of a server and the end of its line are two pieces.
+        while !isLost, unsafe poll(&descriptor, 1, 0) > 0 {
             consume()
             discardNotifications()
         }
