@@ -10,7 +10,7 @@ import Logging
     private(set) var handle: OpaquePointer?
     let signal: CancelSignal
     let logger: Logger
-    private let notices: NoticeReceiver
+    let notices: NoticeReceiver
 
     /// The number of the statement under way, or of the last one.
     private(set) var statementNumber: UInt64 = 0
@@ -76,6 +76,7 @@ import Logging
     /// as it would hit that instead.
     func settle() {
         isCancellable = false
+        notices.mayHoldValues = false
         guard let cancellation else { return }
         let deadline = ContinuousClock.now + cancelTimeout
         while !cancellation.isSettled, !isLost {

@@ -120,7 +120,7 @@ struct PipelineRun {
             case .housekeeping, .sync: nil
             }
         if case .prepare(let statement, _) = steps[next] { unprepared.append(statement) }
-        let error = unsafe link.error(of: result, hidingValuesOf: index.map { batch[$0].binds })
+        let error = unsafe link.error(of: result, hiding: index.map { .of(batch[$0].binds) } ?? .unknown)
         if case .housekeeping = steps[next], !link.isLost { return }
         failure = failure ?? error.inStatement(index.map { batch[$0].text }, index: batch.count > 1 ? index : nil)
     }

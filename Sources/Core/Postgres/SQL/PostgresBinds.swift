@@ -70,6 +70,14 @@ public struct PostgresBinds: Sendable {
         buffer.setElementType(type, ofArrayAt: item.offset)
     }
 
+    /// Which value is this text.
+    func index(of text: Substring) -> Int? {
+        items.firstIndex { item in
+            Int(item.length) == text.utf8.count
+                && buffer.bytes[item.offset..<item.offset + Int(item.length)].elementsEqual(text.utf8)
+        }
+    }
+
     /// `message` with each quoted value of ours replaced by its `$n`: the server quotes the text it could not read.
     func hidingValues(in message: String) -> String {
         var message = message
