@@ -297,7 +297,7 @@ struct PoolStateMachineTests {
 
     @Test("whatever happens in whatever order, the maximum is kept and nobody is forgotten", arguments: 0..<40)
     func random(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var machine = machine {
             $0.maximum = 4
             $0.minimum = 1
@@ -385,18 +385,5 @@ struct PoolStateMachineTests {
             #expect(waiting.isEmpty || lent.count + opening.count > 0, "someone must be there to serve those who wait")
             #expect(waiting.isEmpty || counts.idle == 0, "nobody waits beside an idle connection")
         }
-    }
-}
-
-/// A small generator with a seed, so that a failure can be repeated.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }
