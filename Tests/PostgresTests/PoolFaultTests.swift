@@ -123,6 +123,26 @@ struct PoolFaultTests {
         await pool.close()
     }
 
+    @Test("opening ahead from a server that is away waits in no line, where it would take what others need")
+    func awayAhead() async throws {
+        let attempts = Attempts()
+        var configuration = PostgresPoolConfiguration(
+            PostgresConfiguration(parameters: ["host": "/nonexistent", "user": "nobody", "dbname": "nothing"])
+        )
+        configuration.minimumConnections = 2
+        configuration.maximumConnections = 2
+        configuration.idleTimeout = .milliseconds(1)
+        configuration.firstBackoff = .milliseconds(1)
+        let pool = PostgresPool(configuration, logger: silentLogger, metrics: attempts)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await pool.run() }
+            try await eventually { attempts.failed.count > 4 }
+            group.cancelAll()
+        }
+        #expect(attempts.queued.count == 0)
+        await pool.close()
+    }
+
     @Test("a database that does not exist is named to everybody who asks")
     func wrongDatabase() async throws {
         try await withTestDatabase { database in
@@ -157,9 +177,11 @@ struct PoolFaultTests {
     }
 }
 
-/// Counts failed attempts to connect.
+/// Counts failed attempts to connect, and the moments at which somebody waits in line.
 private final class Attempts: PostgresPoolMetrics {
     let failed = PoolTally()
+    let queued = PoolTally()
 
     func connectionFailed(_ error: any Error) { failed.add() }
+    func changed(_ counts: PostgresPoolCounts) { if counts.waiting > 0 { queued.add() } }
 }

@@ -10,7 +10,7 @@ import Logging
     private(set) var handle: OpaquePointer?
     let signal: CancelSignal
     let logger: Logger
-    private let notices: NoticeReceiver
+    let notices: NoticeReceiver
 
     /// The number of the statement under way, or of the last one.
     private(set) var statementNumber: UInt64 = 0
@@ -76,6 +76,7 @@ import Logging
     /// as it would hit that instead.
     func settle() {
         isCancellable = false
+        notices.mayHoldValues = false
         guard let cancellation else { return }
         let deadline = ContinuousClock.now + cancelTimeout
         while !cancellation.isSettled, !isLost {
@@ -182,7 +183,8 @@ import Logging
     func checkUsable() -> Bool {
         guard !isLost, let handle = unsafe handle, unsafe PQstatus(handle) == CONNECTION_OK else { return false }
         var descriptor = pollfd(fd: unsafe PQsocket(handle), events: Int16(POLLIN), revents: 0)
-        if unsafe poll(&descriptor, 1, 0) > 0 {
+        // The last words of a server and the end of its line are two pieces.
+        while !isLost, unsafe poll(&descriptor, 1, 0) > 0 {
             consume()
             discardNotifications()
         }

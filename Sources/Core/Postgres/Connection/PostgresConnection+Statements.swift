@@ -34,7 +34,7 @@ extension PostgresConnection {
             try await statement { () throws(PostgresError) in
                 try requireText(text)
                 guard link.sendSimple(text) else { throw link.sendError() }
-                note(try link.collect(hidingValuesOf: nil))
+                note(try link.collect(hiding: .none))
             }
         } catch {
             throw error.inStatement(text).located(file: file, line: line)
@@ -108,7 +108,7 @@ extension PostgresConnection {
         let wasIdle = link.transactionStatus == PQTRANS_IDLE
         guard link.sendPrepared(prepared.name, binds, parameters) else { throw link.sendError() }
         do {
-            let result = try link.collect(hidingValuesOf: binds)
+            let result = try link.collect(hiding: .of(binds))
             note(result)
             return result
         } catch {
@@ -123,7 +123,7 @@ extension PostgresConnection {
         let binds = try resolved(sql.binds)
         let types = try numbers(of: sql.binds.items.map(\.type))
         guard link.sendUnnamed(sql.text, types: types, binds, parameters) else { throw link.sendError() }
-        let result = try link.collect(hidingValuesOf: binds)
+        let result = try link.collect(hiding: .of(binds))
         note(result)
         return result
     }
@@ -135,6 +135,12 @@ extension PostgresConnection {
             throw PostgresError(
                 .encoding,
                 "the statement has \(sql.binds.count) values; PostgreSQL takes at most 65,535: send arrays or use COPY"
+            )
+        }
+        guard sql.binds.buffer.bytes.count < PostgresBinds.sizeLimit else {
+            throw PostgresError(
+                .encoding,
+                "the statement's values are larger together than PostgreSQL's limit of 1 GiB for a statement"
             )
         }
         try requireOpen()
@@ -167,7 +173,8 @@ extension PostgresConnection {
             || ((error.sqlState == .undefinedObject || error.sqlState == "XX000")
                 && batch.contains { $0.binds.hasNamedTypes })
         if isStale {
-            statements.removeAll()
+            // When the server lacks one it most likely lacks all, so that there is nothing to free.
+            if error.sqlState == .invalidStatementName { statements.removeAll() } else { statements.evictAll() }
             types.forgetAll()
         }
         return isStale

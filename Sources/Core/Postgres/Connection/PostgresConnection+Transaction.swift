@@ -100,6 +100,7 @@ extension PostgresConnection {
     private func simple(_ text: String) throws(PostgresError) -> ResultStorage {
         try requireOpen()
         guard link.sendSimple(text) else { throw link.sendError() }
-        do { return try link.collect(hidingValuesOf: nil) } catch { throw error.inStatement(text) }
+        // At a commit the server may check rows of any statement before.
+        do { return try link.collect(hiding: .unknown) } catch { throw error.inStatement(text) }
     }
 }

@@ -84,13 +84,17 @@ enum ClusterFiles {
         return names
     }
 
-    /// The last bytes of a file, at most `limit`; links are not followed.
-    static func read(_ path: FilePath, last limit: Int = 16384) throws(SystemError) -> [UInt8] {
+    /// The last bytes of a file, at most `limit` and none before an offset; links are not followed.
+    static func read(
+        _ path: FilePath,
+        last limit: Int = 16384,
+        after offset: Int64 = 0
+    ) throws(SystemError) -> [UInt8] {
         do {
             let file = try FileDescriptor.open(path, .readOnly, options: [.noFollow, .closeOnExec, .nonBlocking])
             return try file.closeAfter {
                 let size = try file.seek(offset: 0, from: .end)
-                try file.seek(offset: max(0, size - Int64(limit)), from: .start)
+                try file.seek(offset: max(offset, size - Int64(limit)), from: .start)
                 var bytes = [UInt8](repeating: 0, count: limit)
                 var count = 0
                 while count < limit {
@@ -157,9 +161,9 @@ enum ClusterFiles {
         }
     }
 
-    /// The last non-empty lines of a log.
-    static func tail(_ path: FilePath, lines: Int) -> [Substring] {
-        guard let bytes = try? read(path) else { return [] }
+    /// The last non-empty lines of a log, none before an offset.
+    static func tail(_ path: FilePath, lines: Int, after offset: Int64 = 0) -> [Substring] {
+        guard let bytes = try? read(path, after: offset) else { return [] }
         return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).suffix(lines)
     }
 

@@ -12,7 +12,7 @@ extension PostgresConnection {
         try await statement { () throws(PostgresError) in
             try requireText(text.joined())
             guard link.sendSimple(text.joined()) else { throw link.sendError() }
-            _ = try link.collect(hidingValuesOf: nil)
+            _ = try link.collect(hiding: .none)
         }
         // What was sent before the channels changed is passed on before anybody is told that they have.
         buffer.add(receivedNotifications)

@@ -105,11 +105,12 @@ struct PoolState {
 
     mutating func abandoned(
         _ place: PlaceID,
-        reason: (any Error)?,
-        jitter: Double,
+        reason: (any Error)? = nil,
+        permanent: Bool = false,
+        jitter: Double = 1,
         at now: ContinuousClock.Instant
     ) -> Aftermath {
-        aftermath(machine.abandoned(place, reason: reason, jitter: jitter, at: now))
+        aftermath(machine.abandoned(place, reason: reason, permanent: permanent, jitter: jitter, at: now))
     }
 
     mutating func released(

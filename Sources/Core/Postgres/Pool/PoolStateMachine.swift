@@ -139,27 +139,32 @@ struct PoolStateMachine: Sendable {
         opening.remove(place)
         fail(reason, permanent: permanent, jitter: jitter, at: now)
         if isClosed { return (.granted(.closed), Effects()) }
-        if permanent {
-            let awards = waiters.removeAll().map { Effects.Award(waiter: $0, grant: .unreachable) }
-            return (.granted(.unreachable), Effects(awards: awards))
-        }
+        if permanent { return (.granted(.unreachable), dismissWaiters()) }
         if let grant = nextGrant(at: now) { return (.granted(grant), Effects()) }
         waiters.prepend(waiter)
         return (.queued, Effects())
     }
 
-    /// The holder of a place gives it up without having tried to connect to the end.
+    /// The holder of a place gives it up and wants no other.
     ///
-    /// - Parameter reason: Why the server is thought to be away, if it took too long.
+    /// - Parameters:
+    ///   - reason: Why the server is thought to be away, if it did not take the connection, or took too long.
+    ///   - permanent: Whether waiting will not mend that.
     mutating func abandoned(
         _ place: PlaceID,
         reason: (any Error)? = nil,
+        permanent: Bool = false,
         jitter: Double = 1,
         at now: Instant
     ) -> Effects {
         opening.remove(place)
-        if let reason { fail(reason, permanent: false, jitter: jitter, at: now) }
-        return serveWaiters(at: now)
+        guard let reason else { return serveWaiters(at: now) }
+        fail(reason, permanent: permanent, jitter: jitter, at: now)
+        return permanent ? dismissWaiters() : serveWaiters(at: now)
+    }
+
+    private mutating func dismissWaiters() -> Effects {
+        Effects(awards: waiters.removeAll().map { Effects.Award(waiter: $0, grant: .unreachable) })
     }
 
     private mutating func fail(_ reason: any Error, permanent: Bool, jitter: Double, at now: Instant) {

@@ -111,7 +111,7 @@ extension PostgresPool {
         let aftermath: PoolState.Aftermath? = state.withLock { state in
             switch grant {
             case .use(let place, _): state.released(place, reusable: true, used: false, at: .now)
-            case .open(let place, _): state.abandoned(place, reason: nil, jitter: 1, at: .now)
+            case .open(let place, _): state.abandoned(place, at: .now)
             case .unreachable, .closed: nil
             }
         }
