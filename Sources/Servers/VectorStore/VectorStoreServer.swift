@@ -36,4 +36,9 @@ public struct VectorStoreServer: PaddleServer {
     public var services: [any Service] {
         [PendingEmbedding(documents: documents)]
     }
+
+    public func finishPendingWork() async throws {
+        guard try await documents.store().hasDocumentsToEmbed() else { return }
+        _ = try await documents.collection().embedPending(logger: documents.logger)
+    }
 }
