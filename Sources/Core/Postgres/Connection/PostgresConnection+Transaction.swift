@@ -37,7 +37,7 @@ extension PostgresConnection {
             guard !Task.isCancelled else {
                 throw PostgresError(.cancelled, "the task was cancelled before the transaction was committed")
             }
-            try commit(depth: depth)
+            try await commit(depth: depth)
             return value
         } catch {
             rollback(depth: depth)
@@ -67,9 +67,21 @@ extension PostgresConnection {
         try shieldedStatement { () throws(PostgresError) in try simple(text) }
     }
 
-    private func commit(depth: Int) throws(PostgresError) {
+    /// A commit may rightly take long, for deferred constraints or a standby, and nobody knows what has become of one that
+    /// is given up. So its time is limited only once the task is cancelled.
+    private func commit(depth: Int) async throws(PostgresError) {
         let text = depth > 0 ? "RELEASE SAVEPOINT paddle_\(depth)" : "COMMIT"
-        let result = try shieldedStatement { () throws(PostgresError) in try simple(text) }
+        let result: ResultStorage
+        do {
+            result = try await statement(.shielded, within: nil) { () throws(PostgresError) in try simple(text) }
+        } catch {
+            guard depth == 0, error.code == .timeout else { throw error }
+            throw PostgresError(
+                .timeout,
+                error.message + "; whether the transaction was committed is not known",
+                statement: text
+            )
+        }
         guard depth == 0 else { return }
         // COMMIT of a failed transaction is a rollback that the server reports as a success.
         guard result.commandTag == "COMMIT" else {
