@@ -1,6 +1,7 @@
 import CLibpq
 import Glibc
 import Logging
+import SystemPackage
 
 /// One libpq connection in non-blocking mode, used by one thread only; every wait is a poll(2) on that thread.
 ///
@@ -8,7 +9,7 @@ import Logging
 @safe final class Link {
     /// libpq's handle; nil before connecting and once closed.
     private(set) var handle: OpaquePointer?
-    let signal: CancelSignal
+    let signal: WakeSignal
     let logger: Logger
     let notices: NoticeReceiver
 
@@ -31,7 +32,7 @@ import Logging
 
     init(cancelTimeout: Duration, _ logger: Logger) throws(Errno) {
         self.cancelTimeout = cancelTimeout
-        signal = try CancelSignal()
+        signal = try WakeSignal()
         self.logger = logger
         notices = NoticeReceiver(logger)
     }

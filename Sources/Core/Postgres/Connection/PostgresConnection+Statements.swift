@@ -99,7 +99,7 @@ extension PostgresConnection {
         defer {
             link.settle()
             frames.removeAll { $0 === frame }
-            turnstile.open()
+            queue.open()
         }
         return try await withTaskCancellationHandler {
             try await TransactionFrame.$current.withValue(frame) { try await body() }

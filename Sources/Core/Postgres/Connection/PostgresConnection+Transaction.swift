@@ -30,7 +30,7 @@ extension PostgresConnection {
         frames.append(frame)
         defer {
             frames.removeAll { $0 === frame }
-            turnstile.open()
+            queue.open()
         }
         do {
             let value = try await TransactionFrame.$current.withValue(frame) { try await body(self) }
@@ -49,7 +49,7 @@ extension PostgresConnection {
     func waitForTurn() async throws(PostgresError) {
         while let innermost = frames.last, TransactionFrame.current(on: self) !== innermost {
             guard !Task.isCancelled else { throw Self.notBegun }
-            await turnstile.wait()
+            await queue.wait()
         }
         guard frames.last?.isCopy != true else {
             throw PostgresError(.usage, "the rows of a COPY cannot be fetched by the connection that does the COPY")
