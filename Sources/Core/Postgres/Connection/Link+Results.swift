@@ -88,6 +88,12 @@ extension Link {
     /// What to throw when the connection is gone, or closed, and no result says why.
     func lostError() -> PostgresError {
         if unsafe handle == nil { return PostgresError(.usage, "the connection is closed") }
+        if let overdue {
+            return PostgresError(
+                .timeout,
+                "the server did not answer within \(overdue), so the connection was given up"
+            )
+        }
         if wasCancelSent || isCancelRequested {
             return PostgresError(
                 .cancelled,

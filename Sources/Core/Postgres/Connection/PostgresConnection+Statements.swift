@@ -41,18 +41,41 @@ extension PostgresConnection {
         }
     }
 
+    /// Asks the server for a sign of life. When none comes within `limit` the connection is given up.
+    ///
+    /// - Throws: `.timeout` then; what any statement may throw.
+    package func ping(within limit: Duration) async throws(PostgresError) {
+        try await statement(within: limit) { () throws(PostgresError) in
+            try requireOpen()
+            guard link.sendSimple("SELECT 1") else { throw link.sendError() }
+            _ = try link.collect(hiding: .none)
+        }
+    }
+
     /// Runs `body`, which talks to the server, as a statement that cancelling the task cancels.
+    ///
+    /// - Parameter limit: after which the connection is given up; nil is no limit.
     func statement<Value: Sendable>(
+        within limit: Duration? = nil,
         _ body: () throws(PostgresError) -> Value
     ) async throws(PostgresError) -> Value {
         if !frames.isEmpty { try await waitForTurn() }
+        return try await statement(.cancellable, within: limit, body)
+    }
+
+    /// As above, when it is this task's turn.
+    func statement<Value: Sendable>(
+        _ protection: Link.Protection,
+        within limit: Duration?,
+        _ body: () throws(PostgresError) -> Value
+    ) async throws(PostgresError) -> Value {
         guard !Task.isCancelled else { throw Self.notBegun }
         let number = link.beginStatement()
         let signal = link.signal
         var outcome: Result<Value, PostgresError>?
         await withTaskCancellationHandler {
             outcome = Result { () throws(PostgresError) in
-                link.arm(shielded: false)
+                link.arm(protection, within: limit)
                 defer { link.settle() }
                 guard !link.isCancelRequested else { throw Self.notBegun }
                 return try body()
@@ -72,11 +95,11 @@ extension PostgresConnection {
         let signal = link.signal
         let frame = TransactionFrame(on: self, isCopy: true)
         frames.append(frame)
-        link.arm(shielded: false)
+        link.arm(.cancellable, within: nil)
         defer {
             link.settle()
             frames.removeAll { $0 === frame }
-            turnstile.open()
+            queue.open()
         }
         return try await withTaskCancellationHandler {
             try await TransactionFrame.$current.withValue(frame) { try await body() }
@@ -85,11 +108,13 @@ extension PostgresConnection {
         }
     }
 
-    /// Runs `body` as a statement that nothing cancels: ends of transactions.
+    /// Runs `body` as a statement that nothing cancels and the server does at once: begins and undoes transactions.
+    ///
+    /// When the server does not within `cancelTimeout`, the connection is given up, which undoes the transaction too.
     @discardableResult
     func shieldedStatement<Value>(_ body: () throws(PostgresError) -> Value) throws(PostgresError) -> Value {
         _ = link.beginStatement()
-        link.arm(shielded: true)
+        link.arm(.shielded, within: link.cancelTimeout)
         defer { link.settle() }
         return try body()
     }

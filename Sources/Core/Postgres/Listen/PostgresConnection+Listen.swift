@@ -1,6 +1,6 @@
 extension PostgresConnection {
     /// What wakes this connection's thread while it waits for notifications.
-    var waker: CancelSignal { link.signal }
+    var waker: WakeSignal { link.signal }
 
     /// Makes the server send exactly the channels that are wanted.
     func synchronize(_ channels: ListenerChannels, into buffer: NotificationBuffer) async throws(PostgresError) {
