@@ -61,6 +61,19 @@ struct ShutdownTests {
         try await transport.run(server)
     }
 
+    @Test("a reader that cannot be started ends the server with an error")
+    func noReader() async throws {
+        let server = MCPServer(
+            ServerDescription(name: "x", title: "x", version: "1", instructions: "", tools: []),
+            logger: .init(label: "x")
+        )
+        // Descriptor 0 is never read.
+        var transport = StdioTransport(input: 0, output: 1, logger: server.logger)
+        transport.readerStackBytes = 1 << 60
+        let unable = transport
+        await #expect(throws: StdioError.self) { try await unable.run(server) }
+    }
+
     @Test("a client that stops reading ends the server, and its calls with it")
     func brokenPipe() async throws {
         let (started, stopped) = (Event(), Event())
