@@ -32,6 +32,29 @@ struct ShutdownTests {
         #expect(answers.filter { $0["error"]?["code"] == -32603 }.count == 2)
     }
 
+    @Test("a call that was under way is only asked for again where that does no more; one that waited, always")
+    func unfinished() async throws {
+        let hang: @Sendable (JSONObject, ToolContext) async throws -> ToolResult = { _, _ in
+            try await Event().wait()
+            return ToolResult()
+        }
+        let tools = [
+            TestTool("add", annotations: .adding, hang), TestTool("overwrite", annotations: .overwriting, hang),
+        ]
+        var limits = StdioTransport.Limits.patient
+        limits.drain = .milliseconds(20)
+        limits.concurrentCalls = 2
+        let answers = try await StdioClient.transcript(
+            of: [Messages.call(1, "add"), Messages.call(2, "overwrite"), Messages.call(3, "add")],
+            tools,
+            limits: limits
+        )
+        let texts = Dictionary(uniqueKeysWithValues: answers.map { ($0["id"], $0["error"]?["message"]?.stringValue) })
+        #expect(texts[1]??.contains("may or may not have been done") == true)
+        #expect(texts[2]??.hasSuffix("call again") == true)
+        #expect(texts[3]??.hasSuffix("call again") == true)
+    }
+
     @Test("stopping ends a server whose input stays open, after its calls are answered")
     func stop() async throws {
         let (started, release) = (Event(), Event())

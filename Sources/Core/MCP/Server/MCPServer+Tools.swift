@@ -49,7 +49,7 @@ extension MCPServer {
                 context: ToolContext(requestID: call.id, reporter: reporter)
             )
         } catch {
-            if Task.isCancelled { return ResponseEncoder.error(.stopped, to: call.id) }
+            if Task.isCancelled { return call.stopped(hadBegun: true) }
             result = .failure(text(of: error, in: call))
         }
         return encoder.result(ResultMembers(result), of: .callTool, to: call.id, in: call.revision)
@@ -63,9 +63,18 @@ extension MCPServer {
     }
 }
 
-extension RPCError {
-    /// The answer to a call the server gave up.
-    static let stopped = internalError("The server stopped before the call was finished; call again")
+extension ToolCall {
+    /// The answer when the server gave the call up. Work that had begun may be done nevertheless, and where doing it
+    /// twice is not the same as doing it once, that must be said.
+    func stopped(hadBegun: Bool) -> [UInt8] {
+        let annotations = tool.description.annotations
+        let advice =
+            !hadBegun || annotations.readOnly || annotations.idempotent
+            ? "call again"
+            : "its work may or may not have been done: look before you call again"
+        let message = "The server stopped before the call was finished; \(advice)"
+        return ResponseEncoder.error(.internalError(message), to: id)
+    }
 }
 
 extension ResultMembers {
