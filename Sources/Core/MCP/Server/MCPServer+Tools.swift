@@ -57,9 +57,12 @@ extension MCPServer {
 
     private func text(of error: any Error, in call: ToolCall) -> String {
         if let error = error as? ToolError { return error.description }
+        if let text = description.describeError?(error) {
+            logger.info("a tool call was refused", metadata: ["tool": "\(call.name)", "reason": "\(text)"])
+            return text
+        }
         logger.error("a tool failed", metadata: ["tool": "\(call.name)", "error": "\(error)"])
-        return description.describeError?(error)
-            ?? "\(call.name) failed because of a fault inside the server; its log tells more."
+        return "\(call.name) failed because of a fault inside the server; its log tells more."
     }
 }
 
