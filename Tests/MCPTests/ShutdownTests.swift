@@ -75,7 +75,7 @@ struct ShutdownTests {
     @Test("stopping before the start ends it at once")
     func stopFirst() async throws {
         let server = MCPServer(
-            ServerDescription(name: "x", title: "x", version: "1", instructions: "", tools: []),
+            ServerDescription(name: "x", title: "x", version: "1", instructions: "", tools: { [] }),
             logger: .init(label: "x")
         )
         // Descriptor 0 is never read.
@@ -87,7 +87,7 @@ struct ShutdownTests {
     @Test("a reader that cannot be started ends the server with an error")
     func noReader() async throws {
         let server = MCPServer(
-            ServerDescription(name: "x", title: "x", version: "1", instructions: "", tools: []),
+            ServerDescription(name: "x", title: "x", version: "1", instructions: "", tools: { [] }),
             logger: .init(label: "x")
         )
         // Descriptor 0 is never read.

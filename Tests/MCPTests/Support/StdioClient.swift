@@ -44,7 +44,7 @@ final class StdioClient: Sendable {
                 title: "Test Server",
                 version: "1.2.3",
                 instructions: "Call echo.",
-                tools: tools,
+                tools: { tools },
                 describeError: describeError
             ),
             logger: client.transport.logger
