@@ -39,7 +39,7 @@ extension PaddleServer {
             title: Self.title,
             version: paddleVersion,
             instructions: Self.instructions,
-            tools: tools,
+            tools: { tools },
             describeError: describeForCaller
         )
     }

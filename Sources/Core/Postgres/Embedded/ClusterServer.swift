@@ -9,7 +9,7 @@ struct ClusterServer: Sendable {
     private static let pause = Duration.milliseconds(5)
 
     /// Whether a server is there and takes statements.
-    func isReady() throws(SystemError) -> Bool {
+    func isReady() throws(Errno) -> Bool {
         guard let file = try PostmasterFile(reading: layout.postmasterFile), file.state == .ready else { return false }
         if file.isRunning(in: layout.data) { return true }
         // In another container that shares the folder the process cannot be seen, its socket can.

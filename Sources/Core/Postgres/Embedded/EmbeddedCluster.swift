@@ -200,9 +200,9 @@ public struct EmbeddedCluster: Sendable {
     private func explained<R>(_ body: () async throws -> R) async throws -> R {
         do {
             return try await body()
-        } catch SystemError.noSpace {
+        } catch Errno.noSpace {
             throw ClusterServer.diskFull(layout, log: "")
-        } catch let error as SystemError {
+        } catch let error as Errno {
             throw EmbeddedClusterError(
                 .folder,
                 """

@@ -20,7 +20,7 @@ struct PostmasterFile: Sendable, Equatable {
         state = lines.count > 7 ? State(rawValue: String(lines[7].prefix { !$0.isWhitespace })) : nil
     }
 
-    init?(reading path: FilePath) throws(SystemError) {
+    init?(reading path: FilePath) throws(Errno) {
         do {
             self.init(String(decoding: try ClusterFiles.read(path), as: UTF8.self))
         } catch .noSuchFileOrDirectory {
