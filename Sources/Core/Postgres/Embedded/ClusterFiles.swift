@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// What the operating system refuses with. (The driver has an `Errno` of its own.)
+/// What the operating system refuses with.
 typealias SystemError = SystemPackage.Errno
 
 /// The few file operations the cluster needs, each short enough for any thread.
