@@ -147,6 +147,17 @@ struct PoolStateMachineTests {
         #expect(machine.counts == Machine.Counts(opening: 1))
     }
 
+    @Test("the holder of a silent connection opens a new one: the other idle ones may be silent too")
+    func silent() {
+        var machine = lent(2)
+        _ = machine.released(1, reusable: true, at: start)
+        _ = machine.released(2, reusable: true, at: start)
+        #expect(machine.request(1, at: start + .seconds(60)) == .granted(.use(2, verify: true)))
+        #expect(machine.unfit(2, isSilent: true, at: start + .seconds(60)) == .open(3, notBefore: nil))
+        #expect(machine.request(2, at: start + .seconds(60)) == .granted(.use(1, verify: true)))
+        #expect(machine.counts == Machine.Counts(leased: 1, opening: 1))
+    }
+
     // MARK: A server that is away
 
     @Test("while the server is away one caller alone tries, at growing intervals, keeping its turn")
@@ -371,7 +382,7 @@ struct PoolStateMachineTests {
                 take(machine.released(remove(&lent), reusable: .random(using: &random), at: now))
             case 6 where !lent.isEmpty:
                 waiter += 1
-                take(machine.unfit(remove(&lent), at: now), by: waiter)
+                take(machine.unfit(remove(&lent), isSilent: .random(using: &random), at: now), by: waiter)
             case 7 where !opening.isEmpty:
                 let one = opening.removeFirst()
                 if Bool.random(using: &random) {

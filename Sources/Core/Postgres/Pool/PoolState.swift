@@ -122,8 +122,8 @@ struct PoolState {
         aftermath(machine.released(place, reusable: reusable, used: used, at: now))
     }
 
-    mutating func unfit(_ place: PlaceID, at now: ContinuousClock.Instant) -> (Grant, Aftermath) {
-        let grant = machine.unfit(place, at: now)
+    mutating func unfit(_ place: PlaceID, isSilent: Bool, at now: ContinuousClock.Instant) -> (Grant, Aftermath) {
+        let grant = machine.unfit(place, isSilent: isSilent, at: now)
         var aftermath = aftermath(PoolStateMachine.Effects())
         if let connection = connections.removeValue(forKey: place) { aftermath.close.append(connection) }
         return (grant, aftermath)

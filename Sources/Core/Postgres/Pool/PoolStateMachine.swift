@@ -199,12 +199,15 @@ struct PoolStateMachine: Sendable {
     }
 
     /// A connection that was to be verified does not answer. It has left the pool; its holder gets another.
-    mutating func unfit(_ place: PlaceID, at now: Instant) -> Grant {
+    ///
+    /// - Parameter isSilent: Whether finding that out took time. Other idle ones may be silent as well, so a new one is
+    ///   opened instead.
+    mutating func unfit(_ place: PlaceID, isSilent: Bool = false, at now: Instant) -> Grant {
         connections[place] = nil
         suspectBefore = now
         if isClosed { return .closed }
         // The place has just become free, so there is room for one.
-        return nextGrant(at: now) ?? open(at: now)
+        return isSilent ? open(at: now) : nextGrant(at: now) ?? open(at: now)
     }
 
     // MARK: Upkeep

@@ -13,9 +13,9 @@ extension PostgresPool {
         switch await attempt(place, notBefore: notBefore, until: errand.deadline) {
         case .connected(let connection): return .opened(connection)
         case .refused(let error): return await refused(place, errand, error)
-        case .abandoned:
+        case .abandoned(let late):
             try Task.checkCancellation()
-            throw state.withLock { $0.machine.isClosed } ? PostgresError.poolClosed : timeout()
+            throw state.withLock { $0.machine.isClosed } ? PostgresError.poolClosed : timeout(late)
         }
     }
 
@@ -34,7 +34,7 @@ extension PostgresPool {
         /// The place is still the caller's.
         case refused(any Error)
         /// There was no time, or the task was cancelled, or the pool closed: the place is given up.
-        case abandoned
+        case abandoned(PostgresError?)
     }
 
     private func attempt(
@@ -46,37 +46,61 @@ extension PostgresPool {
             try? await Task.sleep(until: min(notBefore, deadline), clock: .continuous)
             if Task.isCancelled || .now >= deadline {
                 await abandon(place, reason: nil)
-                return .abandoned
+                return .abandoned(nil)
             }
         }
         let began = Instant.now
-        let outcome: Result<PostgresConnection?, any Error>
-        do {
-            outcome = .success(try await withDeadline(deadline) { try await self.connect() })
-        } catch {
-            outcome = .failure(error)
+        let handover = Handover<Result<PostgresConnection, any Error>>()
+        // A task of its own, since nothing ends the look-up of a host's name, and the caller does not wait for that.
+        // The place is taken until the task has ended, so that the pool does not close before.
+        let opening = Task {
+            let outcome = await connect()
+            if !handover.give(outcome) { await keep(outcome, in: place, began: began, deadline) }
         }
-        switch outcome {
-        case .success(let connection?):
-            return await admit(connection, to: place, began: began) ? .connected(connection) : .abandoned
-        case .failure(let error) where !Task.isCancelled:
-            return .refused(error)
-        default:
-            let late = PostgresError(.timeout, "the server did not answer in time")
-            await abandon(place, reason: Task.isCancelled ? nil : late)
-            return .abandoned
+        switch await handover.take(until: deadline) {
+        case .success(let connection):
+            return await admit(connection, to: place, began: began) ? .connected(connection) : .abandoned(nil)
+        case .failure where Task.isCancelled:
+            await abandon(place, reason: nil)
+            return .abandoned(nil)
+        case .failure(let error): return .refused(error)
+        case nil:
+            opening.cancel()
+            return .abandoned(Self.late)
         }
     }
 
-    private func connect() async throws -> PostgresConnection {
-        let connection = try await PostgresConnection.connect(configuration.connection(), logger: logger)
-        guard let onConnect = configuration.onConnect else { return connection }
+    private static let late = PostgresError(.timeout, "the server did not answer in time")
+
+    /// Does with an outcome that nobody waits for any more what is best for the pool.
+    private func keep(
+        _ outcome: Result<PostgresConnection, any Error>,
+        in place: PoolState.PlaceID,
+        began: Instant,
+        _ deadline: Instant
+    ) async {
+        switch outcome {
+        case .success(let connection):
+            guard await admit(connection, to: place, began: began) else { return }
+            await finish(state.withLock { $0.released(place, reusable: true, at: .now) })
+        case .failure(let error):
+            let isCancelled = error is CancellationError || (error as? PostgresError)?.code == .cancelled
+            await abandon(place, reason: !isCancelled ? error : .now >= deadline ? Self.late : nil)
+        }
+    }
+
+    private func connect() async -> Result<PostgresConnection, any Error> {
         do {
-            try await onConnect(connection)
-            return connection
+            let connection = try await PostgresConnection.connect(configuration.connection(), logger: logger)
+            do {
+                try await configuration.onConnect?(connection)
+                return .success(connection)
+            } catch {
+                await connection.close()
+                throw error
+            }
         } catch {
-            await connection.close()
-            throw error
+            return .failure(error)
         }
     }
 
