@@ -1,12 +1,6 @@
 import Glibc
 import SystemPackage
 
-<<<<<<< HEAD
-=======
-/// What the operating system refuses with.
-typealias SystemError = SystemPackage.Errno
-
->>>>>>> pool
 /// The few file operations the cluster needs, each short enough for any thread.
 enum ClusterFiles {
     static func currentDirectory() -> FilePath? {
