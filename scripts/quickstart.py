@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -14,7 +15,8 @@ class Client:
     """The few messages of MCP that this needs, on the server's stdin and stdout."""
 
     def __init__(self, server):
-        self.process = subprocess.Popen([server], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        environment = {"LOG_LEVEL": "warning", **os.environ}
+        self.process = subprocess.Popen([server], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self.last_id = 0
         self.request(
             "initialize",
@@ -103,6 +105,9 @@ def main():
             passage = " ".join(hit["content"].split())
             print(f"  {hit['score']:.2f}  {hit.get('title', hit['id'])}: {passage[:150]}…")
     client.close()
+    entry = {"command": server, "args": [], "env": {"PADDLE_HOME": os.environ["PADDLE_HOME"]}}
+    print("\nPaste this into your client's MCP configuration:\n")
+    print(json.dumps({"mcpServers": {"vector-store": entry}}, indent=2))
 
 
 main()
