@@ -253,7 +253,7 @@ struct PoolFaultTests {
     func failingHook() async throws {
         try await withTestDatabase { database in
             let pool = pool(database) {
-                $0.acquireTimeout = .milliseconds(300)
+                $0.acquireTimeout = .seconds(2)
                 $0.onConnect = { try await $0.execute("SELECT 1/0") }
             }
             let error = await #expect(throws: PostgresError.self) { try await pool.execute("SELECT 1") }
