@@ -5,8 +5,9 @@ import Measuring
 
 /// How many tokens a second our engine embeds.
 ///
-/// Measurements: `engine`, what it uses; `texts`, batch by batch from the texts on; `passages`, batch by batch with the
-/// tokens made before; `all`, every text in one call, as a store would; `query COUNT`, one short text at a time.
+/// Measurements: `engine`, what it uses; `texts FROM STEP`, every STEP-th batch, from the texts on; `passages FROM STEP`,
+/// with the tokens made before; `all FROM STEP`, the texts of these batches in one call, as a store would; `query COUNT`,
+/// one short text at a time.
 @main
 @MainActor
 struct EmbeddingBenchmark {
@@ -55,14 +56,19 @@ struct EmbeddingBenchmark {
     }
 
     func measure(_ name: String, _ arguments: [String]) async throws -> KeyValuePairs<String, Figure> {
-        switch name {
-        case "engine": ["precision": .word(embedder.precision)]
-        case "texts": try await throughput { for batch in batches { _ = try await embedder.embed(batch) } }
+        let numbers = arguments.compactMap { Int($0) }
+        switch (name, numbers.count) {
+        case ("engine", 0): return ["precision": .word(embedder.precision)]
+        case ("query", 1): return try await query(count: numbers[0])
+        case ("texts", 2), ("passages", 2), ("all", 2): break
+        default: throw MeasuringError("There is no measurement \(name) of \(numbers).")
+        }
+        let part = stride(from: numbers[0], to: batches.count, by: numbers[1])
+        return switch name {
+        case "texts": try await throughput { for index in part { _ = try await embedder.embed(batches[index]) } }
         case "passages":
-            try await throughput { for batch in passages { _ = try await embedder.embed(passages: batch) } }
-        case "all": try await throughput { _ = try await embedder.embed(Array(batches.joined())) }
-        case "query": try await query(count: arguments.first.flatMap { Int($0) } ?? queries.count)
-        default: throw MeasuringError("There is no measurement \(name).")
+            try await throughput { for index in part { _ = try await embedder.embed(passages: passages[index]) } }
+        default: try await throughput { _ = try await embedder.embed(part.flatMap { batches[$0] }) }
         }
     }
 

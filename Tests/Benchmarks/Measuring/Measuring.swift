@@ -13,7 +13,7 @@ package func serveMeasurements(
         guard let name = words.first else { continue }
         let figures = try await measure(name, Array(words.dropFirst()))
         print("{" + figures.map { "\"\($0)\": \($1.json)" }.joined(separator: ", ") + "}")
-        unsafe fflush(stdout)
+        fflush(nil)
     }
 }
 

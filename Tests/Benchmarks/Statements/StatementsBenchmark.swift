@@ -87,15 +87,17 @@ struct StatementsBenchmark {
     private func copy(rows: Int) async throws -> Double {
         try await connection.execute("CREATE TEMPORARY TABLE IF NOT EXISTS vectors (id bigint, embedding vector(384))")
         try await connection.execute("TRUNCATE vectors")
-        let vector = Vector((0..<384).map { Float($0) / 384 })
-        let (copied, milliseconds) = try await milliseconds {
-            try await connection.copyIn(
-                into: "vectors",
-                columns: ["id", "embedding"],
-                rows: (0..<rows).lazy.map { PostgresBinds($0, vector) }
-            )
-        }
+        let (copied, milliseconds) = try await milliseconds { try await Self.copy(rows, to: connection) }
         guard copied == rows else { throw MeasuringError("COPY took \(copied) rows of \(rows).") }
         return Double(rows) / (milliseconds / 1000)
+    }
+
+    private nonisolated static func copy(_ rows: Int, to connection: PostgresConnection) async throws -> Int {
+        let vector = Vector((0..<384).map { Float($0) / 384 })
+        return try await connection.copyIn(
+            into: "vectors",
+            columns: ["id", "embedding"],
+            rows: (0..<rows).lazy.map { PostgresBinds($0, vector) }
+        )
     }
 }
