@@ -43,7 +43,7 @@ let package = Package(
             name: "Embedding",
             dependencies: [
                 log, .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             path: "Sources/Core/Embedding"
         ),
@@ -106,6 +106,13 @@ let package = Package(
             ]
         ),
         .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", log], exclude: ["Fixtures", "Golden"]),
+        .testTarget(name: "MigrationTests", dependencies: ["Migration", "Postgres", "TestSupport"]),
+        .testTarget(
+            name: "RetrievalTests",
+            dependencies: ["Retrieval", "Migration", "Embedding", "Postgres", "TestSupport"],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(name: "ServerKitTests", dependencies: ["ServerKit", "Embedding", log]),
         .testTarget(name: "BlackBoxTests", dependencies: ["TestSupport", "vector-store"]),
     ]
 )

@@ -2,19 +2,52 @@
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
+# As the servers find it, too.
 if [ -z "${PADDLE_HOME:-}" ]; then
-  if [ -n "${XDG_DATA_HOME:-}" ]; then
-    PADDLE_HOME=$XDG_DATA_HOME/paddle
-  elif [ "$(id -u)" = 0 ]; then
+  if [ "$(id -u)" = 0 ]; then
     # PostgreSQL refuses to run as root, and the user it runs as cannot enter root's home.
     PADDLE_HOME=/var/lib/paddle
+  elif [[ ${XDG_DATA_HOME:-} == /* ]]; then
+    PADDLE_HOME=$XDG_DATA_HOME/paddle
   else
     PADDLE_HOME=$HOME/.local/share/paddle
   fi
 fi
+case $PADDLE_HOME in /*) ;; *) PADDLE_HOME=$PWD/$PADDLE_HOME ;; esac
 export PADDLE_HOME
 
+# SwiftPM would keep these in the home folder.
+SWIFTPM=(--cache-path "$PADDLE_HOME/cache/swiftpm" --security-path "$PADDLE_HOME/cache/swiftpm/security")
+
 say() { printf '%s\n' "$*"; }
+
+# missing_packages NAME…: those of the Debian packages that are not here, whoever installed what they hold.
+missing_packages() {
+  local name
+  for name; do
+    case $name in
+      pkg-config) command -v pkg-config ;;
+      libpq-dev) pkg-config --exists libpq ;;
+      python3-pip) python3 -m pip --version ;;
+      python3-venv) python3 -c 'import venv, ensurepip' ;;
+    esac >/dev/null 2>&1 || printf '%s ' "$name"
+  done
+}
+
+# install_packages NAME…: installs what is missing of them, or says what to install.
+install_packages() {
+  local wanted sudo=
+  wanted=$(missing_packages "$@")
+  [ -n "$wanted" ] || return 0
+  command -v apt-get >/dev/null ||
+    die "missing here: $wanted(the names are Debian's). Install your system's packages for them, then run this again."
+  if [ "$(id -u)" != 0 ]; then
+    sudo -n true 2>/dev/null || die "missing: $wanted. Run: sudo apt-get install $wanted"
+    sudo=sudo
+  fi
+  step "Debian packages: $wanted" $sudo sh -c "apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy $wanted" ||
+    die "apt-get could not install: $wanted"
+}
 
 die() {
   printf '\n%s: %s\n' "$(basename "$0")" "$*" >&2

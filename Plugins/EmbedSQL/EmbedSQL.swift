@@ -13,7 +13,7 @@ struct EmbedSQL: BuildToolPlugin {
             .buildCommand(
                 displayName: "Embed the migrations of \(target.name)",
                 executable: try context.tool(named: "embed-sql").url,
-                arguments: [folder.path(), output.path()],
+                arguments: [folder.path(percentEncoded: false), output.path(percentEncoded: false)],
                 inputFiles: files,
                 outputFiles: [output]
             )

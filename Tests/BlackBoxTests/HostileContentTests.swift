@@ -97,7 +97,13 @@ extension BlackBox {
                     #expect(try await client.search("words", filter: ["tag": tag]).isEmpty)
                 } else {
                     let id = try #require(try outcome.value["id"])
-                    #expect(try await client.value("get_document", ["id": id])["content"]?.string == content)
+                    var parts = ""
+                    repeat {
+                        let part = try await client.value("get_document", ["id": id, "offset": .int(parts.count)])
+                        #expect(part["content_length"]?.int == content.count)
+                        parts += try #require(part["content"]?.string)
+                    } while parts.count < content.count
+                    #expect(parts == content)
                     _ = try await client.value("delete_document", ["id": id])
                 }
             }

@@ -52,5 +52,28 @@ extension BlackBox {
                 }
             }
         }
+
+        @Test(
+            "a server goes on when the cluster under it was stopped, or its processes were killed",
+            arguments: [false, true]
+        )
+        func underARunningServer(killed: Bool) async throws {
+            try await withFreshHome { home in
+                let server = Server(home: home)
+                try await server.run { client in
+                    let id = try await client.add(Prose.fact)
+                    if killed {
+                        let status = try await server.command(["database", "status"]).output
+                        let process = try #require(status.firstMatch(of: #/process (\d+)/#)?.output.1)
+                        kill(try #require(Int32(process)), SIGKILL)
+                    } else {
+                        #expect(try await server.command(["database", "stop"]).succeeded)
+                    }
+                    // The call that finds its connection cut may say so; what follows works again.
+                    _ = try await client.call("get_document", ["id": id])
+                    #expect(try await client.value("get_document", ["id": id])["content"]?.string == Prose.fact)
+                }
+            }
+        }
     }
 }

@@ -8,11 +8,7 @@ import Testing
 
     private func session(_ cache: String, model: String = Fixture.path("tiny-f32-mean")) throws -> EncoderSession {
         let folder = try ModelFolder(model, modelsDirectory: "")
-        return try EncoderSession(
-            folder,
-            tokenizer: WordPieceTokenizer(folder: folder.path),
-            configuration: TestModel.configuration(model, cache: cache)
-        )
+        return try EncoderSession(folder, configuration: TestModel.configuration(model, cache: cache))
     }
 
     private func entry(in cache: String) throws -> String {

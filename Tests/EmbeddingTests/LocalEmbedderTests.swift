@@ -137,8 +137,7 @@ import Testing
     @Test("too much waiting text is refused, and the rest goes on")
     func backpressure() async throws {
         let folder = try ModelFolder(TestModel.folder, modelsDirectory: TestModel.modelsDirectory)
-        let tokenizer = try WordPieceTokenizer(folder: folder.path)
-        let session = try EncoderSession(folder, tokenizer: tokenizer, configuration: TestModel.configuration())
+        let session = try EncoderSession(folder, configuration: TestModel.configuration())
         let engine = EmbeddingEngine(session, thread: DispatchQueue(label: "test"), cacheBytes: 0, tokenLimit: 4096)
         let rows = (0..<Int32(1024)).map { [101, 2000 + $0, 2003, 102] }
         let started = Mutex(false)

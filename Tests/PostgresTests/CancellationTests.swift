@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("Cancelling")
+@Suite("Cancelling", .timeLimit(.minutes(3)))
 struct CancellationTests {
     /// Waits until another connection to this database runs a statement that matches.
     private func waitUntilRunning(_ text: String, watching: PostgresConnection) async throws {
@@ -154,10 +154,12 @@ struct CancellationTests {
     @Test("a task that waits for another's statement can be cancelled without harm to that")
     func waiting() async throws {
         try await withTwo { connection, watcher async throws in
-            let first = Task { try await connection.query("SELECT pg_sleep(0.3), 1") }
-            try await waitUntilRunning("%pg_sleep(0.3)%", watching: watcher)
+            try await watcher.execute("SELECT pg_advisory_lock(1)")
+            let first = Task { try await connection.query("SELECT pg_advisory_lock(1)") }
+            try await waitUntilRunning("SELECT pg_advisory_lock%", watching: watcher)
             let second = Task { try await connection.query("SELECT 2") }
             second.cancel()
+            try await watcher.execute("SELECT pg_advisory_unlock(1)")
             let error = await #expect(throws: PostgresError.self) { try await second.value }
             #expect(error?.code == .cancelled)
             #expect(try await first.value.count == 1)

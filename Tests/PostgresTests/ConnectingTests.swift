@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("Connecting")
+@Suite("Connecting", .timeLimit(.minutes(3)))
 struct ConnectingTests {
     @Test("what the session is like")
     func session() async throws {

@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("COPY")
+@Suite("COPY", .timeLimit(.minutes(3)))
 struct CopyTests {
     private struct Stop: Error {}
 
@@ -203,6 +203,19 @@ struct CopyTests {
                 try await connection.copyIn(into: "nope", columns: ["a"], rows: [good])
             }
             #expect(table?.sqlState == .undefinedTable)
+            #expect(try await connection.query("SELECT count(*) FROM t")[0].decode(Int.self) == 0)
+        }
+    }
+
+    @Test("an error of the server ends a COPY whose rows never end")
+    func serverFails() async throws {
+        try await withTestConnection { connection async throws in
+            try await connection.execute("CREATE TABLE t (a int8 CHECK (a < 100))")
+            let error = await #expect(throws: PostgresError.self) {
+                let rows = AsyncStream(unfolding: { PostgresBinds(100) })
+                return try await connection.copyIn(into: "t", columns: ["a"], rows: rows)
+            }
+            #expect(error?.sqlState == .checkViolation)
             #expect(try await connection.query("SELECT count(*) FROM t")[0].decode(Int.self) == 0)
         }
     }

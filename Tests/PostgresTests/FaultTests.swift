@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("Faults")
+@Suite("Faults", .timeLimit(.minutes(3)))
 struct FaultTests {
     /// A connection through a proxy, and one to the server itself.
     private func withProxy(

@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("LISTEN and NOTIFY")
+@Suite("LISTEN and NOTIFY", .timeLimit(.minutes(3)))
 struct ListenerTests {
     private func withListener(
         buffering limit: Int = 1024,

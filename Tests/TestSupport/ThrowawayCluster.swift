@@ -107,12 +107,18 @@ struct ThrowawayCluster: Sendable {
         guard status == 0 else {
             throw TestServerError("\(arguments[0]) cannot be started: \(unsafe String(cString: strerror(status)))")
         }
-        // The other end stays open for as long as this process lives. An orderly exit waits until all is cleared away.
+        // The other end stays open for as long as this process lives. An orderly exit waits until all is cleared away,
+        // though not for ever: the supervisor goes on by itself.
         lifeline.store(ends[1], ordering: .releasing)
         lastSupervisor.store(child, ordering: .releasing)
         atexit {
             close(ThrowawayCluster.lifeline.load(ordering: .acquiring))
-            waitpid(ThrowawayCluster.lastSupervisor.load(ordering: .acquiring), nil, 0)
+            let supervisor = ThrowawayCluster.lastSupervisor.load(ordering: .acquiring)
+            var checks = 0
+            while waitpid(supervisor, nil, WNOHANG) == 0, checks < 1000 {
+                usleep(10_000)
+                checks += 1
+            }
         }
         return child
     }

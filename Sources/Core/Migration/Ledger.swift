@@ -68,4 +68,37 @@ struct Ledger {
             """
         ).map { try $0.decode(String.self) }
     }
+
+    /// The applied files of a set.
+    /// - Throws: ``MigrationError`` where they contradict the files this program knows.
+    static func checkedEntries(
+        of set: MigrationSet,
+        on connection: isolated PostgresConnection
+    ) async throws -> [Entry] {
+        let entries = try await entries(of: set.name, on: connection)
+        if let last = entries.last, last.version > set.latestVersion {
+            throw MigrationError(
+                .databaseIsNewer,
+                """
+                The database is newer than this program: \(set.name) is at version \(last.version) there, \
+                and this program knows versions up to \(set.latestVersion). Install the newer program.
+                """
+            )
+        }
+        guard !entries.isEmpty else { return [] }
+        let checksums = try await checksums(of: set.files.map(\.sql), on: connection)
+        for (file, checksum) in zip(set.files, checksums) {
+            guard let entry = entries.first(where: { $0.version == file.version }) else { continue }
+            guard entry.checksum == checksum else {
+                throw MigrationError(
+                    .changed,
+                    """
+                    Migration \(file.version) "\(file.name)" of \(set.name) was changed after it was applied to this \
+                    database. Restore the file as it was, and put the change into a new file with the next number.
+                    """
+                )
+            }
+        }
+        return entries
+    }
 }

@@ -1,3 +1,5 @@
+import Postgres
+
 /// Why a database cannot be brought to this program's schema.
 public struct MigrationError: Error, CustomStringConvertible {
     /// The kinds of refusal and failure.
@@ -6,7 +8,7 @@ public struct MigrationError: Error, CustomStringConvertible {
         case changed
         /// The ledger holds a version this program does not know.
         case databaseIsNewer
-        /// A file failed; its transaction was rolled back.
+        /// A file failed.
         case failed
     }
 
@@ -21,5 +23,21 @@ public struct MigrationError: Error, CustomStringConvertible {
         self.code = code
         self.description = description
         self.underlying = underlying
+    }
+
+    static func failed(_ file: MigrationFile, of set: String, _ error: PostgresError) -> MigrationError {
+        let outcome =
+            if error.code == .connection {
+                "lost the database; whether it was applied, `migrate status` tells"
+            } else if file.isTransactional {
+                "failed and was rolled back"
+            } else {
+                "failed outside a transaction and may be applied in part: look at what its statement left"
+            }
+        return MigrationError(
+            .failed,
+            "Migration \(file.version) \"\(file.name)\" of \(set) \(outcome): \(error)",
+            underlying: error
+        )
     }
 }

@@ -14,7 +14,8 @@ public struct MigrationFile: Sendable {
         self.sql = sql
     }
 
-    /// False where the first line is `-- no transaction`, for statements such as `CREATE INDEX CONCURRENTLY`.
+    /// False where the first line is `-- no transaction`, for a file that holds one statement such as
+    /// `CREATE INDEX CONCURRENTLY`.
     public var isTransactional: Bool { !sql.hasPrefix("-- no transaction") }
 }
 

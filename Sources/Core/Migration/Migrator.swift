@@ -20,7 +20,7 @@ public struct Migrator: Sendable {
     public func status(on connection: isolated PostgresConnection) async throws -> [MigrationStatus] {
         var statuses: [MigrationStatus] = []
         for set in sets {
-            let applied = try await checkedEntries(of: set, on: connection)
+            let applied = try await Ledger.checkedEntries(of: set, on: connection)
             for file in set.files {
                 let entry = applied.first { $0.version == file.version }
                 statuses.append(
@@ -42,33 +42,52 @@ public struct Migrator: Sendable {
     public func up(on connection: isolated PostgresConnection) async throws -> Int {
         var count = 0
         for set in sets {
-            let applied = Set(try await checkedEntries(of: set, on: connection).map(\.version))
+            let applied = Set(try await Ledger.checkedEntries(of: set, on: connection).map(\.version))
             for file in set.files where !applied.contains(file.version) {
                 do {
-                    let isNew =
-                        file.isTransactional
-                        ? try await applyInTransaction(file, of: set, on: connection)
-                        : try await applyOutsideTransaction(file, of: set, on: connection)
-                    count += isNew ? 1 : 0
+                    count += try await applyWhenFree(file, of: set, on: connection) ? 1 : 0
                 } catch let error as PostgresError where error.code != .cancelled {
-                    throw MigrationError(
-                        .failed,
-                        "Migration \(file.version) \"\(file.name)\" of \(set.name) failed and was rolled back: \(error)",
-                        underlying: error
-                    )
+                    throw MigrationError.failed(file, of: set.name, error)
                 }
             }
         }
         return count
     }
 
-    private func applyInTransaction(
+    /// Waits for its turn without an open transaction or statement: `CREATE INDEX CONCURRENTLY` of the process whose turn
+    /// it is would wait for either.
+    private func applyWhenFree(
         _ file: MigrationFile,
         of set: MigrationSet,
         on connection: isolated PostgresConnection
     ) async throws -> Bool {
+        while true {
+            let attempt =
+                file.isTransactional
+                ? try await applyInTransaction(file, of: set, on: connection)
+                : try await applyOutsideTransaction(file, of: set, on: connection)
+            switch attempt {
+            case .applied: return true
+            case .alreadyThere: return false
+            case .busyElsewhere: try await Task.sleep(for: .milliseconds(50))
+            }
+        }
+    }
+
+    private enum Attempt: Sendable {
+        case applied
+        case alreadyThere
+        case busyElsewhere
+    }
+
+    private func applyInTransaction(
+        _ file: MigrationFile,
+        of set: MigrationSet,
+        on connection: isolated PostgresConnection
+    ) async throws -> Attempt {
         try await connection.transaction { connection in
-            _ = try await connection.query("SELECT pg_advisory_xact_lock(\(Ledger.lockKey))")
+            let lock = try await connection.query("SELECT pg_try_advisory_xact_lock(\(Ledger.lockKey))")
+            guard try lock[0].decode(Bool.self) else { return .busyElsewhere }
             return try await apply(file, of: set, on: connection)
         }
     }
@@ -77,67 +96,37 @@ public struct Migrator: Sendable {
         _ file: MigrationFile,
         of set: MigrationSet,
         on connection: isolated PostgresConnection
-    ) async throws -> Bool {
-        _ = try await connection.query("SELECT pg_advisory_lock(\(Ledger.lockKey))")
+    ) async throws -> Attempt {
+        let lock = try await connection.query("SELECT pg_try_advisory_lock(\(Ledger.lockKey))")
+        guard try lock[0].decode(Bool.self) else { return .busyElsewhere }
         do {
-            let isNew = try await apply(file, of: set, on: connection)
+            let attempt = try await apply(file, of: set, on: connection)
             _ = try await connection.query("SELECT pg_advisory_unlock(\(Ledger.lockKey))")
-            return isNew
+            return attempt
         } catch {
-            // A connection that is gone has let go of its locks itself.
-            _ = try? await connection.query("SELECT pg_advisory_unlock(\(Ledger.lockKey))")
+            // A cancelled task cannot unlock any more; a session that ends lets go of its locks.
+            connection.close()
             throw error
         }
     }
 
-    /// Under the lock. Answers false where another process has applied the file meanwhile.
+    /// Under the lock, where everything is looked at again: another process may have been here meanwhile, an older or
+    /// a newer one.
     private func apply(
         _ file: MigrationFile,
         of set: MigrationSet,
         on connection: isolated PostgresConnection
-    ) async throws -> Bool {
+    ) async throws -> Attempt {
         try await Ledger.create(on: connection)
-        let versions = try await Ledger.entries(of: set.name, on: connection).map(\.version)
-        guard !versions.contains(file.version) else { return false }
+        let entries = try await Ledger.checkedEntries(of: set, on: connection)
+        guard !entries.contains(where: { $0.version == file.version }) else { return .alreadyThere }
         let start = ContinuousClock.now
         try await connection.script(file.sql)
-        let duration = ContinuousClock.now - start
-        try await Ledger.record(file, of: set.name, took: duration, on: connection)
+        try await Ledger.record(file, of: set.name, took: ContinuousClock.now - start, on: connection)
         logger.info(
             "migrated",
             metadata: ["set": "\(set.name)", "version": "\(file.version)", "name": "\(file.name)"]
         )
-        return true
-    }
-
-    private func checkedEntries(
-        of set: MigrationSet,
-        on connection: isolated PostgresConnection
-    ) async throws -> [Ledger.Entry] {
-        let entries = try await Ledger.entries(of: set.name, on: connection)
-        if let last = entries.last, last.version > set.latestVersion {
-            throw MigrationError(
-                .databaseIsNewer,
-                """
-                The database is newer than this program: \(set.name) is at version \(last.version) there, \
-                and this program knows versions up to \(set.latestVersion). Install the newer program.
-                """
-            )
-        }
-        guard !entries.isEmpty else { return [] }
-        let checksums = try await Ledger.checksums(of: set.files.map(\.sql), on: connection)
-        for (file, checksum) in zip(set.files, checksums) {
-            guard let entry = entries.first(where: { $0.version == file.version }) else { continue }
-            guard entry.checksum == checksum else {
-                throw MigrationError(
-                    .changed,
-                    """
-                    Migration \(file.version) "\(file.name)" of \(set.name) was changed after it was applied to this \
-                    database. Restore the file as it was, and put the change into a new file with the next number.
-                    """
-                )
-            }
-        }
-        return entries
+        return .applied
     }
 }

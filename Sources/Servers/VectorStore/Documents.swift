@@ -1,4 +1,3 @@
-import Embedding
 import Logging
 import Retrieval
 import ServerKit
@@ -11,38 +10,29 @@ final class Documents: Sendable {
 
     private let announce: AsyncStream<Void>.Continuation
     private let startingStore: Deferred<DocumentStore>
-    private let startingEmbedder: Deferred<any Embedder>
-    private let startingWriter: Deferred<DocumentEmbedder>
+    private let startingCollection: Deferred<DocumentCollection>
 
     init(resources: ServerResources) {
         let logger = resources.logger
-        let embedder = resources.embedder
         let store = Deferred {
             let store = try await DocumentStore(pool: resources.database.value())
             if let advice = store.pgvectorAdvice { logger.warning("\(advice)") }
             return store
         }
-        // One announcement that waits is as good as many.
-        let (pending, announce) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         startingStore = store
-        startingEmbedder = embedder
-        startingWriter = Deferred {
-            let writer = try await DocumentEmbedder(store: store.value(), embedder: embedder.value())
-            // Documents of another model show only now that this one is known.
-            announce.yield()
-            return writer
+        startingCollection = Deferred {
+            try await DocumentCollection(store: store.value(), embedder: resources.embedder.value())
         }
         self.logger = logger
-        self.pending = pending
-        self.announce = announce
+        // One announcement that waits is as good as many.
+        (pending, announce) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// What needs no model.
     func store() async throws -> DocumentStore { try await startingStore.value() }
 
-    func embedder() async throws -> any Embedder { try await startingEmbedder.value() }
-
-    func writer() async throws -> DocumentEmbedder { try await startingWriter.value() }
+    /// What needs the model, too.
+    func collection() async throws -> DocumentCollection { try await startingCollection.value() }
 
     func announcePending() {
         announce.yield()

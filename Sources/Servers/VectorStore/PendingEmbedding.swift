@@ -9,7 +9,7 @@ struct PendingEmbedding: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             // The model is loaded only where something waits for it.
-            if (try? await documents.store().hasDocumentsWithoutVectors()) == true { await embedPending() }
+            if (try? await documents.store().hasDocumentsToEmbed()) == true { await embedPending() }
             for await _ in documents.pending { await embedPending() }
         }
     }
@@ -17,12 +17,12 @@ struct PendingEmbedding: Service {
     private func embedPending() async {
         while !Task.isCancelled {
             do {
-                if try await documents.writer().embedPending() == .done { return }
+                if try await documents.collection().embedPending(logger: documents.logger) == .done { return }
             } catch {
                 guard !Task.isCancelled else { return }
                 documents.logger.warning("documents wait for their vectors", error: error)
             }
-            // Another process is at it, or the database or the model is away.
+            // Another process is at it, one failed, or the database or the model is away.
             try? await Task.sleep(for: .seconds(5))
         }
     }

@@ -9,7 +9,9 @@ final class EmbeddingEngine: Sendable {
     let model: EmbeddingModel
     /// The arithmetic that the compiled model uses.
     let precision: String
-    let vocabulary: Int
+    /// The tokens that the model knows, where its file says so.
+    let vocabulary: Int?
+    let fromCache: Bool
     private let session: Mutex<EncoderSession>
     private let queue: Mutex<EmbeddingQueue>
     private let thread: DispatchQueue
@@ -19,6 +21,7 @@ final class EmbeddingEngine: Sendable {
         model = session.model
         precision = session.precision
         vocabulary = session.vocabulary
+        fromCache = session.fromCache
         self.session = Mutex(session)
         self.thread = thread
         queue = Mutex(
@@ -32,17 +35,10 @@ final class EmbeddingEngine: Sendable {
 
     var statistics: EmbeddingStatistics { queue.withLock { $0.statistics } }
 
-    /// One unit vector for each row of tokens, `[CLS]` and `[SEP]` included. A cancelled call returns at once.
+    /// One unit vector for each row of tokens that the model knows, `[CLS]` and `[SEP]` included and no longer than the
+    /// window. A cancelled call returns at once.
     func vectors(_ rows: [[Int32]], progress: Embedder.Progress?) async throws -> [[Float]] {
         if rows.isEmpty { return [] }
-        for row in rows {
-            guard row.count <= model.window, row.allSatisfy({ $0 >= 0 && $0 < vocabulary }) else {
-                throw EmbeddingError(
-                    "A passage of \(row.count) tokens does not belong to \(model.id), which takes \(model.window) of "
-                        + "its own \(vocabulary). Make passages with the embedder that embeds them."
-                )
-            }
-        }
         let number = queue.withLock { $0.announce() }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { answer in

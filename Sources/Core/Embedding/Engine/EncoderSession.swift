@@ -1,24 +1,23 @@
-/// A model ready to compute vectors, with what it needs to know of tokens. One batch at a time.
+/// A model ready to compute vectors. One batch at a time.
 final class EncoderSession {
     let model: EmbeddingModel
-    let vocabulary: Int
+    /// The tokens that the model knows, where its file says so.
+    let vocabulary: Int?
     /// The arithmetic that the compiled model says it uses, such as `f32`.
     let precision: String
     let fromCache: Bool
     private let network: OpenVINOModel
     private let pooling: Pooling
-    private let pad: Int32
     private let planner: BatchPlanner
 
     /// Loads a model folder. Takes a tenth to half of a second; to be called where a thread may be held up.
-    init(_ folder: ModelFolder, tokenizer: WordPieceTokenizer, configuration: EmbeddingConfiguration)
-        throws(EmbeddingError)
-    {
+    init(_ folder: ModelFolder, configuration: EmbeddingConfiguration) throws(EmbeddingError) {
         let processor = Processor()
         let library = try OpenVINOLibrary.load(from: configuration.openVINODirectory)
         let properties = try Self.properties(configuration, processor)
         let source: OpenVINOModel.Source
         let weights: ReadOnlyFile
+        let stated: Int?
         switch folder.weights {
         case .safetensors(let path):
             weights = try ReadOnlyFile(path)
@@ -27,16 +26,12 @@ final class EncoderSession {
             let graph = try BertGraph.xml(shape, pooling: folder.pooling, header: header, path: path)
             source = .graph(graph, weights: path)
             vocabulary = BertGraph.vocabulary(of: header)
+            stated = shape.hiddenSize
         case .onnx(let path):
             weights = try ReadOnlyFile(path)
             source = .onnx(path)
-            vocabulary = tokenizer.vocabularySize
-        }
-        guard tokenizer.vocabularySize <= vocabulary else {
-            throw EmbeddingError(
-                "\(folder.path): the tokenizer has \(tokenizer.vocabularySize) tokens, the model \(vocabulary). They do "
-                    + "not belong together."
-            )
+            vocabulary = nil
+            stated = nil
         }
         var cached: OpenVINOModel?
         if let directory = configuration.cacheDirectory {
@@ -61,18 +56,17 @@ final class EncoderSession {
         }
         precision = network.property("INFERENCE_PRECISION_HINT") ?? "unknown"
         pooling = folder.pooling
-        pad = tokenizer.pad
-        // A first run packs the weights and proves that the model computes; its width is the model's dimensions.
         planner = BatchPlanner(window: folder.window)
-        let row = [tokenizer.cls, tokenizer.sep]
-        let probe = try Self.vectors(network, folder.pooling, [row], length: row.count, pad: tokenizer.pad)
-        model = EmbeddingModel(id: folder.id, dimensions: probe[0].count, window: folder.window)
+        // An ONNX file is asked for its dimensions by a run.
+        let dimensions =
+            if let stated { stated } else { try Self.vectors(network, folder.pooling, [[0, 0]], length: 2)[0].count }
+        model = EmbeddingModel(id: folder.id, dimensions: dimensions, window: folder.window)
     }
 
     /// One unit vector for each row of tokens, `[CLS]` and `[SEP]` included.
     func vectors(_ rows: [[Int32]]) throws(EmbeddingError) -> [[Float]] {
         let length = planner.length(rows: rows.count, longest: rows.map(\.count).max() ?? 0)
-        return try Self.vectors(network, pooling, rows, length: length, pad: pad)
+        return try Self.vectors(network, pooling, rows, length: length)
     }
 
     private static func properties(
@@ -103,10 +97,9 @@ final class EncoderSession {
         _ network: OpenVINOModel,
         _ pooling: Pooling,
         _ rows: [[Int32]],
-        length: Int,
-        pad: Int32
+        length: Int
     ) throws(EmbeddingError) -> [[Float]] {
-        try unsafe network.run(rows, length: length, pad: pad) { (output, shape) throws(EmbeddingError) in
+        try unsafe network.run(rows, length: length) { (output, shape) throws(EmbeddingError) in
             let width = shape[shape.count - 1]
             var vectors: [[Float]] = []
             vectors.reserveCapacity(rows.count)

@@ -15,24 +15,35 @@ public final class LocalEmbedder: Embedder {
 
     /// Loads a model, on a thread of its own.
     public static func load(_ configuration: EmbeddingConfiguration, logger: Logger) async throws -> LocalEmbedder {
+        let started = ContinuousClock.now
         let thread = DispatchQueue(label: "paddle.embedding", qos: .userInitiated)
-        return try await thread.run {
-            let started = ContinuousClock.now
-            let folder = try ModelFolder(configuration.model, modelsDirectory: configuration.modelsDirectory)
-            let tokenizer = try WordPieceTokenizer(folder: folder.path)
-            let session = try EncoderSession(folder, tokenizer: tokenizer, configuration: configuration)
-            let fromCache = session.fromCache
-            let engine = EmbeddingEngine(session, thread: thread, cacheBytes: configuration.rememberedBytes)
-            logger.info(
-                "embedding model loaded",
-                metadata: [
-                    "model": "\(engine.model.id)", "dimensions": "\(engine.model.dimensions)",
-                    "precision": "\(engine.precision)", "cached": "\(fromCache)",
-                    "duration": "\(ContinuousClock.now - started)",
-                ]
-            )
-            return LocalEmbedder(tokenizer, engine)
+        let folder = try await thread.run {
+            try ModelFolder(configuration.model, modelsDirectory: configuration.modelsDirectory)
         }
+        // The tokenizer is read while the model is compiled.
+        async let tokenizer = DispatchQueue(label: "paddle.tokenizer").run {
+            try WordPieceTokenizer(folder: folder.path)
+        }
+        let engine = try await thread.run {
+            let session = try EncoderSession(folder, configuration: configuration)
+            return EmbeddingEngine(session, thread: thread, cacheBytes: configuration.rememberedBytes)
+        }
+        let embedder = LocalEmbedder(try await tokenizer, engine)
+        if let vocabulary = engine.vocabulary, embedder.tokenizer.vocabularySize > vocabulary {
+            throw EmbeddingError(
+                "\(folder.path): the tokenizer has \(embedder.tokenizer.vocabularySize) tokens, the model "
+                    + "\(vocabulary). They do not belong together."
+            )
+        }
+        logger.info(
+            "embedding model loaded",
+            metadata: [
+                "model": "\(engine.model.id)", "dimensions": "\(engine.model.dimensions)",
+                "precision": "\(engine.precision)", "cached": "\(engine.fromCache)",
+                "duration": "\(ContinuousClock.now - started)",
+            ]
+        )
+        return embedder
     }
 
     private init(_ tokenizer: WordPieceTokenizer, _ engine: EmbeddingEngine) {
@@ -63,11 +74,21 @@ public final class LocalEmbedder: Embedder {
         try await engine.vectors(passages.map(row), progress: progress)
     }
 
-    private func row(_ passage: Passage) -> [Int32] {
+    /// The row of a passage. One made by another embedder is refused, or tokenized where it has no tokens.
+    private func row(_ passage: Passage) throws -> [Int32] {
+        let tokens =
+            passage.tokens.isEmpty && !passage.text.isEmpty ? tokenizer.encode(passage.text).ids : passage.tokens
+        let known = 0..<Int32(tokenizer.vocabularySize)
+        guard tokens.count + 2 <= model.window, tokens.allSatisfy(known.contains) else {
+            throw EmbeddingError(
+                "A passage of \(tokens.count) tokens does not belong to \(model.id), which takes \(model.window - 2) of "
+                    + "its own \(known.count). Make passages with the embedder that embeds them."
+            )
+        }
         var row: [Int32] = []
-        row.reserveCapacity(passage.tokens.count + 2)
+        row.reserveCapacity(tokens.count + 2)
         row.append(tokenizer.cls)
-        row += passage.tokens
+        row += tokens
         row.append(tokenizer.sep)
         return row
     }

@@ -1,10 +1,10 @@
 extension OpenVINOModel {
     /// Runs the model over token rows and hands the output to `body`: its elements and its shape, [rows, width] or
-    /// [rows, length, width]. Rows are padded to `length`.
+    /// [rows, length, width]. Rows are padded to `length` with
+    /// token 0, which the mask hides.
     func run<Result>(
         _ rows: [[Int32]],
         length: Int,
-        pad: Int32,
         _ body: (_ output: UnsafeBufferPointer<Float>, _ shape: [Int]) throws(EmbeddingError) -> Result
     ) throws(EmbeddingError) -> Result {
         // A tensor borrows its memory, so that lives until the inference is over.
@@ -16,9 +16,9 @@ extension OpenVINOModel {
             let pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
             unsafe memory.append(pointer)
             switch input.type {
-            case .i64: unsafe fill(pointer, as: Int64.self, input.content, rows, length, pad) { Int64($0) }
-            case .i32: unsafe fill(pointer, as: Int32.self, input.content, rows, length, pad) { $0 }
-            default: unsafe fill(pointer, as: Float.self, input.content, rows, length, pad) { Float($0) }
+            case .i64: unsafe fill(pointer, as: Int64.self, input.content, rows, length) { Int64($0) }
+            case .i32: unsafe fill(pointer, as: Int32.self, input.content, rows, length) { $0 }
+            default: unsafe fill(pointer, as: Float.self, input.content, rows, length) { Float($0) }
             }
             var shape = [rows.count, length]
             let tensor = try unsafe OpenVINOHandle(library, "hold a batch", free: library.tensorFree) {
@@ -57,11 +57,10 @@ extension OpenVINOModel {
         _ content: Input.Content,
         _ rows: [[Int32]],
         _ length: Int,
-        _ pad: Int32,
         _ convert: (Int32) -> Element
     ) {
         let elements = unsafe pointer.bindMemory(to: Element.self, capacity: rows.count * length)
-        unsafe elements.initialize(repeating: content == .identifiers ? convert(pad) : 0, count: rows.count * length)
+        unsafe elements.initialize(repeating: 0, count: rows.count * length)
         guard content != .types else { return }
         for (index, row) in rows.enumerated() {
             let start = unsafe elements + index * length

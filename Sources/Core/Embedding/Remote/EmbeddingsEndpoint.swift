@@ -14,13 +14,15 @@ struct EmbeddingsEndpoint: Sendable {
 
     /// Shared by all embedders and alive as long as the process. A redirect is refused, for it would take the key and
     /// the texts to a server that nobody configured.
-    private static let client = HTTPClient(
-        eventLoopGroupProvider: .singleton,
-        configuration: HTTPClient.Configuration(
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             timeout: HTTPClient.Configuration.Timeout(connect: .seconds(10))
         )
-    )
+        // A refused connection is told at once; when to try again is decided here.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
 
     private static let responseLimit = 32 << 20
 

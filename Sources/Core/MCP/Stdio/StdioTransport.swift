@@ -19,7 +19,7 @@ public struct StdioTransport: Sendable {
         /// How many bytes of answers a client may leave unread before its requests are no longer taken.
         public var unreadBytes = 8 << 20
         /// How long running calls may go on once the input has ended.
-        public var drain = Duration.seconds(1)
+        public var drain = Duration.milliseconds(1500)
         /// How long writing the last answers may take after that.
         public var flush = Duration.milliseconds(1500)
 

@@ -18,9 +18,9 @@ final class CancelSignal: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Asks for statement `number` to be cancelled; only the newest request counts, as only one statement runs.
+    /// Asks for statement `number` to be cancelled. Only the newest statement runs, so only its request counts.
     func cancel(statement number: UInt64) {
-        requested.store(number, ordering: .releasing)
+        requested.max(number, ordering: .releasing)
         wake()
     }
 

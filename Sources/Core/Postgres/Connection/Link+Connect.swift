@@ -58,7 +58,7 @@ extension Link {
             guard !isCancelRequested else {
                 throw PostgresError(.cancelled, "the task was cancelled while connecting")
             }
-            let timeout = deadline.map { max(0, ContinuousClock.now.duration(to: $0).milliseconds) } ?? -1
+            let timeout = deadline?.millisecondsFromNow ?? -1
             guard timeout != 0 else {
                 throw PostgresError(.timeout, "\(attempt.place) did not answer within \(attempt.timeout ?? .zero)")
             }

@@ -15,9 +15,8 @@ import Logging
     /// The number of the statement under way, or of the last one.
     private(set) var statementNumber: UInt64 = 0
     private var isCancellable = false
-    private var cancelRequest: CancelRequest?
-    /// Once a statement has been asked to stop it must end by then, else the connection is given up.
-    private var patience: ContinuousClock.Instant?
+    /// The cancelling of the statement under way, once it has begun.
+    private var cancellation: Cancellation?
     /// The connection cannot be used any more.
     private(set) var isLost = false
 
@@ -63,39 +62,32 @@ import Logging
     var isCancelRequested: Bool { isCancellable && signal.isCancelled(statement: statementNumber) }
 
     /// Whether the server was asked to cancel the current statement.
-    var wasCancelSent: Bool { cancelRequest != nil }
+    var wasCancelSent: Bool { cancellation != nil }
 
     /// Asks the server to stop the current statement; it may or may not do so in time.
     func sendCancel() {
-        guard cancelRequest == nil, let handle = unsafe handle else { return }
-        patience = .now + cancelTimeout
-        guard let request = unsafe CancelRequest(handle) else { return }
-        // Without a thread the statement runs on until patience ends.
-        guard (try? request.send(thenWake: signal)) != nil else { return }
-        cancelRequest = request
+        guard cancellation == nil, let handle = unsafe handle else { return }
+        var new = Cancellation(timeout: cancelTimeout)
+        unsafe new.proceed(handle, waking: signal)
+        cancellation = new
     }
 
     /// Ends a statement: a request to cancel that is still on its way must arrive before anything else is sent,
     /// as it would hit that instead.
     func settle() {
         isCancellable = false
-        guard let request = cancelRequest else { return }
+        guard let cancellation else { return }
         let deadline = ContinuousClock.now + cancelTimeout
-        while !request.isFinished {
-            guard pollSignal(until: deadline) else {
-                // Nobody knows when it will arrive, so the connection cannot be used again.
-                isLost = true
-                break
-            }
+        while !cancellation.isSettled, !isLost {
+            // Otherwise nobody knows when it will arrive, and the connection cannot be used again.
+            if !waitForSignal(until: deadline) { isLost = true }
         }
-        cancelRequest = nil
-        patience = nil
+        self.cancellation = nil
     }
 
-    private func pollSignal(until deadline: ContinuousClock.Instant) -> Bool {
-        var descriptors = pollfd(fd: signal.descriptor, events: Int16(POLLIN), revents: 0)
-        let left = max(0, ContinuousClock.now.duration(to: deadline).milliseconds)
-        let count = unsafe poll(&descriptors, 1, left)
+    private func waitForSignal(until deadline: ContinuousClock.Instant) -> Bool {
+        var descriptor = pollfd(fd: signal.descriptor, events: Int16(POLLIN), revents: 0)
+        let count = unsafe poll(&descriptor, 1, deadline.millisecondsFromNow)
         if count > 0 { signal.reset() }
         return count != 0
     }
@@ -110,14 +102,22 @@ import Logging
             pollfd(fd: socket, events: Int16(writing ? POLLIN | POLLOUT : POLLIN), revents: 0),
             pollfd(fd: signal.descriptor, events: Int16(POLLIN), revents: 0)
         )
-        let timeout = patience.map { max(0, ContinuousClock.now.duration(to: $0).milliseconds) } ?? -1
+        let timeout = cancellation?.nextEvent.millisecondsFromNow ?? -1
         let count = unsafe withUnsafeMutablePointer(to: &descriptors) { pair in
             unsafe pair.withMemoryRebound(to: pollfd.self, capacity: 2) { unsafe poll($0, 2, timeout) }
         }
-        if count == 0, patience != nil { isLost = true }
-        guard count > 0, descriptors.1.revents != 0 else { return }
-        signal.reset()
-        if isCancelRequested { sendCancel() }
+        if count > 0, descriptors.1.revents != 0 { signal.reset() }
+        if cancellation != nil {
+            continueCancelling()
+        } else if isCancelRequested {
+            sendCancel()
+        }
+    }
+
+    private func continueCancelling() {
+        guard let deadline = cancellation?.deadline, let handle = unsafe handle else { return }
+        if ContinuousClock.now >= deadline { isLost = true }
+        unsafe cancellation?.proceed(handle, waking: signal)
     }
 
     func waitToRead() {
@@ -165,7 +165,7 @@ import Logging
             waitToRead()
         }
         guard let handle = unsafe handle else { return nil }
-        if isLost, patience != nil { return nil }  // the server does not answer: PQgetResult would wait for it
+        if isLost, cancellation != nil { return nil }  // the server does not answer: PQgetResult would wait for it
         return unsafe PQgetResult(handle)
     }
 
@@ -213,8 +213,13 @@ import Logging
     }
 }
 
+extension ContinuousClock.Instant {
+    /// For poll(2): how long until then, not less than 0.
+    var millisecondsFromNow: Int32 { max(0, ContinuousClock.now.duration(to: self).milliseconds) }
+}
+
 extension Duration {
-    /// For poll(2): whole milliseconds, rounded up.
+    /// Whole milliseconds, rounded up.
     var milliseconds: Int32 {
         let (seconds, attoseconds) = components
         let milliseconds = seconds.multipliedReportingOverflow(by: 1000)

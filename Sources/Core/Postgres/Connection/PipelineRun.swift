@@ -22,6 +22,8 @@ struct PipelineRun {
     /// The first step whose results have not all come.
     private var next = 0
     private var hasResult = false
+    /// About how many bytes were queued since the last flush.
+    private var queued = 0
     private var results: [ResultStorage?]
     private var failure: PostgresError?
     /// Statements that the server did not come to prepare.
@@ -33,9 +35,11 @@ struct PipelineRun {
         results = Array(repeating: nil, count: batch.count)
     }
 
-    /// Queues one step, and sends: when the socket takes no more, results are read until it does, so that neither side
-    /// waits for the other for ever and our buffer stays small.
-    mutating func send(_ step: Step, _ queue: () -> Bool) {
+    /// Queues one step of about `size` bytes.
+    ///
+    /// Now and then what is queued is sent; when the socket takes no more, results are read until it does, so that neither
+    /// side waits for the other for ever and our buffer stays small.
+    mutating func send(_ step: Step, size: Int = 0, _ queue: () -> Bool) {
         guard failure == nil || !link.isLost else { return }
         guard queue() else {
             failure = failure ?? link.sendError()
@@ -43,10 +47,15 @@ struct PipelineRun {
             return
         }
         steps.append(step)
-        flush()
+        queued += size
+        if queued >= Self.flushSize { flush() }
     }
 
+    /// As much as libpq itself collects in pipeline mode before it sends.
+    private static var flushSize: Int { 64 * 1024 }
+
     private mutating func flush() {
+        queued = 0
         while link.flushSome() { acceptReady() }
     }
 
@@ -73,7 +82,12 @@ struct PipelineRun {
     /// Takes one result of the step under way; nil ends it.
     private mutating func accept(_ result: OpaquePointer?) {
         guard let result = unsafe result else {
-            if hasResult { next += 1 }
+            if hasResult {
+                next += 1
+            } else {
+                // libpq thinks that nothing is under way: it and we would wait for each other for ever.
+                link.markLost()
+            }
             hasResult = false
             return
         }

@@ -56,11 +56,11 @@ extension PostgresConnection {
         }
         for (index, planned) in planned.enumerated() {
             if let prepared = planned.toPrepare {
-                run.send(.prepare(prepared, index)) {
+                run.send(.prepare(prepared, index), size: prepared.text.utf8.count) {
                     link.sendPrepare(prepared.name, prepared.text, types: planned.types)
                 }
             }
-            run.send(.execute(index)) {
+            run.send(.execute(index), size: planned.size) {
                 if let prepared = planned.prepared {
                     link.sendPrepared(prepared.name, planned.binds, parameters)
                 } else {
@@ -83,6 +83,8 @@ extension PostgresConnection {
         var toPrepare: PreparedStatement?
         var types: [PostgresOID] = []
         var binds: PostgresBinds
+        /// About how many bytes it takes to send it.
+        var size: Int { 100 + binds.buffer.bytes.count }
     }
 
     /// Finds or makes the prepared statements; may ask the server for types.

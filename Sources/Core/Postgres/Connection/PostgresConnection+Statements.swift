@@ -119,6 +119,7 @@ extension PostgresConnection {
 
     /// Runs a statement without preparing it.
     func runUnnamed(_ sql: SQL) throws(PostgresError) -> ResultStorage {
+        try requireText(sql.text)
         let binds = try resolved(sql.binds)
         let types = try numbers(of: sql.binds.items.map(\.type))
         guard link.sendUnnamed(sql.text, types: types, binds, parameters) else { throw link.sendError() }

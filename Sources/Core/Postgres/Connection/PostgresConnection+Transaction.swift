@@ -25,7 +25,7 @@ extension PostgresConnection {
     ) async throws -> Value {
         if !frames.isEmpty { try await waitForTurn() }
         let depth = frames.count
-        try await begin(depth: depth, level: level, readOnly: readOnly)
+        try begin(depth: depth, level: level, readOnly: readOnly)
         let frame = TransactionFrame(on: self)
         frames.append(frame)
         defer {
@@ -56,7 +56,7 @@ extension PostgresConnection {
         }
     }
 
-    private func begin(depth: Int, level: PostgresIsolationLevel?, readOnly: Bool) async throws(PostgresError) {
+    private func begin(depth: Int, level: PostgresIsolationLevel?, readOnly: Bool) throws(PostgresError) {
         let text =
             if depth > 0 {
                 "SAVEPOINT paddle_\(depth)"

@@ -1,4 +1,5 @@
 import CLibpq
+import Glibc
 
 extension Link {
     /// Queues a piece of a COPY in and sends, so that no more than this piece stays in memory.
@@ -16,6 +17,17 @@ extension Link {
             guard !isCancelRequested else { break }
         }
         guard !isLost else { throw lostError() }
+    }
+
+    /// Whether an error of the server's waits to be read: so a COPY of endless rows does not go on for nothing.
+    ///
+    /// libpq reads nothing during a COPY, so this looks at the socket itself. Encrypted connections do not show what
+    /// comes; there, and when libpq happened to read, the error shows when the rows have ended.
+    var hasErrorWaiting: Bool {
+        guard unsafe PQsslInUse(handle) == 0 && PQgssEncInUse(handle) == 0 else { return false }
+        var message: UInt8 = 0
+        let count = unsafe recv(PQsocket(handle), &message, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
+        return count == 1 && message == UInt8(ascii: "E")
     }
 
     /// Ends a COPY in; with an error the server undoes it.

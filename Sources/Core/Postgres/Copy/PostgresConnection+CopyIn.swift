@@ -141,6 +141,11 @@ extension PostgresConnection {
             return number
         }
         guard encoder.buffer.bytes.count >= Self.chunkSize else { return }
+        guard !link.hasErrorWaiting else {
+            link.endCopy(error: "the client gave up")
+            _ = try link.collect(hidingValuesOf: nil)
+            throw link.lostError()
+        }
         try link.putCopyData(encoder.buffer.bytes)
         encoder.removeBytes()
         guard !link.isCancelRequested else {
@@ -165,7 +170,7 @@ extension PostgresConnection {
 
     /// Makes the server undo the COPY. The reason goes to the server's log, so it is not told what may hold values.
     private func abandonCopyIn(because error: any Error) {
-        guard !link.isLost else { return }
+        guard !link.isLost, link.transactionStatus == PQTRANS_ACTIVE else { return }
         link.endCopy(error: "the client gave up")
         // The server now reports that failure, which is ours.
         _ = try? link.collect(hidingValuesOf: nil)

@@ -96,18 +96,23 @@ struct PostgresPrograms: Sendable {
     /// the lock, which its every process inherits; its output goes to the log. It has no other descriptor of ours.
     func launch(_ arguments: [String], holding lock: FileDescriptor, log: FileDescriptor) async throws {
         let server = folder.appending("bin").appending("postgres")
+        let (program, arguments) = Self.dropping(
+            to: account,
+            "/usr/bin/setsid",
+            ["--fork", server.string] + arguments
+        )
         let result = try await Subprocess.run(
-            .path("/usr/bin/setsid"),
-            arguments: Arguments(["--fork", server.string] + arguments),
+            .path(program),
+            arguments: Arguments(arguments),
             environment: Self.environment(library: folder.appending("lib")),
             workingDirectory: "/",
-            platformOptions: Self.options(for: account),
+            platformOptions: Self.options,
             input: .fileDescriptor(lock, closeAfterSpawningProcess: false),
             output: .fileDescriptor(log, closeAfterSpawningProcess: false),
             error: .combinedWithOutput
         )
         guard result.terminationStatus.isSuccess else {
-            throw EmbeddedClusterError(.start, "setsid could not start \(server): \(result.terminationStatus).")
+            throw EmbeddedClusterError(.start, "\(program) could not start \(server): \(result.terminationStatus).")
         }
     }
 
@@ -124,13 +129,14 @@ struct PostgresPrograms: Sendable {
         as account: ClusterAccount,
         input: some InputProtocol = .none
     ) async throws -> Answer {
+        let (program, arguments) = dropping(to: account, program, arguments)
         do {
             let result = try await Subprocess.run(
                 .path(program),
                 arguments: Arguments(arguments),
                 environment: environment(library: library),
                 workingDirectory: "/",
-                platformOptions: options(for: account),
+                platformOptions: options,
                 input: input,
                 output: .string(limit: 1 << 20),
                 error: .combinedWithOutput
@@ -152,13 +158,23 @@ struct PostgresPrograms: Sendable {
         ])
     }
 
-    private static func options(for account: ClusterAccount) -> PlatformOptions {
+    /// What to run so that a program runs as an account.
+    ///
+    /// Subprocess could set the account itself, by calling setgroups(2) and the like between fork and exec. In glibc these
+    /// wait for the other threads of the process, which the child has not: it hangs for ever when some thread was just
+    /// being created, as each connection of ours has one (seen with swift-subprocess 1.0.2 and glibc 2.36).
+    private static func dropping(
+        to account: ClusterAccount,
+        _ program: FilePath,
+        _ arguments: [String]
+    ) -> (FilePath, [String]) {
+        guard geteuid() == 0 else { return (program, arguments) }
+        let account = ["--reuid=\(account.userID)", "--regid=\(account.groupID)", "--clear-groups", "--"]
+        return ("/usr/bin/setpriv", account + [program.string] + arguments)
+    }
+
+    private static var options: PlatformOptions {
         var options = PlatformOptions()
-        if geteuid() == 0 {
-            options.userID = account.userID
-            options.groupID = account.groupID
-            options.supplementaryGroups = [account.groupID]
-        }
         options.processGroupID = 0
         options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(3))]
         return options

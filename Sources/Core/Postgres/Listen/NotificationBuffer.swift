@@ -35,6 +35,7 @@ final class NotificationBuffer: Sendable {
 
     /// Adds notifications. Beyond the limit the oldest are dropped and the consumer is told.
     func add(_ notifications: [PostgresNotification]) {
+        guard !notifications.isEmpty else { return }
         change { state in
             state.notifications += notifications
             let excess = state.notifications.count - state.taken - limit

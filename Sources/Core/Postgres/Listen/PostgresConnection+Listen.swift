@@ -3,7 +3,7 @@ extension PostgresConnection {
     var waker: CancelSignal { link.signal }
 
     /// Makes the server send exactly the channels that are wanted.
-    func synchronize(_ channels: ListenerChannels) async throws(PostgresError) {
+    func synchronize(_ channels: ListenerChannels, into buffer: NotificationBuffer) async throws(PostgresError) {
         let changes = channels.changes
         guard !changes.listen.isEmpty || !changes.unlisten.isEmpty else { return }
         let text =
@@ -14,7 +14,16 @@ extension PostgresConnection {
             guard link.sendSimple(text.joined()) else { throw link.sendError() }
             _ = try link.collect(hidingValuesOf: nil)
         }
+        // What was sent before the channels changed is passed on before anybody is told that they have.
+        buffer.add(receivedNotifications)
         channels.done(changes)
+    }
+
+    /// What has arrived and was not passed on yet.
+    private var receivedNotifications: [PostgresNotification] {
+        var received: [PostgresNotification] = []
+        while let notification = link.nextNotification() { received.append(notification) }
+        return received
     }
 
     /// Waits, on this connection's thread, until notifications come or the wanted channels change, and passes them on.
@@ -22,18 +31,17 @@ extension PostgresConnection {
         _ channels: ListenerChannels,
         into buffer: NotificationBuffer
     ) async throws(PostgresError) {
-        try await synchronize(channels)
+        try await synchronize(channels, into: buffer)
         let received = try await statement { () throws(PostgresError) in
             try requireOpen()
-            var received: [PostgresNotification] = []
-            while let notification = link.nextNotification() { received.append(notification) }
+            var received = receivedNotifications
             // A wake-up for a change may have been spent on an earlier wait, so look before waiting.
             if received.isEmpty && !channels.hasChanges && !link.isCancelRequested { link.waitForNews() }
-            while let notification = link.nextNotification() { received.append(notification) }
+            received += receivedNotifications
             guard !link.isCancelRequested else { throw Self.notBegun }
             if received.isEmpty && !link.checkAlive() { throw link.lostError() }
             return received
         }
-        if !received.isEmpty { buffer.add(received) }
+        buffer.add(received)
     }
 }

@@ -82,7 +82,7 @@ public final class PostgresListener: Sendable {
     ) async throws {
         channels.connected(await connection.waker)
         do {
-            try await connection.synchronize(channels)
+            try await connection.synchronize(channels, into: buffer)
             whenListening()
             if isAgain { buffer.addMissed() }
             while true { try await connection.receiveNotifications(channels, into: buffer) }

@@ -39,7 +39,7 @@ extension PostgresPool {
     }
 
     private func connect() async throws -> PostgresConnection {
-        let connection = try await PostgresConnection.connect(configuration.connection, logger: logger)
+        let connection = try await PostgresConnection.connect(configuration.connection(), logger: logger)
         guard let onConnect = configuration.onConnect else { return connection }
         do {
             try await onConnect(connection)

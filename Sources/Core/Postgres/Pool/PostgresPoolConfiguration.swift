@@ -1,8 +1,8 @@
 /// How a pool behaves. Every limit has a default that suits one server process; values that make no sense are
 /// brought to the nearest that do.
 public struct PostgresPoolConfiguration: Sendable {
-    /// Where and how to connect.
-    public var connection: PostgresConfiguration
+    /// Where and how to connect, asked before each new connection: a server that was started anew may be elsewhere.
+    public var connection: @Sendable () async throws -> PostgresConfiguration
     /// Connections that ``PostgresPool/run()`` opens ahead and keeps; 0 opens none before the first use.
     public var minimumConnections = 0
     /// Connections there may be at once, at least 1.
@@ -26,7 +26,12 @@ public struct PostgresPoolConfiguration: Sendable {
     public var onConnect: (@Sendable (isolated PostgresConnection) async throws -> Void)?
 
     /// The defaults, for one server.
-    public init(_ connection: PostgresConfiguration) { self.connection = connection }
+    public init(_ connection: PostgresConfiguration) { self.connection = { connection } }
+
+    /// The defaults, for a server that is to be found, or started, before each new connection.
+    public init(_ connection: @escaping @Sendable () async throws -> PostgresConfiguration) {
+        self.connection = connection
+    }
 
     var limits: PoolStateMachine.Limits {
         let maximum = max(1, maximumConnections)

@@ -7,18 +7,20 @@ public struct Document: Sendable {
     public let id: Int32
     /// A short name for people.
     public let title: String?
-    /// The whole text; nil only in rows that another program wrote.
+    /// The part of the text that was asked for; nil where none was, or another program stored none.
     public let content: String?
+    /// How many characters (Unicode scalars) the whole text has.
+    public let contentLength: Int32
     /// The JSON object kept with the document.
     public let metadata: JSONText?
     /// Which model made its vectors; nil until it is embedded.
     public let embeddingModel: String?
     /// How many passages are embedded: 1 for a text that fits the model's window, 0 until it is embedded.
     public let passages: Int32
-    /// When it was added.
-    public let createdAt: Date
+    /// When it was added; nil only where another program left that out.
+    public let createdAt: Date?
     /// When its title, content or metadata last changed.
-    public let updatedAt: Date
+    public let updatedAt: Date?
 }
 
 /// A change of a document; what is nil stays as it is.

@@ -4,8 +4,8 @@ public import Postgres
 public struct DocumentQuery: Sendable {
     /// The unit vector of the question.
     public var vector: [Float]
-    /// How many documents to answer, at most.
-    public var limit: Int32
+    /// How many documents to answer, at most: 1 to 10,000.
+    public private(set) var limit: Int32
     /// The least similarity, 0 to 1; nil to leave out nothing.
     public var minScore: Double?
     /// Which documents to look at; nil for all.
@@ -14,7 +14,7 @@ public struct DocumentQuery: Sendable {
     /// A query for the documents nearest to `vector`.
     public init(vector: [Float], limit: Int32, minScore: Double? = nil, filter: MetadataFilter? = nil) {
         self.vector = vector
-        self.limit = limit
+        self.limit = min(max(1, limit), 10_000)
         self.minScore = minScore
         self.filter = filter
     }
@@ -60,9 +60,18 @@ extension DocumentStore {
 
     /// The documents nearest to a vector, by cosine similarity of their best passage.
     public func search(_ query: DocumentQuery) async throws -> DocumentSearchResult {
-        let path: DocumentSearchResult.Path =
-            if let filter = query.filter, try await isSelective(filter) { .exact } else { .index }
+        guard let filter = query.filter else { return try await search(query, by: .index).result }
+        if try await isSelective(filter) { return try await search(query, by: .exact).result }
+        let (result, isComplete) = try await search(query, by: .index)
+        // A scan of the index gives up after so many rows that fail the filter; then only distances to all tell.
+        return isComplete ? result : try await search(query, by: .exact).result
+    }
 
+    /// - Returns: also whether as many documents were looked at as were asked for.
+    private func search(
+        _ query: DocumentQuery,
+        by path: DocumentSearchResult.Path
+    ) async throws -> (result: DocumentSearchResult, isComplete: Bool) {
         // Many near passages may belong to one document, so the count of passages to look at grows until it suffices.
         var passageLimit = query.limit * 4 + 20
         while true {
@@ -71,7 +80,8 @@ extension DocumentStore {
             let worst = isFull ? found.hits.last?.score ?? -1 : query.minScore ?? -1
             let sawEnough = found.passages < passageLimit || (found.lastPassageScore ?? -1) <= worst
             if sawEnough || passageLimit > 20_000 {
-                return DocumentSearchResult(hits: found.hits, path: path, exhausted: !isFull)
+                let result = DocumentSearchResult(hits: found.hits, path: path, exhausted: !isFull)
+                return (result, found.documents >= query.limit)
             }
             passageLimit *= 4
         }
@@ -88,10 +98,24 @@ extension DocumentStore {
         return try rows[0].decode(Int64.self) <= Int64(Self.exactRows)
     }
 
+    /// Makes the planner take the index, so that the path that is reported is the path that was taken.
+    private func indexSettings(breadth: Int32) -> SQL {
+        let efSearch = String(min(1000, max(100, breadth)))
+        let iterative: SQL =
+            hasIterativeScan ? ", set_config('hnsw.iterative_scan', 'strict_order', true)" : ""
+        return """
+            SELECT set_config('hnsw.ef_search', \(efSearch), true)\(fragment: iterative),
+                set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+                set_config('jit', 'off', true)
+            """
+    }
+
     private struct Nearest {
         var hits: [DocumentHit]
-        /// How many passages were looked at, and the score of the last of them.
+        /// How many documents, and how many passages after the first, were looked at.
+        var documents: Int32
         var passages: Int32
+        /// The score of the last of those passages.
         var lastPassageScore: Double?
     }
 
@@ -100,22 +124,17 @@ extension DocumentStore {
         path: DocumentSearchResult.Path,
         passageLimit: Int32
     ) async throws -> Nearest {
-        var settings: [SQL] = []
-        if path == .index {
-            let breadth = String(min(1000, max(100, passageLimit)))
-            settings.append("SELECT set_config('hnsw.ef_search', \(breadth), true)")
-            if hasIterativeScan {
-                settings.append("SELECT set_config('hnsw.iterative_scan', 'strict_order', true)")
-            }
-        }
-        let search = Self.searchStatement(query, path: path, passageLimit: passageLimit)
-        let rows = try await pool.pipeline(settings + [search])[settings.count]
+        let statement = Self.searchStatement(query, path: path, passageLimit: passageLimit)
+        // The settings last as long as the batch, which is one transaction.
+        let batch = path == .index ? [indexSettings(breadth: passageLimit), statement] : [statement]
+        let rows = try await pool.pipeline(batch)[batch.count - 1]
 
-        var result = Nearest(hits: [], passages: 0, lastPassageScore: nil)
+        var result = Nearest(hits: [], documents: 0, passages: 0, lastPassageScore: nil)
         for row in rows {
-            let (id, title, content, metadata, score, start, end, passages, lastScore) = try row.decode(
-                (Int32?, String?, String?, JSONText?, Double?, Int32?, Int32?, Int64, Double?).self
+            let (id, title, content, metadata, score, start, end, documents, passages, lastScore) = try row.decode(
+                (Int32?, String?, String?, JSONText?, Double?, Int32?, Int32?, Int64, Int64, Double?).self
             )
+            result.documents = Int32(clamping: documents)
             result.passages = Int32(clamping: passages)
             result.lastPassageScore = lastScore
             guard let id, let score else { continue }
@@ -187,7 +206,9 @@ extension DocumentStore {
             ), found AS (
                 SELECT * FROM best ORDER BY score DESC, id LIMIT \(unsafe: limit)
             ), seen AS (
-                SELECT count(*) AS passages, min(score) AS last_score FROM nearest_passage
+                SELECT (SELECT count(*) FROM nearest_document) AS documents, count(*) AS passages,
+                    min(score) AS last_score
+                FROM nearest_passage
             )
             SELECT d.id, d.title,
                 CASE WHEN p.ordinal IS NOT NULL THEN substr(d.content, p.char_start + 1, p.char_end - p.char_start)
@@ -198,7 +219,7 @@ extension DocumentStore {
                     WHEN d.embedded_length < length(d.content) THEN 0 END,
                 CASE WHEN p.ordinal IS NOT NULL THEN p.char_end
                     WHEN d.embedded_length < length(d.content) THEN d.embedded_length END,
-                seen.passages, seen.last_score
+                seen.documents, seen.passages, seen.last_score
             FROM seen
             LEFT JOIN found ON true
             LEFT JOIN public.documents AS d ON d.id = found.id

@@ -32,7 +32,7 @@ public struct DocumentStore: Sendable {
     }
 
     /// Stores a document and its vectors in one statement: all of it or nothing.
-    /// - Parameter embedded: nil leaves the document to be embedded by ``DocumentEmbedder``.
+    /// - Parameter embedded: nil leaves the document to be embedded later.
     func insert(
         title: String?,
         content: String,
@@ -60,7 +60,8 @@ public struct DocumentStore: Sendable {
         return Document(
             id: id,
             title: title,
-            content: content,
+            content: nil,
+            contentLength: Int32(content.unicodeScalars.count),
             metadata: metadata,
             embeddingModel: embedded?.model,
             passages: embedded.map { Int32($0.ordinals.count + 1) } ?? 0,
@@ -70,9 +71,14 @@ public struct DocumentStore: Sendable {
     }
 
     /// The document with this id, or nil.
-    public func document(id: Int32) async throws -> Document? {
-        try await pool.query("SELECT \(fragment: Self.columns) FROM public.documents AS d WHERE id = \(id)").first
-            .map(Self.document)
+    /// - Parameters:
+    ///   - offset: how many characters of its text to skip.
+    ///   - length: how many characters of its text to answer, at most.
+    public func document(id: Int32, from offset: Int32 = 0, length: Int32 = .max) async throws -> Document? {
+        let content: SQL = "substr(d.content, \(Int64(offset) + 1)::integer, \(length))"
+        return try await pool.query(
+            "SELECT \(fragment: Self.columns(content: content)) FROM public.documents AS d WHERE id = \(id)"
+        ).first.map(Self.document)
     }
 
     /// Whether there is a document with this id.
@@ -100,7 +106,9 @@ public struct DocumentStore: Sendable {
         if change.content != nil {
             statements += Self.replacePassages(of: id, by: embedded)
         }
-        statements.append("SELECT \(fragment: Self.columns) FROM public.documents AS d WHERE id = \(id)")
+        statements.append(
+            "SELECT \(fragment: Self.columns(content: "NULL::text")) FROM public.documents AS d WHERE id = \(id)"
+        )
         return try await pool.pipeline(statements).last?.first.map(Self.document)
     }
 
@@ -114,26 +122,38 @@ public struct DocumentStore: Sendable {
         try await update(id: id, DocumentChange(title: title, metadata: metadata), embedded: nil)
     }
 
-    /// Whether a document has no vectors at all yet.
-    public func hasDocumentsWithoutVectors() async throws -> Bool {
+    /// A model other than this one that made vectors here; nil where there is none.
+    func otherModel(than model: String) async throws -> String? {
+        // Two ranges instead of <>, so that the index answers.
+        try await pool.query(
+            """
+            (SELECT embedding_model FROM public.documents WHERE embedding_model < \(model) LIMIT 1)
+            UNION ALL
+            (SELECT embedding_model FROM public.documents WHERE embedding_model > \(model) LIMIT 1)
+            """
+        ).first?.decode(String.self)
+    }
+
+    /// Whether a document waits for its vectors.
+    public func hasDocumentsToEmbed() async throws -> Bool {
         try await !pool.query(
             "SELECT FROM public.documents WHERE embedded_length IS NULL AND content <> '' LIMIT 1"
         ).isEmpty
     }
 
-    /// Documents whose content has no vectors of `model` yet, the oldest first.
-    func documentsToEmbed(model: String, limit: Int32) async throws -> [(id: Int32, content: String)] {
-        // Two ranges instead of <>, so that the index on embedding_model answers.
+    /// Takes documents that wait for their vectors, the oldest first, for as long as embedding them may take: one minute
+    /// and a second for each 5,000 characters. A process that dies gives them back by time alone.
+    func leaseDocumentsToEmbed(limit: Int32) async throws -> [(id: Int32, content: String)] {
         try await pool.query(
             """
-            SELECT id, content FROM public.documents WHERE id IN (
-                (SELECT id FROM public.documents
-                    WHERE embedded_length IS NULL AND content <> '' ORDER BY id LIMIT \(limit))
-                UNION ALL
-                (SELECT id FROM public.documents WHERE embedding_model < \(model) AND content <> '' LIMIT \(limit))
-                UNION ALL
-                (SELECT id FROM public.documents WHERE embedding_model > \(model) AND content <> '' LIMIT \(limit))
-            ) ORDER BY id LIMIT \(limit)
+            UPDATE public.documents
+            SET embedding_lease = now() + make_interval(secs => 60 + length(content) / 5000)
+            WHERE id IN (
+                SELECT id FROM public.documents
+                WHERE embedded_length IS NULL AND content <> ''
+                    AND (embedding_lease IS NULL OR embedding_lease < now())
+                ORDER BY id LIMIT \(limit) FOR UPDATE SKIP LOCKED)
+            RETURNING id, content
             """
         ).map { row in
             let (id, content) = try row.decode((Int32, String).self)
@@ -179,27 +199,29 @@ public struct DocumentStore: Sendable {
         return statements
     }
 
-    private static let columns: SQL =
+    private static func columns(content: SQL) -> SQL {
         """
-        d.id, d.title, d.content, d.metadata, d.embedding_model,
+        d.id, d.title, \(fragment: content), coalesce(char_length(d.content), 0), d.metadata, d.embedding_model,
         CASE WHEN d.embedded_length IS NULL THEN 0 ELSE 1 +
             (SELECT count(*) FROM public.document_passages AS p WHERE p.document_id = d.id) END::integer,
         d.created_at, d.updated_at
         """
+    }
 
     private static func document(_ row: PostgresRow) throws -> Document {
-        let (id, title, content, metadata, model, passages, createdAt, updatedAt) = try row.decode(
-            (Int32, String?, String?, JSONText?, String?, Int32, Date?, Date?).self
+        let (id, title, content, length, metadata, model, passages, createdAt, updatedAt) = try row.decode(
+            (Int32, String?, String?, Int32, JSONText?, String?, Int32, Date?, Date?).self
         )
         return Document(
             id: id,
             title: title,
             content: content,
+            contentLength: length,
             metadata: metadata,
             embeddingModel: model,
             passages: passages,
-            createdAt: createdAt ?? .distantPast,
-            updatedAt: updatedAt ?? createdAt ?? .distantPast
+            createdAt: createdAt,
+            updatedAt: updatedAt
         )
     }
 }

@@ -33,15 +33,21 @@ struct DatabaseCommand<Server: PaddleServer>: AsyncParsableCommand {
         do {
             switch action {
             case .status:
-                print(try await cluster.status())
+                print(text(of: try await cluster.status()))
             case .start:
                 _ = try await cluster.connect()
-                print(try await cluster.status())
+                print(text(of: try await cluster.status()))
             case .stop:
                 print(try await cluster.stop() ? "stopped" : "was not running")
             }
         } catch let error as EmbeddedClusterError {
             throw CommandFailure(error.description)
         }
+    }
+
+    private func text(of status: EmbeddedCluster.Status) -> String {
+        let version = status.majorVersion.map { ", PostgreSQL \($0)" } ?? ""
+        let process = status.processID.map { ", process \($0)" } ?? ""
+        return "\(status.state.rawValue)\(version)\(process): \(status.folder)"
     }
 }

@@ -25,7 +25,8 @@ struct ServeCommand<Server: PaddleServer>: AsyncParsableCommand {
         let logger = resources.logger
         let transport = try StdioTransport.takeStandardStreams(logger: logger)
         let firstAnswer = Gate()
-        let background = server.services + [DatabaseStart(database: resources.database, logger: logger)]
+        // They are stopped in reverse: first the way in, last what all stand on.
+        let background = [DatabaseService(database: resources.database, logger: logger)] + server.services
 
         var services = background.map { service in
             ServiceGroupConfiguration.ServiceConfiguration(

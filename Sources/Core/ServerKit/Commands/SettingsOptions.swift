@@ -5,7 +5,12 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A PostgreSQL URL. [DATABASE_URL, POSTGRES_URL]", valueName: "url"))
     var databaseURL: String?
 
-    @Option(help: ArgumentHelp("Where state, model and the embedded database live. [PADDLE_HOME]", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "Where state, model and the embedded database live; ~/.local/share/paddle, for root /var/lib/paddle. [PADDLE_HOME]",
+            valueName: "folder"
+        )
+    )
     var home: String?
 
     @Option(
@@ -22,11 +27,14 @@ struct SettingsOptions: ParsableArguments {
     var embeddingBaseURL: String?
 
     @Option(
-        help: ArgumentHelp("trace, debug, info, notice, warning, error or critical. [LOG_LEVEL]", valueName: "level")
+        help: ArgumentHelp(
+            "trace, debug, info (if not given), notice, warning, error or critical. [LOG_LEVEL]",
+            valueName: "level"
+        )
     )
     var logLevel: String?
 
-    @Option(help: ArgumentHelp("text or json. [LOG_FORMAT]", valueName: "format"))
+    @Option(help: ArgumentHelp("text (on a terminal, if not given) or json. [LOG_FORMAT]", valueName: "format"))
     var logFormat: String?
 
     @Option(
@@ -53,7 +61,8 @@ struct SettingsOptions: ParsableArguments {
         Settings come from flags, then the environment, then the configuration file. Beside those below: \
         EMBEDDING_API_KEY or EMBEDDING_API_KEY_FILE (the key for EMBEDDING_BASE_URL), PADDLE_POSTGRESQL (the \
         PostgreSQL that the embedded database runs; PADDLE_HOME/postgresql if not given), PADDLE_OPENVINO (the OpenVINO \
-        libraries; PADDLE_HOME/openvino if not given). Without a database URL the server starts or joins a private \
+        libraries; PADDLE_HOME/openvino if not given), DATABASE_URL_FILE (a file that holds the URL), COLLECTION_NAME \
+        (only "documents"). Without a database URL the server starts or joins a private \
         database under PADDLE_HOME.
         """
 }

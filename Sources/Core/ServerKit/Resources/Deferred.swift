@@ -12,26 +12,45 @@ public final class Deferred<Value: Sendable>: Sendable {
         self.start = start
     }
 
-    /// The value, started if need be.
+    /// The value, started if need be. A caller that is cancelled stops waiting; the start goes on for the others.
     public func value() async throws -> Value {
-        // The start belongs to all who wait, so it is a task of its own: a caller that is cancelled does not stop it.
         let task = starting.withLock { task in
             if let task { return task }
+            // It belongs to all who wait, so it is a task of its own.
             let new = Task { try await start() }
             task = new
             return new
         }
         do {
-            return try await task.value
+            return try await task.valueUnlessCancelled
         } catch {
-            starting.withLock { if $0 == task { $0 = nil } }
+            // A caller that left is no failed start.
+            if !Task.isCancelled { starting.withLock { if $0 == task { $0 = nil } } }
             throw error
         }
     }
 
-    /// The value if its start was ever asked for, for closing it; nil where it never was or failed.
-    func valueIfStarted() async -> Value? {
+    /// Ends a start that is under way, and answers the value where it was started, for closing it.
+    func stop() async -> Value? {
         guard let task = starting.withLock({ $0 }) else { return nil }
+        task.cancel()
         return try? await task.value
+    }
+}
+
+extension Task where Failure == any Error {
+    /// The value, or `CancellationError` as soon as the task that waits is cancelled.
+    fileprivate var valueUnlessCancelled: Success {
+        get async throws {
+            let (outcomes, outcome) = AsyncStream<Result<Success, any Error>>.makeStream()
+            let waiting = Task<Void, Never> {
+                outcome.yield(await self.result)
+                outcome.finish()
+            }
+            defer { waiting.cancel() }
+            // A stream ends for a task that is cancelled; awaiting another task does not.
+            for await result in outcomes { return try result.get() }
+            throw Swift.CancellationError()
+        }
     }
 }

@@ -34,18 +34,24 @@ public struct ServerResources: Sendable {
 
     /// Connections to the database the settings name, whatever state its schema is in.
     static func connect(settings: Settings, serverName: String, logger: Logger) async throws -> PostgresPool {
-        let configuration =
-            if let url = settings.databaseURL {
-                try PostgresConfiguration(url: url, applicationName: serverName)
-            } else {
-                try await EmbeddedCluster(home: settings.home, postgresql: settings.postgresql, logger: logger)
-                    .connect()
-            }
-        return PostgresPool(PostgresPoolConfiguration(configuration), logger: logger)
+        if let url = settings.databaseURL {
+            let configuration = try PostgresConfiguration(url: url, applicationName: serverName)
+            return PostgresPool(PostgresPoolConfiguration(configuration), logger: logger)
+        }
+        let cluster = EmbeddedCluster(home: settings.home, postgresql: settings.postgresql, logger: logger)
+        // Once ahead of the pool, because the first start of all takes longer than a caller waits for a connection.
+        _ = try await cluster.connect()
+        let connection = { @Sendable in
+            // Joining costs next to nothing, and starts the cluster again where somebody stopped it.
+            var configuration = try await cluster.connect()
+            configuration.applicationName = serverName
+            return configuration
+        }
+        return PostgresPool(PostgresPoolConfiguration(connection), logger: logger)
     }
 
     /// Lets go of what was started.
     func close() async {
-        await database.valueIfStarted()?.close()
+        await database.stop()?.close()
     }
 }

@@ -19,27 +19,35 @@ struct SettingSources: Sendable {
             + (file.map { [$0] } ?? [])
     }
 
-    /// The value of a variable and the source it is from; an empty value counts as not set.
-    func value(of variable: String) -> (value: String, source: String)? {
+    /// The first of several names that is set in the first source that has any of them; an empty value is not set.
+    func value(of variables: String...) -> (variable: String, value: String, source: String)? {
         for source in sources {
-            if let value = source.values[variable], !value.isEmpty { return (value, source.name) }
+            for variable in variables {
+                if let value = source.values[variable], !value.isEmpty { return (variable, value, source.name) }
+            }
         }
         return nil
     }
 
-    /// The value of the first of several names that is set.
-    func string(_ variables: String...) -> String? {
-        variables.lazy.compactMap { value(of: $0)?.value }.first
+    /// The value alone of ``value(of:)``.
+    func string(_ variable: String) -> String? {
+        value(of: variable)?.value
     }
 
     /// A secret: the variable itself, or the content of the file that `<variable>_FILE` names.
-    func secret(_ variable: String) throws(SettingsError) -> String? {
-        if let value = string(variable) { return value }
-        guard let path = string(variable + "_FILE") else { return nil }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw SettingsError("\(variable)_FILE names \(path), which cannot be read.")
+    func secret(_ variable: String, orElse alias: String? = nil) throws(SettingsError) -> String? {
+        let names = [variable, alias].compactMap { $0 }
+        for source in sources {
+            for name in names {
+                if let value = source.values[name], !value.isEmpty { return value }
+                guard let path = source.values[name + "_FILE"], !path.isEmpty else { continue }
+                guard let data = FileManager.default.contents(atPath: path) else {
+                    throw SettingsError("\(name)_FILE names \(path), which cannot be read.")
+                }
+                return String(decoding: data, as: UTF8.self).trimmingWhitespace()
+            }
         }
-        return String(decoding: data, as: UTF8.self).trimmingWhitespace()
+        return nil
     }
 
     /// A value that must be one of a few.
@@ -47,7 +55,7 @@ struct SettingSources: Sendable {
         _ variable: String,
         as type: Value.Type = Value.self
     ) throws(SettingsError) -> Value? {
-        guard let (text, source) = value(of: variable) else { return nil }
+        guard let (_, text, source) = value(of: variable) else { return nil }
         guard let value = Value(rawValue: text.lowercased()) else {
             let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
             throw SettingsError("\(variable) must be one of \(known) (got \"\(text)\" from the \(source)).")

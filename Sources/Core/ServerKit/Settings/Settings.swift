@@ -20,7 +20,7 @@ public struct Settings: Sendable {
 
     /// PADDLE_HOME: state, model, embedded cluster.
     public let home: String
-    /// DATABASE_URL or POSTGRES_URL; nil for the embedded cluster.
+    /// DATABASE_URL or POSTGRES_URL, or the content of the file DATABASE_URL_FILE names; nil for the embedded cluster.
     public let databaseURL: String?
     /// PADDLE_POSTGRESQL: the PostgreSQL that the embedded cluster runs.
     public let postgresql: String
@@ -33,11 +33,11 @@ public struct Settings: Sendable {
 
     init(sources: SettingSources, home: String) throws(SettingsError) {
         self.home = home
-        databaseURL = sources.string("DATABASE_URL", "POSTGRES_URL")
+        databaseURL = try sources.secret("DATABASE_URL", orElse: "POSTGRES_URL")
         postgresql = sources.string("PADDLE_POSTGRESQL") ?? home + "/postgresql"
         logLevel = try sources.choice("LOG_LEVEL") ?? .info
         logFormat = try sources.choice("LOG_FORMAT") ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
-        if let (collection, source) = sources.value(of: "COLLECTION_NAME"), collection != "documents" {
+        if let (_, collection, source) = sources.value(of: "COLLECTION_NAME"), collection != "documents" {
             throw SettingsError(
                 "COLLECTION_NAME must be \"documents\" (got \"\(collection)\" from the \(source)): there is one collection."
             )
@@ -67,7 +67,7 @@ public struct Settings: Sendable {
         file: String?
     ) throws(SettingsError) -> Settings {
         let withoutFile = SettingSources(flags: flags, environment: environment, file: nil)
-        let home = withoutFile.string("PADDLE_HOME") ?? defaultHome(environment: environment)
+        let home = withoutFile.string("PADDLE_HOME").map(absolute) ?? defaultHome(environment: environment)
         let configuration = try SettingSources.file(at: file ?? home + "/config.json", mayBeMissing: file == nil)
         return try Settings(
             sources: SettingSources(flags: flags, environment: environment, file: configuration),
@@ -75,10 +75,14 @@ public struct Settings: Sendable {
         )
     }
 
+    private static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    }
+
     /// Root's own state lies where the ordinary user that runs PostgreSQL for it can enter.
     private static func defaultHome(environment: [String: String]) -> String {
-        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/paddle" }
         if geteuid() == 0 { return "/var/lib/paddle" }
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/paddle" }
         return (environment["HOME"] ?? "/") + "/.local/share/paddle"
     }
 }

@@ -11,7 +11,7 @@ struct AddDocument: Tool {
             Stores a text with its vectors, so that search_documents finds it by meaning. Texts of any length: every \
             part of a long one is found. Answers the new id.
             """,
-        annotations: ToolAnnotations(readOnly: false, destructive: false, idempotent: false, openWorld: false)
+        annotations: .adding
     )
 
     struct Input: ToolInput {
@@ -23,7 +23,7 @@ struct AddDocument: Tool {
     let documents: Documents
 
     func call(_ input: Input, context: ToolContext) async throws -> DocumentOutput {
-        let document = try await documents.writer().add(
+        let document = try await documents.collection().add(
             title: input.title.flatMap { $0.isEmpty ? nil : $0 },
             content: input.content,
             metadata: JSONText(input.metadata ?? [:]),

@@ -6,7 +6,7 @@ struct DeleteDocument: Tool {
         name: "delete_document",
         title: "Delete document",
         description: "Deletes one document and its vectors. It cannot be undone.",
-        annotations: ToolAnnotations(readOnly: false, destructive: true, idempotent: true, openWorld: false)
+        annotations: .overwriting
     )
 
     struct Input: ToolInput {

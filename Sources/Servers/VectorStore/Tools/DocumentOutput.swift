@@ -1,3 +1,4 @@
+import Embedding
 import FoundationEssentials
 import MCP
 import OrderedCollections
@@ -14,8 +15,8 @@ struct DocumentOutput: ToolOutput {
     var metadata: JSONObject
     /// How many passages of the text are embedded; 0 while the text waits for its vectors.
     var passages: Int32
-    var createdAt: Date
-    var updatedAt: Date
+    var createdAt: Date?
+    var updatedAt: Date?
 
     init(_ document: Document) {
         id = document.id
@@ -29,7 +30,7 @@ struct DocumentOutput: ToolOutput {
 
 extension ToolContext {
     /// Tells the client how many passages are embedded.
-    var embeddingProgress: EmbeddingProgress {
+    var embeddingProgress: Embedder.Progress {
         { done, total in progress(Double(done), of: Double(total), message: "embedded \(done) of \(total) passages") }
     }
 }

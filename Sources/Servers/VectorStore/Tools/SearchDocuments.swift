@@ -1,4 +1,3 @@
-import Embedding
 import MCP
 import OrderedCollections
 import Postgres
@@ -52,14 +51,11 @@ struct SearchDocuments: Tool {
     let documents: Documents
 
     func call(_ input: Input, context: ToolContext) async throws -> Output {
-        let vector = try await documents.embedder().embed([input.query], progress: nil)[0]
-        let result = try await documents.store().search(
-            DocumentQuery(
-                vector: vector,
-                limit: Int32(input.limit),
-                minScore: input.minScore,
-                filter: input.filter.map(filter)
-            )
+        let result = try await documents.collection().search(
+            input.query,
+            limit: Int32(input.limit),
+            minScore: input.minScore,
+            filter: input.filter.map { MetadataFilter(JSONText($0)) }
         )
         return Output(
             hits: result.hits.map { hit in
@@ -74,13 +70,6 @@ struct SearchDocuments: Tool {
             },
             exhausted: result.exhausted,
             path: result.path
-        )
-    }
-
-    private func filter(_ object: JSONObject) -> MetadataFilter {
-        MetadataFilter(
-            object: JSONText(object),
-            equalities: object.map { .init(name: $0.key, value: JSONText($0.value)) }
         )
     }
 }

@@ -12,7 +12,7 @@ struct UpdateDocument: Tool {
             Changes the parts of a document that are given and leaves the rest. New content is embedded anew; a new \
             title or new metadata alone is not.
             """,
-        annotations: ToolAnnotations(readOnly: false, destructive: true, idempotent: true, openWorld: false)
+        annotations: .overwriting
     )
 
     struct Input: ToolInput {
@@ -27,9 +27,9 @@ struct UpdateDocument: Tool {
         var title: String?
         var metadata: JSONObject
         var passages: Int32
-        var createdAt: Date
-        var updatedAt: Date
-        /// Whether the text has new vectors.
+        var createdAt: Date?
+        var updatedAt: Date?
+        /// Whether the text has new vectors; false while a very long one waits for them.
         var reembedded: Bool
     }
 
@@ -55,7 +55,7 @@ struct UpdateDocument: Tool {
             passages: document.passages,
             createdAt: document.createdAt,
             updatedAt: document.updatedAt,
-            reembedded: input.content != nil
+            reembedded: input.content != nil && document.passages > 0
         )
     }
 
@@ -64,6 +64,6 @@ struct UpdateDocument: Tool {
         guard change.content != nil else {
             return try await documents.store().update(id: id, title: change.title, metadata: change.metadata)
         }
-        return try await documents.writer().update(id: id, change, progress: context.embeddingProgress)
+        return try await documents.collection().update(id: id, change, progress: context.embeddingProgress)
     }
 }

@@ -1,0 +1,56 @@
+import FoundationEssentials
+import Logging
+import MCP
+import OrderedCollections
+
+/// Writes log lines to standard error, since standard output belongs to the protocol.
+struct StandardErrorLogHandler: LogHandler {
+    let label: String
+    let format: Settings.LogFormat
+    var logLevel: Logger.Level
+    var metadata: Logger.Metadata = [:]
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
+        let time = Date.now.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
+        switch format {
+        case .json: StandardError.write(line: json(event, time: time, fields))
+        case .text: StandardError.write(line: Array(text(event, time: time, fields).utf8))
+        }
+    }
+
+    /// One object a line, for a journal.
+    private func json(_ event: LogEvent, time: String, _ fields: [(key: String, value: Logger.MetadataValue)])
+        -> [UInt8]
+    {
+        var line: JSONObject = [
+            "time": .string(time), "level": .string(event.level.rawValue), "logger": .string(label),
+            "message": .string(event.message.description),
+        ]
+        if let error = event.error { line["error"] = .string("\(error)") }
+        for (key, value) in fields {
+            // What a line always has is not to be overwritten.
+            line[line.keys.contains(key) ? "metadata." + key : key] = .string(value.description)
+        }
+        return JSON.object(line).serialized()
+    }
+
+    /// For people.
+    private func text(_ event: LogEvent, time: String, _ fields: [(key: String, value: Logger.MetadataValue)]) -> String
+    {
+        var line = "\(time) \(event.level) \(label): \(event.message)"
+        for (key, value) in fields { line += " \(key)=\(value)" }
+        if let error = event.error { line += " (\(error))" }
+        return line.replacing("\n", with: "\n    ")
+    }
+}
+
+/// Once a process: everything that is logged from then on goes to standard error.
+func bootstrapLogging(level: Logger.Level, format: Settings.LogFormat) {
+    LoggingSystem.bootstrap { StandardErrorLogHandler(label: $0, format: format, logLevel: level) }
+}

@@ -1,0 +1,158 @@
+import Embedding
+import Postgres
+import Retrieval
+import TestSupport
+import Testing
+
+@Suite("Searching by vector")
+struct SearchTests {
+    private func filter(_ name: String, _ value: String) -> MetadataFilter {
+        MetadataFilter(JSONText("{\"\(name)\":\(value)}"))
+    }
+
+    /// Random unit vectors with a little metadata; no model needed.
+    private func fill(_ bench: RetrievalBench, count: Int) async throws {
+        _ = try await bench.pool.execute(
+            """
+            INSERT INTO documents (content, metadata, embedding, embedding_model, embedded_length)
+            SELECT 'row ' || n, jsonb_build_object('all', true, 'hundredth', n % 100), v.v, 'all-MiniLM-L6-v2', 8
+            FROM generate_series(1, \(count)) AS n,
+                LATERAL (SELECT l2_normalize(array_agg(random() - 0.5)::real[]::vector) AS v
+                    FROM generate_series(1, 384) WHERE n > 0) AS v
+            """
+        )
+        _ = try await bench.pool.execute("ANALYZE documents")
+    }
+
+    @Test("a filter compares whole values, of any kind")
+    func equality() async throws {
+        try await RetrievalBench.run { bench in
+            _ = try await bench.add("a", metadata: #"{"tags":["x"],"n":1,"deep":{"k":"v"},"none":null}"#)
+            _ = try await bench.add("b", metadata: #"{"tags":["x","y"],"n":"1","deep":{"k":"v","l":1}}"#)
+            for (name, value) in [
+                ("tags", #"["x"]"#), ("n", "1"), ("n", "1.0"), ("deep", #"{"k":"v"}"#), ("none", "null"),
+            ] {
+                let hits = try await bench.search("a", filter: filter(name, value)).hits
+                #expect(hits.map(\.content) == ["a"], "\(name) = \(value)")
+            }
+            #expect(try await bench.search("a", filter: filter("tags", #"["y"]"#)).hits.isEmpty)
+        }
+    }
+
+    @Test("a filter that few rows pass loses none of them")
+    func selectiveFilter() async throws {
+        try await RetrievalBench.run { bench in
+            try await fill(bench, count: 6_000)
+            let result = try await bench.search("anything", limit: 60, filter: filter("hundredth", "42"))
+            #expect(result.path == .exact)
+            #expect(result.hits.count == 60)
+            #expect(!result.exhausted)
+            let more = try await bench.search("anything", limit: 61, filter: filter("hundredth", "42"))
+            #expect(more.hits.count == 60)
+            #expect(more.exhausted)
+        }
+    }
+
+    @Test("a filter that many rows pass goes through the index, and as many rows come back as were asked for")
+    func wideFilter() async throws {
+        try await RetrievalBench.run { bench in
+            try await fill(bench, count: 6_000)
+            let result = try await bench.search("anything", limit: 100, filter: filter("all", "true"))
+            #expect(result.path == .index)
+            #expect(result.hits.count == 100)
+            #expect(result.hits.map(\.score) == result.hits.map(\.score).sorted(by: >))
+        }
+    }
+
+    @Test("where the index gives up among rows that fail the filter, the rows that pass it are found all the same")
+    func filterFarFromTheQuery() async throws {
+        try await RetrievalBench.run { bench in
+            // 30,000 rows near the question fail the filter; 6,000 that pass lie on the other side.
+            let question = try await bench.embedder.embed("anything")
+            for (near, count) in [(true, 30_000), (false, 6_000)] {
+                _ = try await bench.pool.execute(
+                    """
+                    INSERT INTO documents (content, metadata, embedding, embedding_model, embedded_length)
+                    SELECT 'row', jsonb_build_object('near', \(near)), \(Vector(near ? question : question.map { -$0 }))
+                        + (SELECT array_agg(random() * 0.02)::real[]::vector FROM generate_series(1, 384) WHERE n > 0),
+                        'all-MiniLM-L6-v2', 3
+                    FROM generate_series(1, \(count)) AS n
+                    """
+                )
+            }
+            let result = try await bench.search("anything", limit: 10, filter: filter("near", "false"))
+            #expect(result.hits.count == 10)
+            #expect(!result.exhausted)
+        }
+    }
+
+    @Test("the planner uses the HNSW index once there are rows enough")
+    func indexIsUsed() async throws {
+        try await RetrievalBench.run { bench in
+            try await fill(bench, count: 6_000)
+            // The counter is reported when the session that searched is idle, so it is awaited.
+            _ = try await bench.search("anything")
+            var scans = 0
+            for _ in 0..<200 where scans == 0 {
+                scans = try await bench.pool.query(
+                    """
+                    SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'idx_documents_embedding'
+                    """
+                )[0].decode(Int.self)
+                if scans == 0 { try await Task.sleep(for: .milliseconds(50)) }
+            }
+            #expect(scans > 0)
+        }
+    }
+
+    @Test("the index answers nearly what exact search answers")
+    func recall() async throws {
+        try await RetrievalBench.run { bench in
+            try await fill(bench, count: 6_000)
+            var found = 0
+            for number in 0..<20 {
+                let vector = try await bench.embedder.embed("question \(number)")
+                let hits = try await bench.store.search(DocumentQuery(vector: vector, limit: 10)).hits
+                let exact = try await bench.pool.pipeline([
+                    "SELECT set_config('enable_indexscan', 'off', true)",
+                    "SELECT id FROM documents ORDER BY embedding <=> \(Vector(vector)) LIMIT 10",
+                ])[1].map { try $0.decode(Int32.self) }
+                found += Set(exact).intersection(hits.map(\.id)).count
+            }
+            // Random vectors in 384 dimensions are the hardest case; text does far better.
+            #expect(found >= 120, "recall@10 \(Double(found) / 200)")
+        }
+    }
+
+    @Test("many near passages of one document leave room for the other documents")
+    func crowding() async throws {
+        try await RetrievalBench.run { bench in
+            let crowd = try await bench.add(
+                (0..<400).map { "Chapter \($0): whales sing in the deep sea, verse after verse, year after year." }
+                    .joined(separator: "\n")
+            )
+            #expect(crowd.passages > 30)
+            var others: Set<Int32> = []
+            for number in 0..<5 {
+                let filler = String(repeating: "Invoices are due within thirty days. ", count: 60)
+                others.insert(try await bench.add(filler + "Whales were heard singing, note \(number).").id)
+            }
+            let hits = try await bench.search("whales singing in the sea", limit: 6).hits
+            #expect(hits.count == 6)
+            #expect(Set(hits.map(\.id)) == others.union([crowd.id]))
+        }
+    }
+
+    @Test("min_score leaves out what is farther off, and the answer says there is no more")
+    func minScore() async throws {
+        try await RetrievalBench.run { bench in
+            _ = try await bench.add("Cats sleep most of the day.")
+            _ = try await bench.add("The bond market closed higher.")
+            let all = try await bench.search("sleeping cats").hits
+            #expect(all.count == 2)
+            let near = try await bench.search("sleeping cats", minScore: (all[0].score + all[1].score) / 2)
+            #expect(near.hits.map(\.content) == ["Cats sleep most of the day."])
+            #expect(near.exhausted)
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Embedding
+import FoundationEssentials
+import Logging
+import Testing
+
+@testable import ServerKit
+
+@Suite("Settings")
+struct SettingsTests {
+    /// Gives `body` the path of a file with this text.
+    private func withFile(_ text: String, _ body: (String) throws -> Void) throws {
+        let path = "/tmp/paddle-settings-\(UUID().uuidString)"
+        try Data(text.utf8).write(to: URL(filePath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try body(path)
+    }
+
+    private func failure(
+        flags: [String: String] = [:],
+        environment: [String: String] = [:],
+        file: String? = nil
+    ) -> String? {
+        do {
+            _ = try Settings.load(flags: flags, environment: environment, file: file)
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test("a flag goes before the environment, and that before the file")
+    func precedence() throws {
+        try withFile(#"{"LOG_LEVEL":"error","EMBEDDING_MODEL":"/from/file","DATABASE_URL":"postgres://file"}"#) {
+            file in
+            let settings = try Settings.load(
+                flags: ["LOG_LEVEL": "debug"],
+                environment: ["LOG_LEVEL": "warning", "DATABASE_URL": "postgres://environment"],
+                file: file
+            )
+            #expect(settings.logLevel == .debug)
+            #expect(settings.databaseURL == "postgres://environment")
+            #expect(settings.embedding.model == "/from/file")
+        }
+    }
+
+    @Test("POSTGRES_URL is taken where DATABASE_URL is not set, and an empty value is not set")
+    func databaseURL() throws {
+        let settings = try Settings.load(
+            flags: [:],
+            environment: ["DATABASE_URL": "", "POSTGRES_URL": "postgres://other"],
+            file: nil
+        )
+        #expect(settings.databaseURL == "postgres://other")
+        #expect(try Settings.load(flags: [:], environment: [:], file: nil).databaseURL == nil)
+    }
+
+    @Test("an alias in a nearer source goes before the name itself in a farther one, a _FILE likewise")
+    func aliases() throws {
+        try withFile(#"{"DATABASE_URL":"postgres://file"}"#) { file in
+            let settings = try Settings.load(
+                flags: [:],
+                environment: ["POSTGRES_URL": "postgres://environment"],
+                file: file
+            )
+            #expect(settings.databaseURL == "postgres://environment")
+            try withFile("postgres://secret\n") { secret in
+                let settings = try Settings.load(flags: [:], environment: ["DATABASE_URL_FILE": secret], file: file)
+                #expect(settings.databaseURL == "postgres://secret")
+            }
+        }
+    }
+
+    @Test("PADDLE_HOME/config.json is read where there is one")
+    func fileOfHome() throws {
+        let home = "/tmp/paddle-settings-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: home) }
+        try Data(#"{"LOG_FORMAT":"json"}"#.utf8).write(to: URL(filePath: home + "/config.json"))
+        let settings = try Settings.load(flags: ["PADDLE_HOME": home], environment: [:], file: nil)
+        #expect(settings.logFormat == .json)
+        #expect(settings.home == home)
+        #expect(settings.postgresql == home + "/postgresql")
+    }
+
+    @Test("a secret may stand in a file, which is read without its last line end")
+    func secretFile() throws {
+        try withFile("s3cret\n") { path in
+            let settings = try Settings.load(
+                flags: [:],
+                environment: ["EMBEDDING_BASE_URL": "http://127.0.0.1:1/v1", "EMBEDDING_API_KEY_FILE": path],
+                file: nil
+            )
+            #expect(settings.embedding.remote?.apiKey == "s3cret")
+        }
+        let missing = failure(
+            environment: ["EMBEDDING_BASE_URL": "http://127.0.0.1:1/v1", "EMBEDDING_API_KEY_FILE": "/no/such/file"])
+        #expect(missing?.contains("EMBEDDING_API_KEY_FILE names /no/such/file") == true)
+    }
+
+    @Test("a value that cannot be used is named with its variable, what is expected, and where it came from")
+    func badValues() throws {
+        #expect(
+            failure(environment: ["LOG_LEVEL": "loud"])
+                == """
+                LOG_LEVEL must be one of trace, debug, info, notice, warning, error, critical \
+                (got "loud" from the environment).
+                """
+        )
+        #expect(failure(flags: ["LOG_FORMAT": "xml"])?.contains("from the command line") == true)
+        #expect(failure(environment: ["COLLECTION_NAME": "notes"])?.contains("COLLECTION_NAME") == true)
+        #expect(failure(environment: ["COLLECTION_NAME": "documents", "NODE_ENV": "development"]) == nil)
+    }
+
+    @Test("a configuration file that cannot be used is named", arguments: ["{", "[]", #"{"LOG_LEVEL":["debug"]}"#])
+    func badFiles(_ text: String) throws {
+        try withFile(text) { file in #expect(failure(file: file)?.contains(file) == true) }
+        #expect(failure(file: "/no/such/file")?.contains("/no/such/file") == true)
+    }
+}
