@@ -14,13 +14,16 @@ PARTS = ["postgresql", "openvino", "models"]
 
 
 def installed():
-    """Where scripts/setup has put PostgreSQL, OpenVINO and the model."""
-    if "PADDLE_HOME" in os.environ:
-        home = pathlib.Path(os.environ["PADDLE_HOME"])
-    elif "XDG_DATA_HOME" in os.environ:
-        home = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "paddle"
+    """The PADDLE_HOME where scripts/setup has put PostgreSQL, OpenVINO and the model; found as scripts/lib.sh does."""
+    home, data = os.environ.get("PADDLE_HOME"), os.environ.get("XDG_DATA_HOME", "")
+    if home:
+        home = pathlib.Path(home)
+    elif os.geteuid() == 0:
+        home = pathlib.Path("/var/lib/paddle")
+    elif data.startswith("/"):
+        home = pathlib.Path(data) / "paddle"
     else:
-        home = pathlib.Path("/var/lib/paddle" if os.geteuid() == 0 else "~/.local/share/paddle").expanduser()
+        home = pathlib.Path.home() / ".local/share/paddle"
     missing = [part for part in PARTS if not (home / part).is_dir()]
     if missing:
         raise MeasuringFailed(f"{home} has no {missing[0]}: run scripts/setup, or set PADDLE_HOME")

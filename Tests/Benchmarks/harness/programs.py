@@ -16,7 +16,13 @@ class MeasuringFailed(Exception):
 class Programs:
     """Release builds, static as scripts/quickstart makes them."""
 
-    def __init__(self, folder, server):
+    def __init__(self, paddle_home, folder, server):
+        # SwiftPM would keep these in the home folder.
+        cache = paddle_home / "cache/swiftpm"
+        self.swift_build = [
+            *("swift", "build", "-c", "release", "--static-swift-stdlib", "--package-path", ROOT),
+            *("--cache-path", cache, "--security-path", cache / "security"),
+        ]
         self.folder = folder and folder.resolve()
         self.paths = {"vector-store": server.resolve()} if server else {}
 
@@ -25,12 +31,11 @@ class Programs:
             return
         if not self.folder:
             print(f"Building {name} …", file=sys.stderr, flush=True)
-            build = ["swift", "build", "-c", "release", "--static-swift-stdlib", "--package-path", ROOT]
             environment = os.environ | {"PADDLE_BENCHMARKS": "1"}
-            done = subprocess.run([*build, "--product", name], env=environment, stdout=sys.stderr)
+            done = subprocess.run([*self.swift_build, "--product", name], env=environment, stdout=sys.stderr)
             if done.returncode:
                 raise MeasuringFailed(f"{name} could not be built (see above)")
-            shown = subprocess.run([*build, "--show-bin-path"], env=environment, capture_output=True, text=True)
+            shown = subprocess.run([*self.swift_build, "--show-bin-path"], env=environment, capture_output=True, text=True)
             self.paths[name] = pathlib.Path(shown.stdout.strip()) / name
         else:
             self.paths[name] = self.folder / name
