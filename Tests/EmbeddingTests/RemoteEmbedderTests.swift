@@ -121,13 +121,25 @@ import Testing
         #expect(try server.requests().count == 1)
     }
 
-    @Test("a slow server is given up after the time allowed")
-    func timeout() async throws {
-        let message = try await refusal("slow") {
+    @Test(
+        "a server that does not answer, or not to the end, is given up after the time allowed",
+        arguments: ["slow", "stalled"]
+    )
+    func timeout(model: String) async throws {
+        let message = try await refusal(model) {
             $0.timeoutSeconds = 0.2
             $0.attempts = 1
         }
-        #expect(message.contains("did not answer"))
+        #expect(message.contains("did not answer within 0.2 seconds"))
+    }
+
+    @Test("a query is given up after the time allowed for all its tries", arguments: ["slow", "broken"])
+    func query(model: String) async throws {
+        let embedder = try await embedder(model) {
+            $0.queryTimeoutSeconds = 0.2
+            $0.attempts = 100
+        }
+        await #expect(throws: EmbeddingError.self) { try await embedder.embed("lake") }
     }
 
     @Test("a cancelled call does not wait for a slow server")

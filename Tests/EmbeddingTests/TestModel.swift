@@ -10,6 +10,7 @@ enum TestModel {
     static let modelsDirectory = home + "/models"
     static let folder =
         environment("EMBEDDING_MODEL").flatMap { $0.contains("/") ? $0 : nil } ?? modelsDirectory + "/all-MiniLM-L6-v2"
+    static let isThere = FileManager.default.fileExists(atPath: folder + "/tokenizer.json")
     static let openVINODirectory = environment("PADDLE_OPENVINO") ?? home + "/openvino"
     static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 

@@ -24,10 +24,10 @@ struct TokenizerDefinitionTests {
 
     @Test(
         "vocab.txt alone gives the tokens that tokenizer.json gives",
-        .enabled(if: TokenizerGolden.modelFolder != nil, "all-MiniLM-L6-v2 is not there: run scripts/setup")
+        .enabled(if: TestModel.isThere, "all-MiniLM-L6-v2 is not there: run scripts/setup")
     )
     func sameByEitherFile() throws {
-        let folder = try #require(TokenizerGolden.modelFolder)
+        let folder = TestModel.folder
         let whole = try WordPieceTokenizer(folder: folder)
         let text = try String(decoding: Data(contentsOf: URL(filePath: folder + "/vocab.txt")), as: UTF8.self)
         let plain = try load(["vocab.txt": text])

@@ -1,5 +1,6 @@
-import Embedding
 import FoundationEssentials
+
+@testable import Embedding
 
 /// The golden vectors in `Golden/`, made by `make_tokenizer_golden.py`, which tells what a line means.
 struct TokenizerGolden: Decodable {
@@ -13,17 +14,6 @@ struct TokenizerGolden: Decodable {
     private var hash: String?
 
     static let folder = String(#filePath.prefix(upTo: #filePath.lastIndex(of: "/") ?? #filePath.endIndex)) + "/Golden"
-
-    /// The real model: the folder EMBEDDING_MODEL names, or the one that scripts/setup puts under PADDLE_HOME.
-    static let modelFolder: String? = {
-        let environment = ProcessInfo.processInfo.environment
-        let user = environment["HOME"] ?? "/root"
-        let data = environment["XDG_DATA_HOME"] ?? user + "/.local/share"
-        let home = environment["PADDLE_HOME"] ?? (user == "/root" ? "/var/lib/paddle" : data + "/paddle")
-        let named = environment["EMBEDDING_MODEL"].flatMap { $0.contains("/") ? $0 : nil }
-        let folder = named ?? home + "/models/all-MiniLM-L6-v2"
-        return FileManager.default.fileExists(atPath: folder + "/tokenizer.json") ? folder : nil
-    }()
 
     static func read(_ name: String) throws -> [TokenizerGolden] {
         let lines = try Data(contentsOf: URL(filePath: folder + "/" + name)).split(separator: UInt8(ascii: "\n"))
@@ -52,9 +42,9 @@ struct TokenizerGolden: Decodable {
     }
 
     private static func hash(_ ids: [Int32]) -> UInt64 {
-        ids.reduce(0xcbf2_9ce4_8422_2325) { hash, id in
+        ids.reduce(FNV1a.empty) { hash, id in
             (0..<4).reduce(hash) { hash, byte in
-                (hash ^ UInt64(UInt8(truncatingIfNeeded: id >> (8 * byte)))) &* 0x0000_0100_0000_01b3
+                FNV1a.extend(hash, by: UInt8(truncatingIfNeeded: id >> (8 * byte)))
             }
         }
     }

@@ -5,10 +5,10 @@ import Testing
 struct TokenizerGoldenTests {
     @Test(
         "for the real model: many scripts, hostile input, every scalar of the planes in use",
-        .enabled(if: TokenizerGolden.modelFolder != nil, "all-MiniLM-L6-v2 is not there: run scripts/setup")
+        .enabled(if: TestModel.isThere, "all-MiniLM-L6-v2 is not there: run scripts/setup")
     )
     func realModel() throws {
-        let tokenizer = try WordPieceTokenizer(folder: #require(TokenizerGolden.modelFolder))
+        let tokenizer = try WordPieceTokenizer(folder: TestModel.folder)
         #expect(tokenizer.vocabularySize == 30522)
         #expect((tokenizer.cls, tokenizer.sep, tokenizer.pad, tokenizer.unknown) == (101, 102, 0, 100))
         try check(tokenizer, "minilm.jsonl", atLeast: 6000)

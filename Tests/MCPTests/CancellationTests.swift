@@ -81,6 +81,30 @@ struct CancellationTests {
         }
     }
 
+    @Test("ids that look the same and are of other bytes are two")
+    func canonicallyEqual() async throws {
+        let (composed, decomposed): (JSON, JSON) = ("\u{E9}", "e\u{301}")
+        let started = [Event(), Event()]
+        let release = Event()
+        let tool = TestTool("hold") { arguments, _ in
+            started[arguments["n"] == 1 ? 0 : 1].happen()
+            try await release.wait()
+            return ToolResult()
+        }
+        try await StdioClient.with([tool]) { client in
+            try await client.send(
+                Messages.call(composed, "hold", ["n": 1]) + "\n" + Messages.call(decomposed, "hold", ["n": 2]) + "\n"
+            )
+            for event in started { try await event.wait() }
+            // The answer to the ping tells that the cancellation was read.
+            try await client.send(Messages.cancel(decomposed) + "\n" + Messages.legacy(3, "ping") + "\n")
+            #expect(try await client.next()["id"] == 3)
+            release.happen()
+            client.closeInput()
+            #expect(try await client.rest().map { $0["id"]?.stringValue.map { Array($0.utf8) } } == [[0xC3, 0xA9]])
+        }
+    }
+
     @Test("an id in use twice: both calls are answered, and cancelling it cancels both")
     func sameID() async throws {
         let answers = try await StdioClient.transcript(

@@ -1,6 +1,9 @@
-import MCP
+import Logging
 import OrderedCollections
+import Synchronization
 import Testing
+
+@testable import MCP
 
 @Suite("The handshake of revisions up to 2025-11-25")
 struct HandshakeTests {
@@ -27,6 +30,32 @@ struct HandshakeTests {
     func newest(version: String) async throws {
         let answers = try await StdioClient.transcript(of: [Messages.initialize("a", version)])
         #expect(answers.map { $0["result"]?["protocolVersion"] } == ["2025-11-25"])
+    }
+
+    @Test("no tool is made before one is asked for, and each is made once")
+    func toolsWait() {
+        let made = Mutex(0)
+        let server = MCPServer(
+            ServerDescription(
+                name: "x",
+                title: "x",
+                version: "1",
+                instructions: "",
+                tools: {
+                    made.withLock { $0 += 1 }
+                    return [TestTool.echo]
+                }
+            ),
+            logger: Logger(label: "test")
+        )
+        let client = ClientState()
+        func send(_ method: String) {
+            _ = server.dispatch(Request(id: .int(1), method: method, params: [:]), from: client)
+        }
+        for method in ["initialize", "ping", "resources/list"] { send(method) }
+        #expect(made.withLock { $0 } == 0)
+        for _ in 0..<2 { send("tools/list") }
+        #expect(made.withLock { $0 } == 1)
     }
 
     @Test("initialize without parameters is served")

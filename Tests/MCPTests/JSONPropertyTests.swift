@@ -51,7 +51,10 @@ struct JSONPropertyTests {
             let digits = String(random.next() >> UInt64.random(in: 0..<64, using: &random))
             let text = "\(digits).\(random.next() % 1000)e\(Int.random(in: -330...280, using: &random))"
             let expected = try #require(Double(text))
-            #expect(try JSON(parsing: text) == .double(expected), "\(text)")
+            switch try JSON(parsing: text) {
+            case .number(let number): #expect(number.approximation == expected && number.text == text)
+            case let value: #expect(value == .double(expected), "\(text)")
+            }
         }
     }
 

@@ -32,6 +32,29 @@ struct ShutdownTests {
         #expect(answers.filter { $0["error"]?["code"] == -32603 }.count == 2)
     }
 
+    @Test("a call that was under way is only asked for again where that does no more; one that waited, always")
+    func unfinished() async throws {
+        let hang: @Sendable (JSONObject, ToolContext) async throws -> ToolResult = { _, _ in
+            try await Event().wait()
+            return ToolResult()
+        }
+        let tools = [
+            TestTool("add", annotations: .adding, hang), TestTool("overwrite", annotations: .overwriting, hang),
+        ]
+        var limits = StdioTransport.Limits.patient
+        limits.drain = .milliseconds(20)
+        limits.concurrentCalls = 2
+        let answers = try await StdioClient.transcript(
+            of: [Messages.call(1, "add"), Messages.call(2, "overwrite"), Messages.call(3, "add")],
+            tools,
+            limits: limits
+        )
+        let texts = Dictionary(uniqueKeysWithValues: answers.map { ($0["id"], $0["error"]?["message"]?.stringValue) })
+        #expect(texts[1]??.contains("may or may not have been done") == true)
+        #expect(texts[2]??.hasSuffix("call again") == true)
+        #expect(texts[3]??.hasSuffix("call again") == true)
+    }
+
     @Test("stopping ends a server whose input stays open, after its calls are answered")
     func stop() async throws {
         let (started, release) = (Event(), Event())
@@ -52,13 +75,26 @@ struct ShutdownTests {
     @Test("stopping before the start ends it at once")
     func stopFirst() async throws {
         let server = MCPServer(
-            ServerDescription(name: "x", title: "x", version: "1", instructions: "", tools: []),
+            ServerDescription(name: "x", title: "x", version: "1", instructions: "", tools: { [] }),
             logger: .init(label: "x")
         )
         // Descriptor 0 is never read.
         let transport = StdioTransport(input: 0, output: 1, logger: server.logger)
         transport.stop()
         try await transport.run(server)
+    }
+
+    @Test("a reader that cannot be started ends the server with an error")
+    func noReader() async throws {
+        let server = MCPServer(
+            ServerDescription(name: "x", title: "x", version: "1", instructions: "", tools: { [] }),
+            logger: .init(label: "x")
+        )
+        // Descriptor 0 is never read.
+        var transport = StdioTransport(input: 0, output: 1, logger: server.logger)
+        transport.readerStackBytes = 1 << 60
+        let unable = transport
+        await #expect(throws: StdioError.self) { try await unable.run(server) }
     }
 
     @Test("a client that stops reading ends the server, and its calls with it")

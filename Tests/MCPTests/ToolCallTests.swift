@@ -1,3 +1,4 @@
+import Logging
 import MCP
 import OrderedCollections
 import Testing
@@ -61,6 +62,22 @@ struct ToolCallTests {
             $0 is Secret ? "it is a secret" : nil
         }
         #expect(described[0]["result"]?["content"] == [["type": "text", "text": "it is a secret"]])
+    }
+
+    @Test("only what no caller is told is an error in the log")
+    func logged() async throws {
+        let tools = [
+            TestTool("wrong") { _, _ in throw ToolError("say what") }, TestTool("known") { _, _ in throw Secret() },
+            TestTool("unknown") { _, _ in throw CancellationError() },
+        ]
+        let recorder = LogRecorder()
+        _ = try await StdioClient.transcript(
+            of: [Messages.call(1, "wrong"), Messages.call(2, "known"), Messages.call(3, "unknown")],
+            tools,
+            logger: recorder.logger
+        ) { $0 is Secret ? "it is a secret" : nil }
+        let levels = recorder.entries.map { "\($0.metadata["tool"] ?? "") \($0.level)" }
+        #expect(levels.sorted() == ["known info", "unknown error"])
     }
 
     @Test("a cancellation the tool made up itself is a failure like any other")

@@ -36,6 +36,8 @@ struct ConfigurationTests {
             "postgresql://user:secret@host/db?nonsense=1", "postgresql://user:secret@[::1/db", "host=x password",
             "nonsense",
             "password=secret garbage", "postgresql://user:se#cret:1@host:x/db", "password='secret",
+            "password=ab se\"secret\"cret", "password=ab \"=\"secret\"secret", "password=x =\"secret\"=\"cret",
+            "postgresql://user:se%zz\"secret\"@host/db", "postgresql://host/db?se\"secret\"cret",
         ]
     )
     func badURL(url: String) throws {

@@ -7,6 +7,40 @@ import Testing
 struct CopyTests {
     private struct Stop: Error {}
 
+    @Test("a row larger than PostgreSQL takes is refused before it is sent")
+    func hugeRow() async throws {
+        try await withTestConnection { connection async throws in
+            try await connection.execute("CREATE TABLE t (a bytea, b bytea)")
+            let half = Bytea([UInt8](repeating: 0, count: 1 << 29))
+            let error = await #expect(throws: PostgresError.self) {
+                try await connection.copyIn(
+                    into: "t",
+                    columns: ["a", "b"],
+                    rows: CollectionOfOne(PostgresBinds(half, half))
+                )
+            }
+            #expect(error?.code == .encoding)
+            #expect(error?.message.contains("1 GiB") == true)
+            let same = await #expect(throws: PostgresError.self) {
+                try await connection.execute("INSERT INTO t VALUES (\(half), \(half))")
+            }
+            #expect(same?.code == .encoding)
+            #expect(try await connection.query("SELECT count(*) FROM t")[0].decode(Int.self) == 0)
+        }
+    }
+
+    @Test("a row of many megabytes goes in pieces")
+    func largeRow() async throws {
+        try await withTestConnection { connection async throws in
+            try await connection.execute("CREATE TABLE t (a bytea)")
+            let value = Bytea([UInt8](repeating: 7, count: 30_000_001))
+            let rows = [PostgresBinds(value), PostgresBinds(Bytea([1]))]
+            #expect(try await connection.copyIn(into: "t", columns: ["a"], rows: rows) == 2)
+            let lengths = try await connection.query("SELECT length(a) FROM t ORDER BY 1")
+            #expect(try lengths.map { try $0.decode(Int32.self) } == [1, 30_000_001])
+        }
+    }
+
     @Test("every type goes in by COPY and comes out by COPY")
     func types() async throws {
         try await withTestConnection { connection async throws in

@@ -15,15 +15,30 @@ struct EmbeddedHome: Sendable {
     var layout: ClusterLayout { ClusterLayout(home: path.string) }
     var cluster: EmbeddedCluster { cluster() }
 
-    func cluster(postgresql: FilePath? = nil, patience: Duration = .seconds(300)) -> EmbeddedCluster {
-        var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = .error
-        return EmbeddedCluster(
+    func cluster(
+        postgresql: FilePath? = nil,
+        logger: Logger = Self.errors,
+        patience: Duration = .seconds(300)
+    ) -> EmbeddedCluster {
+        EmbeddedCluster(
             home: path.string,
             postgresql: (postgresql ?? Self.postgresql).string,
             logger: logger,
             patience: patience
         )
+    }
+
+    private static let errors = {
+        var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .error
+        return logger
+    }()
+
+    /// Everything that the server has logged.
+    func log() throws -> String {
+        try ClusterFiles.names(in: layout.logs).map { name in
+            String(decoding: try ClusterFiles.read(layout.logs.appending(name), last: 1 << 20), as: UTF8.self)
+        }.joined(separator: "\n")
     }
 
     /// The folder of PostgreSQL, found as the servers find it.

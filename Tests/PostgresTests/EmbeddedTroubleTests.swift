@@ -105,10 +105,90 @@ struct EmbeddedTroubleTests {
         }
     }
 
+    @Test("what other clients did wrong is not shown when the next start fails")
+    func othersErrors() async throws {
+        try await withHome { home in
+            let database = try await home.cluster.connect()
+            await #expect(throws: PostgresError.self) { try await ask(database, "SELECT 'a private text'::int8::text") }
+            #expect(try await home.cluster.stop())
+            #expect(try home.log().contains("a private text"))
+            try ClusterFiles.overwrite(
+                home.layout.data.appending("postgresql.conf"),
+                with: "shared_buffers = '16384 GB'\n",
+                append: true
+            )
+            let text = try await failure(home, .start)
+            #expect(text.contains("PostgreSQL wrote:"))
+            #expect(!text.contains("private"))
+        }
+    }
+
+    @Test("rows and statements that an error is about are not logged")
+    func quietLog() async throws {
+        try await withHome { home in
+            let database = try await home.cluster.connect()
+            try await ask(database, "CREATE TABLE t (a text CHECK (a = ''))")
+            await #expect(throws: PostgresError.self) { try await ask(database, "INSERT INTO t VALUES ('private')") }
+            #expect(try await home.cluster.stop())
+            #expect(try home.log().contains("violates check constraint"))
+            #expect(try !home.log().contains("private"))
+        }
+    }
+
+    @Test("another process stopping the server as soon as it has started: it is started again")
+    func stoppedInBetween() async throws {
+        try await withHome { home in
+            _ = try await home.cluster.connect()
+            #expect(try await home.cluster.stop())
+            let stops = PoolTally()
+            let logger = Logger(label: "test") { _ in
+                MessageHandler { message in
+                    guard message.hasPrefix("Started"), stops.count == 0,
+                        let file = try? PostmasterFile(reading: home.layout.postmasterFile)
+                    else { return }
+                    kill(file.processID, SIGINT)
+                    while file.isRunning(in: home.layout.data) { usleep(1_000) }
+                    stops.add()
+                }
+            }
+            #expect(try await ask(home.cluster(logger: logger).connect(), "SELECT 'up'") == "up")
+            #expect(stops.count == 1)
+        }
+    }
+
+    @Test("PostgreSQL in single-user mode on the data: no server is started beside it")
+    func singleUser() async throws {
+        try await withHome { home in
+            _ = try await home.cluster.connect()
+            #expect(try await home.cluster.stop())
+            let programs = try await PostgresPrograms(
+                folder: EmbeddedHome.postgresql,
+                owner: ClusterOwner(home.layout)
+            )
+            let (input, end) = try FileDescriptor.pipe()
+            for descriptor in [input, end] { _ = fcntl(descriptor.rawValue, F_SETFD, FD_CLOEXEC) }
+            async let session = programs.run(
+                "postgres",
+                ["--single", "-D", home.layout.data.string, "template1"],
+                holding: input
+            )
+            try await eventually { (try? ClusterFiles.read(home.layout.postmasterFile).isEmpty) == false }
+            let error = await #expect(throws: EmbeddedClusterError.self) {
+                try await home.cluster(patience: .milliseconds(50)).connect()
+            }
+            #expect(error?.code == .timeout)
+            try end.close()
+            #expect(try await session.succeeded)
+            try input.close()
+            #expect(try await ask(home.cluster.connect(), "SELECT 'up'") == "up")
+        }
+    }
+
     @Test("processes of a killed server that do not end: which ones; once they are gone all is well")
     func leftProcesses() async throws {
         try await withHome { home in
             let database = try await home.cluster.connect()
+            await #expect(throws: PostgresError.self) { try await ask(database, "SELECT 'private'::int8::text") }
             let processID = try #require(try await home.cluster.status().processID)
             // A stopped process cannot notice that its server is dead.
             let connection = try await PostgresConnection.connect(database, logger: .init(label: "test"))
@@ -124,6 +204,7 @@ struct EmbeddedTroubleTests {
             #expect(error?.code == .timeout)
             #expect(error?.message.contains("End them with: kill ") == true)
             #expect(error?.message.hasSuffix(" \(left)") == true)
+            #expect(error?.description.contains("private") == false, "others' errors are not shown")
 
             async let next = home.cluster.connect()
             try await eventually { try !FileLock.isFree(home.layout.lock) }
@@ -177,7 +258,9 @@ struct EmbeddedTroubleTests {
     func rubbish() {
         #expect(PostmasterFile("") == nil)
         #expect(PostmasterFile("\0\0\0\0") == nil)
-        #expect(PostmasterFile("-1\n") == nil)
+        #expect(PostmasterFile("0\n") == nil)
+        #expect(PostmasterFile("-2147483648\n") == nil)
+        #expect(PostmasterFile("-12\n")?.processID == 12, "single-user mode")
         #expect(PostmasterFile("99999999999999999999\n") == nil)
         #expect(PostmasterFile("12")?.state == nil)
         #expect(PostmasterFile("12\n/d\n1\n5432\n../run\n\n 1 2\nready   \n")?.state == .ready)
@@ -279,6 +362,22 @@ struct EmbeddedRootTests {
         )
         #expect(result.terminationStatus.isSuccess, "\(result.standardOutput)")
         #expect(result.standardOutput.contains("The life of the private cluster"))
+    }
+}
+
+/// Passes on the messages that are logged.
+private struct MessageHandler: LogHandler {
+    let pass: @Sendable (String) -> Void
+    var logLevel = Logger.Level.info
+    var metadata: Logger.Metadata = [:]
+
+    init(_ pass: @escaping @Sendable (String) -> Void) { self.pass = pass }
+
+    func log(event: LogEvent) { pass(event.message.description) }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
     }
 }
 

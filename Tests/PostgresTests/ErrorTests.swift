@@ -38,9 +38,17 @@ struct ErrorTests {
     @Test("a value that the server quotes is not shown")
     func quotedValue() async throws {
         try await withTestConnection { connection async throws in
+            try await connection.script(
+                """
+                CREATE FUNCTION raise_hint(value text) RETURNS int LANGUAGE plpgsql AS $$ BEGIN
+                RAISE EXCEPTION 'wrong' USING ERRCODE = '22023', HINT = format('not "%s"', substr(value, 3)); END $$
+                """
+            )
             let sqls: [SQL] = [
                 "SELECT \("secret")::int", "SELECT \(1), \("secret")::uuid", "SELECT \("secret")::timestamptz",
                 "SELECT \("{\"secret")::jsonb", "SELECT \("secret")::bool",
+                "SELECT \("{1,secret}")::int[]", "SELECT (\(JSONText("{\"k\": \"secret\"}"))->>'k')::int",
+                "SELECT substr(\("1sec\"secret\"ret"), 2)::int", "SELECT raise_hint(\("my secret"))",
             ]
             for sql in sqls {
                 let error = try #require(
@@ -53,6 +61,34 @@ struct ErrorTests {
                 )
                 #expect(!shown(again).contains("secret"))
             }
+        }
+    }
+
+    @Test("a value that the server quotes of a COPY is not shown")
+    func quotedCopyValue() async throws {
+        try await withTestConnection { connection async throws in
+            try await connection.script(
+                """
+                CREATE TABLE t (a text); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN PERFORM new.a::int; RETURN new; END $$;
+                CREATE TRIGGER t BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+                """
+            )
+            let error = try #require(
+                await #expect(throws: PostgresError.self) {
+                    try await connection.copyIn(into: "t", columns: ["a"], rows: [PostgresBinds("secret")])
+                }
+            )
+            #expect(error.sqlState == "22P02")
+            #expect(!shown(error).contains("secret"))
+        }
+    }
+
+    @Test("what the server quotes of a statement without values is shown")
+    func quotedLiteral() async throws {
+        try await withTestConnection { connection async throws in
+            let error = await #expect(throws: PostgresError.self) { try await connection.query("SELECT 'one'::int") }
+            #expect(error?.message.contains("\"one\"") == true)
         }
     }
 
@@ -92,8 +128,18 @@ struct ErrorTests {
             let logger = Logger(label: "notices") { _ in CollectingLogHandler(seen: seen) }
             let connection = try await PostgresConnection.connect(configuration, logger: logger)
             try await connection.script("DO $$ BEGIN RAISE WARNING 'look here'; END $$")
+            try await connection.script(
+                """
+                CREATE FUNCTION say(value text) RETURNS int LANGUAGE plpgsql AS
+                $$ BEGIN RAISE WARNING 'I say %', value; RETURN 1; END $$
+                """
+            )
+            _ = try await connection.query("SELECT say(\("secret"))")
+            _ = try await connection.pipeline(["SELECT say(\("secret"))", "SELECT 1"])
             await connection.close()
-            #expect(seen.values == ["debug WARNING: look here"])
+            #expect(seen.values.first == "debug WARNING: look here")
+            #expect(seen.values.count == 3)
+            #expect(!seen.values.joined().contains("secret"))
         }
     }
 }

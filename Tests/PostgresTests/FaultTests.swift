@@ -14,7 +14,7 @@ struct FaultTests {
             var proxied = configuration
             proxied.parameters["host"] = proxy.directory
             proxied.cancelTimeout = .milliseconds(200)
-            let connection = try await PostgresConnection.connect(proxied, logger: testLogger)
+            let connection = try await PostgresConnection.connect(proxied, logger: silentLogger)
             let direct = try await PostgresConnection.connect(configuration, logger: testLogger)
             try await body(proxy, connection, direct)
             await connection.close()
@@ -64,7 +64,7 @@ struct FaultTests {
             let killer = try await PostgresConnection.connect(configuration, logger: testLogger)
             #expect(await connection.isUsable)
             try await killer.execute("SELECT pg_terminate_backend(\(Int32(await connection.backendPID)), 10000)")
-            while await connection.isUsable { try await Task.sleep(for: .milliseconds(2)) }
+            #expect(await connection.isUsable == false)
             let error = await #expect(throws: PostgresError.self) { try await connection.pipeline(["SELECT 1"]) }
             #expect(error?.code == .connection)
             await killer.close()
@@ -113,6 +113,86 @@ struct FaultTests {
             task.cancel()
             let error = await #expect(throws: PostgresError.self) { try await task.value }
             #expect(error?.code == .cancelled)
+            #expect(await connection.isUsable == false)
+        }
+    }
+
+    @Test("a transaction is not begun, and its connection given up, when the server does not answer")
+    func silentBegin() async throws {
+        try await withProxy { proxy, connection, _ async throws in
+            proxy.set(.silent)
+            let error = await #expect(throws: PostgresError.self) { try await connection.transaction { _ in } }
+            #expect(error?.code == .timeout)
+            #expect(error?.statement == "BEGIN")
+            #expect(await connection.isUsable == false)
+            let next = await #expect(throws: PostgresError.self) { try await connection.query("SELECT 1") }
+            #expect(next?.code == .connection)
+        }
+    }
+
+    @Test("rolling back ends when the server does not answer")
+    func silentRollback() async throws {
+        struct Stop: Error {}
+        try await withProxy { proxy, connection, _ async throws in
+            await #expect(throws: Stop.self) {
+                try await connection.transaction { _ in
+                    proxy.set(.silent)
+                    throw Stop()
+                }
+            }
+            #expect(await connection.isUsable == false)
+        }
+    }
+
+    /// A transaction whose commit takes `seconds`.
+    private func commitSlowly(_ connection: PostgresConnection, seconds: Double) async throws {
+        try await connection.script(
+            """
+            CREATE TABLE t (a int);
+            CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(\(seconds)); RETURN new; END $$;
+            CREATE CONSTRAINT TRIGGER t AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED
+            FOR EACH ROW EXECUTE FUNCTION f();
+            """
+        )
+        _ = try await connection.transaction { try await $0.execute("INSERT INTO t VALUES (1)") }
+    }
+
+    @Test("a commit that takes long is waited for")
+    func slowCommit() async throws {
+        try await withProxy { _, connection, direct async throws in
+            try await commitSlowly(connection, seconds: 0.5)
+            #expect(await connection.isUsable)
+            #expect(try await direct.query("SELECT count(*) FROM t")[0].decode(Int.self) == 1)
+        }
+    }
+
+    @Test("a commit whose task is cancelled ends when the server does not answer, and says what is not known")
+    func silentCommit() async throws {
+        try await withProxy { proxy, connection, direct async throws in
+            let pid = await connection.backendPID
+            let task = Task { try await commitSlowly(connection, seconds: 600) }
+            while try await direct.query(
+                "SELECT count(*) FROM pg_stat_activity WHERE pid = \(pid) AND state = 'active' AND query = 'COMMIT'"
+            )[0].decode(Int.self) == 0 { try await Task.sleep(for: .milliseconds(2)) }
+            proxy.set(.silent)
+            task.cancel()
+            let error = await #expect(throws: PostgresError.self) { try await task.value }
+            #expect(error?.code == .timeout)
+            #expect(error?.message.contains("not known") == true)
+            #expect(await connection.isUsable == false)
+        }
+    }
+
+    @Test("a sign of life comes from a server that is there; else the connection is given up")
+    func ping() async throws {
+        try await withProxy { proxy, connection, _ async throws in
+            try await connection.ping(within: .seconds(60))
+            #expect(await connection.isUsable)
+            proxy.set(.silent)
+            let error = await #expect(throws: PostgresError.self) {
+                try await connection.ping(within: .milliseconds(100))
+            }
+            #expect(error?.code == .timeout)
             #expect(await connection.isUsable == false)
         }
     }

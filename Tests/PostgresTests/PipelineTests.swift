@@ -51,6 +51,29 @@ struct PipelineTests {
         }
     }
 
+    @Test("a constraint that is checked only at the commit is an error like any other")
+    func deferredConstraint() async throws {
+        try await withTestConnection { connection async throws in
+            try await connection.script(
+                "CREATE TABLE t (a int8 UNIQUE DEFERRABLE INITIALLY DEFERRED); INSERT INTO t VALUES (1)"
+            )
+            for _ in 0..<2 {
+                let one = await #expect(throws: PostgresError.self) {
+                    try await connection.query("INSERT INTO t VALUES (\(1))")
+                }
+                #expect(one?.sqlState == .uniqueViolation)
+                #expect(one?.statement == "INSERT INTO t VALUES ($1)")
+                #expect(await connection.isUsable)
+                let many = await #expect(throws: PostgresError.self) {
+                    try await connection.pipeline(["INSERT INTO t VALUES (\(2))", "INSERT INTO t VALUES (\(1))"])
+                }
+                #expect(many?.sqlState == .uniqueViolation)
+                #expect(await connection.isUsable)
+                #expect(try await connection.query("SELECT a FROM t").map { try $0.decode(Int.self) } == [1])
+            }
+        }
+    }
+
     @Test("a bad value anywhere means that nothing is sent")
     func badValue() async throws {
         try await withTestConnection { connection async throws in

@@ -1,4 +1,5 @@
 import Logging
+import Synchronization
 import TestSupport
 import Testing
 
@@ -119,7 +120,114 @@ struct PoolFaultTests {
         #expect(errors.count == 100)
         #expect(errors.allSatisfy { $0?.code == .poolTimeout && $0?.message.contains("/nonexistent") == true })
         #expect(attempts.failed.count < 12, "four at first, then one at a time")
-        #expect(pool.counts == PostgresPoolCounts())
+        try await eventually { pool.counts == PostgresPoolCounts() }
+        await pool.close()
+    }
+
+    @Test("an idle connection that has fallen silent is given up for a new one in time", .timeLimit(.minutes(1)))
+    func silentIdle() async throws {
+        try await withTestDatabase { database in
+            let proxy = try Proxy(to: try #require(database["host"]))
+            defer { proxy.end() }
+            var proxied = database
+            proxied.parameters["host"] = proxy.directory
+            let (first, opened) = (proxied, PoolTally())
+            var configuration = PostgresPoolConfiguration {
+                opened.add()
+                return opened.count == 1 ? first : database
+            }
+            configuration.maximumConnections = 1
+            configuration.verifyAfter = .zero
+            configuration.acquireTimeout = .seconds(4)
+            let pool = PostgresPool(configuration, logger: silentLogger)
+            try await pool.execute("SELECT 1")
+            proxy.set(.silent)
+            try await pool.execute("SELECT 1")
+            #expect(opened.count == 2)
+            #expect(pool.counts == PostgresPoolCounts(idle: 1))
+            await pool.close()
+        }
+    }
+
+    @Test("a caller that is cancelled leaves a silent connection", .timeLimit(.minutes(1)))
+    func cancelledVerification() async throws {
+        try await withTestDatabase { database in
+            let proxy = try Proxy(to: try #require(database["host"]))
+            defer { proxy.end() }
+            var proxied = database
+            proxied.parameters["host"] = proxy.directory
+            proxied.cancelTimeout = .milliseconds(200)
+            let pool = pool(proxied) {
+                $0.verifyAfter = .zero
+                $0.acquireTimeout = .seconds(3600)
+            }
+            try await pool.execute("SELECT 1")
+            proxy.set(.silent)
+            let caller = Task { try await pool.execute("SELECT 1") }
+            try await eventually { pool.counts.leased == 1 }
+            caller.cancel()
+            await #expect(throws: (any Error).self) { try await caller.value }
+            proxy.set(.forwarding)
+            try await pool.execute("SELECT 1")
+            await pool.close()
+        }
+    }
+
+    @Test(
+        "an attempt that nothing can end holds no caller beyond its time, and the pool closes after it",
+        .timeLimit(.minutes(1)),
+        arguments: [true, false]
+    )
+    func endlessAttempt(succeedsInTheEnd: Bool) async throws {
+        try await withTestDatabase { database in
+            let gate = PoolTally()
+            let closed = PoolTally()
+            var configuration = PostgresPoolConfiguration {
+                // As the look-up of a host's name: cancelling does not end it.
+                await Task { while gate.count == 0 { try? await Task.sleep(for: .milliseconds(2)) } }.value
+                if !succeedsInTheEnd { throw PostgresError(.connection, "no such host") }
+                return database
+            }
+            configuration.acquireTimeout = .milliseconds(100)
+            let pool = PostgresPool(configuration, logger: silentLogger)
+            let error = await #expect(throws: PostgresError.self) { try await pool.execute("SELECT 1") }
+            #expect(error?.code == .poolTimeout)
+            #expect(error?.message.contains("did not answer in time") == true)
+            let caller = Task { try await pool.execute("SELECT 1") }
+            try await eventually { pool.counts.opening == 2 }
+            caller.cancel()
+            await #expect(throws: (any Error).self) { try await caller.value }
+            #expect(pool.counts == PostgresPoolCounts(opening: 2))
+
+            async let closing: Void = {
+                await pool.close()
+                closed.add()
+            }()
+            try await eventually { pool.state.withLock { $0.machine.isClosed } }
+            #expect(closed.count == 0)
+            gate.add()
+            await closing
+            #expect(pool.counts == PostgresPoolCounts())
+        }
+    }
+
+    @Test("opening ahead from a server that is away waits in no line, where it would take what others need")
+    func awayAhead() async throws {
+        let attempts = Attempts()
+        var configuration = PostgresPoolConfiguration(
+            PostgresConfiguration(parameters: ["host": "/nonexistent", "user": "nobody", "dbname": "nothing"])
+        )
+        configuration.minimumConnections = 2
+        configuration.maximumConnections = 2
+        configuration.idleTimeout = .milliseconds(1)
+        configuration.firstBackoff = .milliseconds(1)
+        let pool = PostgresPool(configuration, logger: silentLogger, metrics: attempts)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await pool.run() }
+            try await eventually { attempts.failed.count > 4 }
+            group.cancelAll()
+        }
+        #expect(attempts.queued.count == 0)
         await pool.close()
     }
 
@@ -157,9 +265,11 @@ struct PoolFaultTests {
     }
 }
 
-/// Counts failed attempts to connect.
+/// Counts failed attempts to connect, and the moments at which somebody waits in line.
 private final class Attempts: PostgresPoolMetrics {
     let failed = PoolTally()
+    let queued = PoolTally()
 
     func connectionFailed(_ error: any Error) { failed.add() }
+    func changed(_ counts: PostgresPoolCounts) { if counts.waiting > 0 { queued.add() } }
 }

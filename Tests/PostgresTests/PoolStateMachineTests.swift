@@ -147,6 +147,17 @@ struct PoolStateMachineTests {
         #expect(machine.counts == Machine.Counts(opening: 1))
     }
 
+    @Test("the holder of a silent connection opens a new one: the other idle ones may be silent too")
+    func silent() {
+        var machine = lent(2)
+        _ = machine.released(1, reusable: true, at: start)
+        _ = machine.released(2, reusable: true, at: start)
+        #expect(machine.request(1, at: start + .seconds(60)) == .granted(.use(2, verify: true)))
+        #expect(machine.unfit(2, isSilent: true, at: start + .seconds(60)) == .open(3, notBefore: nil))
+        #expect(machine.request(2, at: start + .seconds(60)) == .granted(.use(1, verify: true)))
+        #expect(machine.counts == Machine.Counts(leased: 1, opening: 1))
+    }
+
     // MARK: A server that is away
 
     @Test("while the server is away one caller alone tries, at growing intervals, keeping its turn")
@@ -220,6 +231,35 @@ struct PoolStateMachineTests {
         #expect(effects.awards == [award(2, .unreachable)])
         #expect(machine.request(3, at: start + .milliseconds(99)) == .granted(.unreachable))
         #expect(machine.request(4, at: start + .milliseconds(100)) == .granted(.open(2, notBefore: nil)))
+    }
+
+    @Test("a place opened ahead of need that is refused goes to those who wait, and puts nobody in the line")
+    func refusedAhead() {
+        var machine = machine {
+            $0.minimum = 2
+            $0.maximum = 2
+        }
+        #expect(machine.upkeep(at: start).open == [.open(1, notBefore: nil), .open(2, notBefore: nil)])
+        #expect(machine.request(1, at: start) == .queued)
+        #expect(machine.abandoned(1, reason: Refused(), at: start) == Machine.Effects())
+        #expect(machine.counts == Machine.Counts(opening: 1, waiting: 1), "another one is still trying")
+        let effects = machine.abandoned(2, reason: Refused(), at: start)
+        #expect(effects.awards == [award(1, .open(3, notBefore: start + .milliseconds(200)))])
+        #expect(machine.counts == Machine.Counts(opening: 1))
+    }
+
+    @Test("a failure that waiting cannot mend, met ahead of need, is told to all who wait")
+    func permanentFailureAhead() {
+        var machine = machine {
+            $0.minimum = 1
+            $0.maximum = 1
+        }
+        #expect(machine.upkeep(at: start).open == [.open(1, notBefore: nil)])
+        _ = machine.request(1, at: start)
+        let effects = machine.abandoned(1, reason: Refused(), permanent: true, at: start)
+        #expect(effects.awards == [award(1, .unreachable)])
+        #expect(machine.request(2, at: start) == .granted(.unreachable))
+        #expect(machine.counts == Machine.Counts())
     }
 
     // MARK: Age
@@ -297,7 +337,7 @@ struct PoolStateMachineTests {
 
     @Test("whatever happens in whatever order, the maximum is kept and nobody is forgotten", arguments: 0..<40)
     func random(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var machine = machine {
             $0.maximum = 4
             $0.minimum = 1
@@ -342,7 +382,7 @@ struct PoolStateMachineTests {
                 take(machine.released(remove(&lent), reusable: .random(using: &random), at: now))
             case 6 where !lent.isEmpty:
                 waiter += 1
-                take(machine.unfit(remove(&lent), at: now), by: waiter)
+                take(machine.unfit(remove(&lent), isSilent: .random(using: &random), at: now), by: waiter)
             case 7 where !opening.isEmpty:
                 let one = opening.removeFirst()
                 if Bool.random(using: &random) {
@@ -365,7 +405,8 @@ struct PoolStateMachineTests {
                     take(effects)
                 }
             case 8 where !opening.isEmpty:
-                take(machine.abandoned(opening.removeLast().place, at: now))
+                let reason: Refused? = Bool.random(using: &random) ? Refused() : nil
+                take(machine.abandoned(opening.removeLast().place, reason: reason, at: now))
             case 9:
                 if let one = waiting.min(), Bool.random(using: &random) {
                     #expect(machine.withdrawn(one) == true)
@@ -385,18 +426,5 @@ struct PoolStateMachineTests {
             #expect(waiting.isEmpty || lent.count + opening.count > 0, "someone must be there to serve those who wait")
             #expect(waiting.isEmpty || counts.idle == 0, "nobody waits beside an idle connection")
         }
-    }
-}
-
-/// A small generator with a seed, so that a failure can be repeated.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

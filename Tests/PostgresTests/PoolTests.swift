@@ -162,7 +162,7 @@ struct PoolTests {
                     group.cancelAll()
                 }
                 #expect(pool.counts.leased == 0)
-                #expect(pool.counts.opening == 0)
+                try await eventually { pool.counts.opening == 0 }
                 #expect(pool.counts.waiting == 0)
                 #expect(pool.counts.idle <= 4)
             }

@@ -23,6 +23,9 @@ public protocol PaddleServer: Sendable {
 
     /// What runs beside the tools, from the first answer on.
     var services: [any Service] { get }
+
+    /// Does what a call has left to the services, for a process that calls one tool and ends.
+    func finishPendingWork() async throws
 }
 
 /// The version of all that is built from this package.
@@ -36,7 +39,7 @@ extension PaddleServer {
             title: Self.title,
             version: paddleVersion,
             instructions: Self.instructions,
-            tools: tools,
+            tools: { tools },
             describeError: describeForCaller
         )
     }

@@ -80,6 +80,12 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b'{"data": [')
             self.close_connection = True
             return None
+        if model == "stalled":
+            self.send_response(200)
+            self.send_header("Content-Length", "100000")
+            self.end_headers()
+            time.sleep(30)
+            return None
         if model == "wrong-key":
             return self.send(401, {"error": {"message": f"Incorrect key {self.headers['Authorization']}\n provided"}})
         if model == "redirect":

@@ -15,7 +15,7 @@ final class StdioClient: Sendable {
     /// The server has come to its end.
     let ended = Event()
 
-    private init(_ limits: StdioTransport.Limits) throws {
+    private init(_ limits: StdioTransport.Limits, _ logger: Logger) throws {
         // A server whose client hangs up must see an error, not a signal.
         signal(SIGPIPE, SIG_IGN)
         var input: [Int32] = [-1, -1]
@@ -24,7 +24,6 @@ final class StdioClient: Sendable {
         toServer = Mutex(input[1])
         fromServer = Mutex(output[0])
         serverEnds = [input[0], output[1]]
-        let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         transport = StdioTransport(input: input[0], output: output[1], logger: logger, limits: limits)
     }
 
@@ -34,17 +33,18 @@ final class StdioClient: Sendable {
         _ tools: [any ToolHandler] = [TestTool.echo],
         limits: StdioTransport.Limits = .patient,
         reading: Bool = true,
+        logger: Logger = .init(label: "test") { _ in SwiftLogNoOpLogHandler() },
         describeError: (@Sendable (any Error) -> String?)? = nil,
         _ body: @Sendable (StdioClient) async throws -> R
     ) async throws -> R {
-        let client = try StdioClient(limits)
+        let client = try StdioClient(limits, logger)
         let server = MCPServer(
             ServerDescription(
                 name: "test-server",
                 title: "Test Server",
                 version: "1.2.3",
                 instructions: "Call echo.",
-                tools: tools,
+                tools: { tools },
                 describeError: describeError
             ),
             logger: client.transport.logger
@@ -70,9 +70,10 @@ final class StdioClient: Sendable {
         of lines: [String],
         _ tools: [any ToolHandler] = [TestTool.echo],
         limits: StdioTransport.Limits = .patient,
+        logger: Logger = .init(label: "test") { _ in SwiftLogNoOpLogHandler() },
         describeError: (@Sendable (any Error) -> String?)? = nil
     ) async throws -> [JSON] {
-        try await with(tools, limits: limits, describeError: describeError) { client in
+        try await with(tools, limits: limits, logger: logger, describeError: describeError) { client in
             try await client.send(lines.map { $0 + "\n" }.joined())
             client.closeInput()
             return try await client.rest()

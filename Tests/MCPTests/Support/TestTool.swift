@@ -5,12 +5,16 @@ struct TestTool: ToolHandler {
     let description: ToolDescription
     private let body: @Sendable (JSONObject, ToolContext) async throws -> ToolResult
 
-    init(_ name: String, _ body: @escaping @Sendable (JSONObject, ToolContext) async throws -> ToolResult) {
+    init(
+        _ name: String,
+        annotations: ToolAnnotations = .readOnly,
+        _ body: @escaping @Sendable (JSONObject, ToolContext) async throws -> ToolResult
+    ) {
         description = ToolDescription(
             name: name,
             title: "The tool \(name)",
             description: "Does \(name).",
-            annotations: ToolAnnotations(readOnly: true, destructive: false, idempotent: true, openWorld: false),
+            annotations: annotations,
             inputSchema: ["type": "object", "properties": [:]],
             outputSchema: ["type": "object", "properties": [:]]
         )

@@ -42,11 +42,6 @@ final class EmbeddingRequest {
         left = rows.count
     }
 
-    /// How many texts were asked for more than once.
-    var repeated: Int { owners.count - rows.count }
-
-    func isDone(_ row: Int) -> Bool { vectors[row] != nil }
-
     /// Looks every row up by `find`; what it does not find waits.
     func admit(_ find: ([Int32]) -> [Float]?) {
         var missing: [Int] = []

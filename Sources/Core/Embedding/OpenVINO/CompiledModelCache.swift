@@ -32,10 +32,9 @@ struct CompiledModelCache {
         return model
     }
 
-    /// FNV-1a, 64 bits: a name, no secret.
+    /// A name, no secret.
     private static func digest(_ key: String) -> String {
-        let hash = key.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        let text = String(hash, radix: 16)
+        let text = String(key.utf8.reduce(FNV1a.empty, FNV1a.extend), radix: 16)
         return String(repeating: "0", count: 16 - text.count) + text
     }
 

@@ -17,8 +17,6 @@ import Synchronization
     /// One library a folder and process: loading twice would only count references.
     private static let loaded = Mutex<[String: OpenVINOLibrary]>([:])
 
-    let folder: String
-
     // The library is never unloaded, so that these stay valid.
     let getVersion: @convention(c) (UnsafeMutablePointer<CString?>) -> Status
     let freeVersion: @convention(c) (UnsafeMutablePointer<CString?>) -> Void
@@ -73,7 +71,6 @@ import Synchronization
 
     private init(folder: String) throws(EmbeddingError) {
         let symbols = try OpenVINOSymbols(folder: folder)
-        self.folder = folder
         unsafe getVersion = try symbols.find("ov_get_openvino_version")
         unsafe freeVersion = try symbols.find("ov_version_free")
         unsafe lastError = try symbols.find("ov_get_last_err_msg")

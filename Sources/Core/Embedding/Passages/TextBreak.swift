@@ -48,7 +48,7 @@ enum TextBreak: Int, Comparable {
     ) -> Bool {
         var position = end
         for _ in 0..<4 where position > 0 {
-            let start = scalarStart(before: position, text)
+            let start = BertNormalizer.scalarStart(before: position, text)
             var after = start
             switch Unicode.Scalar(BertNormalizer.decode(text, &after)) {
             case ".", "!", "?", "…", "।", "॥", "۔", "؟", "։", "።", "၊", "။", "។", "།":
@@ -61,11 +61,5 @@ enum TextBreak: Int, Comparable {
             }
         }
         return false
-    }
-
-    private static func scalarStart(before position: Int, _ text: Span<UInt8>) -> Int {
-        var start = position - 1
-        while start > 0, text[start] & 0xc0 == 0x80 { start -= 1 }
-        return start
     }
 }

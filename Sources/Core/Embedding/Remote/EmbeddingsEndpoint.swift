@@ -51,17 +51,23 @@ struct EmbeddingsEndpoint: Sendable {
 
     /// One unit vector for each text.
     ///
+    /// One text alone is most often a query, for which somebody waits: all tries together are bounded then.
     /// - Parameter dimensions: how many each must have; nil to take what comes, if all have the same.
     func vectors(_ texts: [String], dimensions: Int?) async throws -> [[Float]] {
         let body = try JSONEncoder().encode(
             // Most servers refuse an empty text, which nevertheless has a vector.
             Request(model: model, input: texts.map { $0.isEmpty ? " " : $0 })
         )
+        let timeout = Duration.seconds(configuration.timeoutSeconds)
+        let end = texts.count > 1 ? nil : ContinuousClock.now + .seconds(configuration.queryTimeoutSeconds)
         var attempt = 1
         while true {
             let failure: Failure
             do {
-                let answer = try await send(Array(body))
+                let answer = try await send(
+                    Array(body),
+                    within: min(timeout, end.map { ContinuousClock.now.duration(to: $0) } ?? timeout)
+                )
                 let response: EmbeddingsResponse
                 do {
                     response = try JSONDecoder().decode(EmbeddingsResponse.self, from: Data(answer))
@@ -76,7 +82,7 @@ struct EmbeddingsEndpoint: Sendable {
                 failure = error
             }
             let delay = retries.delay(after: attempt, asked: failure.retryAfter, jitter: .random(in: 0...1))
-            guard failure.mayPass, let delay else {
+            guard failure.mayPass, let delay, end.map({ .now + delay < $0 }) ?? true else {
                 let tries = attempt > 1 ? " (tried \(attempt) times)" : ""
                 throw EmbeddingError("\(configuration.address) \(failure.reason)\(tries).")
             }
@@ -89,18 +95,25 @@ struct EmbeddingsEndpoint: Sendable {
         }
     }
 
-    private func send(_ body: [UInt8]) async throws -> [UInt8] {
+    private func send(_ body: [UInt8], within time: Duration) async throws -> [UInt8] {
         var request = HTTPClientRequest(url: url)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
         request.headers.add(name: "Accept", value: "application/json")
         if let key = configuration.apiKey { request.headers.add(name: "Authorization", value: "Bearer \(key)") }
         request.body = .bytes(body)
+        let prepared = request
         do {
-            let timeout = TimeAmount.milliseconds(Int64(configuration.timeoutSeconds * 1000))
-            let response = try await Self.client.execute(request, timeout: timeout)
-            guard response.status == .ok else { throw await failure(response) }
-            return Array(try await response.body.collect(upTo: Self.responseLimit).readableBytesView)
+            // The client's own deadline ends with the head of the answer.
+            let answer = try await Task.limited(to: time) {
+                let response = try await Self.client.execute(prepared, deadline: .distantFuture)
+                guard response.status == .ok else { throw await failure(response) }
+                return Array(try await response.body.collect(upTo: Self.responseLimit).readableBytesView)
+            }
+            guard let answer else {
+                throw Failure(reason: "did not answer within \(time)", mayPass: true, retryAfter: nil)
+            }
+            return answer
         } catch let error as Failure {
             throw error
         } catch let error as CancellationError {

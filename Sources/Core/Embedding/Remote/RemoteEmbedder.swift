@@ -9,7 +9,7 @@ public final class RemoteEmbedder: Embedder {
     private let endpoint: EmbeddingsEndpoint
     private let splitter: ByteSplitter
     private let batchSize: Int
-    private let gate: Gate
+    private let limiter: RequestLimiter
 
     /// Prepares to call a server; where the dimensions are not configured, one word is embedded to learn them.
     public static func connect(
@@ -41,7 +41,7 @@ public final class RemoteEmbedder: Embedder {
         self.model = model
         splitter = ByteSplitter(limit: configuration.passageBytes)
         batchSize = configuration.batchSize
-        gate = Gate(places: configuration.concurrency)
+        limiter = RequestLimiter(places: configuration.concurrency)
     }
 
     /// The passages of a text; see ``Embedder``.
@@ -63,14 +63,14 @@ public final class RemoteEmbedder: Embedder {
             var answers: [[[Float]]] = Array(repeating: [], count: batches.count)
             var done = 0
             for (index, batch) in batches.enumerated() {
-                // No more tasks than can be under way; the gate counts those of all calls.
-                if index >= gate.places, let (answered, vectors) = try await group.next() {
+                // No more tasks than can be under way; the limiter counts those of all calls.
+                if index >= limiter.places, let (answered, vectors) = try await group.next() {
                     answers[answered] = vectors
                     done += vectors.count
                     progress?(done, passages.count)
                 }
-                group.addTask { [gate, endpoint, model] in
-                    let vectors = try await gate.enter {
+                group.addTask { [limiter, endpoint, model] in
+                    let vectors = try await limiter.enter {
                         try await endpoint.vectors(batch, dimensions: model.dimensions)
                     }
                     return (index, vectors)

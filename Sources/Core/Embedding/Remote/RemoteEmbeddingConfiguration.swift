@@ -26,6 +26,10 @@ public struct RemoteEmbeddingConfiguration: Sendable, CustomStringConvertible {
     /// Seconds that one try may take.
     public var timeoutSeconds: Double
 
+    /// Seconds that a call with one text may take, all its tries together: most often it is a query, and somebody waits.
+    /// Raise it for a server that loads its model when it is first asked, and takes longer for that.
+    public var queryTimeoutSeconds: Double
+
     /// Describes a server; only its address must be said.
     public init(
         baseURL: String,
@@ -35,7 +39,8 @@ public struct RemoteEmbeddingConfiguration: Sendable, CustomStringConvertible {
         batchSize: Int = 64,
         concurrency: Int = 2,
         attempts: Int = 4,
-        timeoutSeconds: Double = 60
+        timeoutSeconds: Double = 60,
+        queryTimeoutSeconds: Double = 15
     ) {
         self.baseURL = baseURL
         self.apiKey = apiKey
@@ -45,6 +50,7 @@ public struct RemoteEmbeddingConfiguration: Sendable, CustomStringConvertible {
         self.concurrency = concurrency
         self.attempts = attempts
         self.timeoutSeconds = timeoutSeconds
+        self.queryTimeoutSeconds = queryTimeoutSeconds
     }
 
     /// The description leaves out the key, and any user and password in the address.

@@ -91,7 +91,7 @@ struct AddedTokenMatcher: Sendable {
 
     private func isWordBefore(_ position: Int, _ text: Span<UInt8>) -> Bool {
         guard position > 0 else { return false }
-        var start = Self.scalarStart(before: position, text)
+        var start = BertNormalizer.scalarStart(before: position, text)
         return wordCharacters.contains(BertNormalizer.decode(text, &start))
     }
 
@@ -104,7 +104,7 @@ struct AddedTokenMatcher: Sendable {
     private func spaceStart(before position: Int, _ text: Span<UInt8>, notBefore limit: Int) -> Int {
         var start = max(position, limit)
         while start > limit {
-            let previous = Self.scalarStart(before: start, text)
+            let previous = BertNormalizer.scalarStart(before: start, text)
             var end = previous
             guard whitespace.contains(BertNormalizer.decode(text, &end)) else { break }
             start = previous
@@ -120,11 +120,5 @@ struct AddedTokenMatcher: Sendable {
             end = next
         }
         return end
-    }
-
-    private static func scalarStart(before position: Int, _ text: Span<UInt8>) -> Int {
-        var start = position - 1
-        while text[start] & 0xc0 == 0x80 { start -= 1 }
-        return start
     }
 }

@@ -127,4 +127,11 @@ struct BertNormalizer: Sendable {
         position += width
         return scalar
     }
+
+    /// Where the scalar before a position begins, in valid UTF-8.
+    static func scalarStart(before position: Int, _ text: Span<UInt8>) -> Int {
+        var start = position - 1
+        while text[start] & 0xc0 == 0x80 { start -= 1 }
+        return start
+    }
 }

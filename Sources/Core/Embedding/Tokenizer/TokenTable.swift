@@ -15,17 +15,9 @@ struct TokenTable: Sendable {
         slots = Array(repeating: 0, count: size)
     }
 
-    /// FNV-1a, taken one byte at a time so that every prefix of a word is hashed in one walk.
-    static let emptyHash: UInt64 = 0xcbf2_9ce4_8422_2325
-
-    @inline(__always)
-    static func extend(_ hash: UInt64, by byte: UInt8) -> UInt64 {
-        (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-    }
-
     /// Adds a token; of two equal tokens the later id holds.
     mutating func insert(_ token: ArraySlice<UInt8>, id: Int32) {
-        let hash = token.reduce(Self.emptyHash, Self.extend)
+        let hash = token.reduce(FNV1a.empty, FNV1a.extend)
         var slot = Self.firstSlot(hash) & (slots.count - 1)
         while slots[slot] != 0 {
             if let entry = match(slots[slot], hash), self.bytes[ends[entry]..<ends[entry + 1]].elementsEqual(token) {
@@ -43,10 +35,10 @@ struct TokenTable: Sendable {
 
     func find(_ token: some Collection<UInt8>) -> Int32? {
         let word = Array(token)
-        return find(word, 0, word.count, hash: word.reduce(Self.emptyHash, Self.extend))
+        return find(word, 0, word.count, hash: word.reduce(FNV1a.empty, FNV1a.extend))
     }
 
-    /// The id of `word[start..<end]`, whose hash is given.
+    /// The id of `word[start..<end]`, whose ``FNV1a`` is given: so every prefix of a word is hashed in one walk.
     @inline(__always)
     func find(_ word: [UInt8], _ start: Int, _ end: Int, hash: UInt64) -> Int32? {
         var slot = Self.firstSlot(hash) & (slots.count - 1)

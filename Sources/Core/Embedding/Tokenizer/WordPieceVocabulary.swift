@@ -57,9 +57,9 @@ struct WordPieceVocabulary: Sendable {
         hashes: inout [UInt64]
     ) -> (id: Int32, end: Int)? {
         let furthest = min(word.count, start + table.longest)
-        var hash = TokenTable.emptyHash
+        var hash = FNV1a.empty
         for position in start..<furthest {
-            hash = TokenTable.extend(hash, by: word[position])
+            hash = FNV1a.extend(hash, by: word[position])
             hashes[position - start] = hash
         }
         var end = furthest

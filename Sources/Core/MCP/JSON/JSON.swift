@@ -11,6 +11,8 @@ public enum JSON: Sendable, Hashable {
     case bool(Bool)
     case int(Int64)
     case double(Double)
+    /// What only the parser makes, of a number that would change as one of the two above.
+    case number(JSONNumber)
     case string(String)
     case array([JSON])
     case object(JSONObject)

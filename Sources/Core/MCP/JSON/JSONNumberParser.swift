@@ -1,4 +1,4 @@
-/// The digits of one JSON number: exact integers where they fit 64 bits, doubles for everything else.
+/// The digits of one JSON number: exact integers where they fit 64 bits, doubles where they tell all of it, else its text.
 struct JSONNumberParser {
     private(set) var position: Int
     private let start: Int
@@ -40,7 +40,7 @@ struct JSONNumberParser {
         }
 
         if integral, exact, let integer = Self.integer(significand, negative: negative) { return .int(integer) }
-        return .double(try double(bytes, significand, exponent, exact: exact, negative: negative))
+        return try inexact(bytes, significand, exponent, exact: exact, negative: negative)
     }
 
     /// Reads a run of digits and returns how many; `exact` turns false when the value no longer fits.
@@ -65,26 +65,27 @@ struct JSONNumberParser {
         return magnitude == Int64.min.magnitude ? .min : Int64(exactly: magnitude).map { -$0 }
     }
 
-    private func double(
+    private func inexact(
         _ bytes: Span<UInt8>,
         _ significand: UInt64,
         _ exponent: Int,
         exact: Bool,
         negative: Bool
-    ) throws(JSONSyntaxError) -> Double {
-        // Both operands are exact doubles here, so one rounding gives the correctly rounded result (Clinger 1990).
-        if exact, significand <= 1 << 53, abs(exponent) < Self.powersOfTen.count {
+    ) throws(JSONSyntaxError) -> JSON {
+        // Both operands are exact doubles here, so one rounding gives the correctly rounded result (Clinger 1990); and 15
+        // digits come back from a double as they were.
+        if exact, significand < 1_000_000_000_000_000, abs(exponent) < Self.powersOfTen.count {
             let magnitude = Double(significand)
             let power = Self.powersOfTen[abs(exponent)]
             let value = exponent < 0 ? magnitude / power : magnitude * power
-            return negative ? -value : value
+            return .double(negative ? -value : value)
         }
         var literal = ""
         literal.reserveCapacity(position - start)
         for index in start..<position { literal.unicodeScalars.append(UnicodeScalar(bytes[index])) }
         guard let value = Double(literal) else { throw malformed }
         guard value.isFinite else { throw JSONSyntaxError(reason: .numberOutOfRange, offset: start) }
-        return value
+        return JSONNumber(literal, nearest: value).map(JSON.number) ?? .double(value)
     }
 
     private var malformed: JSONSyntaxError { JSONSyntaxError(reason: .invalidNumber, offset: position) }

@@ -247,7 +247,8 @@ struct JSONParser {
 extension JSON {
     /// Parses one JSON value, with nothing but white space around it.
     ///
-    /// - Integers that fit 64 bits become `.int`, all other numbers `.double`; what overflows a double is refused.
+    /// - Integers that fit 64 bits become `.int`, all other numbers `.double`, or `.number` when a double would change
+    ///   them; what overflows a double is refused.
     /// - Invalid UTF-8 and unpaired surrogates become U+FFFD.
     /// - Of members with one name the last wins.
     /// - Nesting past 512 levels is refused.

@@ -19,6 +19,7 @@ extension JSON {
         case .bool(let value): bytes.append(json: value ? "true" : "false")
         case .int(let value): bytes.append(integer: value)
         case .double(let value): bytes.append(double: value)
+        case .number(let number): bytes.append(contentsOf: number.text.utf8)
         case .string(let text): bytes.append(jsonString: text)
         case .array(let elements):
             bytes.append(UInt8(ascii: "["))

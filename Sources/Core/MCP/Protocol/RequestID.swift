@@ -1,4 +1,6 @@
 /// The id of a JSON-RPC request: it goes back exactly as it came, text as text and number as number.
+///
+/// Two ids are equal when their bytes are, not when they look the same, as texts otherwise are.
 public enum RequestID: Sendable, Hashable, CustomStringConvertible {
     case int(Int64)
     case string(String)
@@ -17,6 +19,23 @@ public enum RequestID: Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .int(let number): .int(number)
         case .string(let text): .string(text)
+        }
+    }
+
+    /// Whether two ids are the same, byte for byte.
+    public static func == (left: RequestID, right: RequestID) -> Bool {
+        switch (left, right) {
+        case (.int(let left), .int(let right)): left == right
+        case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
+        default: false
+        }
+    }
+
+    /// Hashes what `==` compares.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .int(let number): hasher.combine(number)
+        case .string(let text): for byte in text.utf8 { hasher.combine(byte) }
         }
     }
 

@@ -46,11 +46,12 @@ final class InFlightCall: Sendable {
         reply(nil)
     }
 
-    /// Answers in place of work that will not be done.
+    /// Answers in place of work that will not be done, or not be waited for.
     func abandon() {
-        guard end() else { return }
+        let found = close()
+        guard found != .over else { return }
         stopWork()
-        reply(ResponseEncoder.error(.stopped, to: call.id))
+        reply(call.stopped(hadBegun: found == .running))
     }
 
     private func begin() -> Bool {
@@ -62,10 +63,13 @@ final class InFlightCall: Sendable {
     }
 
     /// Whether this is what ends the call.
-    private func end() -> Bool {
+    private func end() -> Bool { close() != .over }
+
+    /// Ends the call, and gives the state it was found in.
+    private func close() -> State {
         state.withLock { state in
             defer { state = .over }
-            return state != .over
+            return state
         }
     }
 

@@ -49,7 +49,7 @@ extension MCPServer {
                 context: ToolContext(requestID: call.id, reporter: reporter)
             )
         } catch {
-            if Task.isCancelled { return ResponseEncoder.error(.stopped, to: call.id) }
+            if Task.isCancelled { return call.stopped(hadBegun: true) }
             result = .failure(text(of: error, in: call))
         }
         return encoder.result(ResultMembers(result), of: .callTool, to: call.id, in: call.revision)
@@ -57,15 +57,27 @@ extension MCPServer {
 
     private func text(of error: any Error, in call: ToolCall) -> String {
         if let error = error as? ToolError { return error.description }
+        if let text = description.describeError?(error) {
+            logger.info("a tool call was refused", metadata: ["tool": "\(call.name)", "reason": "\(text)"])
+            return text
+        }
         logger.error("a tool failed", metadata: ["tool": "\(call.name)", "error": "\(error)"])
-        return description.describeError?(error)
-            ?? "\(call.name) failed because of a fault inside the server; its log tells more."
+        return "\(call.name) failed because of a fault inside the server; its log tells more."
     }
 }
 
-extension RPCError {
-    /// The answer to a call the server gave up.
-    static let stopped = internalError("The server stopped before the call was finished; call again")
+extension ToolCall {
+    /// The answer when the server gave the call up. Work that had begun may be done nevertheless, and where doing it
+    /// twice is not the same as doing it once, that must be said.
+    func stopped(hadBegun: Bool) -> [UInt8] {
+        let annotations = tool.description.annotations
+        let advice =
+            !hadBegun || annotations.readOnly || annotations.idempotent
+            ? "call again"
+            : "its work may or may not have been done: look before you call again"
+        let message = "The server stopped before the call was finished; \(advice)"
+        return ResponseEncoder.error(.internalError(message), to: id)
+    }
 }
 
 extension ResultMembers {

@@ -24,7 +24,7 @@ public final class MCPServer: Sendable {
     var tools: ToolCatalogue {
         catalogue.withLock { known in
             if let known { return known }
-            let made = ToolCatalogue(description.tools, logger: logger)
+            let made = ToolCatalogue(description.tools(), logger: logger)
             known = made
             return made
         }

@@ -8,8 +8,9 @@ public struct ServerDescription: Sendable {
     public var version: String
     /// What the server is for and in which order to use its tools, for the model; at most 2,048 characters.
     public var instructions: String
-    /// The tools, in the order they are listed.
-    public var tools: [any ToolHandler]
+    /// Makes the tools, in the order they are listed; called once, by the first request that needs them. Making a tool
+    /// builds its schemas, which the first answer must not wait for.
+    public var tools: @Sendable () -> [any ToolHandler]
     /// The text for a caller whose tool threw something else than a ``ToolError``. nil, or no closure: a general
     /// text that tells nothing of the server's inside.
     public var describeError: (@Sendable (any Error) -> String?)?
@@ -20,7 +21,7 @@ public struct ServerDescription: Sendable {
         title: String,
         version: String,
         instructions: String,
-        tools: [any ToolHandler],
+        tools: @escaping @Sendable () -> [any ToolHandler],
         describeError: (@Sendable (any Error) -> String?)? = nil
     ) {
         self.name = name

@@ -1,8 +1,7 @@
 import Logging
 import OrderedCollections
 
-/// The tools of a server, found by name and listed in wire form. Made when first needed: describing a tool builds its
-/// schemas, which the first answer must not wait for.
+/// The tools of a server, found by name and listed in wire form. Made when first needed.
 struct ToolCatalogue: Sendable {
     private let handlers: [String: any ToolHandler]
     /// The result of `tools/list`: one page, because many clients read no second.

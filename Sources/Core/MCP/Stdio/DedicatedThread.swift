@@ -13,26 +13,31 @@ enum DedicatedThread {
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
-    /// Runs a closure on a new thread; returns when it has returned.
-    static func run(_ body: @escaping @Sendable () -> Void) async throws(StdioError) {
+    /// Runs a closure on a new thread, with a stack of its own size if it says so; returns when it has returned.
+    static func run(stackBytes: Int? = nil, _ body: @escaping @Sendable () -> Void) async throws(StdioError) {
         let code = await withCheckedContinuation { (done: CheckedContinuation<Int32, Never>) in
             let failure = start(
                 Body {
                     body()
                     done.resume(returning: 0)
-                }
+                },
+                stackBytes
             )
             if failure != 0 { done.resume(returning: failure) }
         }
         if code != 0 { throw StdioError("start a thread", code) }
     }
 
-    private static func start(_ body: Body) -> Int32 {
+    private static func start(_ body: Body, _ stackBytes: Int?) -> Int32 {
+        var attributes = pthread_attr_t()
+        unsafe pthread_attr_init(&attributes)
+        defer { unsafe pthread_attr_destroy(&attributes) }
+        if let stackBytes { unsafe pthread_attr_setstacksize(&attributes, stackBytes) }
         let opaque = unsafe Unmanaged.passRetained(body).toOpaque()
         var thread = pthread_t()
         let code = unsafe pthread_create(
             &thread,
-            nil,
+            &attributes,
             { argument in
                 if let argument = unsafe argument {
                     unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()

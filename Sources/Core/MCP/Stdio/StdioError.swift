@@ -20,5 +20,12 @@ public struct StdioError: Error, CustomStringConvertible {
         self.description = description
     }
 
+    static func closed(_ stream: String, for use: String) -> StdioError {
+        StdioError(
+            "Standard \(stream) is not open for \(use). The client speaks over standard input and output; start the server "
+                + "with both open, each a pipe, a socket, a file or a terminal."
+        )
+    }
+
     static let unread = StdioError("The client does not read.")
 }

@@ -36,7 +36,7 @@ final class StdioSession: Sendable {
             calls.close()
             inputEnd.continuation.finish()
         }
-        try await DedicatedThread.run { self.blockingReadInput(wake: wake) }
+        try await DedicatedThread.run(stackBytes: transport.readerStackBytes) { self.blockingReadInput(wake: wake) }
     }
 
     private func blockingReadInput(wake: Descriptor) {

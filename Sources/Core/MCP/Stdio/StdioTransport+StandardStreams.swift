@@ -17,6 +17,8 @@ extension StdioTransport {
         logger: Logger,
         limits: Limits = Limits()
     ) throws(StdioError) -> StdioTransport {
+        guard isInherited(0, for: O_RDONLY) else { throw .closed("input", for: "reading") }
+        guard isInherited(1, for: O_WRONLY) else { throw .closed("output", for: "writing") }
         _ = signal(SIGPIPE, SIG_IGN)
         let input = fcntl(0, F_DUPFD_CLOEXEC, 3)
         guard input >= 0 else { throw StdioError("take standard input", errno) }
@@ -29,5 +31,13 @@ extension StdioTransport {
         guard dup2(nothing, 0) >= 0 else { throw StdioError("redirect standard input", errno) }
         guard dup2(2, 1) >= 0 || dup2(nothing, 1) >= 0 else { throw StdioError("redirect standard output", errno) }
         return StdioTransport(input: input, output: output, logger: logger, limits: limits)
+    }
+
+    /// Whether a descriptor is open in a mode and came from the parent. When a parent closes a standard stream, the first
+    /// file this process opens gets its number; what is closed on exec, as the runtime's own files are, was opened here.
+    private static func isInherited(_ number: Int32, for mode: Int32) -> Bool {
+        let status = fcntl(number, F_GETFL)
+        guard status >= 0, fcntl(number, F_GETFD) & FD_CLOEXEC == 0 else { return false }
+        return [mode, O_RDWR].contains(status & O_ACCMODE)
     }
 }

@@ -32,6 +32,9 @@ public struct StdioTransport: Sendable {
     let logger: Logger
     let limits: Limits
     let stopSignal = StopSignal()
+    /// The stack of the thread that reads. Parsing nests as deep as a message does, and the default of some platforms
+    /// is too small for that.
+    var readerStackBytes = 8 << 20
 
     /// A transport over two open descriptors, which stay blocking and are not closed. The process must ignore SIGPIPE.
     public init(input: Int32, output: Int32, logger: Logger, limits: Limits = Limits()) {
@@ -60,9 +63,12 @@ public struct StdioTransport: Sendable {
         try await withTaskCancellationHandler {
             async let writing: Void = session.writeOutput(onFirstAnswer: onFirstAnswer)
             async let reading: Void = session.readInput(wake: wake)
-            await session.serveCalls()
-            try await reading
-            session.finish()
+            do {
+                // However it ends: the writer goes on until then.
+                defer { session.finish() }
+                await session.serveCalls()
+                try await reading
+            }
             try await writing
         } onCancel: {
             stop()

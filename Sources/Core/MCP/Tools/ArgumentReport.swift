@@ -97,6 +97,7 @@ public struct ArgumentReport: Sendable {
         case .bool(let flag): return flag ? "true" : "false"
         case .int(let number): return String(number)
         case .double(let number): return String(number)
+        case .number(let number): return String(number.approximation)
         case .array(let elements): return counted(elements.count, "item", before: "an array of ")
         case .object(let members): return counted(members.count, "member", before: "an object of ")
         case .string(let text):

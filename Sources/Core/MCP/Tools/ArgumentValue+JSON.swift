@@ -24,7 +24,7 @@ extension JSON: ArgumentValue {
     /// Reports the first string or member name within that holds U+0000, and says whether there is one.
     fileprivate func reportNUL(_ report: inout ArgumentReport) -> Bool {
         switch self {
-        case .null, .bool, .int, .double: return false
+        case .null, .bool, .int, .double, .number: return false
         case .string(let text):
             if text.holdsNUL { report.add(nulProblem) }
             return text.holdsNUL

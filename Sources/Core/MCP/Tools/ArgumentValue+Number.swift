@@ -51,6 +51,7 @@ extension Double: ArgumentValue, NumberArgument {
         switch json {
         case .int(let number): Double(number)
         case .double(let number): number.isFinite ? number : nil
+        case .number(let number): number.approximation
         default: nil
         }
     }

@@ -42,12 +42,13 @@ extension JSON: Codable {
         case .array(let elements):
             var container = encoder.unkeyedContainer()
             for element in elements { try container.encode(element) }
-        case .null, .bool, .int, .double, .string:
+        case .null, .bool, .int, .double, .number, .string:
             var container = encoder.singleValueContainer()
             switch self {
             case .bool(let flag): try container.encode(flag)
             case .int(let number): try container.encode(number)
             case .double(let number): try container.encode(number)
+            case .number(let number): try container.encode(number.approximation)
             case .string(let text): try container.encode(text)
             case .null, .array, .object: try container.encodeNil()
             }

@@ -41,19 +41,24 @@ extension PostgresConfiguration {
         }
     }
 
-    /// libpq quotes what it could not read, which may be a piece of a password; names of settings are kept.
+    /// libpq quotes what it could not read, which may be a piece of a password, with quotes of its own in it: so all is
+    /// hidden from the first quote to the last, but for what libpq always quotes and the name of a setting.
     private static func withoutValues(_ message: String) -> String {
-        let keywords = ConnectionOptions.keywords()
-        let parts = message.split(separator: "\"", omittingEmptySubsequences: false)
-        var text = ""
-        for (index, part) in parts.enumerated() {
-            guard index % 2 == 1 else {
-                text += part
-                continue
-            }
-            let isHarmless = keywords.contains(String(part)) || part == "=" || part == "]"
-            text += isHarmless ? "\"\(part)\"" : "\"…\""
+        let beginning = constantBeginnings.first(where: message.hasPrefix) ?? ""
+        let rest = message.dropFirst(beginning.count)
+        guard let first = rest.firstIndex(of: "\""), let last = rest.lastIndex(of: "\""), first < last else {
+            return message
         }
-        return text
+        let quoted = String(rest[rest.index(after: first)..<last])
+        guard !ConnectionOptions.keywords().contains(quoted) else { return message }
+        return beginning + rest[..<first] + "\"…\"" + rest[rest.index(after: last)...]
     }
+
+    /// How those messages begin in which libpq quotes something of its own.
+    private static let constantBeginnings = [
+        "missing \"=\" after ",
+        "missing key/value separator \"=\" in URI query parameter: ",
+        "extra key/value separator \"=\" in URI query parameter: ",
+        "end of string reached when looking for matching \"]\" in IPv6 host address in URI: ",
+    ]
 }

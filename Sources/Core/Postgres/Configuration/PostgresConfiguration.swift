@@ -6,14 +6,17 @@ import CLibpq
 public struct PostgresConfiguration: Sendable {
     /// libpq's settings by keyword (`host`, `port`, `dbname`, `user`, `password`, `sslmode`, `target_session_attrs`…).
     ///
-    /// Lists of hosts are as in libpq: separated by commas.
+    /// Lists of hosts are as in libpq: separated by commas. Without `keepalives_idle` and the like, a TCP connection whose
+    /// other side is gone without a word is noticed within two minutes; `tcp_user_timeout` is also how long a server may
+    /// leave unread what it was sent.
     public var parameters: [String: String]
     /// What `pg_stat_activity` shows, unless the URL or PGAPPNAME says otherwise.
     public var applicationName: String
     /// How long connecting may take for each host, when `connect_timeout` is not given.
     public var connectTimeout: Duration = .seconds(10)
     /// How long a statement whose task is cancelled may go on: for the request to reach the server, and then for the
-    /// server to end the statement. After that the connection is given up.
+    /// server to end the statement. After that the connection is given up. Beginning or rolling back a transaction may
+    /// take as long at most, and a commit whose task is cancelled.
     public var cancelTimeout: Duration = .seconds(10)
     /// Whether statements are prepared and kept. Off for PgBouncer in transaction mode before its version 1.21, where
     /// a prepared statement may be on another server connection than the one that is to run it.

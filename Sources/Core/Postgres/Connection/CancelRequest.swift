@@ -1,5 +1,6 @@
 import CLibpq
 import Synchronization
+import SystemPackage
 
 /// One request to the server to cancel what a connection is doing, sent from a thread of its own.
 ///
@@ -18,7 +19,7 @@ import Synchronization
     }
 
     /// Sends the request in the background and wakes the connection's thread when it is done.
-    func send(thenWake signal: CancelSignal) throws(Errno) {
+    func send(thenWake signal: WakeSignal) throws(Errno) {
         try startDetachedThread(stackSize: 256 * 1024, named: "postgres-cancel") { [self] in
             _ = unsafe pq_cancel_send(request)
             finished.store(true, ordering: .releasing)

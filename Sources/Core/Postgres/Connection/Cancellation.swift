@@ -22,7 +22,7 @@ struct Cancellation {
     var nextEvent: ContinuousClock.Instant { isSettled ? min(nextRequest, deadline) : deadline }
 
     /// Sends a request if it is time for one.
-    mutating func proceed(_ connection: OpaquePointer, waking signal: CancelSignal) {
+    mutating func proceed(_ connection: OpaquePointer, waking signal: WakeSignal) {
         let now = ContinuousClock.now
         guard isSettled, now >= nextRequest else { return }
         nextRequest = now + pause

@@ -20,6 +20,7 @@ struct ConnectionAttempt {
         func value(_ keyword: String) -> String? { configuration.parameters[keyword] ?? defaults[keyword] }
         let timeout = try timeout(value("connect_timeout"), configuration.connectTimeout)
         var common = configuration.parameters
+        for (keyword, standard) in keepalive where value(keyword) == nil { common[keyword] = standard }
         common["client_encoding"] = "UTF8"
         common["fallback_application_name"] = configuration.applicationName
 
@@ -47,6 +48,13 @@ struct ConnectionAttempt {
         return ordered(hosts, preferringStandby: value("target_session_attrs") == "prefer-standby")
             .map { ConnectionAttempt(parameters: $0, timeout: timeout) }
     }
+
+    /// So that a TCP connection whose other side is gone without a word is noticed within two minutes, not the system's
+    /// fifteen or more, and that a firewall does not think an idle one over. A longer `tcp_user_timeout` than this would
+    /// delay that; a shorter one would end connections whose server is busy and does not read what we send.
+    private static let keepalive = [
+        "keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3", "tcp_user_timeout": "120000",
+    ]
 
     /// `prefer-standby` is two rounds: standbys alone, then any.
     private static func ordered(_ hosts: [[String: String]], preferringStandby: Bool) -> [[String: String]] {

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import SystemPackage
 
 /// A serial executor with one thread of its own, because libpq waits on a socket and the cooperative pool must never wait.
 ///

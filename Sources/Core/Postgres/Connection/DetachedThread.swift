@@ -1,14 +1,6 @@
 import CLibpq
 import Glibc
-
-/// A system error number with its text.
-struct Errno: Error, CustomStringConvertible {
-    let code: Int32
-
-    var description: String {
-        unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
-    }
-}
+import SystemPackage
 
 /// Runs `body` on a new thread that nobody joins.
 ///
@@ -45,7 +37,7 @@ func startDetachedThread(stackSize: Int, named name: String, _ body: @escaping @
     )
     guard status == 0 else {
         unsafe argument.release()
-        throw Errno(code: status)
+        throw Errno(rawValue: status)
     }
     unsafe pq_thread_name(thread, name)
 }

@@ -2,7 +2,7 @@ import CLibpq
 
 extension Link {
     /// Everything one statement sends back; the last result is returned, or the first error thrown.
-    func collect(hidingValuesOf binds: PostgresBinds?) throws(PostgresError) -> ResultStorage {
+    func collect(hiding values: HiddenValues) throws(PostgresError) -> ResultStorage {
         flush()
         var last: ResultStorage?
         var failure: PostgresError?
@@ -17,7 +17,7 @@ extension Link {
                 failure = failure ?? Self.copyAsStatement
                 unsafe leaveCopy(result)
             default:
-                let error = unsafe error(of: result, hidingValuesOf: binds)
+                let error = unsafe error(of: result, hiding: values)
                 failure = failure ?? error
             }
             if isLost { break }
@@ -32,24 +32,24 @@ extension Link {
         flush()
         guard let result = unsafe nextResult() else { throw lostError() }
         guard unsafe PQresultStatus(result) == direction else {
-            let error = unsafe error(of: result, hidingValuesOf: nil)
-            _ = try? collect(hidingValuesOf: nil)
+            let error = unsafe error(of: result, hiding: .none)
+            _ = try? collect(hiding: .none)
             throw error
         }
         unsafe PQclear(result)
     }
 
     /// Takes a result that is not a row of a statement read row by row: its end, or an error.
-    func finish(_ result: OpaquePointer, hidingValuesOf binds: PostgresBinds?) throws(PostgresError) {
+    func finish(_ result: OpaquePointer, hiding values: HiddenValues) throws(PostgresError) {
         switch unsafe PQresultStatus(result) {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: unsafe PQclear(result)
         case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
             unsafe leaveCopy(result)
-            _ = try? collect(hidingValuesOf: nil)
+            _ = try? collect(hiding: .none)
             throw Self.copyAsStatement
         default:
-            let error = unsafe error(of: result, hidingValuesOf: binds)
-            _ = try? collect(hidingValuesOf: nil)
+            let error = unsafe error(of: result, hiding: values)
+            _ = try? collect(hiding: .none)
             throw error
         }
     }
@@ -69,9 +69,9 @@ extension Link {
     }
 
     /// The error that `result` tells of; frees it.
-    func error(of result: OpaquePointer, hidingValuesOf binds: PostgresBinds?) -> PostgresError {
+    func error(of result: OpaquePointer, hiding values: HiddenValues) -> PostgresError {
         defer { unsafe PQclear(result) }
-        let report = unsafe ServerReport(result, hidingValuesOf: binds)
+        let report = unsafe ServerReport(result, hiding: values)
         let code: PostgresError.Code
         if report.severity == "FATAL" || report.severity == "PANIC" || report.sqlState == nil {
             // After these the server has closed the connection, or libpq can make no sense of it any more.
@@ -88,6 +88,12 @@ extension Link {
     /// What to throw when the connection is gone, or closed, and no result says why.
     func lostError() -> PostgresError {
         if unsafe handle == nil { return PostgresError(.usage, "the connection is closed") }
+        if let overdue {
+            return PostgresError(
+                .timeout,
+                "the server did not answer within \(overdue), so the connection was given up"
+            )
+        }
         if wasCancelSent || isCancelRequested {
             return PostgresError(
                 .cancelled,

@@ -3,7 +3,8 @@ import CLibpq
 extension Link {
     /// Sends a statement prepared under `name` with its values.
     func sendPrepared(_ name: String, _ binds: PostgresBinds, _ arrays: ParameterArrays) -> Bool {
-        unsafe binds.buffer.bytes.withUnsafeBytes { bytes in
+        if binds.count > 0 { notices.mayHoldValues = true }
+        return unsafe binds.buffer.bytes.withUnsafeBytes { bytes in
             unsafe arrays.fill(binds.items, in: bytes)
             return unsafe PQsendQueryPrepared(
                 handle,
@@ -24,7 +25,8 @@ extension Link {
         _ binds: PostgresBinds,
         _ arrays: ParameterArrays
     ) -> Bool {
-        unsafe binds.buffer.bytes.withUnsafeBytes { bytes in
+        if binds.count > 0 { notices.mayHoldValues = true }
+        return unsafe binds.buffer.bytes.withUnsafeBytes { bytes in
             unsafe arrays.fill(binds.items, in: bytes)
             return unsafe types.map(\.rawValue).withUnsafeBufferPointer { types in
                 unsafe PQsendQueryParams(

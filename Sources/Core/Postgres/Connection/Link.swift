@@ -1,6 +1,7 @@
 import CLibpq
 import Glibc
 import Logging
+import SystemPackage
 
 /// One libpq connection in non-blocking mode, used by one thread only; every wait is a poll(2) on that thread.
 ///
@@ -8,24 +9,30 @@ import Logging
 @safe final class Link {
     /// libpq's handle; nil before connecting and once closed.
     private(set) var handle: OpaquePointer?
-    let signal: CancelSignal
+    let signal: WakeSignal
     let logger: Logger
-    private let notices: NoticeReceiver
+    let notices: NoticeReceiver
 
     /// The number of the statement under way, or of the last one.
     private(set) var statementNumber: UInt64 = 0
-    private var isCancellable = false
+    private var protection = Protection.none
+    /// When the statement under way is given up, if it has not ended.
+    private var deadline: ContinuousClock.Instant?
+    /// How long the statement under way was given, once that has passed.
+    private(set) var overdue: Duration?
     /// The cancelling of the statement under way, once it has begun.
     private var cancellation: Cancellation?
     /// The connection cannot be used any more.
     private(set) var isLost = false
 
     /// How long a request to cancel may take to be delivered, and the statement then to end.
-    private let cancelTimeout: Duration
+    let cancelTimeout: Duration
+    /// How long before `deadline` the waiting for it began.
+    private var patience = Duration.zero
 
     init(cancelTimeout: Duration, _ logger: Logger) throws(Errno) {
         self.cancelTimeout = cancelTimeout
-        signal = try CancelSignal()
+        signal = try WakeSignal()
         self.logger = logger
         notices = NoticeReceiver(logger)
     }
@@ -56,10 +63,24 @@ import Logging
         return statementNumber
     }
 
-    /// From now until `settle` the current statement can be cancelled by its number, unless it is `shielded`.
-    func arm(shielded: Bool) { isCancellable = !shielded }
+    /// What a request to cancel does to the current statement.
+    enum Protection {
+        /// Nothing: there is no statement.
+        case none
+        /// The server is asked to end it, and then has `cancelTimeout` to do so.
+        case cancellable
+        /// The server has `cancelTimeout` to end it by itself.
+        case shielded
+    }
 
-    var isCancelRequested: Bool { isCancellable && signal.isCancelled(statement: statementNumber) }
+    /// From now until `settle` the current statement can be cancelled by its number. After `limit` it is given up.
+    func arm(_ protection: Protection, within limit: Duration?) {
+        self.protection = protection
+        patience = limit ?? cancelTimeout
+        deadline = limit.map { ContinuousClock.now + $0 }
+    }
+
+    var isCancelRequested: Bool { protection == .cancellable && signal.isCancelled(statement: statementNumber) }
 
     /// Whether the server was asked to cancel the current statement.
     var wasCancelSent: Bool { cancellation != nil }
@@ -75,7 +96,10 @@ import Logging
     /// Ends a statement: a request to cancel that is still on its way must arrive before anything else is sent,
     /// as it would hit that instead.
     func settle() {
-        isCancellable = false
+        protection = .none
+        deadline = nil
+        overdue = nil
+        notices.mayHoldValues = false
         guard let cancellation else { return }
         let deadline = ContinuousClock.now + cancelTimeout
         while !cancellation.isSettled, !isLost {
@@ -102,15 +126,23 @@ import Logging
             pollfd(fd: socket, events: Int16(writing ? POLLIN | POLLOUT : POLLIN), revents: 0),
             pollfd(fd: signal.descriptor, events: Int16(POLLIN), revents: 0)
         )
-        let timeout = cancellation?.nextEvent.millisecondsFromNow ?? -1
+        let event = [cancellation?.nextEvent, deadline].compactMap { $0 }.min()
+        let timeout = event?.millisecondsFromNow ?? -1
         let count = unsafe withUnsafeMutablePointer(to: &descriptors) { pair in
             unsafe pair.withMemoryRebound(to: pollfd.self, capacity: 2) { unsafe poll($0, 2, timeout) }
         }
         if count > 0, descriptors.1.revents != 0 { signal.reset() }
-        if cancellation != nil {
+        if let deadline, ContinuousClock.now >= deadline {
+            overdue = patience
+            isLost = true
+        } else if cancellation != nil {
             continueCancelling()
-        } else if isCancelRequested {
-            sendCancel()
+        } else if signal.isCancelled(statement: statementNumber) {
+            switch protection {
+            case .none: break
+            case .cancellable: sendCancel()
+            case .shielded: deadline = deadline ?? ContinuousClock.now + cancelTimeout
+            }
         }
     }
 
@@ -165,7 +197,8 @@ import Logging
             waitToRead()
         }
         guard let handle = unsafe handle else { return nil }
-        if isLost, cancellation != nil { return nil }  // the server does not answer: PQgetResult would wait for it
+        // The server does not answer: PQgetResult would wait for it.
+        if isLost, cancellation != nil || overdue != nil { return nil }
         return unsafe PQgetResult(handle)
     }
 
@@ -182,7 +215,8 @@ import Logging
     func checkUsable() -> Bool {
         guard !isLost, let handle = unsafe handle, unsafe PQstatus(handle) == CONNECTION_OK else { return false }
         var descriptor = pollfd(fd: unsafe PQsocket(handle), events: Int16(POLLIN), revents: 0)
-        if unsafe poll(&descriptor, 1, 0) > 0 {
+        // The last words of a server and the end of its line are two pieces.
+        while !isLost, unsafe poll(&descriptor, 1, 0) > 0 {
             consume()
             discardNotifications()
         }

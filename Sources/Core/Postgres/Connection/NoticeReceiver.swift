@@ -2,8 +2,10 @@ import CLibpq
 import Logging
 
 /// Passes the server's notices to the log, where libpq would print them to stderr.
-@safe final class NoticeReceiver: Sendable {
+@safe final class NoticeReceiver {
     private let logger: Logger
+    /// Whether the server has values now that a notice may hold, quoted or not.
+    var mayHoldValues = false
 
     init(_ logger: Logger) { self.logger = logger }
 
@@ -21,7 +23,11 @@ import Logging
 
     private func receive(_ notice: OpaquePointer) {
         guard logger.logLevel <= .debug else { return }
-        let report = unsafe ServerReport(notice, hidingValuesOf: nil)
-        logger.debug("\(report.severity ?? "NOTICE"): \(report.message)")
+        let report = unsafe ServerReport(notice, hiding: .none)
+        let text =
+            mayHoldValues
+            ? "a notice of \(report.routine ?? "the server") that may hold values (SQLSTATE \(report.sqlState ?? "?"))"
+            : report.message
+        logger.debug("\(report.severity ?? "NOTICE"): \(text)")
     }
 }

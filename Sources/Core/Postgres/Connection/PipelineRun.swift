@@ -82,11 +82,13 @@ struct PipelineRun {
     /// Takes one result of the step under way; nil ends it.
     private mutating func accept(_ result: OpaquePointer?) {
         guard let result = unsafe result else {
-            if hasResult {
-                next += 1
-            } else {
+            if !hasResult {
                 // libpq thinks that nothing is under way: it and we would wait for each other for ever.
                 link.markLost()
+            } else if case .sync = steps[next] {
+                // That was an error of the commit, as of a deferred constraint; the sync itself is still to come.
+            } else {
+                next += 1
             }
             hasResult = false
             return
@@ -113,10 +115,12 @@ struct PipelineRun {
         let index: Int? =
             switch steps[next] {
             case .prepare(_, let index), .execute(let index): index
+            // The commit failed, of which a statement that is alone is the cause.
+            case .sync where batch.count == 1: 0
             case .housekeeping, .sync: nil
             }
         if case .prepare(let statement, _) = steps[next] { unprepared.append(statement) }
-        let error = unsafe link.error(of: result, hidingValuesOf: index.map { batch[$0].binds })
+        let error = unsafe link.error(of: result, hiding: index.map { .of(batch[$0].binds) } ?? .unknown)
         if case .housekeeping = steps[next], !link.isLost { return }
         failure = failure ?? error.inStatement(index.map { batch[$0].text }, index: batch.count > 1 ? index : nil)
     }

@@ -93,23 +93,27 @@ extension PostgresConnection {
         var planned: [PlannedStatement] = []
         planned.reserveCapacity(batch.count)
         var isNew: [PreparedStatement] = []
+        statements.beginBatch()
         do throws(PostgresError) {
+            // First what is known, which then stays, so that no new statement takes its place.
             for sql in batch {
                 var plan = PlannedStatement(binds: try resolved(sql.binds))
-                if usesNames, let known = statements.statement(for: sql) {
-                    plan.prepared = known
-                } else {
-                    try requireText(sql.text)
-                    guard !sql.isCopy else { throw Link.copyAsStatement }
-                    plan.types = try numbers(of: sql.binds.items.map(\.type))
-                    if usesNames {
-                        let new = statements.insert(sql)
-                        isNew.append(new)
-                        plan.prepared = new
-                        plan.toPrepare = new
-                    }
-                }
+                if usesNames { plan.prepared = statements.statement(for: sql) }
                 planned.append(plan)
+            }
+            for (index, sql) in batch.enumerated() where planned[index].prepared == nil {
+                // Twice in one batch is once too many to prepare.
+                if !isNew.isEmpty, let known = statements.statement(for: sql) {
+                    planned[index].prepared = known
+                    continue
+                }
+                try requireText(sql.text)
+                guard !sql.isCopy else { throw Link.copyAsStatement }
+                planned[index].types = try numbers(of: sql.binds.items.map(\.type))
+                guard usesNames, let new = statements.insert(sql) else { continue }
+                isNew.append(new)
+                planned[index].prepared = new
+                planned[index].toPrepare = new
             }
         } catch {
             for statement in isNew { statements.remove(statement) }

@@ -34,25 +34,48 @@ extension PostgresConnection {
             try await statement { () throws(PostgresError) in
                 try requireText(text)
                 guard link.sendSimple(text) else { throw link.sendError() }
-                note(try link.collect(hidingValuesOf: nil))
+                note(try link.collect(hiding: .none))
             }
         } catch {
             throw error.inStatement(text).located(file: file, line: line)
         }
     }
 
+    /// Asks the server for a sign of life. When none comes within `limit` the connection is given up.
+    ///
+    /// - Throws: `.timeout` then; what any statement may throw.
+    package func ping(within limit: Duration) async throws(PostgresError) {
+        try await statement(within: limit) { () throws(PostgresError) in
+            try requireOpen()
+            guard link.sendSimple("SELECT 1") else { throw link.sendError() }
+            _ = try link.collect(hiding: .none)
+        }
+    }
+
     /// Runs `body`, which talks to the server, as a statement that cancelling the task cancels.
+    ///
+    /// - Parameter limit: after which the connection is given up; nil is no limit.
     func statement<Value: Sendable>(
+        within limit: Duration? = nil,
         _ body: () throws(PostgresError) -> Value
     ) async throws(PostgresError) -> Value {
         if !frames.isEmpty { try await waitForTurn() }
+        return try await statement(.cancellable, within: limit, body)
+    }
+
+    /// As above, when it is this task's turn.
+    func statement<Value: Sendable>(
+        _ protection: Link.Protection,
+        within limit: Duration?,
+        _ body: () throws(PostgresError) -> Value
+    ) async throws(PostgresError) -> Value {
         guard !Task.isCancelled else { throw Self.notBegun }
         let number = link.beginStatement()
         let signal = link.signal
         var outcome: Result<Value, PostgresError>?
         await withTaskCancellationHandler {
             outcome = Result { () throws(PostgresError) in
-                link.arm(shielded: false)
+                link.arm(protection, within: limit)
                 defer { link.settle() }
                 guard !link.isCancelRequested else { throw Self.notBegun }
                 return try body()
@@ -72,11 +95,11 @@ extension PostgresConnection {
         let signal = link.signal
         let frame = TransactionFrame(on: self, isCopy: true)
         frames.append(frame)
-        link.arm(shielded: false)
+        link.arm(.cancellable, within: nil)
         defer {
             link.settle()
             frames.removeAll { $0 === frame }
-            turnstile.open()
+            queue.open()
         }
         return try await withTaskCancellationHandler {
             try await TransactionFrame.$current.withValue(frame) { try await body() }
@@ -85,11 +108,13 @@ extension PostgresConnection {
         }
     }
 
-    /// Runs `body` as a statement that nothing cancels: ends of transactions.
+    /// Runs `body` as a statement that nothing cancels and the server does at once: begins and undoes transactions.
+    ///
+    /// When the server does not within `cancelTimeout`, the connection is given up, which undoes the transaction too.
     @discardableResult
     func shieldedStatement<Value>(_ body: () throws(PostgresError) -> Value) throws(PostgresError) -> Value {
         _ = link.beginStatement()
-        link.arm(shielded: true)
+        link.arm(.shielded, within: link.cancelTimeout)
         defer { link.settle() }
         return try body()
     }
@@ -108,7 +133,7 @@ extension PostgresConnection {
         let wasIdle = link.transactionStatus == PQTRANS_IDLE
         guard link.sendPrepared(prepared.name, binds, parameters) else { throw link.sendError() }
         do {
-            let result = try link.collect(hidingValuesOf: binds)
+            let result = try link.collect(hiding: .of(binds))
             note(result)
             return result
         } catch {
@@ -123,7 +148,7 @@ extension PostgresConnection {
         let binds = try resolved(sql.binds)
         let types = try numbers(of: sql.binds.items.map(\.type))
         guard link.sendUnnamed(sql.text, types: types, binds, parameters) else { throw link.sendError() }
-        let result = try link.collect(hidingValuesOf: binds)
+        let result = try link.collect(hiding: .of(binds))
         note(result)
         return result
     }
@@ -135,6 +160,12 @@ extension PostgresConnection {
             throw PostgresError(
                 .encoding,
                 "the statement has \(sql.binds.count) values; PostgreSQL takes at most 65,535: send arrays or use COPY"
+            )
+        }
+        guard sql.binds.buffer.bytes.count < PostgresBinds.sizeLimit else {
+            throw PostgresError(
+                .encoding,
+                "the statement's values are larger together than PostgreSQL's limit of 1 GiB for a statement"
             )
         }
         try requireOpen()
@@ -167,7 +198,8 @@ extension PostgresConnection {
             || ((error.sqlState == .undefinedObject || error.sqlState == "XX000")
                 && batch.contains { $0.binds.hasNamedTypes })
         if isStale {
-            statements.removeAll()
+            // When the server lacks one it most likely lacks all, so that there is nothing to free.
+            if error.sqlState == .invalidStatementName { statements.removeAll() } else { statements.evictAll() }
             types.forgetAll()
         }
         return isStale

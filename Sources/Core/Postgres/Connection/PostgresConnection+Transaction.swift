@@ -30,14 +30,14 @@ extension PostgresConnection {
         frames.append(frame)
         defer {
             frames.removeAll { $0 === frame }
-            turnstile.open()
+            queue.open()
         }
         do {
             let value = try await TransactionFrame.$current.withValue(frame) { try await body(self) }
             guard !Task.isCancelled else {
                 throw PostgresError(.cancelled, "the task was cancelled before the transaction was committed")
             }
-            try commit(depth: depth)
+            try await commit(depth: depth)
             return value
         } catch {
             rollback(depth: depth)
@@ -49,7 +49,7 @@ extension PostgresConnection {
     func waitForTurn() async throws(PostgresError) {
         while let innermost = frames.last, TransactionFrame.current(on: self) !== innermost {
             guard !Task.isCancelled else { throw Self.notBegun }
-            await turnstile.wait()
+            await queue.wait()
         }
         guard frames.last?.isCopy != true else {
             throw PostgresError(.usage, "the rows of a COPY cannot be fetched by the connection that does the COPY")
@@ -67,9 +67,21 @@ extension PostgresConnection {
         try shieldedStatement { () throws(PostgresError) in try simple(text) }
     }
 
-    private func commit(depth: Int) throws(PostgresError) {
+    /// A commit may rightly take long, for deferred constraints or a standby, and nobody knows what has become of one that
+    /// is given up. So its time is limited only once the task is cancelled.
+    private func commit(depth: Int) async throws(PostgresError) {
         let text = depth > 0 ? "RELEASE SAVEPOINT paddle_\(depth)" : "COMMIT"
-        let result = try shieldedStatement { () throws(PostgresError) in try simple(text) }
+        let result: ResultStorage
+        do {
+            result = try await statement(.shielded, within: nil) { () throws(PostgresError) in try simple(text) }
+        } catch {
+            guard depth == 0, error.code == .timeout else { throw error }
+            throw PostgresError(
+                .timeout,
+                error.message + "; whether the transaction was committed is not known",
+                statement: text
+            )
+        }
         guard depth == 0 else { return }
         // COMMIT of a failed transaction is a rollback that the server reports as a success.
         guard result.commandTag == "COMMIT" else {
@@ -100,6 +112,7 @@ extension PostgresConnection {
     private func simple(_ text: String) throws(PostgresError) -> ResultStorage {
         try requireOpen()
         guard link.sendSimple(text) else { throw link.sendError() }
-        do { return try link.collect(hidingValuesOf: nil) } catch { throw error.inStatement(text) }
+        // At a commit the server may check rows of any statement before.
+        do { return try link.collect(hiding: .unknown) } catch { throw error.inStatement(text) }
     }
 }

@@ -1,5 +1,6 @@
 import CLibpq
 import Logging
+import SystemPackage
 
 /// One connection to PostgreSQL, with a thread of its own on which everything about it happens.
 ///
@@ -17,7 +18,7 @@ public actor PostgresConnection {
     var types = NamedTypes()
     var parameters = ParameterArrays()
     var frames: [TransactionFrame] = []
-    let turnstile = Turnstile()
+    let queue = ConnectionQueue()
 
     /// The connection's thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }

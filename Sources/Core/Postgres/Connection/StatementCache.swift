@@ -27,9 +27,14 @@ struct StatementCache {
     private var statements: [String: [PreparedStatement]] = [:]
     private var count = 0
     private var uses: UInt64 = 0
+    /// The uses up to this one were before the current batch.
+    private var batchStart: UInt64 = 0
     private var names = 0
 
     init(capacity: Int) { self.capacity = capacity }
+
+    /// Begins a batch: what is used from now on is kept until the next one.
+    mutating func beginBatch() { batchStart = uses }
 
     mutating func statement(for sql: SQL) -> PreparedStatement? {
         guard let found = statements[sql.text]?.first(where: { $0.fits(sql) }) else { return nil }
@@ -38,9 +43,10 @@ struct StatementCache {
         return found
     }
 
-    /// A new statement for `sql`, in place of the one unused for longest when the cache is full.
-    mutating func insert(_ sql: SQL) -> PreparedStatement {
-        if count >= capacity { evictOldest() }
+    /// A new statement for `sql`, in place of the one unused for longest when the cache is full; nil when it is full of
+    /// what the current batch uses.
+    mutating func insert(_ sql: SQL) -> PreparedStatement? {
+        guard count < capacity || evictOldest() else { return nil }
         names += 1
         uses += 1
         let statement = PreparedStatement(sql, name: "paddle_\(names)")
@@ -67,15 +73,25 @@ struct StatementCache {
         count = 0
     }
 
+    /// Gives up everything, which the server still has.
+    mutating func evictAll() {
+        evicted += statements.values.joined().map(\.name)
+        statements = [:]
+        count = 0
+    }
+
     mutating func takeEvicted() -> [String] {
         defer { evicted = [] }
         return evicted
     }
 
     /// A full look at the cache, only when a new statement is prepared, which costs far more.
-    private mutating func evictOldest() {
-        guard let oldest = statements.values.joined().min(by: { $0.lastUse < $1.lastUse }) else { return }
+    private mutating func evictOldest() -> Bool {
+        guard let oldest = statements.values.joined().min(by: { $0.lastUse < $1.lastUse }),
+            oldest.lastUse <= batchStart
+        else { return false }
         remove(oldest)
         evicted.append(oldest.name)
+        return true
     }
 }

@@ -32,6 +32,9 @@ struct CopyEncoder {
         guard row.count == columns.count else {
             throw inRow("it has \(row.count) values for \(columns.count) columns")
         }
+        guard row.buffer.bytes.count < PostgresBinds.sizeLimit else {
+            throw inRow("its values are larger together than PostgreSQL's limit of 1 GiB for a row")
+        }
         buffer.append(Int16(columns.count))
         for (item, column) in zip(row.items, columns) {
             guard item.length >= 0 else {

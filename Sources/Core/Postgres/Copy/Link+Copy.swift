@@ -2,9 +2,26 @@ import CLibpq
 import Glibc
 
 extension Link {
-    /// Queues a piece of a COPY in and sends, so that no more than this piece stays in memory.
+    /// Sends rows of a COPY in by pieces, so that libpq keeps no more than one of them.
     func putCopyData(_ bytes: [UInt8]) throws(PostgresError) {
-        let isQueued = unsafe bytes.withUnsafeBytes { bytes in
+        var start = 0
+        while start < bytes.count {
+            guard !isCancelRequested else { throw Self.copyCancelled }
+            let end = min(start + Self.copyPieceSize, bytes.count)
+            try putCopyPiece(bytes[start..<end])
+            start = end
+        }
+    }
+
+    static var copyCancelled: PostgresError {
+        PostgresError(.cancelled, "the task was cancelled, and nothing of the COPY was kept")
+    }
+
+    /// Ordinary rows are collected to less than this, and go as one piece.
+    private static var copyPieceSize: Int { 256 * 1024 }
+
+    private func putCopyPiece(_ piece: ArraySlice<UInt8>) throws(PostgresError) {
+        let isQueued = unsafe piece.withUnsafeBytes { bytes in
             unsafe PQputCopyData(
                 handle,
                 bytes.baseAddress?.assumingMemoryBound(to: CChar.self),

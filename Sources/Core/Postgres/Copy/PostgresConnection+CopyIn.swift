@@ -92,6 +92,7 @@ extension PostgresConnection {
         }
         guard link.sendSimple(text) else { throw link.sendError() }
         try link.beginCopy(PGRES_COPY_IN)
+        link.notices.mayHoldValues = true
         return CopyEncoder(columns)
     }
 
@@ -143,21 +144,16 @@ extension PostgresConnection {
         guard encoder.buffer.bytes.count >= Self.chunkSize else { return }
         guard !link.hasErrorWaiting else {
             link.endCopy(error: "the client gave up")
-            _ = try link.collect(hidingValuesOf: nil)
+            _ = try link.collect(hiding: .unknown)
             throw link.lostError()
         }
         try link.putCopyData(encoder.buffer.bytes)
         encoder.removeBytes()
-        guard !link.isCancelRequested else {
-            throw PostgresError(.cancelled, "the task was cancelled, and nothing of the COPY was kept")
-        }
+        guard !link.isCancelRequested else { throw Link.copyCancelled }
     }
 
     private func finishCopyIn(_ encoder: inout CopyEncoder) throws(PostgresError) -> Int {
         do throws(PostgresError) {
-            guard !link.isCancelRequested else {
-                throw PostgresError(.cancelled, "the task was cancelled, and nothing of the COPY was kept")
-            }
             encoder.appendEnd()
             try link.putCopyData(encoder.buffer.bytes)
         } catch {
@@ -165,7 +161,7 @@ extension PostgresConnection {
             throw error
         }
         link.endCopy(error: nil)
-        return try link.collect(hidingValuesOf: nil).affectedRows
+        return try link.collect(hiding: .unknown).affectedRows
     }
 
     /// Makes the server undo the COPY. The reason goes to the server's log, so it is not told what may hold values.
@@ -173,6 +169,6 @@ extension PostgresConnection {
         guard !link.isLost, link.transactionStatus == PQTRANS_ACTIVE else { return }
         link.endCopy(error: "the client gave up")
         // The server now reports that failure, which is ours.
-        _ = try? link.collect(hidingValuesOf: nil)
+        _ = try? link.collect(hiding: .unknown)
     }
 }

@@ -29,10 +29,10 @@ extension PostgresConnection {
             } catch {
                 link.sendCancel()
                 link.discardCopyData()
-                _ = try? link.collect(hidingValuesOf: nil)
+                _ = try? link.collect(hiding: .none)
                 throw error
             }
-            _ = try link.collect(hidingValuesOf: nil)
+            _ = try link.collect(hiding: .none)
         }
     }
 
@@ -56,7 +56,7 @@ extension PostgresConnection {
             link.flush()
             while let result = unsafe link.nextResult() {
                 guard unsafe PQresultStatus(result) == PGRES_SINGLE_TUPLE else {
-                    try unsafe link.finish(result, hidingValuesOf: binds)
+                    try unsafe link.finish(result, hiding: .of(binds))
                     continue
                 }
                 let storage = unsafe ResultStorage(result)
@@ -64,7 +64,7 @@ extension PostgresConnection {
                     try each(PostgresRow(storage: storage, index: 0))
                 } catch {
                     link.sendCancel()
-                    _ = try? link.collect(hidingValuesOf: binds)
+                    _ = try? link.collect(hiding: .of(binds))
                     throw error
                 }
             }
@@ -88,8 +88,8 @@ extension PostgresConnection {
     /// The columns that a query will have; COPY's format does not tell.
     private func describe(_ sql: SQL) throws(PostgresError) -> ResultStorage {
         guard link.sendPrepare("", sql.text, types: []) else { throw link.sendError() }
-        _ = try link.collect(hidingValuesOf: nil)
+        _ = try link.collect(hiding: .none)
         guard link.sendDescribe("") else { throw link.sendError() }
-        return try link.collect(hidingValuesOf: nil)
+        return try link.collect(hiding: .none)
     }
 }

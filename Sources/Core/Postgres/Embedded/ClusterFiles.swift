@@ -1,9 +1,12 @@
 import Glibc
 import SystemPackage
 
-/// What the operating system refuses with. (The driver has an `Errno` of its own.)
+<<<<<<< HEAD
+=======
+/// What the operating system refuses with.
 typealias SystemError = SystemPackage.Errno
 
+>>>>>>> pool
 /// The few file operations the cluster needs, each short enough for any thread.
 enum ClusterFiles {
     static func currentDirectory() -> FilePath? {
@@ -12,7 +15,7 @@ enum ClusterFiles {
         return unsafe FilePath(platformString: buffer)
     }
 
-    static func exists(_ path: FilePath) throws(SystemError) -> Bool {
+    static func exists(_ path: FilePath) throws(Errno) -> Bool {
         do {
             _ = try Stat(path, followTargetSymlink: false)
             return true
@@ -23,10 +26,10 @@ enum ClusterFiles {
 
     /// Makes a folder unless it is there; `true` when it was made. Its mode is exact, whatever the umask.
     @discardableResult
-    static func makeFolder(_ path: FilePath, mode: UInt16) throws(SystemError) -> Bool {
+    static func makeFolder(_ path: FilePath, mode: UInt16) throws(Errno) -> Bool {
         let result = unsafe mkdir(path.string, mode_t(mode))
         if result != 0 {
-            let error = SystemError(rawValue: errno)
+            let error = Errno(rawValue: errno)
             guard error == .fileExists, try Stat(path).type == .directory else { throw error }
             return false
         }
@@ -35,31 +38,31 @@ enum ClusterFiles {
     }
 
     /// Makes a folder and every folder above it.
-    static func makeFolders(_ path: FilePath, mode: UInt16) throws(SystemError) {
+    static func makeFolders(_ path: FilePath, mode: UInt16) throws(Errno) {
         if try exists(path) { return }
         let parent = path.removingLastComponent()
         if parent != path, !parent.isEmpty { try makeFolders(parent, mode: mode) }
         try makeFolder(path, mode: mode)
     }
 
-    static func give(_ path: FilePath, to account: ClusterAccount) throws(SystemError) {
+    static func give(_ path: FilePath, to account: ClusterAccount) throws(Errno) {
         try check(unsafe lchown(path.string, account.userID, account.groupID))
     }
 
-    static func rename(_ source: FilePath, to target: FilePath) throws(SystemError) {
+    static func rename(_ source: FilePath, to target: FilePath) throws(Errno) {
         try check(unsafe Glibc.rename(source.string, target.string))
     }
 
-    static func removeFile(_ path: FilePath) throws(SystemError) {
+    static func removeFile(_ path: FilePath) throws(Errno) {
         let result = unsafe unlink(path.string)
-        if result != 0, errno != ENOENT { throw SystemError(rawValue: errno) }
+        if result != 0, errno != ENOENT { throw Errno(rawValue: errno) }
     }
 
-    static func removeEmptyFolder(_ path: FilePath) throws(SystemError) {
+    static func removeEmptyFolder(_ path: FilePath) throws(Errno) {
         try check(unsafe rmdir(path.string))
     }
 
-    static func makeLink(_ path: FilePath, to target: FilePath) throws(SystemError) {
+    static func makeLink(_ path: FilePath, to target: FilePath) throws(Errno) {
         try check(unsafe symlink(target.string, path.string))
     }
 
@@ -71,8 +74,8 @@ enum ClusterFiles {
     }
 
     /// The names in a folder, `.` and `..` left out.
-    static func names(in path: FilePath) throws(SystemError) -> [String] {
-        guard let folder = unsafe opendir(path.string) else { throw SystemError(rawValue: errno) }
+    static func names(in path: FilePath) throws(Errno) -> [String] {
+        guard let folder = unsafe opendir(path.string) else { throw Errno(rawValue: errno) }
         defer { unsafe closedir(folder) }
         var names: [String] = []
         while let entry = unsafe readdir(folder) {
@@ -84,13 +87,17 @@ enum ClusterFiles {
         return names
     }
 
-    /// The last bytes of a file, at most `limit`; links are not followed.
-    static func read(_ path: FilePath, last limit: Int = 16384) throws(SystemError) -> [UInt8] {
+    /// The last bytes of a file, at most `limit` and none before an offset; links are not followed.
+    static func read(
+        _ path: FilePath,
+        last limit: Int = 16384,
+        after offset: Int64 = 0
+    ) throws(Errno) -> [UInt8] {
         do {
             let file = try FileDescriptor.open(path, .readOnly, options: [.noFollow, .closeOnExec, .nonBlocking])
             return try file.closeAfter {
                 let size = try file.seek(offset: 0, from: .end)
-                try file.seek(offset: max(0, size - Int64(limit)), from: .start)
+                try file.seek(offset: max(offset, size - Int64(limit)), from: .start)
                 var bytes = [UInt8](repeating: 0, count: limit)
                 var count = 0
                 while count < limit {
@@ -103,7 +110,7 @@ enum ClusterFiles {
                 return Array(bytes.prefix(count))
             }
         } catch {
-            throw error as? SystemError ?? .ioError
+            throw error as? Errno ?? .ioError
         }
     }
 
@@ -113,7 +120,7 @@ enum ClusterFiles {
         to path: FilePath,
         mode: FilePermissions,
         owner: ClusterAccount?
-    ) throws(SystemError) {
+    ) throws(Errno) {
         var temporary = path
         temporary.extension = "new"
         try removeFile(temporary)
@@ -132,38 +139,38 @@ enum ClusterFiles {
             try rename(temporary, to: path)
             try syncFolder(path.removingLastComponent())
         } catch {
-            throw error as? SystemError ?? .ioError
+            throw error as? Errno ?? .ioError
         }
     }
 
     /// Writes to a file that is there already, leaving its owner and mode.
-    static func overwrite(_ path: FilePath, with text: String, append: Bool = false) throws(SystemError) {
+    static func overwrite(_ path: FilePath, with text: String, append: Bool = false) throws(Errno) {
         do {
             let options: FileDescriptor.OpenOptions = append ? [.append] : [.truncate]
             let file = try FileDescriptor.open(path, .writeOnly, options: options.union([.noFollow, .closeOnExec]))
             try file.closeAfter { _ = try file.writeAll(text.utf8) }
         } catch {
-            throw error as? SystemError ?? .ioError
+            throw error as? Errno ?? .ioError
         }
     }
 
     /// Makes a rename inside the folder last through a power cut.
-    static func syncFolder(_ path: FilePath) throws(SystemError) {
+    static func syncFolder(_ path: FilePath) throws(Errno) {
         do {
             let folder = try FileDescriptor.open(path, .readOnly, options: [.directory, .closeOnExec])
             try folder.closeAfter { try check(fsync(folder.rawValue)) }
         } catch {
-            throw error as? SystemError ?? .ioError
+            throw error as? Errno ?? .ioError
         }
     }
 
-    /// The last non-empty lines of a log.
-    static func tail(_ path: FilePath, lines: Int) -> [Substring] {
-        guard let bytes = try? read(path) else { return [] }
+    /// The last non-empty lines of a log, none before an offset.
+    static func tail(_ path: FilePath, lines: Int, after offset: Int64 = 0) -> [Substring] {
+        guard let bytes = try? read(path, after: offset) else { return [] }
         return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).suffix(lines)
     }
 
-    static func check(_ result: Int32) throws(SystemError) {
-        if result != 0 { throw SystemError(rawValue: errno) }
+    static func check(_ result: Int32) throws(Errno) {
+        if result != 0 { throw Errno(rawValue: errno) }
     }
 }

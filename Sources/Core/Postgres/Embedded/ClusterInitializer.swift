@@ -17,8 +17,8 @@ struct ClusterInitializer: Sendable {
 
     /// Builds the data folder under another name and renames it into place.
     ///
-    /// - Parameter lock: Held by the caller; the programs hold it too, so that nobody else begins while one that
-    ///   survived a killed caller still writes.
+    /// - Parameter lock: Held by the caller; initdb holds it too, so that nobody else begins while one that survived a
+    ///   killed caller still writes. Single-user PostgreSQL does not: it ends by itself when its input does.
     func initialize(holding lock: FileDescriptor) async throws {
         let staging = layout.staging()
         try ClusterFiles.makeFolder(staging, mode: 0o700)
@@ -49,6 +49,8 @@ struct ClusterInitializer: Sendable {
     }
 
     /// Gives the role a new password; the server must not be running.
+    ///
+    /// Should the caller be killed meanwhile, PostgreSQL's own pid file keeps the next server waiting for the end.
     func renewPassword() async throws {
         logger.notice("The password file is missing: setting a new password")
         let secret = ClusterSecret()
@@ -67,10 +69,14 @@ struct ClusterInitializer: Sendable {
 
     /// pgvector is not a trusted extension, so it is made here by the superuser, in the template too: databases that
     /// the role creates later have it without asking. The role itself may create databases and roles, no more.
+    ///
+    /// What sessions do wrong is logged without the rows and statements that it was done with. Set for the sessions,
+    /// not in postgresql.conf, so that a server that cannot start still gives its hints.
     private func statements(_ secret: ClusterSecret) -> [String] {
         [
             "CREATE EXTENSION vector;",
             "CREATE ROLE \(Self.role) LOGIN CREATEDB CREATEROLE PASSWORD '\(secret.password)';",
+            "ALTER ROLE ALL SET log_error_verbosity = terse;", "ALTER ROLE ALL SET log_min_error_statement = panic;",
         ]
     }
 

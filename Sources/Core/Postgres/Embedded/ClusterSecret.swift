@@ -16,7 +16,7 @@ struct ClusterSecret: Sendable {
     }
 
     /// The password kept in a file; none when there is no file, or not a whole one.
-    init?(reading path: FilePath) throws(SystemError) {
+    init?(reading path: FilePath) throws(Errno) {
         let bytes: [UInt8]
         do {
             bytes = try ClusterFiles.read(path)
@@ -28,7 +28,7 @@ struct ClusterSecret: Sendable {
         password = String(text)
     }
 
-    func write(to path: FilePath, keeper: ClusterAccount?) throws(SystemError) {
+    func write(to path: FilePath, keeper: ClusterAccount?) throws(Errno) {
         try ClusterFiles.writeAtomically(password + "\n", to: path, mode: [.ownerReadWrite], owner: keeper)
     }
 }

@@ -9,7 +9,7 @@ struct ClusterServer: Sendable {
     private static let pause = Duration.milliseconds(5)
 
     /// Whether a server is there and takes statements.
-    func isReady() throws(SystemError) -> Bool {
+    func isReady() throws(Errno) -> Bool {
         guard let file = try PostmasterFile(reading: layout.postmasterFile), file.state == .ready else { return false }
         if file.isRunning(in: layout.data) { return true }
         // In another container that shares the folder the process cannot be seen, its socket can.
@@ -25,7 +25,7 @@ struct ClusterServer: Sendable {
             let file = try PostmasterFile(reading: layout.postmasterFile)
             if let lock = try FileLock.take(layout.running, keeper: owner.keeper) {
                 guard let file, file.isRunning(in: layout.data) else { return lock }
-                // Started by hand, so it has no lock, and not ready yet.
+                // Started by hand, so it has no lock, and not ready yet; or in single-user mode.
             }
             guard .now < deadline else { throw occupied(by: file) }
             try await Task.sleep(for: Self.pause)
@@ -47,6 +47,7 @@ struct ClusterServer: Sendable {
             options: [.create, .append, .noFollow, .closeOnExec],
             permissions: [.ownerReadWrite]
         )
+        let written = StartLog(layout)
         do {
             defer { try? log.close() }
             try log.resize(to: 0)
@@ -61,7 +62,7 @@ struct ClusterServer: Sendable {
         while try !isReady() {
             let file = try PostmasterFile(reading: layout.postmasterFile)
             let seen = file.map { $0.isRunning(in: layout.data) } ?? false
-            if !seen, try FileLock.isFree(layout.running) { throw failure(programs) }
+            if !seen, try FileLock.isFree(layout.running) { throw failure(programs, log: written.tail()) }
             guard .now < deadline else {
                 throw EmbeddedClusterError(
                     .timeout,
@@ -69,7 +70,7 @@ struct ClusterServer: Sendable {
                     PostgreSQL is still starting, perhaps recovering after a crash. It goes on doing so: try again in a \
                     while. Its log is in \(layout.logs).
                     """,
-                    log: tail()
+                    log: written.tail()
                 )
             }
             try await Task.sleep(for: Self.pause)
@@ -97,8 +98,11 @@ struct ClusterServer: Sendable {
     }
 
     /// Removes what a killed server left behind, where PostgreSQL itself would be misled: it takes any living process
-    /// with the recorded number for the server. The caller holds the running lock, so there is none.
+    /// with the recorded number for the server. The caller holds the running lock, so there is no server.
     private func clearStaleFiles() throws {
+        if let file = try PostmasterFile(reading: layout.postmasterFile), file.isRunning(in: layout.data) {
+            throw occupied(by: file)
+        }
         let socketLock = layout.sockets.appending(ClusterSocket.fileName + ".lock")
         for path in [layout.postmasterFile, socketLock] where try ClusterFiles.exists(path) {
             logger.notice("The database was not shut down cleanly; recovering", metadata: ["removed": "\(path)"])
@@ -115,8 +119,7 @@ struct ClusterServer: Sendable {
                 """
                 A process still holds \(layout.running), which only a PostgreSQL server does, but no server answers in \
                 \(layout.cluster). If another container shares this folder, wait for it or stop it.
-                """,
-                log: tail()
+                """
             )
         }
         let list = processes.map(String.init).joined(separator: " ")
@@ -126,8 +129,7 @@ struct ClusterServer: Sendable {
                 """
                 PostgreSQL (process \(file.processID)) is \(file.state?.rawValue ?? "starting") and did not finish in \
                 time. Try again in a while. Its log is in \(layout.logs).
-                """,
-                log: tail()
+                """
             )
         }
         return EmbeddedClusterError(
@@ -135,8 +137,7 @@ struct ClusterServer: Sendable {
             """
             A PostgreSQL server was killed and some of its processes have not ended; a new one must not start beside \
             them. End them with: kill \(list)
-            """,
-            log: tail()
+            """
         )
     }
 
@@ -146,8 +147,7 @@ struct ClusterServer: Sendable {
         return names.compactMap { pid_t($0) }.filter { PostmasterFile("\($0)")?.isRunning(in: data) ?? false }.sorted()
     }
 
-    private func failure(_ programs: PostgresPrograms) -> EmbeddedClusterError {
-        let log = tail()
+    private func failure(_ programs: PostgresPrograms, log: String) -> EmbeddedClusterError {
         if log.contains("No space left on device") { return Self.diskFull(layout, log: log) }
         return EmbeddedClusterError(
             .start,
@@ -165,20 +165,5 @@ struct ClusterServer: Sendable {
             "The disk that holds \(layout.cluster) is full. Free some space on it and try again.",
             log: log
         )
-    }
-
-    /// The last lines of what the server said at its start and in its newest log.
-    private func tail() -> String {
-        let names = (try? ClusterFiles.names(in: layout.logs)) ?? []
-        let newest = names.filter { $0 != "start.log" }.map { layout.logs.appending($0) }.max {
-            modified($0) < modified($1)
-        }
-        let lines =
-            ClusterFiles.tail(layout.startLog, lines: 8) + (newest.map { ClusterFiles.tail($0, lines: 12) } ?? [])
-        return lines.joined(separator: "\n")
-    }
-
-    private func modified(_ path: FilePath) -> Int {
-        (try? Stat(path)).map { Int($0.st_mtim.tv_sec) } ?? 0
     }
 }

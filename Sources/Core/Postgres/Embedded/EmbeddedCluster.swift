@@ -38,26 +38,25 @@ public struct EmbeddedCluster: Sendable {
     /// Joining starts no process and takes well under a millisecond. Any number of processes may call this at the
     /// same instant.
     ///
+    /// PG* variables have no say in it; the few that no setting overrides, PGHOSTADDR and PGSERVICE among them, are taken
+    /// out of the process's environment.
+    ///
     /// - Returns: How to connect as the role `paddle` to the database `paddle`.
     /// - Throws: ``EmbeddedClusterError``, or `CancellationError`.
     public func connect() async throws -> PostgresConfiguration {
         try await explained {
             if let running = try join() { return running }
             let deadline = ContinuousClock.now + patience
-            let owner = try ClusterOwner(layout)
-            try layout.create(owner)
-            let start = try await startLock(owner, until: deadline) { try join() != nil }
-            if let start { try await self.start(owner, holding: start, until: deadline) }
-            guard let running = try join() else {
-                throw EmbeddedClusterError(
-                    .password,
-                    """
-                    PostgreSQL runs in \(layout.cluster), but \(layout.secret), the password, is missing. Stop the \
-                    cluster (`database stop`): the next start sets a new one.
-                    """
-                )
+            while true {
+                let owner = try ClusterOwner(layout)
+                try layout.create(owner)
+                let start = try await startLock(owner, until: deadline) { try join() != nil }
+                if let start { try await self.start(owner, holding: start, until: deadline) }
+                if let running = try join() { return running }
+                // Another process may have stopped it in between.
+                if try server.isReady(), try ClusterSecret(reading: layout.secret) == nil { throw passwordMissing() }
+                guard .now < deadline else { throw stoppedAgain() }
             }
-            return running
         }
     }
 
@@ -103,12 +102,27 @@ public struct EmbeddedCluster: Sendable {
 
     private func join() throws -> PostgresConfiguration? {
         guard try server.isReady(), let secret = try ClusterSecret(reading: layout.secret) else { return nil }
-        // Each setting is given, so that none comes from PG* variables meant for another server.
-        return PostgresConfiguration(parameters: [
-            "host": try ClusterSocket(layout).folder.string, "hostaddr": "", "port": "\(ClusterSocket.port)",
-            "dbname": ClusterInitializer.database, "user": ClusterInitializer.role, "password": secret.password,
-            "target_session_attrs": "any",
-        ])
+        return ClusterAccess(socket: try ClusterSocket(layout), secret: secret).configuration
+    }
+
+    private func passwordMissing() -> EmbeddedClusterError {
+        EmbeddedClusterError(
+            .password,
+            """
+            PostgreSQL runs in \(layout.cluster), but \(layout.secret), the password, is missing. Stop the cluster \
+            (`database stop`): the next start sets a new one.
+            """
+        )
+    }
+
+    private func stoppedAgain() -> EmbeddedClusterError {
+        EmbeddedClusterError(
+            .timeout,
+            """
+            The PostgreSQL in \(layout.cluster) was started, and stopped again by another process, until the time was \
+            up. Find out who runs `database stop`, and try again.
+            """
+        )
     }
 
     /// Waits for the lock under which the cluster is started and stopped.
@@ -186,9 +200,9 @@ public struct EmbeddedCluster: Sendable {
     private func explained<R>(_ body: () async throws -> R) async throws -> R {
         do {
             return try await body()
-        } catch SystemError.noSpace {
+        } catch Errno.noSpace {
             throw ClusterServer.diskFull(layout, log: "")
-        } catch let error as SystemError {
+        } catch let error as Errno {
             throw EmbeddedClusterError(
                 .folder,
                 """

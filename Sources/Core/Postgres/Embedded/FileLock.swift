@@ -11,7 +11,7 @@ struct FileLock: ~Copyable {
     ///
     /// - Parameter keeper: Who is to own the file, where that is not the account asking.
     /// - Returns: The lock, or nothing when another process holds it.
-    static func take(_ path: FilePath, keeper: ClusterAccount? = nil) throws(SystemError) -> FileLock? {
+    static func take(_ path: FilePath, keeper: ClusterAccount? = nil) throws(Errno) -> FileLock? {
         let descriptor: FileDescriptor
         do {
             descriptor = try FileDescriptor.open(
@@ -21,11 +21,11 @@ struct FileLock: ~Copyable {
                 permissions: [.ownerReadWrite]
             )
         } catch {
-            throw error as? SystemError ?? .ioError
+            throw error as? Errno ?? .ioError
         }
         if let keeper { _ = fchown(descriptor.rawValue, keeper.userID, keeper.groupID) }
         guard flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 else {
-            let error = SystemError(rawValue: errno)
+            let error = Errno(rawValue: errno)
             try? descriptor.close()
             if error == .wouldBlock { return nil }
             throw error
@@ -34,7 +34,7 @@ struct FileLock: ~Copyable {
     }
 
     /// Whether nobody holds the lock at this moment.
-    static func isFree(_ path: FilePath) throws(SystemError) -> Bool {
+    static func isFree(_ path: FilePath) throws(Errno) -> Bool {
         guard let lock = try take(path) else { return false }
         _ = consume lock
         return true

@@ -12,12 +12,15 @@ struct PostmasterFile: Sendable, Equatable {
     /// and state (`utils/pidfile.h` in PostgreSQL). A file cut short by a power cut yields nothing.
     init?(_ text: some StringProtocol) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard let first = lines.first, let processID = pid_t(first), processID > 0 else { return nil }
+        // Single-user PostgreSQL writes its number with a minus sign.
+        guard let first = lines.first, let number = pid_t(first), let processID = pid_t(exactly: number.magnitude),
+            processID > 0
+        else { return nil }
         self.processID = processID
         state = lines.count > 7 ? State(rawValue: String(lines[7].prefix { !$0.isWhitespace })) : nil
     }
 
-    init?(reading path: FilePath) throws(SystemError) {
+    init?(reading path: FilePath) throws(Errno) {
         do {
             self.init(String(decoding: try ClusterFiles.read(path), as: UTF8.self))
         } catch .noSuchFileOrDirectory {

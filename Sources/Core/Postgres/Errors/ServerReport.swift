@@ -15,19 +15,20 @@ final class ServerReport: Sendable {
     /// The function of the server that reported.
     let routine: String?
 
-    /// Reads the fields of a result; its memory stays the caller's.
-    init(_ result: OpaquePointer, hidingValuesOf binds: PostgresBinds?) {
+    /// Reads the fields of a result, of which message and hint are safe to show; its memory stays the caller's.
+    init(_ result: OpaquePointer, hiding values: HiddenValues) {
         func field(_ field: pq_field) -> String? {
             unsafe pq_error_field(result, field).map { unsafe String(cString: $0) }
         }
+        let state = field(pq_field_sqlstate).map(SQLState.init(rawValue:))
         severity = field(pq_field_severity)
-        sqlState = field(pq_field_sqlstate).map(SQLState.init(rawValue:))
+        sqlState = state
         // Without a primary message it is libpq that speaks, of a connection that is gone.
         var message = field(pq_field_message)
         if message == nil { message = unsafe String(cString: PQresultErrorMessage(result)).trimmedLines }
-        self.message = message.map { binds?.hidingValues(in: $0) ?? $0 } ?? ""
+        self.message = message.map { values.hidden(in: $0, state) } ?? ""
         detail = field(pq_field_detail)
-        hint = field(pq_field_hint)
+        hint = field(pq_field_hint).map { values.hidden(in: $0, state) }
         position = field(pq_field_position).flatMap { Int($0) }
         schema = field(pq_field_schema)
         table = field(pq_field_table)

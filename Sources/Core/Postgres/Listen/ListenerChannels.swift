@@ -7,7 +7,7 @@ final class ListenerChannels: Sendable {
         var listened: Set<String> = []
         var waiting: [Waiter] = []
         var waiters: UInt64 = 0
-        var waker: CancelSignal?
+        var waker: WakeSignal?
         var isFinished = false
     }
 
@@ -45,7 +45,7 @@ final class ListenerChannels: Sendable {
 
     /// What to tell a new waiter at once; nil when it is to wait.
     private func answer(to waiter: Waiter) -> Answer? {
-        let (answer, waker) = state.withLock { state -> (Answer?, CancelSignal?) in
+        let (answer, waker) = state.withLock { state -> (Answer?, WakeSignal?) in
             guard !state.isFinished else {
                 return (Answer(failure: PostgresError(.usage, "the listener has stopped")), nil)
             }
@@ -68,7 +68,7 @@ final class ListenerChannels: Sendable {
     }
 
     /// A new connection, which listens to nothing yet.
-    func connected(_ waker: CancelSignal) { state.withLock { $0.waker = waker } }
+    func connected(_ waker: WakeSignal) { state.withLock { $0.waker = waker } }
 
     func disconnected() {
         state.withLock { state in

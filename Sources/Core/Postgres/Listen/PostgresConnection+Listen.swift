@@ -1,6 +1,6 @@
 extension PostgresConnection {
     /// What wakes this connection's thread while it waits for notifications.
-    var waker: CancelSignal { link.signal }
+    var waker: WakeSignal { link.signal }
 
     /// Makes the server send exactly the channels that are wanted.
     func synchronize(_ channels: ListenerChannels, into buffer: NotificationBuffer) async throws(PostgresError) {
@@ -12,7 +12,7 @@ extension PostgresConnection {
         try await statement { () throws(PostgresError) in
             try requireText(text.joined())
             guard link.sendSimple(text.joined()) else { throw link.sendError() }
-            _ = try link.collect(hidingValuesOf: nil)
+            _ = try link.collect(hiding: .none)
         }
         // What was sent before the channels changed is passed on before anybody is told that they have.
         buffer.add(receivedNotifications)

@@ -30,9 +30,8 @@ public final class PostgresListener: Sendable {
     /// - Parameter limit: how many notifications wait for the consumer at most; then the oldest are dropped.
     public init(_ configuration: PostgresConfiguration, logger: Logger, buffering limit: Int = 1024) {
         var configuration = configuration
-        // So that a connection whose other side is gone without a word is noticed within a minute.
-        let keepalive = ["keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3"]
-        configuration.parameters.merge(keepalive) { given, _ in given }
+        // Little is sent to it and much is missed when its other side is gone without a word: a minute is enough.
+        if configuration["tcp_user_timeout"] == nil { configuration.parameters["tcp_user_timeout"] = "60000" }
         self.configuration = configuration
         self.logger = logger
         buffer = NotificationBuffer(limit: limit)

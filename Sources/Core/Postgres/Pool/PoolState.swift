@@ -105,11 +105,12 @@ struct PoolState {
 
     mutating func abandoned(
         _ place: PlaceID,
-        reason: (any Error)?,
-        jitter: Double,
+        reason: (any Error)? = nil,
+        permanent: Bool = false,
+        jitter: Double = 1,
         at now: ContinuousClock.Instant
     ) -> Aftermath {
-        aftermath(machine.abandoned(place, reason: reason, jitter: jitter, at: now))
+        aftermath(machine.abandoned(place, reason: reason, permanent: permanent, jitter: jitter, at: now))
     }
 
     mutating func released(
@@ -121,8 +122,8 @@ struct PoolState {
         aftermath(machine.released(place, reusable: reusable, used: used, at: now))
     }
 
-    mutating func unfit(_ place: PlaceID, at now: ContinuousClock.Instant) -> (Grant, Aftermath) {
-        let grant = machine.unfit(place, at: now)
+    mutating func unfit(_ place: PlaceID, isSilent: Bool, at now: ContinuousClock.Instant) -> (Grant, Aftermath) {
+        let grant = machine.unfit(place, isSilent: isSilent, at: now)
         var aftermath = aftermath(PoolStateMachine.Effects())
         if let connection = connections.removeValue(forKey: place) { aftermath.close.append(connection) }
         return (grant, aftermath)

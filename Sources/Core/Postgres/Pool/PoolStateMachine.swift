@@ -139,27 +139,32 @@ struct PoolStateMachine: Sendable {
         opening.remove(place)
         fail(reason, permanent: permanent, jitter: jitter, at: now)
         if isClosed { return (.granted(.closed), Effects()) }
-        if permanent {
-            let awards = waiters.removeAll().map { Effects.Award(waiter: $0, grant: .unreachable) }
-            return (.granted(.unreachable), Effects(awards: awards))
-        }
+        if permanent { return (.granted(.unreachable), dismissWaiters()) }
         if let grant = nextGrant(at: now) { return (.granted(grant), Effects()) }
         waiters.prepend(waiter)
         return (.queued, Effects())
     }
 
-    /// The holder of a place gives it up without having tried to connect to the end.
+    /// The holder of a place gives it up and wants no other.
     ///
-    /// - Parameter reason: Why the server is thought to be away, if it took too long.
+    /// - Parameters:
+    ///   - reason: Why the server is thought to be away, if it did not take the connection, or took too long.
+    ///   - permanent: Whether waiting will not mend that.
     mutating func abandoned(
         _ place: PlaceID,
         reason: (any Error)? = nil,
+        permanent: Bool = false,
         jitter: Double = 1,
         at now: Instant
     ) -> Effects {
         opening.remove(place)
-        if let reason { fail(reason, permanent: false, jitter: jitter, at: now) }
-        return serveWaiters(at: now)
+        guard let reason else { return serveWaiters(at: now) }
+        fail(reason, permanent: permanent, jitter: jitter, at: now)
+        return permanent ? dismissWaiters() : serveWaiters(at: now)
+    }
+
+    private mutating func dismissWaiters() -> Effects {
+        Effects(awards: waiters.removeAll().map { Effects.Award(waiter: $0, grant: .unreachable) })
     }
 
     private mutating func fail(_ reason: any Error, permanent: Bool, jitter: Double, at now: Instant) {
@@ -194,12 +199,15 @@ struct PoolStateMachine: Sendable {
     }
 
     /// A connection that was to be verified does not answer. It has left the pool; its holder gets another.
-    mutating func unfit(_ place: PlaceID, at now: Instant) -> Grant {
+    ///
+    /// - Parameter isSilent: Whether finding that out took time. Other idle ones may be silent as well, so a new one is
+    ///   opened instead.
+    mutating func unfit(_ place: PlaceID, isSilent: Bool = false, at now: Instant) -> Grant {
         connections[place] = nil
         suspectBefore = now
         if isClosed { return .closed }
         // The place has just become free, so there is room for one.
-        return nextGrant(at: now) ?? open(at: now)
+        return isSilent ? open(at: now) : nextGrant(at: now) ?? open(at: now)
     }
 
     // MARK: Upkeep

@@ -35,10 +35,10 @@ extension PostgresPool {
         return lease
     }
 
-    /// Exchanges a connection that was found dead.
-    func replace(_ lease: Lease) async throws -> Lease {
-        let (grant, aftermath) = state.withLock { $0.unfit(lease.place, at: .now) }
-        logger.debug("A pooled connection was found dead")
+    /// Exchanges a connection that was found dead or silent.
+    func replace(_ lease: Lease, isSilent: Bool) async throws -> Lease {
+        let (grant, aftermath) = state.withLock { $0.unfit(lease.place, isSilent: isSilent, at: .now) }
+        logger.debug("A pooled connection was found dead", metadata: ["silent": "\(isSilent)"])
         await finish(aftermath)
         return try await follow(lease.errand, .granted(grant))
     }
@@ -82,8 +82,8 @@ extension PostgresPool {
 
     /// Waits in line for a grant.
     private func wait(_ errand: Errand) async throws -> PoolState.Grant {
-        let grant = try await withDeadline(errand.deadline) { await self.nextGrant(errand.waiter) }
-        guard let grant = grant ?? nil else {
+        let grant = await withDeadline(errand.deadline) { await self.nextGrant(errand.waiter) }
+        guard let grant else {
             try Task.checkCancellation()
             throw timeout()
         }
@@ -111,15 +111,16 @@ extension PostgresPool {
         let aftermath: PoolState.Aftermath? = state.withLock { state in
             switch grant {
             case .use(let place, _): state.released(place, reusable: true, used: false, at: .now)
-            case .open(let place, _): state.abandoned(place, reason: nil, jitter: 1, at: .now)
+            case .open(let place, _): state.abandoned(place, at: .now)
             case .unreachable, .closed: nil
             }
         }
         if let aftermath { await finish(aftermath) }
     }
 
-    func timeout() -> PostgresError {
-        let (counts, reason) = state.withLock { ($0.counts, $0.machine.failure?.reason) }
+    /// - Parameter late: What took too long, if the server is not known to be away.
+    func timeout(_ late: PostgresError? = nil) -> PostgresError {
+        let (counts, reason) = state.withLock { ($0.counts, $0.machine.failure?.reason ?? late) }
         return .poolTimeout(
             after: configuration.acquireTimeout,
             counts,

@@ -10,69 +10,120 @@ extension PostgresPool {
 
     /// Opens a connection in a place that the caller owns.
     func open(_ place: PoolState.PlaceID, notBefore: Instant?, _ errand: Errand) async throws -> Opening {
+        switch await attempt(place, notBefore: notBefore, until: errand.deadline) {
+        case .connected(let connection): return .opened(connection)
+        case .refused(let error): return await refused(place, errand, error)
+        case .abandoned(let late):
+            try Task.checkCancellation()
+            throw state.withLock { $0.machine.isClosed } ? PostgresError.poolClosed : timeout(late)
+        }
+    }
+
+    /// Opens a connection that nobody waits for, in a place that the caller owns.
+    func openAhead(_ place: PoolState.PlaceID, notBefore: Instant?) async {
+        switch await attempt(place, notBefore: notBefore, until: .now + configuration.acquireTimeout) {
+        case .connected: await finish(state.withLock { $0.released(place, reusable: true, at: .now) })
+        case .refused(let error): await abandon(place, reason: error)
+        case .abandoned: break
+        }
+    }
+
+    private enum Attempt {
+        /// The connection is in its place, in use.
+        case connected(PostgresConnection)
+        /// The place is still the caller's.
+        case refused(any Error)
+        /// There was no time, or the task was cancelled, or the pool closed: the place is given up.
+        case abandoned(PostgresError?)
+    }
+
+    private func attempt(
+        _ place: PoolState.PlaceID,
+        notBefore: Instant?,
+        until deadline: Instant
+    ) async -> Attempt {
         if let notBefore {
-            try? await Task.sleep(until: min(notBefore, errand.deadline), clock: .continuous)
-            if Task.isCancelled || .now >= errand.deadline {
+            try? await Task.sleep(until: min(notBefore, deadline), clock: .continuous)
+            if Task.isCancelled || .now >= deadline {
                 await abandon(place, reason: nil)
-                try Task.checkCancellation()
-                throw timeout()
+                return .abandoned(nil)
             }
         }
         let began = Instant.now
-        let outcome: Result<PostgresConnection?, any Error>
-        do {
-            outcome = .success(try await withDeadline(errand.deadline) { try await self.connect() })
-        } catch {
-            outcome = .failure(error)
+        let handover = Handover<Result<PostgresConnection, any Error>>()
+        // A task of its own, since nothing ends the look-up of a host's name, and the caller does not wait for that.
+        // The place is taken until the task has ended, so that the pool does not close before.
+        let opening = Task {
+            let outcome = await connect()
+            if !handover.give(outcome) { await keep(outcome, in: place, began: began, deadline) }
         }
+        switch await handover.take(until: deadline) {
+        case .success(let connection):
+            return await admit(connection, to: place, began: began) ? .connected(connection) : .abandoned(nil)
+        case .failure where Task.isCancelled:
+            await abandon(place, reason: nil)
+            return .abandoned(nil)
+        case .failure(let error): return .refused(error)
+        case nil:
+            opening.cancel()
+            return .abandoned(Self.late)
+        }
+    }
+
+    private static let late = PostgresError(.timeout, "the server did not answer in time")
+
+    /// Does with an outcome that nobody waits for any more what is best for the pool.
+    private func keep(
+        _ outcome: Result<PostgresConnection, any Error>,
+        in place: PoolState.PlaceID,
+        began: Instant,
+        _ deadline: Instant
+    ) async {
         switch outcome {
-        case .success(let connection?):
-            return try await admit(connection, to: place, began: began)
-        case .failure(let error) where !Task.isCancelled:
-            return await refused(place, errand, error)
-        default:
-            let late = PostgresError(.timeout, "the server did not answer in time")
-            await abandon(place, reason: Task.isCancelled ? nil : late)
-            try Task.checkCancellation()
-            throw timeout()
+        case .success(let connection):
+            guard await admit(connection, to: place, began: began) else { return }
+            await finish(state.withLock { $0.released(place, reusable: true, at: .now) })
+        case .failure(let error):
+            let isCancelled = error is CancellationError || (error as? PostgresError)?.code == .cancelled
+            await abandon(place, reason: !isCancelled ? error : .now >= deadline ? Self.late : nil)
         }
     }
 
-    private func connect() async throws -> PostgresConnection {
-        let connection = try await PostgresConnection.connect(configuration.connection(), logger: logger)
-        guard let onConnect = configuration.onConnect else { return connection }
+    private func connect() async -> Result<PostgresConnection, any Error> {
         do {
-            try await onConnect(connection)
-            return connection
+            let connection = try await PostgresConnection.connect(configuration.connection(), logger: logger)
+            do {
+                try await configuration.onConnect?(connection)
+                return .success(connection)
+            } catch {
+                await connection.close()
+                throw error
+            }
         } catch {
-            await connection.close()
-            throw error
+            return .failure(error)
         }
     }
 
-    private func admit(
-        _ connection: PostgresConnection,
-        to place: PoolState.PlaceID,
-        began: Instant
-    ) async throws -> Opening {
+    /// - Returns: Whether the connection may be used; if not, the place is given up.
+    private func admit(_ connection: PostgresConnection, to place: PoolState.PlaceID, began: Instant) async -> Bool {
         let lifetime = configuration.limits.lifetime * Double.random(in: 0.9...1.1)
         let (aftermath, isClosed) = state.withLock { state in
             (state.opened(place, connection, lifetime: lifetime, at: .now), state.machine.isClosed)
         }
         metrics?.connectionOpened(in: .now - began)
         await finish(aftermath)
-        if isClosed || Task.isCancelled {
-            await finish(state.withLock { $0.released(place, reusable: true, at: .now) })
-            try Task.checkCancellation()
-            throw PostgresError.poolClosed
-        }
-        return .opened(connection)
+        guard isClosed || Task.isCancelled else { return true }
+        await finish(state.withLock { $0.released(place, reusable: true, at: .now) })
+        return false
     }
 
     private func abandon(_ place: PoolState.PlaceID, reason: (any Error)?) async {
-        if let reason { metrics?.connectionFailed(reason) }
+        if let reason { report(reason) }
+        let permanent = reason.map(Self.isPermanent) ?? false
         await finish(
-            state.withLock { $0.abandoned(place, reason: reason, jitter: Self.jitter(), at: .now) }
+            state.withLock {
+                $0.abandoned(place, reason: reason, permanent: permanent, jitter: Self.jitter(), at: .now)
+            }
         )
     }
 
@@ -88,10 +139,14 @@ extension PostgresPool {
                 at: .now
             )
         }
-        logger.warning("Cannot connect to the database", metadata: ["error": "\(error)"])
-        metrics?.connectionFailed(error)
+        report(error)
         await finish(aftermath)
         return .failed(answer)
+    }
+
+    private func report(_ error: any Error) {
+        logger.warning("Cannot connect to the database", metadata: ["error": "\(error)"])
+        metrics?.connectionFailed(error)
     }
 
     private static func jitter() -> Double { .random(in: 0.75...1.25) }

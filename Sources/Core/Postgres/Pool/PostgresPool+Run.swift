@@ -19,19 +19,4 @@ extension PostgresPool {
             try? await Task.sleep(for: pause)
         }
     }
-
-    private func openAhead(_ place: PoolState.PlaceID, notBefore: Instant?) async {
-        let now = Instant.now
-        let errand = Errand(
-            waiter: state.withLock { $0.newWaiter() },
-            began: now,
-            deadline: now + configuration.acquireTimeout
-        )
-        switch try? await open(place, notBefore: notBefore, errand) {
-        case .opened: await finish(state.withLock { $0.released(place, reusable: true, at: .now) })
-        case .failed(.granted(let grant)): await decline(grant)
-        case .failed: _ = state.withLock { $0.withdraw(errand.waiter) }
-        case nil: break
-        }
-    }
 }

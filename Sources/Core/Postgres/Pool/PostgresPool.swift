@@ -48,12 +48,14 @@ public final class PostgresPool: Sendable {
         var lease = try await acquire()
         while true {
             let began = ContinuousClock.now
-            switch await Self.use(lease.connection, verify: lease.verify, body) {
+            // What is left of the time is for another connection, should this one be silent.
+            let patience = (lease.errand.deadline - began) / 2
+            switch await Self.use(lease.connection, verify: lease.verify, within: patience, body) {
             case .used(let result, let reusable):
                 await giveBack(lease, reusable: reusable, held: ContinuousClock.now - began)
                 return try result.get()
-            case .unfit:
-                lease = try await replace(lease)
+            case .unfit(let isSilent):
+                lease = try await replace(lease, isSilent: isSilent)
             }
         }
     }
@@ -76,16 +78,21 @@ public final class PostgresPool: Sendable {
 
     private enum Usage<R: Sendable>: Sendable {
         case used(Result<R, any Error>, reusable: Bool)
-        /// The connection was found dead before the body began.
-        case unfit
+        /// The connection was found dead, or silent, before the body began.
+        case unfit(isSilent: Bool)
     }
 
     private static func use<R: Sendable>(
         _ connection: isolated PostgresConnection,
         verify: Bool,
+        within patience: Duration,
         _ body: @Sendable (isolated PostgresConnection) async throws -> R
     ) async -> Usage<R> {
-        guard await connection.isFit(verify: verify) else { return .unfit }
+        switch await connection.fitness(verify: verify, within: patience) {
+        case .fit: break
+        case .dead: return .unfit(isSilent: false)
+        case .silent: return .unfit(isSilent: true)
+        }
         let result: Result<R, any Error>
         do {
             result = .success(try await body(connection))
@@ -115,20 +122,6 @@ public final class PostgresPool: Sendable {
 }
 
 extension PostgresConnection {
-    /// Whether the connection still serves: a look at the socket, and a round trip when it has been idle for long.
-    fileprivate func isFit(verify: Bool) async -> Bool {
-        // A server that ends a session first says why: the second look finds the end behind that.
-        guard isUsable, isUsable else { return false }
-        guard verify else { return true }
-        do {
-            try await execute("SELECT 1")
-            return true
-        } catch {
-            // A cancelled caller has not learnt that the connection is bad.
-            return error.code == .cancelled && isUsable
-        }
-    }
-
     /// Rolls back what a body has left open, in a cancelled task as well.
     ///
     /// - Returns: Whether the next caller may have the connection.

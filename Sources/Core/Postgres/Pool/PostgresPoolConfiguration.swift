@@ -9,9 +9,10 @@ public struct PostgresPoolConfiguration: Sendable {
     public var maximumConnections = 10
     /// Callers that may wait for a connection at once; one more is refused.
     public var maximumWaiters = 10_000
-    /// How long a caller waits for a connection, opening one included.
+    /// How long a caller waits for a connection, verifying and opening one included.
     public var acquireTimeout = Duration.seconds(5)
-    /// A connection idle for longer than this is asked `SELECT 1` before it is lent.
+    /// A connection idle for longer than this is asked `SELECT 1` before it is lent. One that does not answer in half of
+    /// the caller's time is given up for a new one.
     public var verifyAfter = Duration.seconds(10)
     /// A connection idle for longer than this is closed, unless it is one of the minimum.
     public var idleTimeout = Duration.seconds(300)

@@ -15,6 +15,9 @@ public struct PostgresBinds: Sendable {
     /// The first value that could not be encoded; thrown when the statement is run, before anything is sent.
     private(set) var failure: PostgresError?
 
+    /// What a value, a row, and a statement with its values are all smaller than in PostgreSQL.
+    static var sizeLimit: Int { 1 << 30 }
+
     /// No values.
     public init() {}
 
@@ -42,7 +45,7 @@ public struct PostgresBinds: Sendable {
         }
         do throws(PostgresEncodingFailure) {
             try value.encode(into: &buffer)
-            guard let length = Int32(exactly: buffer.bytes.count - offset), length < 1 << 30 else {
+            guard let length = Int32(exactly: buffer.bytes.count - offset), Int(length) < Self.sizeLimit else {
                 throw PostgresEncodingFailure("it is larger than PostgreSQL's limit of 1 GiB")
             }
             items.append(Item(type: Value.postgresType, offset: offset, length: length))
@@ -65,6 +68,14 @@ public struct PostgresBinds: Sendable {
 
     mutating func setElementType(_ type: PostgresOID, of item: Item) {
         buffer.setElementType(type, ofArrayAt: item.offset)
+    }
+
+    /// Which value is this text.
+    func index(of text: Substring) -> Int? {
+        items.firstIndex { item in
+            Int(item.length) == text.utf8.count
+                && buffer.bytes[item.offset..<item.offset + Int(item.length)].elementsEqual(text.utf8)
+        }
     }
 
     /// `message` with each quoted value of ours replaced by its `$n`: the server quotes the text it could not read.

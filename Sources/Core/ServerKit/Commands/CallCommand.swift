@@ -36,9 +36,10 @@ struct CallCommand<Server: PaddleServer>: AsyncParsableCommand {
             throw ValidationError("The arguments must be one JSON object, as in '{\"query\":\"tea\"}'.")
         }
 
-        let result: ToolResult
+        var result: ToolResult
         do {
             result = try await handler.call(arguments: members, context: ToolContext(requestID: .string("call")))
+            if !handler.description.annotations.readOnly { try await server.finishPendingWork() }
         } catch {
             let text = (error as? ToolError)?.description ?? describeForCaller(error) ?? "\(error)"
             result = .failure(text)

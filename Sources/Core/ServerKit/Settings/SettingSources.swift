@@ -86,6 +86,7 @@ struct SettingSources: Sendable {
             case .string(let text): values[name] = text
             case .int(let number): values[name] = String(number)
             case .double(let number): values[name] = String(number)
+            case .number(let number): values[name] = number.text
             case .bool(let flag): values[name] = String(flag)
             case .null: continue
             case .array, .object:

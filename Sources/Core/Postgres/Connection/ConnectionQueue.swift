@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Where tasks wait while a transaction of another task has the connection.
-final class Turnstile: Sendable {
+final class ConnectionQueue: Sendable {
     private struct State {
         var waiting: [UInt64: CheckedContinuation<Void, Never>] = [:]
         var order: UInt64 = 0

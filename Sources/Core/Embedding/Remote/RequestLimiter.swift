@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Lets so many tasks work at once; the others wait in order.
-final class Gate: Sendable {
+/// Lets so many requests be under way at once; the others wait in order.
+final class RequestLimiter: Sendable {
     let places: Int
 
     private struct State {

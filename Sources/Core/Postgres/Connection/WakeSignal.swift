@@ -1,19 +1,20 @@
 import CLibpq
 import Glibc
 import Synchronization
+import SystemPackage
 
-/// How any thread wakes the connection's thread out of its wait, to cancel the statement under way.
+/// How any thread wakes the connection's thread out of its wait: to cancel the statement under way, or to look around.
 ///
 /// Each statement has a number. A request carries the number of the statement it means, so a request that comes late is
 /// seen to be late and dropped. Asking never blocks.
-final class CancelSignal: Sendable {
+final class WakeSignal: Sendable {
     /// An eventfd: readable when somebody wants the connection's thread to look around.
     let descriptor: Int32
     private let requested = Atomic<UInt64>(0)
 
     init() throws(Errno) {
         descriptor = pq_wakeup_create()
-        guard descriptor >= 0 else { throw Errno(code: errno) }
+        guard descriptor >= 0 else { throw Errno(rawValue: errno) }
     }
 
     deinit { close(descriptor) }

@@ -1,0 +1,45 @@
+/// A JSON number that neither 64 bits nor a double hold, kept as its text so that it goes back as it came.
+public struct JSONNumber: Sendable, Hashable {
+    /// The number as JSON.
+    public let text: String
+
+    /// The double nearest to it.
+    public var approximation: Double { Double(text) ?? .nan }
+
+    /// A number longer than this is rounded, for whoever stores one has bounds, too.
+    private static let longest = 1000
+
+    /// The number in a valid text, or nil when a double tells all of it, or when it is past all measure.
+    init?(_ text: String, nearest value: Double) {
+        guard value != 0, text.utf8.count <= Self.longest, Decimal(text) != Decimal(value.description) else {
+            return nil
+        }
+        self.text = text
+    }
+
+    /// The value of a decimal number, whatever its notation; its sign left out.
+    private struct Decimal: Equatable {
+        /// Without zeros at either end.
+        private var digits: [UInt8] = []
+        /// The power of ten of the last digit.
+        private var exponent = 0
+
+        init(_ text: String) {
+            let parts = text.utf8.split { $0 | 0x20 == UInt8(ascii: "e") }
+            var isFraction = false
+            for byte in parts[0] where byte != UInt8(ascii: "-") {
+                if byte == UInt8(ascii: ".") {
+                    isFraction = true
+                    continue
+                }
+                if isFraction { exponent -= 1 }
+                if byte != UInt8(ascii: "0") || !digits.isEmpty { digits.append(byte) }
+            }
+            if parts.count > 1 { exponent += Int(Substring(parts[1])) ?? 0 }
+            while digits.last == UInt8(ascii: "0") {
+                digits.removeLast()
+                exponent += 1
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Prepared statements")
+struct StatementCacheTests {
+    private func withSmallCache(
+        of size: Int = 3,
+        _ body: (PostgresConnection) async throws -> Void
+    ) async throws {
+        try await withTestDatabase { configuration async throws in
+            var configuration = configuration
+            configuration.statementCacheSize = size
+            let connection = try await PostgresConnection.connect(configuration, logger: testLogger)
+            try await body(connection)
+            await connection.close()
+        }
+    }
+
+    /// How many statements the server keeps; asked without preparing one more.
+    private func prepared(_ connection: PostgresConnection) async throws -> Int {
+        var count = 0
+        try await connection.stream("SELECT count(*) FROM pg_prepared_statements") { count = try $0.decode(Int.self) }
+        return count
+    }
+
+    private func numbers(_ range: Range<Int>) -> [SQL] { range.map { "SELECT \(unsafe: "\($0)")" } }
+
+    @Test("a batch of more texts than the cache holds leaves no more on the server than that")
+    func surplus() async throws {
+        try await withSmallCache { connection async throws in
+            for first in [0, 20, 0] {
+                let results = try await connection.pipeline(numbers(first..<first + 20))
+                #expect(try results.map { try $0[0].decode(Int.self) } == Array(first..<first + 20))
+                #expect(try await prepared(connection) <= 3)
+            }
+        }
+    }
+
+    @Test("a statement that is in the cache stays there for the batch that uses it")
+    func usedByItsBatch() async throws {
+        try await withSmallCache { connection async throws in
+            try await connection.script("CREATE SEQUENCE runs")
+            _ = try await connection.pipeline(["SELECT 'x'", "SELECT 'y'", "SELECT 'known'"])
+            _ = try await connection.pipeline(["SELECT nextval('runs')", "SELECT 'known'"] + numbers(0..<6))
+            // A batch that met a statement no longer prepared would have run twice; a sequence is not undone.
+            #expect(try await connection.query("SELECT last_value FROM runs")[0].decode(Int.self) == 1)
+            #expect(try await prepared(connection) <= 3)
+        }
+    }
+
+    @Test("statements that a change of the schema made useless are freed on the server")
+    func stale() async throws {
+        try await withSmallCache(of: 10) { connection async throws in
+            try await connection.script("CREATE TABLE t (a int4)")
+            _ = try await connection.pipeline(numbers(0..<5) + ["SELECT * FROM t"])
+            try await connection.script("ALTER TABLE t ADD b text")
+            _ = try await connection.query("SELECT * FROM t")
+            #expect(try await prepared(connection) == 1)
+        }
+    }
+}
