@@ -117,6 +117,28 @@ let package = Package(
     ]
 )
 
+// Measured on request only: Tests/Benchmarks/run sets the variable.
+if Context.environment["PADDLE_BENCHMARKS"] != nil {
+    package.targets += [
+        .target(name: "Measuring", path: "Tests/Benchmarks/Measuring"),
+        .executableTarget(
+            name: "benchmark-statements",
+            dependencies: ["Measuring", "Postgres", log],
+            path: "Tests/Benchmarks/Statements"
+        ),
+        .executableTarget(
+            name: "benchmark-embedding",
+            dependencies: ["Measuring", "Embedding", log],
+            path: "Tests/Benchmarks/Embedding"
+        ),
+        .executableTarget(
+            name: "benchmark-search",
+            dependencies: ["Measuring", "Embedding", "Postgres", "Retrieval", log],
+            path: "Tests/Benchmarks/Search"
+        ),
+    ]
+}
+
 /// One set of rules for every target of ours.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),

@@ -1,0 +1,103 @@
+"""A warm search over standard streams, and where its time goes."""
+
+import sys
+import time
+
+from . import texts
+from .mcp import Client
+from .programs import Measuring, MeasuringFailed
+from .report import median, percentile
+
+NEEDS = ["benchmark-search", "vector-store"]
+WARMING = 100
+IN_FLIGHT = 16
+SETTINGS = "shared_preload_libraries = 'pg_stat_statements'\npg_stat_statements.track_planning = on"
+
+
+def measure(options, programs, home, report):
+    count = options.documents
+    paragraphs = texts.paragraphs(count + 1500)
+    questions = texts.questions(paragraphs[count:], WARMING + options.rounds * options.searches)
+    queries = home.path / "queries"
+    queries.write_text("\n".join(questions))
+
+    home.start_database(SETTINGS)
+    home.command("migrate", "up")
+    home.superuser("CREATE EXTENSION pg_stat_statements")
+    with Client(programs.path("vector-store"), home.environment, home.path / "server.log") as client:
+        stored = fill(client, paragraphs[:count])
+        # So that no vacuum of the server's own comes in between.
+        home.postgresql("psql", "-Xq", "-c", "VACUUM (ANALYZE) documents, document_passages")
+        searches = [
+            client.call("search_documents", {"query": question, "limit": 10}) for question in questions
+        ]
+        for request in searches[:WARMING]:
+            client.round_trip(request)
+        program = programs.path("benchmark-search")
+        with Measuring(program, home.path, home.url, queries, environment=home.login) as parts:
+            parts.measure("search", 0, WARMING)
+            rounds = [
+                measure_round(home, client, parts, searches, WARMING + turn * options.searches, options.searches)
+                for turn in range(options.rounds)
+            ]
+
+    def each(name):
+        return [round[name] for round in rounds]
+
+    print(f"{count:,} paragraphs stored by add_document, {stored:,.0f} a second; {options.searches} searches a round")
+    report.tell("search_documents, round trip, median", each("median"), "ms", at_most=5)
+    report.tell("search_documents, round trip, 95 of 100", each("p95"), "ms")
+    report.tell("  model, median", each("model"), "ms")
+    report.tell("  database, mean by its own clock", each("database"), "ms")
+    report.tell("  the rest, median", each("rest"), "ms", at_most=0.5)
+    report.tell("ping over the same streams, median", each("ping"), "ms")
+    report.tell("three SELECT 1 pipelined through the pool, median", each("driver"), "ms")
+    report.tell("engine outside the model, median", each("engine"), "ms")
+    report.tell("store and driver outside the database, median", each("store"), "ms")
+
+
+def measure_round(home, client, parts, searches, first, count):
+    home.superuser("SELECT pg_stat_statements_reset()")
+    trips = []
+    for request in searches[first : first + count]:
+        elapsed, result = client.round_trip(request)
+        if len(result["structuredContent"]["hits"]) != 10:
+            raise MeasuringFailed("a search found fewer than 10 documents")
+        trips.append(elapsed)
+    database = float(
+        home.superuser(
+            "SELECT sum(total_plan_time + total_exec_time) FROM pg_stat_statements WHERE userid = 'paddle'::regrole"
+        )[0]
+    )
+    pings = [client.round_trip(client.request("ping", {}))[0] for _ in range(count)]
+    part = parts.measure("search", first, count)
+    database /= count
+    return {
+        "median": median(trips),
+        "p95": percentile(trips, 0.95),
+        "model": median(part["model"]),
+        "database": database,
+        # Query by query, since some are longer than others.
+        "rest": median([trip - model for trip, model in zip(trips, part["model"])]) - database,
+        "ping": median(pings),
+        "driver": median(part["driver"]),
+        "engine": median([embed - model for embed, model in zip(part["embed"], part["model"])]),
+        "store": median(part["search"]) - database,
+    }
+
+
+def fill(client, paragraphs):
+    """Stores all documents as a client would that has several calls under way; answers how many a second."""
+    started = time.perf_counter()
+    unanswered = 0
+    for index, text in enumerate(paragraphs):
+        client.write(client.call("add_document", {"content": text, "metadata": {"number": index}}))
+        unanswered += 1
+        if unanswered == IN_FLIGHT:
+            client.answer()
+            unanswered -= 1
+        if index % 1000 == 999:
+            print(f"  stored {index + 1:,} of {len(paragraphs):,}", file=sys.stderr, flush=True)
+    for _ in range(unanswered):
+        client.answer()
+    return len(paragraphs) / (time.perf_counter() - started)
