@@ -25,6 +25,8 @@ final class EmbeddingsServer: @unchecked Sendable {  // Nothing changes after in
         process.arguments = ["python3", Fixture.path("embeddings_server.py"), log.path()]
         process.standardInput = input
         process.standardOutput = output
+        // It complains of each client that goes away, as the tests' clients are to do.
+        process.standardError = FileHandle.nullDevice
         try process.run()
         let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
         let port = try #require(Int(line.trimmingCharacters(in: .whitespacesAndNewlines)))
@@ -32,8 +34,8 @@ final class EmbeddingsServer: @unchecked Sendable {  // Nothing changes after in
     }
 
     deinit {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+        // Not waited for: that would hold a thread that runs tests. Were the tests killed, it ends with its input.
+        process.terminate()
         try? FileManager.default.removeItem(at: log)
     }
 
