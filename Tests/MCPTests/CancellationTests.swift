@@ -85,10 +85,12 @@ struct CancellationTests {
     func canonicallyEqual() async throws {
         let (composed, decomposed): (JSON, JSON) = ("\u{E9}", "e\u{301}")
         let started = [Event(), Event()]
-        let release = Event()
+        // One each: an event that one task stops waiting for is over for all who wait for it.
+        let release = [Event(), Event()]
         let tool = TestTool("hold") { arguments, _ in
-            started[arguments["n"] == 1 ? 0 : 1].happen()
-            try await release.wait()
+            let call = arguments["n"] == 1 ? 0 : 1
+            started[call].happen()
+            try await release[call].wait()
             return ToolResult()
         }
         try await StdioClient.with([tool]) { client in
@@ -99,7 +101,7 @@ struct CancellationTests {
             // The answer to the ping tells that the cancellation was read.
             try await client.send(Messages.cancel(decomposed) + "\n" + Messages.legacy(3, "ping") + "\n")
             #expect(try await client.next()["id"] == 3)
-            release.happen()
+            release[0].happen()
             client.closeInput()
             #expect(try await client.rest().map { $0["id"]?.stringValue.map { Array($0.utf8) } } == [[0xC3, 0xA9]])
         }
