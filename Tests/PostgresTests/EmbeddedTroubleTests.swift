@@ -50,7 +50,8 @@ struct EmbeddedTroubleTests {
     func withoutVector() async throws {
         try await withHome { home in
             let copy = home.folder.appending("pg")
-            try await command("cp", "-r", EmbeddedHome.postgresql.string, copy.string)
+            // Through the link that PADDLE_HOME may have for it.
+            try await command("cp", "-r", EmbeddedHome.postgresql.string + "/.", copy.string)
             let control = try await command("find", copy.string, "-name", "vector.control")
             try ClusterFiles.removeFile(FilePath(control.trimmingSuffix(while: \.isNewline)))
             let text = try await failure(home, postgresql: copy, .pgvectorMissing)
