@@ -26,6 +26,9 @@ struct ClusterInitializer: Sendable {
             if owner.asking.isRoot { try ClusterFiles.give(staging, to: owner.account) }
             let data = staging.string
             try await run("initdb", ["-D", data, "--no-sync"] + settings, holding: lock)
+            // Single-user PostgreSQL would go on with the numbers kept for what is built in, and drivers and pg_dump would
+            // take the extension's types for that. 16384 is FirstNormalObjectId.
+            try await run("pg_resetwal", ["-o", "16384", "-D", data], holding: lock)
             try configure(staging)
             let secret = ClusterSecret()
             try await bootstrap(staging, statements(secret) + ["CREATE DATABASE \(Self.database) OWNER \(Self.role);"])
