@@ -75,6 +75,18 @@ extension BlackBox {
             #expect(result.succeeded, "the server was still running after 30 seconds: \(result.errors)")
         }
 
+        @Test("a standard stream that is closed is refused by its name", arguments: [("<&-", "input"), (">&-", "output")])
+        func closedStream(_ redirection: String, _ stream: String) async throws {
+            let server = try server
+            let result = try await CommandResult.of(
+                "/bin/bash",
+                ["-c", "exec \"$0\" \(redirection)", try server.path],
+                environment: server.environment
+            )
+            #expect(!result.succeeded)
+            #expect(result.errors.contains("Standard \(stream) is not open"))
+        }
+
         @Test("every answer is sent even when the client reads slowly and the pipe is full")
         func fullPipe() async throws {
             let server = try server

@@ -38,14 +38,6 @@ struct StandardStreamTests {
         }
     }
 
-    @Test("closed input is refused")
-    func closedInput() async {
-        await #expect(processExitsWith: .success) {
-            close(0)
-            exit(Self.refuses("input") ? EXIT_SUCCESS : EXIT_FAILURE)
-        }
-    }
-
     @Test("input that is a file this process opened itself is refused")
     func ownInput() async {
         await #expect(processExitsWith: .success) {

@@ -1,4 +1,5 @@
 import Glibc
+import Logging
 import Subprocess
 import SystemPackage
 import Testing
@@ -24,6 +25,21 @@ struct EmbeddedLifeTests {
             #expect(facts == "paddle paddle f UTF8 on '' vector UTC")
             #expect(try await ask(database, "SELECT to_tsvector('simple', 'ÉCOLE')::text") == "'école':1")
             try await ask(database, "CREATE TABLE t (v vector(3))")
+        }
+    }
+
+    @Test("the role stores vectors by COPY, reads them back, and its dump brings the extension along")
+    func vectors() async throws {
+        try await withHome { home in
+            let database = try await home.cluster.connect()
+            let connection = try await PostgresConnection.connect(database, logger: Logger(label: "test"))
+            try await connection.execute("CREATE TABLE t (v vector(3))")
+            try await connection.copyIn(into: "t", columns: ["v"], rows: [PostgresBinds(Vector([1, 2, 3]))])
+            #expect(try await connection.query("SELECT v FROM t")[0].decode(Vector.self) == Vector([1, 2, 3]))
+            // pg_dump leaves out what is numbered as PostgreSQL's own things are.
+            let isUsers: SQL = "SELECT oid >= 16384 FROM pg_extension WHERE extname = 'vector'"
+            #expect(try await connection.query(isUsers)[0].decode(Bool.self))
+            await connection.close()
         }
     }
 

@@ -1,0 +1,37 @@
+/// Decides who a request over HTTP comes from.
+public protocol Authorizer: Sendable {
+    /// The caller that a bearer token stands for.
+    ///
+    /// - Parameter token: What stood after `Bearer` in the header `Authorization`; nil where there was no such header.
+    func caller(bearer token: String?) async throws(AuthorizationFailure) -> Caller
+
+    /// What clients are told of where to get tokens (RFC 9728); nil where tokens are handed out by hand.
+    var protectedResource: ProtectedResource? { get }
+}
+
+/// Why a request has no caller.
+public enum AuthorizationFailure: Error, Hashable {
+    /// No bearer token came with the request.
+    case missing
+    /// The token is not good; the text says why and may be shown to the one who sent it.
+    case invalid(String)
+    /// Whether it is good cannot be told now, as when the issuer's keys are out of reach.
+    case unavailable(String)
+}
+
+/// A resource server's metadata, RFC 9728 section 2.
+public struct ProtectedResource: Sendable, Hashable {
+    /// The URL of the MCP endpoint, which is also the audience that tokens must be for.
+    public var resource: String
+    /// The issuers of tokens.
+    public var authorizationServers: [String]
+    /// The scopes there are.
+    public var scopes: [String]
+
+    /// Metadata of a resource.
+    public init(resource: String, authorizationServers: [String], scopes: [String]) {
+        self.resource = resource
+        self.authorizationServers = authorizationServers
+        self.scopes = scopes
+    }
+}
