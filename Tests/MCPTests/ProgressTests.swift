@@ -39,7 +39,7 @@ struct ProgressTests {
 
     @Test("a report after the answer goes nowhere")
     func late() async throws {
-        let kept = Mutex<ToolContext?>(nil)
+        let kept = Mutex<RequestContext?>(nil)
         let tool = TestTool("keep") { _, context in
             kept.withLock { $0 = context }
             return ToolResult()
@@ -76,7 +76,7 @@ struct ProgressTests {
     @Test("outside of a server every rising report is given on")
     func outside() {
         let sent = Mutex<[Double]>([])
-        let context = ToolContext(requestID: .int(1)) { done, _, _ in sent.withLock { $0.append(done) } }
+        let context = RequestContext(requestID: .int(1)) { done, _, _ in sent.withLock { $0.append(done) } }
         for done in [1.0, 2, 2, 3] { context.progress(done) }
         #expect(sent.withLock { $0 } == [1, 2, 3])
     }

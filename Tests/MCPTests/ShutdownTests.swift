@@ -34,7 +34,7 @@ struct ShutdownTests {
 
     @Test("a call that was under way is only asked for again where that does no more; one that waited, always")
     func unfinished() async throws {
-        let hang: @Sendable (JSONObject, ToolContext) async throws -> ToolResult = { _, _ in
+        let hang: @Sendable (JSONObject, RequestContext) async throws -> ToolResult = { _, _ in
             try await Event().wait()
             return ToolResult()
         }

@@ -89,7 +89,7 @@ struct ToolDeclarationTests {
             description: "",
             annotations: .readOnly
         )
-        func call(_ input: NoArguments, context: ToolContext) async throws -> Misnamed { Misnamed() }
+        func call(_ input: NoArguments, context: RequestContext) async throws -> Misnamed { Misnamed() }
     }
 
     @Test("a name that clients would refuse is refused here")

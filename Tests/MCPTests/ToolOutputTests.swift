@@ -112,7 +112,7 @@ struct ToolOutputTests {
     func call() async throws {
         let result = try await Samples.Search().handler.call(
             arguments: ["query": "tea", "limit": "7", "filter": ["lang": "de"]],
-            context: ToolContext(requestID: .int(1))
+            context: RequestContext(requestID: .int(1))
         )
         #expect(!result.isError)
         #expect(
@@ -126,7 +126,7 @@ struct ToolOutputTests {
     @Test("a call with wrong arguments throws what the caller is told, before any work")
     func wrongCall() async {
         await #expect(throws: ToolError.self) {
-            try await Samples.Search().handler.call(arguments: [:], context: ToolContext(requestID: .int(1)))
+            try await Samples.Search().handler.call(arguments: [:], context: RequestContext(requestID: .int(1)))
         }
     }
 

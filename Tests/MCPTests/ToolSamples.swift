@@ -48,7 +48,7 @@ enum Samples {
             var exhausted: Bool
         }
 
-        func call(_ input: Input, context: ToolContext) async throws -> Output {
+        func call(_ input: Input, context: RequestContext) async throws -> Output {
             let hit = Hit(
                 id: input.limit,
                 score: 0.83,
@@ -87,7 +87,7 @@ enum Samples {
             var ids: [Int]
         }
 
-        func call(_ input: Input, context: ToolContext) async throws -> Output {
+        func call(_ input: Input, context: RequestContext) async throws -> Output {
             Output(ids: Array(input.items.indices))
         }
     }
@@ -117,7 +117,7 @@ enum Samples {
 
         struct Output: ToolOutput {}
 
-        func call(_ input: Input, context: ToolContext) async throws -> Output { Output() }
+        func call(_ input: Input, context: RequestContext) async throws -> Output { Output() }
     }
 
     struct ListBanks: Tool {
@@ -131,6 +131,6 @@ enum Samples {
         typealias Input = NoArguments
         struct Output: ToolOutput { var names: [String] }
 
-        func call(_ input: NoArguments, context: ToolContext) async throws -> Output { Output(names: []) }
+        func call(_ input: NoArguments, context: RequestContext) async throws -> Output { Output(names: []) }
     }
 }

@@ -3,12 +3,12 @@ import MCP
 /// A tool made of a closure.
 struct TestTool: ToolHandler {
     let description: ToolDescription
-    private let body: @Sendable (JSONObject, ToolContext) async throws -> ToolResult
+    private let body: @Sendable (JSONObject, RequestContext) async throws -> ToolResult
 
     init(
         _ name: String,
         annotations: ToolAnnotations = .readOnly,
-        _ body: @escaping @Sendable (JSONObject, ToolContext) async throws -> ToolResult
+        _ body: @escaping @Sendable (JSONObject, RequestContext) async throws -> ToolResult
     ) {
         description = ToolDescription(
             name: name,
@@ -21,7 +21,7 @@ struct TestTool: ToolHandler {
         self.body = body
     }
 
-    func call(arguments: JSONObject, context: ToolContext) async throws -> ToolResult {
+    func call(arguments: JSONObject, context: RequestContext) async throws -> ToolResult {
         try await body(arguments, context)
     }
 

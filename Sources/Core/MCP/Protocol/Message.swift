@@ -88,6 +88,32 @@ extension Request {
         return revision
     }
 
+    /// What the client declares that it can do, in this request.
+    var clientCapabilities: JSONObject? { meta?[MetaKey.clientCapabilities]?.objectValue }
+
+    /// The least level of log messages the client wants for this request; nil for none.
+    var logLevel: LogLevel? { meta?[MetaKey.logLevel]?.stringValue.flatMap(LogLevel.init) }
+
+    /// The trace this request is part of.
+    var trace: TraceContext? { meta?["traceparent"]?.stringValue.flatMap(TraceContext.init) }
+
+    /// A parameter that must be a string.
+    func requiredText(_ name: String) throws(RPCError) -> String {
+        guard case .string(let text)? = params[name] else {
+            throw .invalidParams("\(method) needs \(name), a string")
+        }
+        return text
+    }
+
+    /// The cursor of a list, or nil where the client asks for the first page.
+    func cursor() throws(RPCError) -> String? {
+        switch params["cursor"] ?? .null {
+        case .null: return nil
+        case .string(let text): return text
+        default: throw .invalidParams("cursor must be a string")
+        }
+    }
+
     /// The token under which the client wants progress; it goes back as it came, as ids do.
     var progressToken: RequestID? { meta?["progressToken"].flatMap(RequestID.init) }
 }
@@ -97,4 +123,6 @@ enum MetaKey {
     static let protocolVersion = "io.modelcontextprotocol/protocolVersion"
     static let clientCapabilities = "io.modelcontextprotocol/clientCapabilities"
     static let serverInfo = "io.modelcontextprotocol/serverInfo"
+    static let logLevel = "io.modelcontextprotocol/logLevel"
+    static let subscriptionID = "io.modelcontextprotocol/subscriptionId"
 }

@@ -10,29 +10,41 @@ extension ProtocolRevision {
         handshake.first { $0.version == version } ?? v20251125
     }
 
-    // Resources and prompts are not declared, yet clients of these revisions ask for them whatever is declared, and
-    // some give up on an error. Their lists are answered, empty.
-    private static let handshakeMethods: Set<Method> = [
-        .initialize, .ping, .listTools, .callTool, .listResources, .listResourceTemplates, .listPrompts,
+    private static let firstMethods: Set<Method> = [
+        .initialize, .ping, .listTools, .callTool, .listResources, .listResourceTemplates, .readResource, .subscribe,
+        .unsubscribe, .listPrompts, .getPrompt, .complete, .setLogLevel,
     ]
 
-    static let v20241105 = ProtocolRevision(version: "2024-11-05", era: .handshake, methods: handshakeMethods)
+    static let v20241105 = ProtocolRevision(
+        version: "2024-11-05",
+        era: .handshake,
+        methods: firstMethods,
+        hasAudio: false,
+        hasResourceLinks: false
+    )
 
     static let v20250326 = ProtocolRevision(
         version: "2025-03-26",
         era: .handshake,
-        methods: handshakeMethods,
-        acceptsBatches: true
+        methods: firstMethods,
+        acceptsBatches: true,
+        hasResourceLinks: false
     )
 
-    static let v20250618 = ProtocolRevision(version: "2025-06-18", era: .handshake, methods: handshakeMethods)
+    static let v20250618 = ProtocolRevision(version: "2025-06-18", era: .handshake, methods: firstMethods)
 
-    static let v20251125 = ProtocolRevision(version: "2025-11-25", era: .handshake, methods: handshakeMethods)
+    static let v20251125 = ProtocolRevision(version: "2025-11-25", era: .handshake, methods: firstMethods)
 
     static let v20260728 = ProtocolRevision(
         version: "2026-07-28",
         era: .stateless,
-        methods: [.discover, .listTools, .callTool],
-        caching: [.discover: .fixed, .listTools: .fixed]
+        methods: [
+            .discover, .listTools, .callTool, .listResources, .listResourceTemplates, .readResource, .listPrompts,
+            .getPrompt, .complete, .listen,
+        ],
+        caching: [
+            .discover: .fixed, .listTools: .fixed, .listResourceTemplates: .fixed, .listPrompts: .fixed,
+            .listResources: .never, .readResource: .never,
+        ]
     )
 }

@@ -14,6 +14,10 @@ struct ProtocolRevision: Sendable {
     let methods: Set<Method>
     /// Whether one message may be an array of messages.
     var acceptsBatches = false
+    /// Whether content may be sound.
+    var hasAudio = true
+    /// Whether content may point to resources.
+    var hasResourceLinks = true
     /// How long, and for whom, a client may keep a result.
     var caching: [Method: CacheHint] = [:]
 }
@@ -27,14 +31,25 @@ enum Method: String, Sendable {
     case callTool = "tools/call"
     case listResources = "resources/list"
     case listResourceTemplates = "resources/templates/list"
+    case readResource = "resources/read"
+    case subscribe = "resources/subscribe"
+    case unsubscribe = "resources/unsubscribe"
     case listPrompts = "prompts/list"
+    case getPrompt = "prompts/get"
+    case complete = "completion/complete"
+    case setLogLevel = "logging/setLevel"
+    case listen = "subscriptions/listen"
 }
 
 /// A result's `ttlMs` and `cacheScope`.
 struct CacheHint: Sendable {
     let milliseconds: Int64
-    let scope: String
+    /// Whether one client's copy is good for another.
+    let isShared: Bool
 
     /// For what is the same for everybody as long as the server runs.
-    static let fixed = CacheHint(milliseconds: 3_600_000, scope: "public")
+    static let fixed = CacheHint(milliseconds: 3_600_000, isShared: true)
+
+    /// For data, which may be another at any time.
+    static let never = CacheHint(milliseconds: 0, isShared: false)
 }

@@ -1,3 +1,5 @@
+import OrderedCollections
+
 /// An error that answers a request, as JSON-RPC and MCP number them.
 struct RPCError: Error, Hashable {
     let code: Int64
@@ -15,6 +17,27 @@ struct RPCError: Error, Hashable {
     static func invalidParams(_ message: String) -> RPCError { RPCError(code: -32602, message: message) }
 
     static func internalError(_ message: String) -> RPCError { RPCError(code: -32603, message: message) }
+
+    /// The client has not declared that it can be asked for what the request needs.
+    static func missingCapabilities(_ names: [String]) -> RPCError {
+        RPCError(
+            code: -32021,
+            message: "Missing required client capability: \(names.joined(separator: ", "))",
+            data: ["requiredCapabilities": .object(JSONObject(uniqueKeysWithValues: names.map { ($0, [:]) }))]
+        )
+    }
+
+    /// A header of HTTP that is missing, malformed or says something else than the message.
+    static func headerMismatch(_ message: String) -> RPCError { RPCError(code: -32020, message: message) }
+
+    /// No resource has this URI. The revisions number it differently.
+    static func noResource(_ uri: String, in revision: ProtocolRevision) -> RPCError {
+        RPCError(
+            code: revision.era == .stateless ? -32602 : -32002,
+            message: "Resource not found: \(uri)",
+            data: ["uri": .string(uri)]
+        )
+    }
 
     static func unsupportedVersion(_ requested: String) -> RPCError {
         let supported = ProtocolRevision.stateless.map { JSON.string($0.version) }

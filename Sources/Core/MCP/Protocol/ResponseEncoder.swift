@@ -25,9 +25,14 @@ struct ResponseEncoder: Sendable {
         self.serverInfo = ResultMembers(["_meta": [MetaKey.serverInfo: .object(serverInfo)]]).bytes
     }
 
-    /// A result in the shape of a revision.
-    func result(_ members: ResultMembers, of method: Method, to id: RequestID, in revision: ProtocolRevision) -> [UInt8]
-    {
+    /// A result in the shape of a revision; one that is not shared is for its caller alone.
+    func result(
+        _ members: ResultMembers,
+        of method: Method,
+        to id: RequestID,
+        in revision: ProtocolRevision,
+        isShared: Bool
+    ) -> [UInt8] {
         var bytes = Self.opening(id, reserving: members.bytes.count + serverInfo.count + 160)
         bytes.append(json: ",\"result\":{")
         switch revision.era {
@@ -43,11 +48,31 @@ struct ResponseEncoder: Sendable {
                 bytes.append(json: "\"ttlMs\":")
                 bytes.append(integer: hint.milliseconds)
                 bytes.append(json: ",\"cacheScope\":")
-                bytes.append(jsonString: hint.scope)
+                bytes.append(jsonString: hint.isShared && isShared ? "public" : "private")
                 bytes.append(UInt8(ascii: ","))
             }
             bytes.append(contentsOf: serverInfo)
         }
+        bytes.append(json: "}}")
+        return bytes
+    }
+
+    /// A result that asks the client for input.
+    func inputRequired(_ members: JSONObject, to id: RequestID) -> [UInt8] {
+        var bytes = Self.opening(id, reserving: 512)
+        bytes.append(json: ",\"result\":{\"resultType\":\"input_required\",")
+        bytes.append(contentsOf: ResultMembers(members).bytes)
+        bytes.append(UInt8(ascii: ","))
+        bytes.append(contentsOf: serverInfo)
+        bytes.append(json: "}}")
+        return bytes
+    }
+
+    /// The last answer of a subscription, which ends it.
+    static func subscriptionEnded(_ id: RequestID) -> [UInt8] {
+        var bytes = opening(id, reserving: 160)
+        bytes.append(json: ",\"result\":{\"resultType\":\"complete\",")
+        bytes.append(contentsOf: ResultMembers(["_meta": [MetaKey.subscriptionID: id.json]]).bytes)
         bytes.append(json: "}}")
         return bytes
     }

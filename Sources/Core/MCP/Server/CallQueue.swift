@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The tool calls of one client: so many run at once, the others wait in the order of their arrival.
+/// The calls of one client: so many run at once, the others wait in the order of their arrival.
 final class CallQueue: Sendable {
     private struct State {
         /// By id, which a careless client may use twice at the same time: both calls are served, and cancelling

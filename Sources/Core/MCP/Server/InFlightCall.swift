@@ -1,9 +1,9 @@
 import Synchronization
 
 /// Takes the whole response to one request, or nil when the client cancelled it and no response may be sent.
-typealias Reply = @Sendable (_ response: [UInt8]?) -> Void
+typealias Reply = @Sendable (_ response: Response?) -> Void
 
-/// One tool call from its arrival to its answer. Exactly one of answer, cancellation and abandonment wins.
+/// One call from its arrival to its answer. Exactly one of answer, cancellation and abandonment wins.
 final class InFlightCall: Sendable {
     private enum State {
         case waiting
@@ -11,7 +11,7 @@ final class InFlightCall: Sendable {
         case over
     }
 
-    let call: ToolCall
+    let call: Call
     /// The size of the message, in bytes.
     let size: Int
     private let reply: Reply
@@ -19,7 +19,7 @@ final class InFlightCall: Sendable {
     /// The task at work, for as long as it is sure to live.
     private let task = Mutex<TaskHandle?>(nil)
 
-    init(_ call: ToolCall, size: Int, reply: @escaping Reply) {
+    init(_ call: Call, size: Int, reply: @escaping Reply) {
         self.call = call
         self.size = size
         self.reply = reply

@@ -1,16 +1,4 @@
 import OrderedCollections
-import Synchronization
-
-/// What the server remembers of one connected client: only what shapes its answers.
-final class ClientState: Sendable {
-    private let negotiated = Mutex<ProtocolRevision?>(nil)
-
-    /// The revision of the last handshake, or nil before one.
-    var revision: ProtocolRevision? {
-        get { negotiated.withLock { $0 } }
-        set { negotiated.withLock { $0 = newValue } }
-    }
-}
 
 /// What becomes of a request.
 enum Dispatch {
@@ -19,7 +7,9 @@ enum Dispatch {
     /// No result; the transport may have more to do with an error than to send it.
     case error(RPCError)
     /// Work that takes time; ``MCPServer/perform(_:notify:)`` does it.
-    case call(ToolCall)
+    case call(Call)
+    /// A stream of notifications; ``MCPServer/serve(_:send:)`` feeds it.
+    case listen(Listen)
 }
 
 extension MCPServer {
@@ -27,7 +17,9 @@ extension MCPServer {
     func dispatch(_ request: Request, from client: ClientState) -> Dispatch {
         do throws(RPCError) {
             let revision = try revision(of: request, from: client)
-            guard let method = Method(rawValue: request.method), revision.methods.contains(method) else {
+            guard let method = Method(rawValue: request.method), revision.methods.contains(method),
+                serves(method, in: revision)
+            else {
                 throw .unknownMethod(request.method)
             }
             return try dispatch(request, as: method, in: revision, from: client)
@@ -45,6 +37,21 @@ extension MCPServer {
         return client.revision ?? .negotiated(asked: nil)
     }
 
+    /// Whether this server has what a method is about. Clients of the handshake revisions ask for lists whatever is
+    /// declared, and some give up on an error: theirs are answered, empty.
+    private func serves(_ method: Method, in revision: ProtocolRevision) -> Bool {
+        switch method {
+        case .initialize, .ping, .discover, .listTools, .callTool: true
+        case .listResources, .listResourceTemplates: revision.era == .handshake || !description.resources.isEmpty
+        case .listPrompts: revision.era == .handshake || !description.prompts.isEmpty
+        case .readResource, .subscribe, .unsubscribe: !description.resources.isEmpty
+        case .getPrompt: !description.prompts.isEmpty
+        case .complete: hasCompletions
+        case .setLogLevel: description.hasLogging
+        case .listen: description.notifies
+        }
+    }
+
     private func dispatch(
         _ request: Request,
         as method: Method,
@@ -58,7 +65,7 @@ extension MCPServer {
             client.revision = revision
             members = ResultMembers([
                 "protocolVersion": .string(revision.version),
-                "capabilities": capabilities,
+                "capabilities": .object(capabilities(in: revision, pushed: client.origin.canBePushed)),
                 "serverInfo": .object(Self.serverInfo(description)),
                 "instructions": .string(description.instructions),
             ])
@@ -67,31 +74,61 @@ extension MCPServer {
         case .discover:
             members = ResultMembers([
                 "supportedVersions": .array(ProtocolRevision.stateless.map { .string($0.version) }),
-                "capabilities": capabilities,
+                "capabilities": .object(capabilities(in: revision, pushed: true)),
                 "instructions": .string(description.instructions),
             ])
         case .listTools:
-            members = try onlyPage(tools.list, for: request)
-        case .callTool:
-            return .call(try toolCall(request, in: revision))
-        case .listResources:
-            members = try onlyPage(ResultMembers(["resources": []]), for: request)
+            members = try onlyPage(tools.list(for: client.origin.caller.scopes), for: request)
         case .listResourceTemplates:
-            members = try onlyPage(ResultMembers(["resourceTemplates": []]), for: request)
+            members = try onlyPage(resourceTemplates(for: client.origin.caller), for: request)
         case .listPrompts:
-            members = try onlyPage(ResultMembers(["prompts": []]), for: request)
+            members = try onlyPage(promptList(for: client.origin.caller), for: request)
+        case .setLogLevel:
+            guard let level = request.params["level"]?.stringValue.flatMap(LogLevel.init) else {
+                let known = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
+                throw .invalidParams("level must be one of \(known)")
+            }
+            client.logLevel = level
+            members = .none
+        case .unsubscribe:
+            let uri = try request.requiredText("uri")
+            client.wishes?.change { $0.uris.remove(uri) }
+            members = .none
+        case .callTool: return .call(try toolCall(request, in: revision, from: client))
+        case .listResources: return .call(try resourceList(request, in: revision, from: client))
+        case .readResource: return .call(try resourceRead(request, in: revision, from: client))
+        case .subscribe: return .call(try subscription(request, in: revision, from: client))
+        case .getPrompt: return .call(try promptCall(request, in: revision, from: client))
+        case .complete: return .call(try completion(request, in: revision, from: client))
+        case .listen: return .listen(try listen(request))
         }
-        return .answer(encoder.result(members, of: method, to: request.id, in: revision))
+        return .answer(encoder.result(members, of: method, to: request.id, in: revision, isShared: isShared(client)))
     }
 
-    private var capabilities: JSON { ["tools": [:]] }
+    /// Whether an answer is the same for everybody, and not only for callers with the same scopes.
+    func isShared(_ client: ClientState) -> Bool { client.origin.caller == .local }
 
-    /// Every list is one page, so that no cursor was ever given out and none is good.
-    private func onlyPage(_ page: ResultMembers, for request: Request) throws(RPCError) -> ResultMembers {
-        switch request.params["cursor"] ?? .null {
-        case .null: return page
-        case .string: throw .invalidParams("Unknown cursor: the list is one page; ask again without a cursor")
-        default: throw .invalidParams("cursor must be a string")
+    /// What the server offers; pushed clients are also told what they would be told of.
+    private func capabilities(in revision: ProtocolRevision, pushed: Bool) -> JSONObject {
+        let changing = description.changes
+        var capabilities: JSONObject = ["tools": .object(changing.tools && pushed ? ["listChanged": true] : [:])]
+        if !description.resources.isEmpty {
+            let told = changing.resources && pushed
+            capabilities["resources"] = .object(told ? ["subscribe": true, "listChanged": true] : [:])
         }
+        if !description.prompts.isEmpty {
+            capabilities["prompts"] = .object(changing.prompts && pushed ? ["listChanged": true] : [:])
+        }
+        if hasCompletions { capabilities["completions"] = [:] }
+        if description.hasLogging { capabilities["logging"] = [:] }
+        return capabilities
+    }
+
+    /// A list that is one page, so that no cursor was ever given out and none is good.
+    private func onlyPage(_ page: ResultMembers, for request: Request) throws(RPCError) -> ResultMembers {
+        guard try request.cursor() == nil else {
+            throw .invalidParams("Unknown cursor: the list is one page; ask again without a cursor")
+        }
+        return page
     }
 }

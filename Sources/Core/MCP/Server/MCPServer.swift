@@ -11,7 +11,10 @@ public final class MCPServer: Sendable {
 
     let logger: Logger
     let encoder: ResponseEncoder
+    /// How many subscriptions are open.
+    let openListens = Atomic(0)
     private let catalogue = Mutex<ToolCatalogue?>(nil)
+    private let madeSeal = Mutex<RequestStateSeal?>(nil)
 
     /// A server made of its description; nothing is computed before a request needs it.
     public init(_ description: ServerDescription, logger: Logger) {
@@ -25,6 +28,16 @@ public final class MCPServer: Sendable {
         catalogue.withLock { known in
             if let known { return known }
             let made = ToolCatalogue(description.tools(), logger: logger)
+            known = made
+            return made
+        }
+    }
+
+    /// What signs the states that travel through clients.
+    var seal: RequestStateSeal {
+        madeSeal.withLock { known in
+            if let known { return known }
+            let made = RequestStateSeal(key: description.stateKey?() ?? RequestStateSeal.randomKey())
             known = made
             return made
         }

@@ -1,5 +1,22 @@
 /// Everything that makes a server what it is; dispatch and transports add nothing of their own.
 public struct ServerDescription: Sendable {
+    /// What of a server can change while it runs, so that clients may ask to be told.
+    public struct Changes: Sendable {
+        /// The list of tools.
+        public var tools: Bool
+        /// The list of prompts.
+        public var prompts: Bool
+        /// The list of resources, and what they hold.
+        public var resources: Bool
+
+        /// Which of the three can change.
+        public init(tools: Bool = false, prompts: Bool = false, resources: Bool = false) {
+            self.tools = tools
+            self.prompts = prompts
+            self.resources = resources
+        }
+    }
+
     /// The name programs know it by.
     public var name: String
     /// The name people read.
@@ -11,11 +28,29 @@ public struct ServerDescription: Sendable {
     /// Makes the tools, in the order they are listed; called once, by the first request that needs them. Making a tool
     /// builds its schemas, which the first answer must not wait for.
     public var tools: @Sendable () -> [any ToolHandler]
+    /// The resources.
+    public var resources: [any ResourceProvider] = []
+    /// The prompts, in the order they are listed.
+    public var prompts: [any Prompt] = []
+    /// What can change.
+    public var changes = Changes()
+    /// Where changes are told.
+    public var hub = ChangeHub()
+    /// Called before the first change is promised to a client, and again for each promise: returns when changes made
+    /// from now on will reach ``hub``.
+    public var watchChanges: @Sendable () async throws -> Void = {}
+    /// What stands around every call of a tool, the outermost first.
+    public var layers: [any ToolLayer] = []
+    /// The key that signs what travels through clients between two rounds of one request, at least 32 bytes; servers that
+    /// stand in for each other must have the same. nil for a random one.
+    public var stateKey: (@Sendable () -> [UInt8])?
+    /// Whether tools send log messages to clients that want them.
+    public var hasLogging = false
     /// The text for a caller whose tool threw something else than a ``ToolError``. nil, or no closure: a general
     /// text that tells nothing of the server's inside.
     public var describeError: (@Sendable (any Error) -> String?)?
 
-    /// Describes a server.
+    /// Describes a server; what it has beside tools is set afterwards.
     public init(
         name: String,
         title: String,
@@ -31,4 +66,7 @@ public struct ServerDescription: Sendable {
         self.tools = tools
         self.describeError = describeError
     }
+
+    /// Whether there is anything to be told of.
+    var notifies: Bool { changes.tools || changes.prompts || changes.resources }
 }

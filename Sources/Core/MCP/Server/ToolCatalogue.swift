@@ -1,30 +1,36 @@
 import Logging
 import OrderedCollections
+import Synchronization
 
 /// The tools of a server, found by name and listed in wire form. Made when first needed.
-struct ToolCatalogue: Sendable {
-    private let handlers: [String: any ToolHandler]
-    /// The result of `tools/list`: one page, because many clients read no second.
-    let list: ResultMembers
+final class ToolCatalogue: Sendable {
+    private let handlers: OrderedDictionary<String, any ToolHandler>
+    /// The result of `tools/list` for those who may do the same.
+    private let lists = Mutex<[Set<Scope>: ResultMembers]>([:])
 
     init(_ tools: [any ToolHandler], logger: Logger) {
-        var handlers: [String: any ToolHandler] = [:]
-        var listed: [JSON] = []
+        var handlers: OrderedDictionary<String, any ToolHandler> = [:]
         for tool in tools {
-            let description = tool.description
-            guard handlers[description.name] == nil else {
-                logger.critical(
-                    "two tools have one name; the first is served",
-                    metadata: ["tool": "\(description.name)"]
-                )
+            let name = tool.description.name
+            guard handlers[name] == nil else {
+                logger.critical("two tools have one name; the first is served", metadata: ["tool": "\(name)"])
                 continue
             }
-            handlers[description.name] = tool
-            listed.append(description.json)
+            handlers[name] = tool
         }
         self.handlers = handlers
-        list = ResultMembers(["tools": .array(listed)])
     }
 
     subscript(name: String) -> (any ToolHandler)? { handlers[name] }
+
+    /// What a caller may call: one page, because many clients read no second.
+    func list(for scopes: Set<Scope>) -> ResultMembers {
+        lists.withLock { lists in
+            if let known = lists[scopes] { return known }
+            let visible = handlers.values.map(\.description).filter { scopes.contains($0.scope) }
+            let list = ResultMembers(["tools": .array(visible.map(\.json))])
+            lists[scopes] = list
+            return list
+        }
+    }
 }

@@ -29,17 +29,20 @@ public struct ToolDescription: Sendable {
     public var description: String
     /// Its behaviour.
     public var annotations: ToolAnnotations
+    /// What a caller must be allowed to call it.
+    public var scope: Scope
     /// JSON Schema of the arguments; its root type is `object`.
     public var inputSchema: JSON
     /// JSON Schema of the structured result; its root type is `object`.
     public var outputSchema: JSON
 
-    /// Describes a tool.
+    /// Describes a tool; without a scope of its own it needs what its annotations tell: to read or to write.
     public init(
         name: String,
         title: String,
         description: String,
         annotations: ToolAnnotations,
+        scope: Scope? = nil,
         inputSchema: JSON,
         outputSchema: JSON
     ) {
@@ -47,6 +50,7 @@ public struct ToolDescription: Sendable {
         self.title = title
         self.description = description
         self.annotations = annotations
+        self.scope = scope ?? (annotations.readOnly ? .read : .write)
         self.inputSchema = inputSchema
         self.outputSchema = outputSchema
     }

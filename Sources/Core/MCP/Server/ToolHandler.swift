@@ -7,5 +7,5 @@ public protocol ToolHandler: Sendable {
     ///
     /// A thrown ``ToolError`` becomes a result with `isError: true`, as does every other error, whose text
     /// ``ServerDescription/describeError`` makes. Cancelling the task must end the work soon.
-    func call(arguments: JSONObject, context: ToolContext) async throws -> ToolResult
+    func call(arguments: JSONObject, context: RequestContext) async throws -> ToolResult
 }

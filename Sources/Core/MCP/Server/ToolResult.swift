@@ -1,9 +1,3 @@
-/// One block of a result's content.
-public enum ContentBlock: Sendable, Hashable {
-    /// Plain text.
-    case text(String)
-}
-
 /// What a tool call gives back.
 public struct ToolResult: Sendable {
     /// The blocks for the reader. When empty, and there is structured content, the one block is the structured

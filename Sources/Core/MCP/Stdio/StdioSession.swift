@@ -6,8 +6,10 @@ final class StdioSession: Sendable {
     let outbox: Outbox
     private let transport: StdioTransport
     private let server: MCPServer
-    private let client = ClientState()
+    private let client: ClientState
     private let calls: CallQueue
+    /// The open subscriptions, each in a task of its own.
+    private let listens = OpenListens()
     /// Holds the reader back while too much is unfinished.
     let room = Turnstile()
     /// Ends when the input has.
@@ -16,6 +18,7 @@ final class StdioSession: Sendable {
     init(_ transport: StdioTransport, server: MCPServer) {
         self.transport = transport
         self.server = server
+        client = ClientState(.init(canBePushed: true), wishes: server.description.hub.subscribe(ChangeFilter()))
         let outbox = Outbox(descriptor: transport.output, capacity: transport.limits.unreadBytes)
         self.outbox = outbox
         let limits = transport.limits
@@ -34,6 +37,8 @@ final class StdioSession: Sendable {
     func readInput(wake: Descriptor) async throws(StdioError) {
         defer {
             calls.close()
+            listens.close()
+            client.wishes?.end(gracefully: false)
             inputEnd.continuation.finish()
         }
         try await DedicatedThread.run(stackBytes: transport.readerStackBytes) { self.blockingReadInput(wake: wake) }
@@ -75,7 +80,12 @@ final class StdioSession: Sendable {
     /// Runs tool calls until the input has ended and they have, or have run out of time.
     func serveCalls() async {
         await withTaskGroup { group in
-            group.addTask { await self.runCalls() }
+            group.addTask {
+                async let listening: Void = self.runListens()
+                async let pushing: Void = self.pushWishes()
+                await self.runCalls()
+                _ = await (listening, pushing)
+            }
             group.addTask { await self.waitOutDrain() }
             await group.next()
             group.cancelAll()
@@ -100,6 +110,30 @@ final class StdioSession: Sendable {
         }
     }
 
+    private func runListens() async {
+        await withDiscardingTaskGroup { group in
+            for await listen in listens.starts {
+                group.addTask {
+                    let last = try? await self.server.serve(listen, send: self.sendWhenRead)
+                    if self.listens.ended(listen), let last { self.outbox.send(last.bytes) }
+                }
+            }
+        }
+    }
+
+    /// Tells a client of the revisions with a handshake what it wished to know.
+    private func pushWishes() async {
+        _ = try? await client.wishes?.run { change in
+            try await self.sendWhenRead(change.notification(subscription: nil))
+        }
+    }
+
+    /// Sends what nobody waits for: only once the client has read enough of what came before.
+    private func sendWhenRead(_ message: [UInt8]) async throws {
+        while outbox.isFull { try await Task.sleep(for: .milliseconds(50)) }
+        outbox.send(message)
+    }
+
     private func waitOutDrain() async {
         for await _ in inputEnd.stream {}
         if !outbox.hasFailed { try? await Task.sleep(for: transport.limits.drain) }
@@ -112,7 +146,7 @@ final class StdioSession: Sendable {
         if case .array(let elements) = value {
             acceptBatch(elements, size: size)
         } else {
-            accept(Message(value), size: size) { [outbox] in if let response = $0 { outbox.send(response) } }
+            accept(Message(value), size: size) { [outbox] in if let response = $0 { outbox.send(response.bytes) } }
         }
     }
 
@@ -122,23 +156,26 @@ final class StdioSession: Sendable {
             return ignore("an array; only revision \(ProtocolRevision.v20250326.version) has batches")
         }
         let answers = BatchReply(awaiting: messages.count(where: \.isAnswered), send: outbox.send)
-        for message in messages { accept(message, size: size / messages.count, reply: answers.add) }
+        for message in messages { accept(message, size: size / messages.count, reply: { answers.add($0?.bytes) }) }
     }
 
     private func accept(_ message: Message, size: Int, reply: @escaping Reply) {
         switch message {
         case .request(let request):
             switch server.dispatch(request, from: client) {
-            case .answer(let response): reply(response)
-            case .error(let error): reply(ResponseEncoder.error(error, to: request.id))
+            case .answer(let response): reply(Response(response))
+            case .error(let error): reply(Response(error, to: request.id))
+            case .listen(let listen): listens.add(listen)
             case .call(let call): calls.add(InFlightCall(call, size: size, reply: reply))
             }
         case .notification(method: "notifications/cancelled", let params):
-            if let id = params["requestId"].flatMap(RequestID.init) { calls.cancel(id) }
+            guard let id = params["requestId"].flatMap(RequestID.init) else { return }
+            calls.cancel(id)
+            listens.cancel(id)
         case .notification:
             break
         case .refused(let id, let error):
-            reply(ResponseEncoder.error(error, to: id))
+            reply(Response(error, to: id))
         case .ignored(let reason):
             ignore(reason)
         }

@@ -16,7 +16,7 @@
 ///             var hits: [Hit]
 ///         }
 ///
-///         func call(_ input: Input, context: ToolContext) async throws -> Output { ... }
+///         func call(_ input: Input, context: RequestContext) async throws -> Output { ... }
 ///     }
 ///
 /// Everything a client sees of a tool comes from these declarations: the two JSON Schemas, the decoding of arguments
@@ -33,7 +33,7 @@ public protocol Tool: Sendable {
     /// Does the work. Arguments are complete and within their declared bounds.
     ///
     /// Throw ``ToolError`` for what the caller can mend: its text is the answer.
-    func call(_ input: Input, context: ToolContext) async throws -> Output
+    func call(_ input: Input, context: RequestContext) async throws -> Output
 }
 
 /// What a tool tells about itself besides its arguments and its result.
@@ -46,12 +46,21 @@ public struct ToolDefinition: Sendable {
     public var description: String
     /// All four hints, since the protocol's own defaults are the alarming ones.
     public var annotations: ToolAnnotations
+    /// What a caller must be allowed; nil for what the annotations tell: to read or to write.
+    public var scope: Scope?
 
     /// Makes a definition.
-    public init(name: String, title: String, description: String, annotations: ToolAnnotations) {
+    public init(
+        name: String,
+        title: String,
+        description: String,
+        annotations: ToolAnnotations,
+        scope: Scope? = nil
+    ) {
         self.name = name
         self.title = title
         self.description = description
         self.annotations = annotations
+        self.scope = scope
     }
 }

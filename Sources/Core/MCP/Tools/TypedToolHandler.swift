@@ -26,6 +26,7 @@ public struct TypedToolHandler<Wrapped: Tool>: ToolHandler {
             title: definition.title,
             description: definition.description,
             annotations: definition.annotations,
+            scope: definition.scope,
             inputSchema: .object(input.schema),
             outputSchema: .object(try OutputSchema.of(Wrapped.Output.self))
         )
@@ -34,7 +35,7 @@ public struct TypedToolHandler<Wrapped: Tool>: ToolHandler {
     /// Decodes the arguments, calls the tool and encodes its result.
     ///
     /// Wrong arguments throw a ``ToolError`` whose text names each of them.
-    public func call(arguments: JSONObject, context: ToolContext) async throws -> ToolResult {
+    public func call(arguments: JSONObject, context: RequestContext) async throws -> ToolResult {
         let output = try await tool.call(try input.decode(arguments), context: context)
         return ToolResult(structuredContent: try OutputEncoder.encode(output))
     }

@@ -38,7 +38,7 @@ struct CallCommand<Server: PaddleServer>: AsyncParsableCommand {
 
         var result: ToolResult
         do {
-            result = try await handler.call(arguments: members, context: ToolContext(requestID: .string("call")))
+            result = try await handler.call(arguments: members, context: RequestContext(requestID: .string("call")))
             if !handler.description.annotations.readOnly { try await server.finishPendingWork() }
         } catch {
             let text = (error as? ToolError)?.description ?? describeForCaller(error) ?? "\(error)"

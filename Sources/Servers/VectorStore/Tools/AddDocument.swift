@@ -22,7 +22,7 @@ struct AddDocument: Tool {
 
     let documents: Documents
 
-    func call(_ input: Input, context: ToolContext) async throws -> DocumentOutput {
+    func call(_ input: Input, context: RequestContext) async throws -> DocumentOutput {
         let document = try await documents.collection().add(
             title: input.title.flatMap { $0.isEmpty ? nil : $0 },
             content: input.content,

@@ -20,7 +20,7 @@ struct DeleteDocument: Tool {
 
     let documents: Documents
 
-    func call(_ input: Input, context: ToolContext) async throws -> Output {
+    func call(_ input: Input, context: RequestContext) async throws -> Output {
         guard try await documents.store().delete(id: Int32(input.id)) else {
             throw ToolError.noDocument(id: input.id)
         }

@@ -28,7 +28,7 @@ struct DocumentOutput: ToolOutput {
     }
 }
 
-extension ToolContext {
+extension RequestContext {
     /// Tells the client how many passages are embedded.
     var embeddingProgress: Embedder.Progress {
         { done, total in progress(Double(done), of: Double(total), message: "embedded \(done) of \(total) passages") }

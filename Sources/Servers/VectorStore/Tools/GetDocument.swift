@@ -36,7 +36,7 @@ struct GetDocument: Tool {
 
     let documents: Documents
 
-    func call(_ input: Input, context: ToolContext) async throws -> Output {
+    func call(_ input: Input, context: RequestContext) async throws -> Output {
         guard
             let document = try await documents.store().document(
                 id: Int32(input.id),

@@ -50,7 +50,7 @@ struct SearchDocuments: Tool {
 
     let documents: Documents
 
-    func call(_ input: Input, context: ToolContext) async throws -> Output {
+    func call(_ input: Input, context: RequestContext) async throws -> Output {
         let result = try await documents.collection().search(
             input.query,
             limit: Int32(input.limit),

@@ -35,7 +35,7 @@ struct UpdateDocument: Tool {
 
     let documents: Documents
 
-    func call(_ input: Input, context: ToolContext) async throws -> Output {
+    func call(_ input: Input, context: RequestContext) async throws -> Output {
         guard input.content != nil || input.title != nil || input.metadata != nil else {
             throw ToolError("Nothing to change: give content, title or metadata. Example: {\"id\":7,\"title\":\"Tea\"}")
         }
@@ -60,7 +60,7 @@ struct UpdateDocument: Tool {
     }
 
     /// The model is needed for new content only.
-    private func update(id: Int32, _ change: DocumentChange, context: ToolContext) async throws -> Document? {
+    private func update(id: Int32, _ change: DocumentChange, context: RequestContext) async throws -> Document? {
         guard change.content != nil else {
             return try await documents.store().update(id: id, title: change.title, metadata: change.metadata)
         }

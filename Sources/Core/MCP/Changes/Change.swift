@@ -1,0 +1,59 @@
+import OrderedCollections
+
+/// Something a client may want to be told of.
+public enum Change: Sendable, Hashable {
+    /// The list of tools is another.
+    case tools
+    /// The list of prompts is another.
+    case prompts
+    /// The list of resources is another.
+    case resources
+    /// A resource holds something else, or is gone.
+    case resource(uri: String)
+}
+
+/// Which changes a subscriber wants.
+struct ChangeFilter: Sendable, Hashable {
+    var tools = false
+    var prompts = false
+    var resources = false
+    var uris: Set<String> = []
+
+    func wants(_ change: Change) -> Bool {
+        switch change {
+        case .tools: tools
+        case .prompts: prompts
+        case .resources: resources
+        case .resource(let uri): uris.contains(uri)
+        }
+    }
+
+    /// Every change this lets through, for when it is not known what has changed.
+    var everything: [Change] {
+        var changes: [Change] = []
+        if tools { changes.append(.tools) }
+        if prompts { changes.append(.prompts) }
+        if resources { changes.append(.resources) }
+        return changes + uris.sorted().map { .resource(uri: $0) }
+    }
+}
+
+extension Change {
+    /// The notification that tells of it, as part of a subscription or, in the older revisions, of none.
+    func notification(subscription: RequestID?) -> [UInt8] {
+        var params: JSONObject = [:]
+        if let subscription { params["_meta"] = [MetaKey.subscriptionID: subscription.json] }
+        let method: String
+        switch self {
+        case .tools: method = "notifications/tools/list_changed"
+        case .prompts: method = "notifications/prompts/list_changed"
+        case .resources: method = "notifications/resources/list_changed"
+        case .resource(let uri):
+            method = "notifications/resources/updated"
+            params["uri"] = .string(uri)
+        }
+        var message: JSONObject = ["jsonrpc": "2.0", "method": .string(method)]
+        if !params.isEmpty { message["params"] = .object(params) }
+        return JSON.object(message).serialized()
+    }
+}

@@ -1,0 +1,90 @@
+public import OrderedCollections
+
+/// One thing a server asks its client for in the middle of a request.
+public enum InputRequest: Sendable, Hashable {
+    /// A form for the person; a flat JSON Schema of type object tells its fields.
+    case elicitation(message: String, schema: JSONObject)
+    /// A completion by the client's model; the parameters of `sampling/createMessage`.
+    case sampling(JSONObject)
+    /// The folders the client works in.
+    case roots
+
+    var json: JSON {
+        switch self {
+        case .elicitation(let message, let schema):
+            [
+                "method": "elicitation/create",
+                "params": ["mode": "form", "message": .string(message), "requestedSchema": .object(schema)],
+            ]
+        case .sampling(let params): ["method": "sampling/createMessage", "params": .object(params)]
+        case .roots: ["method": "roots/list"]
+        }
+    }
+
+    /// The capability a client must have declared to be asked.
+    var capability: String {
+        switch self {
+        case .elicitation: "elicitation"
+        case .sampling: "sampling"
+        case .roots: "roots"
+        }
+    }
+
+    /// Whether a client with these capabilities can be asked.
+    func isPossible(with capabilities: JSONObject?) -> Bool {
+        guard let declared = capabilities?[capability]?.objectValue else { return false }
+        guard case .elicitation = self else { return true }
+        // No mode named at all means forms.
+        return declared.isEmpty || declared["form"] != nil
+    }
+}
+
+/// Thrown by a tool or a prompt that needs something from the client before it can go on: nothing has been done yet.
+///
+/// The client calls again with the answers, which are then in ``RequestContext/responses`` under the same names, and with
+/// ``state`` in ``RequestContext/state``. Clients of the revisions with a handshake cannot be asked in this way, and no
+/// client can be asked for what it has not declared: see ``RequestContext/canAsk(_:)``.
+public struct InputRequired: Error, Sendable {
+    /// What is asked for, by names of the server's own.
+    public var requests: OrderedDictionary<String, InputRequest>
+    /// What to remember until the client calls again. It travels through the client, signed but legible.
+    public var state: JSON?
+
+    /// Asks for input.
+    public init(_ requests: OrderedDictionary<String, InputRequest>, state: JSON? = nil) {
+        self.requests = requests
+        self.state = state
+    }
+}
+
+extension RequestContext {
+    /// Whether the client can be asked for this within the present request.
+    public func canAsk(_ request: InputRequest) -> Bool { request.isPossible(with: client.capabilities) }
+
+    /// Returns when the person has agreed to `question`; to be called before anything is done.
+    ///
+    /// - Parameter otherwise: How to agree by the call's own arguments, where the client cannot ask the person.
+    /// - Throws: ``InputRequired`` to ask; ``ToolError`` where the person declined or cannot be asked.
+    public func confirm(_ question: String, otherwise: String) throws {
+        let key = "confirm"
+        let request = InputRequest.elicitation(
+            message: question,
+            schema: [
+                "type": "object",
+                "properties": ["confirm": ["type": "boolean", "title": "Yes, do it", "default": false]],
+                "required": ["confirm"],
+            ]
+        )
+        guard let response = responses[key] else {
+            guard canAsk(request) else { throw ToolError("\(question) Nothing was done. \(otherwise)") }
+            throw InputRequired([key: request], state: .string(question))
+        }
+        let answer = response.objectValue
+        let agrees = answer?["action"] == "accept" && answer?["content"]?.objectValue?["confirm"] == true
+        // What was agreed to must be what would be done now.
+        guard agrees, state == .string(question) else {
+            let reason = agrees ? "what would be done has changed meanwhile; call again" : "the person did not agree"
+            throw ToolError("Nothing was done: \(reason).")
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Crypto
+import FoundationEssentials
+import OrderedCollections
+
+/// Signs what travels through a client between two rounds of one request (HMAC-SHA256), bound to the request it was made
+/// for, to the caller and to a time; anybody may read it, nobody may change it or use it elsewhere.
+struct RequestStateSeal: Sendable {
+    /// How long a state is good.
+    static let lifetime: Int64 = 600
+
+    private let key: SymmetricKey
+
+    init(key: [UInt8]) {
+        self.key = SymmetricKey(data: key)
+    }
+
+    /// A key for one process, where no shared one is given.
+    static func randomKey() -> [UInt8] {
+        unsafe SymmetricKey(size: .bits256).withUnsafeBytes { unsafe Array($0) }
+    }
+
+    func seal(_ state: JSON, for binding: Binding, now: Int64 = Self.now) -> String {
+        let payload: JSON = ["state": state, "expires": .int(now + Self.lifetime)]
+        let body = "v1." + Self.base64URL(payload.serialized())
+        return body + "." + Self.base64URL(Array(code(body, binding)))
+    }
+
+    /// The state that was sealed, or nil where the text is not one that was given to this caller for this request, or is
+    /// too old.
+    func open(_ text: String, for binding: Binding, now: Int64 = Self.now) -> JSON? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard text.utf8.count <= 1 << 20, parts.count == 3, parts[0] == "v1",
+            let payload = Self.bytes(base64URL: parts[1]), let signature = Self.bytes(base64URL: parts[2])
+        else { return nil }
+        let message = authenticated(parts[0] + "." + parts[1], binding)
+        guard HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: message, using: key),
+            let members = (try? JSON(parsing: payload))?.objectValue, case .int(let expires)? = members["expires"],
+            expires > now
+        else { return nil }
+        return members["state"]
+    }
+
+    /// What a state belongs to: it is no good for anything else.
+    struct Binding: Sendable {
+        /// The method, and the tool, prompt or resource.
+        var target: String
+        /// Everything else the client asked for.
+        var arguments: JSONObject
+        /// The name of the caller.
+        var caller: String
+    }
+
+    private func code(_ body: some StringProtocol, _ binding: Binding) -> HMAC<SHA256>.MAC {
+        HMAC<SHA256>.authenticationCode(for: authenticated(body, binding), using: key)
+    }
+
+    /// Each part with its length before it, so that none can run over into the next.
+    private func authenticated(_ body: some StringProtocol, _ binding: Binding) -> [UInt8] {
+        var bytes: [UInt8] = []
+        let parts: [[UInt8]] = [
+            Array(body.utf8), Array(binding.target.utf8), JSON.object(binding.arguments).serialized(),
+            Array(binding.caller.utf8),
+        ]
+        for part in parts {
+            bytes.append(contentsOf: "\(part.count):".utf8)
+            bytes.append(contentsOf: part)
+        }
+        return bytes
+    }
+
+    private static var now: Int64 { Int64(Date.now.timeIntervalSince1970) }
+
+    /// Base64 for URLs, RFC 4648 section 5, without padding.
+    private static func base64URL(_ bytes: [UInt8]) -> String {
+        bytes.base64.replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+
+    private static func bytes(base64URL text: Substring) -> [UInt8]? {
+        var standard = String(text).replacing("-", with: "+").replacing("_", with: "/")
+        standard += String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
+        return Data(base64Encoded: standard).map { Array($0) }
+    }
+}

@@ -1,0 +1,121 @@
+public import FoundationEssentials
+import OrderedCollections
+
+/// One resource as lists show it.
+public struct Resource: Sendable, Hashable {
+    /// What it is read by.
+    public var uri: String
+    /// The name programs know it by.
+    public var name: String
+    /// The name people read.
+    public var title: String?
+    /// What it is, for the model.
+    public var description: String?
+    /// The media type of its contents.
+    public var mimeType: String?
+    /// The size of its contents in bytes.
+    public var size: Int?
+    /// When it was last changed.
+    public var lastModified: Date?
+
+    /// Describes a resource.
+    public init(
+        uri: String,
+        name: String,
+        title: String? = nil,
+        description: String? = nil,
+        mimeType: String? = nil,
+        size: Int? = nil,
+        lastModified: Date? = nil
+    ) {
+        self.uri = uri
+        self.name = name
+        self.title = title
+        self.description = description
+        self.mimeType = mimeType
+        self.size = size
+        self.lastModified = lastModified
+    }
+
+    var members: JSONObject {
+        var members: JSONObject = ["uri": .string(uri), "name": .string(name)]
+        members["title"] = title.map(JSON.string)
+        members["description"] = description.map(JSON.string)
+        members["mimeType"] = mimeType.map(JSON.string)
+        members["size"] = size.map { .int(Int64($0)) }
+        if let text = lastModified.flatMap(Timestamp.text) { members["annotations"] = ["lastModified": .string(text)] }
+        return members
+    }
+}
+
+/// A family of resources, whose URIs differ in the variables of one template.
+public struct ResourceTemplate: Sendable, Hashable {
+    /// The template of the URIs, as in `paddle://documents/{id}`.
+    public var uriTemplate: URITemplate
+    /// The name programs know it by.
+    public var name: String
+    /// The name people read.
+    public var title: String?
+    /// What the resources are, for the model.
+    public var description: String?
+    /// The media type of their contents, where all have the same.
+    public var mimeType: String?
+
+    /// Describes a template.
+    public init(
+        uriTemplate: URITemplate,
+        name: String,
+        title: String? = nil,
+        description: String? = nil,
+        mimeType: String? = nil
+    ) {
+        self.uriTemplate = uriTemplate
+        self.name = name
+        self.title = title
+        self.description = description
+        self.mimeType = mimeType
+    }
+
+    var json: JSON {
+        var members: JSONObject = ["uriTemplate": .string(uriTemplate.text), "name": .string(name)]
+        members["title"] = title.map(JSON.string)
+        members["description"] = description.map(JSON.string)
+        members["mimeType"] = mimeType.map(JSON.string)
+        return .object(members)
+    }
+}
+
+/// What a resource holds: text or bytes.
+public struct ResourceContents: Sendable, Hashable {
+    /// Text or bytes.
+    public enum Body: Sendable, Hashable {
+        /// Text.
+        case text(String)
+        /// Bytes that are no text.
+        case bytes([UInt8])
+    }
+
+    /// What it was read by.
+    public var uri: String
+    /// The media type.
+    public var mimeType: String?
+    /// The contents themselves.
+    public var body: Body
+
+    /// Contents of a resource.
+    public init(uri: String, mimeType: String? = nil, _ body: Body) {
+        self.uri = uri
+        self.mimeType = mimeType
+        self.body = body
+    }
+
+    var json: JSON {
+        var members: JSONObject = ["uri": .string(uri)]
+        members["mimeType"] = mimeType.map(JSON.string)
+        switch body {
+        case .text(let text): members["text"] = .string(text)
+        case .bytes(let bytes): members["blob"] = .string(bytes.base64)
+        }
+        return .object(members)
+    }
+}

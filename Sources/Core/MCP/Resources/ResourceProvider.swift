@@ -1,0 +1,47 @@
+/// A set of resources: lists them, reads them, and helps to fill in its templates.
+public protocol ResourceProvider: Sendable {
+    /// The families of resources there are.
+    var templates: [ResourceTemplate] { get }
+
+    /// A page of the resources there are, in an order that stays.
+    ///
+    /// - Parameter position: ``ResourcePage/next`` of the page before; nil for the first.
+    /// - Throws: ``InvalidPosition`` for a position that no page gave.
+    func list(after position: String?, limit: Int, context: RequestContext) async throws -> ResourcePage
+
+    /// What a resource holds; nil where the URI names none of this set.
+    func read(_ uri: String, context: RequestContext) async throws -> [ResourceContents]?
+
+    /// Values for a variable of a template that begin like `value`, the likeliest first.
+    func complete(_ completion: CompletionRequest, of template: ResourceTemplate) async throws -> Completion
+}
+
+extension ResourceProvider {
+    /// None.
+    public var templates: [ResourceTemplate] { [] }
+
+    /// Nothing to suggest.
+    public func complete(_ completion: CompletionRequest, of template: ResourceTemplate) async throws -> Completion {
+        Completion()
+    }
+}
+
+/// One page of resources.
+public struct ResourcePage: Sendable {
+    /// The resources.
+    public var resources: [Resource]
+    /// Where the next page begins, in the provider's own words; nil at the end.
+    public var next: String?
+
+    /// A page.
+    public init(_ resources: [Resource], next: String? = nil) {
+        self.resources = resources
+        self.next = next
+    }
+}
+
+/// A position in a list that no page of it ever gave.
+public struct InvalidPosition: Error {
+    /// There is nothing more to say.
+    public init() {}
+}

@@ -1,0 +1,106 @@
+/// A template of URIs with simple variables, as in `paddle://documents/{id}`: RFC 6570, level 1.
+public struct URITemplate: Sendable, Hashable, ExpressibleByStringLiteral {
+    /// The template as it is written.
+    public let text: String
+    /// The names of its variables, in order.
+    public let variables: [String]
+
+    /// What stands before each variable, and after the last.
+    private let literals: [String]
+
+    /// A template of the program's own; one that is no template stops it.
+    public init(stringLiteral text: String) {
+        var literals = [""]
+        var variables: [String] = []
+        var rest = text[...]
+        while let character = rest.popFirst() {
+            guard character == "{" else {
+                literals[literals.count - 1].append(character)
+                continue
+            }
+            guard let end = rest.firstIndex(of: "}"), end > rest.startIndex else {
+                preconditionFailure("\(text) is no URI template")
+            }
+            variables.append(String(rest[..<end]))
+            literals.append("")
+            rest = rest[rest.index(after: end)...]
+        }
+        self.text = text
+        self.variables = variables
+        self.literals = literals
+    }
+
+    /// The values of the variables in a URI, percent-decoded, or nil where the URI is not of this template.
+    public func match(_ uri: String) -> [String: String]? {
+        var rest = uri.utf8[...]
+        guard rest.starts(with: literals[0].utf8) else { return nil }
+        rest = rest.dropFirst(literals[0].utf8.count)
+        var values: [String: String] = [:]
+        for (index, variable) in variables.enumerated() {
+            let after = Array(literals[index + 1].utf8)
+            let isLast = index + 1 == variables.count
+            // A variable of level 1 holds no reserved character, so that it ends at the first that follows it.
+            let end =
+                isLast && after.isEmpty
+                ? rest.endIndex : rest.firstIndex { $0 == after.first || Self.reserved.contains($0) } ?? rest.endIndex
+            let raw = rest[rest.startIndex..<end]
+            rest = rest[end...]
+            guard !raw.isEmpty, raw.allSatisfy({ !Self.reserved.contains($0) }), rest.starts(with: after),
+                let value = Self.decoded(raw)
+            else { return nil }
+            values[variable] = value
+            rest = rest.dropFirst(after.count)
+        }
+        return rest.isEmpty ? values : nil
+    }
+
+    /// The URI in which the variables have these values.
+    public func expand(_ values: [String: String]) -> String {
+        var uri = literals[0]
+        for (index, variable) in variables.enumerated() {
+            uri += Self.encoded(values[variable] ?? "") + literals[index + 1]
+        }
+        return uri
+    }
+
+    private static let reserved = Set(":/?#[]@!$&'()*+,;=".utf8)
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "-._~".utf8.contains(byte)
+        }
+    }
+
+    private static func encoded(_ value: String) -> String {
+        var text = ""
+        for byte in value.utf8 {
+            if isUnreserved(byte) {
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                let digits = String(byte, radix: 16, uppercase: true)
+                text += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
+            }
+        }
+        return text
+    }
+
+    private static func decoded(_ raw: Substring.UTF8View) -> String? {
+        var bytes: [UInt8] = []
+        var rest = raw[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let digits = String(rest.prefix(2)), digits.utf8.count == 2, !digits.hasPrefix("+"),
+                let value = UInt8(digits, radix: 16)
+            else { return nil }
+            bytes.append(value)
+            rest = rest.dropFirst(2)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+}

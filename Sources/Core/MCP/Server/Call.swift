@@ -1,0 +1,50 @@
+/// A checked request whose answer takes time, ready to run.
+struct Call: Sendable {
+    let id: RequestID
+    let method: Method
+    /// The tool, prompt or resource it is about, as the client named it.
+    let target: String?
+    let revision: ProtocolRevision
+    /// Who asks, and with what, for the context of the work.
+    let caller: Caller
+    let trace: TraceContext?
+    let client: ClientInput
+    let progressToken: RequestID?
+    let logLevel: LogLevel?
+    /// Whether doing the work twice is the same as doing it once.
+    let isRepeatable: Bool
+    /// The parameters a state that travels through the client is bound to.
+    let stateBinding: RequestStateSeal.Binding
+    /// The work. Throws ``RPCError`` for what no result can tell.
+    let work: @Sendable (RequestContext) async throws -> ResultMembers
+}
+
+/// A whole response, ready to be sent.
+struct Response: Sendable {
+    /// The message.
+    let bytes: [UInt8]
+    /// The code, where it is an error.
+    let errorCode: Int64?
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        errorCode = nil
+    }
+
+    init(_ error: RPCError, to id: RequestID?) {
+        bytes = ResponseEncoder.error(error, to: id)
+        errorCode = error.code
+    }
+}
+
+extension Call {
+    /// The answer when the server gave the call up. Work that had begun may be done nevertheless, and where doing it
+    /// twice is not the same as doing it once, that must be said.
+    func stopped(hadBegun: Bool) -> Response {
+        let advice =
+            !hadBegun || isRepeatable
+            ? "call again"
+            : "its work may or may not have been done: look before you call again"
+        return Response(.internalError("The server stopped before the call was finished; \(advice)"), to: id)
+    }
+}

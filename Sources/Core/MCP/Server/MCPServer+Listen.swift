@@ -1,0 +1,98 @@
+import OrderedCollections
+import Synchronization
+
+/// A checked `subscriptions/listen`: a stream of notifications, until one side ends it.
+struct Listen: Sendable {
+    let id: RequestID
+    let subscriber: Subscriber
+}
+
+extension MCPServer {
+    /// How many subscriptions one process keeps open.
+    static let listenLimit = 1024
+    /// How many resources one client may subscribe to.
+    static let subscribedURIs = 1000
+
+    func listen(_ request: Request) throws(RPCError) -> Listen {
+        guard let wanted = request.params["notifications"]?.objectValue else {
+            throw .invalidParams("subscriptions/listen needs notifications, an object that says which ones")
+        }
+        let offered = description.changes
+        var filter = ChangeFilter()
+        filter.tools = try Self.flag("toolsListChanged", in: wanted) && offered.tools
+        filter.prompts = try Self.flag("promptsListChanged", in: wanted) && offered.prompts
+        filter.resources = try Self.flag("resourcesListChanged", in: wanted) && offered.resources
+        switch wanted["resourceSubscriptions"] ?? .null {
+        case .null: break
+        case .array(let elements):
+            guard elements.count <= Self.subscribedURIs else {
+                throw .invalidParams(
+                    "resourceSubscriptions may name at most \(Self.subscribedURIs) resources (got \(elements.count))"
+                )
+            }
+            for element in elements {
+                guard case .string(let uri) = element else {
+                    throw .invalidParams("resourceSubscriptions must be an array of URIs")
+                }
+                if offered.resources { filter.uris.insert(uri) }
+            }
+        default: throw .invalidParams("resourceSubscriptions must be an array of URIs")
+        }
+        return Listen(id: request.id, subscriber: description.hub.subscribe(filter))
+    }
+
+    private static func flag(_ name: String, in wanted: JSONObject) throws(RPCError) -> Bool {
+        switch wanted[name] ?? .null {
+        case .null: return false
+        case .bool(let flag): return flag
+        default: throw .invalidParams("\(name) must be true or false")
+        }
+    }
+
+    /// Sends the acknowledgement, then every change, until the subscription ends or the task is cancelled.
+    ///
+    /// - Parameter send: Takes a message, and returns when there is room for another.
+    /// - Returns: the last message, if one is due.
+    func serve(_ listen: Listen, send: ([UInt8]) async throws -> Void) async throws -> Response? {
+        let count = openListens.add(1, ordering: .relaxed).newValue
+        defer { openListens.subtract(1, ordering: .relaxed) }
+        guard count <= Self.listenLimit else {
+            return Response(
+                .internalError(
+                    "\(Self.listenLimit) subscriptions are open, and no more can be; end one, or ask again later"
+                ),
+                to: listen.id
+            )
+        }
+        let filter = listen.subscriber.filter
+        if filter != ChangeFilter() {
+            do {
+                // What is acknowledged must hold from then on.
+                try await description.watchChanges()
+            } catch {
+                try Task.checkCancellation()
+                return Response(.internalError(text(of: error, in: Method.listen.rawValue)), to: listen.id)
+            }
+        }
+        try await send(Self.acknowledgement(of: filter, listen.id))
+        let isOwedAnswer = try await listen.subscriber.run { change in
+            try await send(change.notification(subscription: listen.id))
+        }
+        return isOwedAnswer ? Response(ResponseEncoder.subscriptionEnded(listen.id)) : nil
+    }
+
+    private static func acknowledgement(of filter: ChangeFilter, _ id: RequestID) -> [UInt8] {
+        var honoured: JSONObject = [:]
+        if filter.tools { honoured["toolsListChanged"] = true }
+        if filter.prompts { honoured["promptsListChanged"] = true }
+        if filter.resources { honoured["resourcesListChanged"] = true }
+        if !filter.uris.isEmpty {
+            honoured["resourceSubscriptions"] = .array(filter.uris.sorted().map(JSON.string))
+        }
+        let notification: JSON = [
+            "jsonrpc": "2.0", "method": "notifications/subscriptions/acknowledged",
+            "params": ["_meta": [MetaKey.subscriptionID: id.json], "notifications": .object(honoured)],
+        ]
+        return notification.serialized()
+    }
+}

@@ -1,0 +1,106 @@
+import OrderedCollections
+
+extension MCPServer {
+    /// How many resources one page lists.
+    static let pageSize = 100
+
+    func resourceTemplates(for caller: Caller) -> ResultMembers {
+        let templates = caller.scopes.contains(.read) ? description.resources.flatMap(\.templates) : []
+        return ResultMembers(["resourceTemplates": .array(templates.map(\.json))])
+    }
+
+    func resourceList(
+        _ request: Request,
+        in revision: ProtocolRevision,
+        from client: ClientState
+    ) throws(RPCError) -> Call {
+        let providers = client.origin.caller.scopes.contains(.read) ? description.resources : []
+        let unknown = RPCError.invalidParams(
+            "Unknown cursor: give nextCursor as the page before had it, or none for the first page"
+        )
+        var place = PageCursor(method: .listResources, provider: 0, position: nil)
+        if let text = try request.cursor() {
+            guard let given = PageCursor(text), given.method == .listResources, given.provider < providers.count else {
+                throw unknown
+            }
+            place = given
+        }
+        let start = place
+        return try call(request, .listResources, in: revision, from: client) { context in
+            if self.description.changes.resources, let wishes = client.wishes {
+                // Who has the list will be told when it changes; without this no other client of its era could know.
+                try await self.description.watchChanges()
+                wishes.change { $0.resources = true }
+            }
+            do {
+                return try await self.resourcePage(from: start, of: providers, context)
+            } catch is InvalidPosition {
+                throw unknown
+            }
+        }
+    }
+
+    private func resourcePage(
+        from start: PageCursor,
+        of providers: [any ResourceProvider],
+        _ context: RequestContext
+    ) async throws -> ResultMembers {
+        var listed: [JSON] = []
+        var place: PageCursor? = start.provider < providers.count ? start : nil
+        while let current = place, listed.count < Self.pageSize {
+            let page = try await providers[current.provider].list(
+                after: current.position,
+                limit: Self.pageSize - listed.count,
+                context: context
+            )
+            listed += page.resources.map { .object($0.members) }
+            if let next = page.next {
+                place = PageCursor(method: .listResources, provider: current.provider, position: next)
+            } else {
+                let following = current.provider + 1
+                place =
+                    following < providers.count
+                    ? PageCursor(method: .listResources, provider: following, position: nil) : nil
+            }
+        }
+        var members: JSONObject = ["resources": .array(listed)]
+        members["nextCursor"] = place.map { .string($0.text) }
+        return ResultMembers(members)
+    }
+
+    func resourceRead(
+        _ request: Request,
+        in revision: ProtocolRevision,
+        from client: ClientState
+    ) throws(RPCError) -> Call {
+        let uri = try request.requiredText("uri")
+        let providers = client.origin.caller.scopes.contains(.read) ? description.resources : []
+        return try call(request, .readResource, target: uri, in: revision, from: client) { context in
+            for provider in providers {
+                guard let contents = try await provider.read(uri, context: context), !contents.isEmpty else { continue }
+                return ResultMembers(["contents": .array(contents.map(\.json))])
+            }
+            throw RPCError.noResource(uri, in: revision)
+        }
+    }
+
+    /// `resources/subscribe`, of the revisions with a handshake. Over a transport that can push nothing it is answered
+    /// all the same.
+    func subscription(
+        _ request: Request,
+        in revision: ProtocolRevision,
+        from client: ClientState
+    ) throws(RPCError) -> Call {
+        let uri = try request.requiredText("uri")
+        let limit = Self.subscribedURIs
+        return try call(request, .subscribe, target: uri, in: revision, from: client) { _ in
+            guard let wishes = client.wishes, self.description.changes.resources else { return .none }
+            guard wishes.filter.uris.count < limit || wishes.filter.uris.contains(uri) else {
+                throw RPCError.invalidParams("At most \(limit) resources may be subscribed to; unsubscribe from some")
+            }
+            try await self.description.watchChanges()
+            wishes.change { $0.uris.insert(uri) }
+            return .none
+        }
+    }
+}

@@ -1,0 +1,73 @@
+public import OrderedCollections
+
+/// What a tool, a resource or a prompt knows of the request it serves.
+public struct RequestContext: Sendable {
+    /// The id of the request.
+    public let requestID: RequestID
+    /// Who makes the request.
+    public let caller: Caller
+    /// The trace the request is part of, where the client says so.
+    public let trace: TraceContext?
+
+    let client: ClientInput
+    let log: RequestLog?
+    private let reporter: ProgressReporter?
+
+    init(
+        requestID: RequestID,
+        caller: Caller,
+        trace: TraceContext?,
+        client: ClientInput,
+        log: RequestLog?,
+        reporter: ProgressReporter?
+    ) {
+        self.requestID = requestID
+        self.caller = caller
+        self.trace = trace
+        self.client = client
+        self.log = log
+        self.reporter = reporter
+    }
+
+    /// A context for calling a tool outside of a server, as a command line does; `onProgress` gets every report.
+    public init(
+        requestID: RequestID,
+        caller: Caller = .local,
+        onProgress: (@Sendable (_ done: Double, _ total: Double?, _ message: String?) -> Void)? = nil
+    ) {
+        self.init(
+            requestID: requestID,
+            caller: caller,
+            trace: nil,
+            client: ClientInput(),
+            log: nil,
+            reporter: onProgress.map { ProgressReporter(interval: .zero, send: $0) }
+        )
+    }
+
+    /// The request that the current task serves, for what is written along the way: log lines, audit rows.
+    @TaskLocal public static var current: RequestContext?
+
+    /// Tells the client how far the work has come, if it asked to be told.
+    ///
+    /// Reports are free to come often: those that do not go up, that follow the last one sent within 100 ms, or that
+    /// come after the answer are dropped.
+    public func progress(_ done: Double, of total: Double? = nil, message: String? = nil) {
+        reporter?.report(done, total, message)
+    }
+
+    /// What the client gave in answer to what it was asked for before, by the names of the questions; see
+    /// ``InputRequired``.
+    public var responses: JSONObject { client.responses }
+
+    /// What ``InputRequired/state`` held when the client was asked; nil at the first call.
+    public var state: JSON? { client.state }
+}
+
+/// What the client brings along beside the parameters of its request.
+struct ClientInput: Sendable {
+    /// What the client says it can do; nil in the revisions in which it cannot be asked for input.
+    var capabilities: JSONObject?
+    var responses: JSONObject = [:]
+    var state: JSON?
+}

@@ -1,0 +1,22 @@
+public import OrderedCollections
+
+/// One call of a tool, for what stands around it.
+public struct ToolInvocation: Sendable {
+    /// Goes on with the call.
+    public typealias Next = @Sendable (_ arguments: JSONObject) async throws -> ToolResult
+
+    /// The tool.
+    public let tool: ToolDescription
+    /// The request that calls it.
+    public let context: RequestContext
+}
+
+/// Something that stands around every call of a tool: limits, audit, measurement.
+public protocol ToolLayer: Sendable {
+    /// Does its part and goes on with `next`, or throws instead; what it throws is told as what a tool throws.
+    func call(
+        _ invocation: ToolInvocation,
+        arguments: JSONObject,
+        next: @escaping ToolInvocation.Next
+    ) async throws -> ToolResult
+}
