@@ -83,7 +83,9 @@ let package = Package(
                 .product(name: "JWTKit", package: "jwt-kit"), .product(name: "NIOCore", package: "swift-nio"),
                 arguments,
             ],
-            path: "Sources/Core/ServerKit"
+            path: "Sources/Core/ServerKit",
+            exclude: ["Migrations"],
+            plugins: ["EmbedSQL"]
         ),
 
         // Servers

@@ -75,7 +75,10 @@ extension BlackBox {
             #expect(result.succeeded, "the server was still running after 30 seconds: \(result.errors)")
         }
 
-        @Test("a standard stream that is closed is refused by its name", arguments: [("<&-", "input"), (">&-", "output")])
+        @Test(
+            "a standard stream that is closed is refused by its name",
+            arguments: [("<&-", "input"), (">&-", "output")]
+        )
         func closedStream(_ redirection: String, _ stream: String) async throws {
             let server = try server
             let result = try await CommandResult.of(

@@ -76,7 +76,7 @@ struct ToolCallTests {
             tools,
             logger: recorder.logger
         ) { $0 is Secret ? "it is a secret" : nil }
-        let levels = recorder.entries.map { "\($0.metadata["tool"] ?? "") \($0.level)" }
+        let levels = recorder.entries.map { "\($0.metadata["call"] ?? "") \($0.level)" }
         #expect(levels.sorted() == ["known info", "unknown error"])
     }
 

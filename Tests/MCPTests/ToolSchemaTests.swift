@@ -90,13 +90,13 @@ struct ToolSchemaTests {
                 },"required":["hits","exhausted"]}
                 """
         )
-        #expect(Samples.Search().handler.description.outputSchema.description == expected.description)
+        #expect(Samples.Search().handler.description.outputSchema?.description == expected.description)
     }
 
     @Test("a result without properties is an empty object")
     func emptyOutput() {
         #expect(
-            Samples.Everything().handler.description.outputSchema.description
+            Samples.Everything().handler.description.outputSchema?.description
                 == #"{"type":"object","properties":{}}"#
         )
     }

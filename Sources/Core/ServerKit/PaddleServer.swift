@@ -18,8 +18,20 @@ public protocol PaddleServer: Sendable {
     /// A server on resources that are not started yet: this must do no work.
     init(resources: ServerResources)
 
-    /// The tools, in the order they are listed.
-    var tools: [any ToolHandler] { get }
+    /// The names of its groups of tools, in the order they are listed; an operator chooses which of them are shown.
+    static var toolsets: [String] { get }
+
+    /// The tools of a group, in the order they are listed.
+    func tools(of toolset: String) -> [any ToolHandler]
+
+    /// The resources.
+    var resources: [any ResourceProvider] { get }
+
+    /// The prompts, in the order they are listed.
+    var prompts: [any Prompt] { get }
+
+    /// Where the database tells of changes of the resources.
+    static var changeChannels: [ChangeChannel] { get }
 
     /// What runs beside the tools, from the first answer on.
     var services: [any Service] { get }
@@ -32,15 +44,21 @@ public protocol PaddleServer: Sendable {
 public let paddleVersion = "0.1.0"
 
 extension PaddleServer {
-    /// The server as the MCP runtime takes it.
-    var description: ServerDescription {
-        ServerDescription(
-            name: Self.name,
-            title: Self.title,
-            version: paddleVersion,
-            instructions: Self.instructions,
-            tools: { tools },
-            describeError: describeForCaller
-        )
+    /// None.
+    public var resources: [any ResourceProvider] { [] }
+    /// None.
+    public var prompts: [any Prompt] { [] }
+    /// None.
+    public static var changeChannels: [ChangeChannel] { [] }
+    /// None.
+    public var services: [any Service] { [] }
+    /// There is nothing to do.
+    public func finishPendingWork() async throws {}
+
+    /// The tools that the settings show.
+    func tools(shownBy settings: Settings) -> [any ToolHandler] {
+        let shown = Self.toolsets.filter { settings.toolsets?.contains($0) ?? true }
+        let tools = shown.flatMap { self.tools(of: $0) }
+        return settings.isReadOnly ? tools.filter(\.description.annotations.readOnly) : tools
     }
 }

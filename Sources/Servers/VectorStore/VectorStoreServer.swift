@@ -23,15 +23,26 @@ package struct VectorStoreServer: PaddleServer {
         documents = Documents(resources: resources)
     }
 
-    package var tools: [any ToolHandler] {
+    package static let toolsets = ["documents"]
+
+    package func tools(of toolset: String) -> [any ToolHandler] {
         [
             AddDocument(documents: documents).handler,
             GetDocument(documents: documents).handler,
             UpdateDocument(documents: documents).handler,
             DeleteDocument(documents: documents).handler,
+            DeleteDocuments(documents: documents).handler,
             SearchDocuments(documents: documents).handler,
         ]
     }
+
+    package var resources: [any ResourceProvider] {
+        [DocumentResources { [documents] in try await documents.store() }]
+    }
+
+    package var prompts: [any Prompt] { [AnswerFromDocuments(documents: documents)] }
+
+    package static let changeChannels = [ChangeChannel.documents]
 
     package var services: [any Service] {
         [PendingEmbedding(documents: documents)]

@@ -107,6 +107,7 @@ extension MCPServer {
                 return Response(error, to: call.id)
             }
         case let error as RPCError: return Response(error, to: call.id)
+        case let error as ToolError: return Response(.invalidParams(error.description), to: call.id)
         case _ where Task.isCancelled: return call.stopped(hadBegun: true)
         default: return Response(.internalError(text(of: error, in: call.target ?? call.method.rawValue)), to: call.id)
         }

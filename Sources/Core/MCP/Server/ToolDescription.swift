@@ -1,3 +1,5 @@
+import OrderedCollections
+
 /// How a tool behaves, as hints for the client; all four are always sent, because the protocol's defaults for
 /// missing ones are the alarming ones.
 public struct ToolAnnotations: Sendable, Hashable {
@@ -33,8 +35,8 @@ public struct ToolDescription: Sendable {
     public var scope: Scope
     /// JSON Schema of the arguments; its root type is `object`.
     public var inputSchema: JSON
-    /// JSON Schema of the structured result; its root type is `object`.
-    public var outputSchema: JSON
+    /// JSON Schema of the structured result; its root type is `object`. nil where results are content alone.
+    public var outputSchema: JSON?
 
     /// Describes a tool; without a scope of its own it needs what its annotations tell: to read or to write.
     public init(
@@ -44,7 +46,7 @@ public struct ToolDescription: Sendable {
         annotations: ToolAnnotations,
         scope: Scope? = nil,
         inputSchema: JSON,
-        outputSchema: JSON
+        outputSchema: JSON?
     ) {
         self.name = name
         self.title = title
@@ -57,19 +59,18 @@ public struct ToolDescription: Sendable {
 
     /// The description in its wire form: the one shape serves all revisions, whose schemas are open.
     public var json: JSON {
-        [
-            "name": .string(name),
-            "title": .string(title),
-            "description": .string(description),
+        var members: JSONObject = [
+            "name": .string(name), "title": .string(title), "description": .string(description),
             "inputSchema": inputSchema,
-            "outputSchema": outputSchema,
-            "annotations": [
-                "title": .string(title),
-                "readOnlyHint": .bool(annotations.readOnly),
-                "destructiveHint": .bool(annotations.destructive),
-                "idempotentHint": .bool(annotations.idempotent),
-                "openWorldHint": .bool(annotations.openWorld),
-            ],
         ]
+        members["outputSchema"] = outputSchema
+        members["annotations"] = [
+            "title": .string(title),
+            "readOnlyHint": .bool(annotations.readOnly),
+            "destructiveHint": .bool(annotations.destructive),
+            "idempotentHint": .bool(annotations.idempotent),
+            "openWorldHint": .bool(annotations.openWorld),
+        ]
+        return .object(members)
     }
 }

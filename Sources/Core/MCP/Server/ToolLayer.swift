@@ -9,6 +9,12 @@ public struct ToolInvocation: Sendable {
     public let tool: ToolDescription
     /// The request that calls it.
     public let context: RequestContext
+
+    /// A call of a tool.
+    public init(tool: ToolDescription, context: RequestContext) {
+        self.tool = tool
+        self.context = context
+    }
 }
 
 /// Something that stands around every call of a tool: limits, audit, measurement.

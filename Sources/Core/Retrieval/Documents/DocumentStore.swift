@@ -117,6 +117,29 @@ public struct DocumentStore: Sendable {
         try await pool.execute("DELETE FROM public.documents WHERE id = \(id)") > 0
     }
 
+    /// How many documents a filter lets through.
+    public func count(_ filter: MetadataFilter) async throws -> Int64 {
+        try await pool.query(
+            "SELECT count(*) FROM public.documents AS d WHERE \(fragment: filter.condition(on: "d"))"
+        )[0].decode(Int64.self)
+    }
+
+    /// Deletes the documents that a filter lets through, and their passages, if they are exactly so many: all or none.
+    /// - Returns: how many there are, deleted or not.
+    public func delete(_ filter: MetadataFilter, ifCountIs expected: Int64) async throws -> Int64 {
+        try await pool.transaction { connection in
+            let ids = try await connection.query(
+                """
+                SELECT id FROM public.documents AS d WHERE \(fragment: filter.condition(on: "d"))
+                ORDER BY id FOR UPDATE
+                """
+            ).map { try $0.decode(Int32.self) }
+            guard Int64(ids.count) == expected else { return Int64(ids.count) }
+            try await connection.execute("DELETE FROM public.documents WHERE id = ANY(\(ids))")
+            return expected
+        }
+    }
+
     /// Changes what needs no vectors, nil meaning as it is; answers nil where no document has this id.
     public func update(id: Int32, title: String?, metadata: JSONText?) async throws -> Document? {
         try await update(id: id, DocumentChange(title: title, metadata: metadata), embedded: nil)

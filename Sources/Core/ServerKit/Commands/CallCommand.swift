@@ -21,9 +21,11 @@ struct CallCommand<Server: PaddleServer>: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-        let (server, resources) = Server.make(settings: try options.load())
-        guard let handler = server.tools.first(where: { $0.description.name == tool }) else {
-            let known = server.tools.map(\.description.name).joined(separator: ", ")
+        let settings = try options.load()
+        let (server, resources) = try Server.make(settings: settings)
+        let tools = server.tools(shownBy: settings)
+        guard let handler = tools.first(where: { $0.description.name == tool }) else {
+            let known = tools.map(\.description.name).joined(separator: ", ")
             throw ValidationError("There is no tool \"\(tool)\". Known: \(known).")
         }
         let json: JSON
@@ -38,7 +40,12 @@ struct CallCommand<Server: PaddleServer>: AsyncParsableCommand {
 
         var result: ToolResult
         do {
-            result = try await handler.call(arguments: members, context: RequestContext(requestID: .string("call")))
+            let audit = AuditLayer(server: Server.name, database: resources.database, logger: resources.logger)
+            let context = RequestContext(requestID: .string("call"))
+            result = try await audit.call(
+                ToolInvocation(tool: handler.description, context: context),
+                arguments: members
+            ) { try await handler.call(arguments: $0, context: context) }
             if !handler.description.annotations.readOnly { try await server.finishPendingWork() }
         } catch {
             let text = (error as? ToolError)?.description ?? describeForCaller(error) ?? "\(error)"

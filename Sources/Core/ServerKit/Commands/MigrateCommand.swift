@@ -27,7 +27,7 @@ struct MigrateCommand<Server: PaddleServer>: AsyncParsableCommand {
     func run() async throws {
         let settings = try options.load()
         let logger = Logger(label: Server.name)
-        let migrator = Migrator(sets: Server.migrations, logger: logger)
+        let migrator = Migrator(sets: Server.allMigrations, logger: logger)
         let action = action
         do {
             let pool = try await ServerResources.connect(settings: settings, serverName: Server.name, logger: logger)

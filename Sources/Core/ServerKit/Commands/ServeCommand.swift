@@ -17,18 +17,23 @@ struct ServeCommand<Server: PaddleServer>: AsyncParsableCommand {
     @ArgumentParser.Argument(help: ArgumentHelp("The same as --database-url.", valueName: "url"))
     var databaseURLArgument: String?
 
+    @Flag(name: .customLong("conformance-fixtures"), help: .hidden)
+    var servesConformanceFixtures = false
+
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-        let settings = try options.load(databaseURL: databaseURLArgument)
-        let (server, resources) = Server.make(settings: settings)
+        let settings = try options.load(["DATABASE_URL": databaseURLArgument])
+        let (paddle, resources) = try Server.make(settings: settings)
         let logger = resources.logger
+        let runtime =
+            servesConformanceFixtures
+            ? ServerRuntime(fixtures: ConformanceFixtures.description(version: paddleVersion), logger: logger)
+            : ServerRuntime(paddle, settings: settings, resources: resources)
         let transport = try StdioTransport.takeStandardStreams(logger: logger)
         let firstAnswer = Gate()
         // They are stopped in reverse: first the way in, last what all stand on.
-        let background = [DatabaseService(database: resources.database, logger: logger)] + server.services
-
-        var services = background.map { service in
+        var services = runtime.services.map { service in
             ServiceGroupConfiguration.ServiceConfiguration(
                 service: AfterGate(gate: firstAnswer, service: service),
                 successTerminationBehavior: .ignore,
@@ -39,7 +44,7 @@ struct ServeCommand<Server: PaddleServer>: AsyncParsableCommand {
             .init(
                 service: StdioService(
                     transport: transport,
-                    server: MCPServer(server.description, logger: logger),
+                    server: runtime.server,
                     onFirstAnswer: firstAnswer.open
                 ),
                 successTerminationBehavior: .gracefullyShutdownGroup,

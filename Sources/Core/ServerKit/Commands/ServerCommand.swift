@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Logging
+import Migration
 
 /// The command line of a server: the same subcommands for each.
 public struct ServerCommand<Server: PaddleServer>: AsyncParsableCommand {
@@ -23,13 +24,19 @@ public struct ServerCommand<Server: PaddleServer>: AsyncParsableCommand {
 
 extension PaddleServer {
     /// The server with its resources, for one run of a subcommand.
-    static func make(settings: Settings) -> (server: Self, resources: ServerResources) {
+    static func make(settings: Settings) throws(SettingsError) -> (server: Self, resources: ServerResources) {
+        if let unknown = settings.toolsets?.first(where: { !toolsets.contains($0) }) {
+            throw SettingsError("TOOLSETS: there is no \"\(unknown)\"; there are \(toolsets.joined(separator: ", ")).")
+        }
         let resources = ServerResources(
             settings: settings,
-            migrations: migrations,
+            migrations: allMigrations,
             serverName: name,
             logger: Logger(label: name)
         )
         return (Self(resources: resources), resources)
     }
+
+    /// What the server's tables need, and what every server's do.
+    static var allMigrations: [MigrationSet] { migrations + [auditMigrations] }
 }

@@ -26,6 +26,12 @@ struct SettingsOptions: ParsableArguments {
     )
     var embeddingBaseURL: String?
 
+    @Option(help: ArgumentHelp("Only these groups of tools, parted by commas. [TOOLSETS]", valueName: "names"))
+    var toolsets: String?
+
+    @Flag(name: .customLong("read-only"), help: "Only the tools that change nothing. [READ_ONLY]")
+    var isReadOnly = false
+
     @Option(
         help: ArgumentHelp(
             "trace, debug, info (if not given), notice, warning, error or critical. [LOG_LEVEL]",
@@ -46,12 +52,15 @@ struct SettingsOptions: ParsableArguments {
     var config: String?
 
     /// The settings of flags, environment and file together; logging starts with them.
-    func load(databaseURL positional: String? = nil) throws -> Settings {
-        let given = [
-            "DATABASE_URL": positional ?? databaseURL, "PADDLE_HOME": home, "EMBEDDING_MODEL": embeddingModel,
-            "EMBEDDING_BASE_URL": embeddingBaseURL, "LOG_LEVEL": logLevel, "LOG_FORMAT": logFormat,
+    /// - Parameter more: what the subcommand's own flags gave, by the names of the variables.
+    func load(_ more: [String: String?] = [:]) throws -> Settings {
+        let given: [String: String?] = [
+            "DATABASE_URL": databaseURL, "PADDLE_HOME": home, "EMBEDDING_MODEL": embeddingModel,
+            "EMBEDDING_BASE_URL": embeddingBaseURL, "TOOLSETS": toolsets, "READ_ONLY": isReadOnly ? "true" : nil,
+            "LOG_LEVEL": logLevel, "LOG_FORMAT": logFormat,
         ]
-        let settings = try Settings.load(flags: given.compactMapValues { $0 }, file: config)
+        let flags = given.merging(more) { own, more in more ?? own }.compactMapValues { $0 }
+        let settings = try Settings.load(flags: flags, file: config)
         bootstrapLogging(level: settings.logLevel, format: settings.logFormat)
         return settings
     }

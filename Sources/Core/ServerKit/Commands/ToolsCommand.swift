@@ -14,8 +14,9 @@ struct ToolsCommand<Server: PaddleServer>: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-        let (server, _) = Server.make(settings: try options.load())
-        let catalogue: JSON = ["tools": .array(server.tools.map(\.description.json))]
+        let settings = try options.load()
+        let (server, _) = try Server.make(settings: settings)
+        let catalogue: JSON = ["tools": .array(server.tools(shownBy: settings).map(\.description.json))]
         print(String(decoding: catalogue.serialized(), as: UTF8.self))
     }
 }

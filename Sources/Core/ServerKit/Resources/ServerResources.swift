@@ -9,6 +9,7 @@ public struct ServerResources: Sendable {
     public let settings: Settings
     /// The server's logger.
     public let logger: Logger
+    let serverName: String
     /// Connections to a database that has the server's migrations.
     public let database: Deferred<PostgresPool>
     /// The model that embeds texts.
@@ -17,6 +18,7 @@ public struct ServerResources: Sendable {
     init(settings: Settings, migrations: [MigrationSet], serverName: String, logger: Logger) {
         self.settings = settings
         self.logger = logger
+        self.serverName = serverName
         database = Deferred {
             let pool = try await Self.connect(settings: settings, serverName: serverName, logger: logger)
             do {
@@ -30,6 +32,15 @@ public struct ServerResources: Sendable {
             return pool
         }
         embedder = Deferred { try await loadEmbedder(settings.embedding, logger: logger) }
+    }
+
+    /// How to make one more connection to the database.
+    func connectionConfiguration() async throws -> PostgresConfiguration {
+        if let url = settings.databaseURL { return try PostgresConfiguration(url: url, applicationName: serverName) }
+        let cluster = EmbeddedCluster(home: settings.home, postgresql: settings.postgresql, logger: logger)
+        var configuration = try await cluster.connect()
+        configuration.applicationName = serverName
+        return configuration
     }
 
     /// Connections to the database the settings name, whatever state its schema is in.

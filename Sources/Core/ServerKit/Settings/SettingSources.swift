@@ -63,6 +63,33 @@ struct SettingSources: Sendable {
         return value
     }
 
+    /// Values parted by commas; nil where nothing is set.
+    func list(_ variable: String) -> [String]? {
+        string(variable)?.split(separator: ",").map { String($0).trimmingWhitespace() }.filter { !$0.isEmpty }
+    }
+
+    /// Yes or no.
+    func flag(_ variable: String) throws(SettingsError) -> Bool? {
+        guard let (_, text, source) = value(of: variable) else { return nil }
+        switch text.lowercased() {
+        case "1", "true", "yes", "on": return true
+        case "0", "false", "no", "off": return false
+        default: throw SettingsError("\(variable) must be true or false (got \"\(text)\" from the \(source)).")
+        }
+    }
+
+    /// A number within bounds.
+    func number(_ variable: String, in range: ClosedRange<Double>) throws(SettingsError) -> Double? {
+        guard let (_, text, source) = value(of: variable) else { return nil }
+        guard let number = Double(text), range.contains(number) else {
+            let (least, most) = (JSON.double(range.lowerBound), JSON.double(range.upperBound))
+            throw SettingsError(
+                "\(variable) must be a number from \(least) to \(most) (got \"\(text)\" from the \(source))."
+            )
+        }
+        return number
+    }
+
     /// Reads a configuration file: one JSON object of variable names and values.
     static func file(at path: String, mayBeMissing: Bool) throws(SettingsError) -> Source? {
         guard let data = FileManager.default.contents(atPath: path) else {

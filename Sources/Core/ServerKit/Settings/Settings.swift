@@ -30,6 +30,12 @@ public struct Settings: Sendable {
     public let logLevel: Logger.Level
     /// LOG_FORMAT.
     public let logFormat: LogFormat
+    /// TOOLSETS: which groups of tools are shown; nil for all.
+    public let toolsets: [String]?
+    /// READ_ONLY: whether tools that change data are left out.
+    public let isReadOnly: Bool
+    /// What is served, and to whom.
+    let serving: ServingSettings
 
     init(sources: SettingSources, home: String) throws(SettingsError) {
         self.home = home
@@ -37,6 +43,9 @@ public struct Settings: Sendable {
         postgresql = sources.string("PADDLE_POSTGRESQL") ?? home + "/postgresql"
         logLevel = try sources.choice("LOG_LEVEL") ?? .info
         logFormat = try sources.choice("LOG_FORMAT") ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
+        toolsets = sources.list("TOOLSETS")
+        isReadOnly = try sources.flag("READ_ONLY") ?? false
+        serving = try ServingSettings(sources: sources)
         if let (_, collection, source) = sources.value(of: "COLLECTION_NAME"), collection != "documents" {
             throw SettingsError(
                 "COLLECTION_NAME must be \"documents\" (got \"\(collection)\" from the \(source)): there is one collection."

@@ -1,0 +1,38 @@
+public import FoundationEssentials
+import Postgres
+
+/// One document as a list shows it.
+public struct ListedDocument: Sendable {
+    /// Its id.
+    public let id: Int32
+    /// Its title.
+    public let title: String?
+    /// The size of its text in bytes.
+    public let size: Int
+    /// When it was last changed.
+    public let updatedAt: Date?
+}
+
+extension DocumentStore {
+    /// The documents whose ids follow `id`, in the order of their ids.
+    public func documents(after id: Int32, limit: Int32) async throws -> [ListedDocument] {
+        try await pool.query(
+            """
+            SELECT id, title, coalesce(octet_length(content), 0), updated_at FROM public.documents
+            WHERE id > \(id) ORDER BY id LIMIT \(limit)
+            """
+        ).map { row in
+            let (id, title, size, updatedAt) = try row.decode((Int32, String?, Int32, Date?).self)
+            return ListedDocument(id: id, title: title, size: Int(size), updatedAt: updatedAt)
+        }
+    }
+
+    /// The ids that begin with these digits, in order.
+    public func ids(beginningWith digits: String, limit: Int32) async throws -> [Int32] {
+        try await pool.query(
+            """
+            SELECT id FROM public.documents WHERE starts_with(id::text, \(digits)) ORDER BY id LIMIT \(limit)
+            """
+        ).map { try $0.decode(Int32.self) }
+    }
+}

@@ -1,0 +1,66 @@
+import Logging
+public import MCP
+import Postgres
+import ServiceLifecycle
+import Synchronization
+
+/// A channel of the database on which changes are told, whoever made them, and what a notification means to clients.
+public struct ChangeChannel: Sendable {
+    /// The name of the channel.
+    public var name: String
+    /// The changes that a payload tells of; nil for one that says only that something has changed.
+    public var changes: @Sendable (_ payload: String) -> [Change]?
+
+    /// A channel and how its payloads are read.
+    public init(name: String, changes: @escaping @Sendable (_ payload: String) -> [Change]?) {
+        self.name = name
+        self.changes = changes
+    }
+}
+
+/// Carries the changes that the database tells of to the clients that want to know. It takes a connection of its own, and
+/// only once the first client does.
+final class ChangeFeed: Service {
+    private let channels: [ChangeChannel]
+    private let hub: ChangeHub
+    private let resources: ServerResources
+    private let wanted = Gate()
+    private let listening: Deferred<PostgresListener>
+
+    init(channels: [ChangeChannel], hub: ChangeHub, resources: ServerResources) {
+        self.channels = channels
+        self.hub = hub
+        self.resources = resources
+        listening = Deferred {
+            // So that the triggers are there before the first change is promised.
+            _ = try await resources.database.value()
+            let configuration = try await resources.connectionConfiguration()
+            return PostgresListener(configuration, logger: resources.logger)
+        }
+    }
+
+    /// Returns when changes made from now on will reach the hub.
+    func watch() async throws {
+        let listener = try await listening.value()
+        wanted.open()
+        for channel in channels { try await listener.listen(to: channel.name) }
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await self.wanted.pass()
+            guard !Task.isCancelled, let listener = try? await self.listening.value() else { return }
+            async let running: Void = listener.run()
+            for await event in listener.events { self.tell(event) }
+            await running
+        }
+    }
+
+    private func tell(_ event: PostgresListener.Event) {
+        guard case .notification(let notification) = event,
+            let channel = channels.first(where: { $0.name == notification.channel }),
+            let changes = channel.changes(notification.payload)
+        else { return hub.publishEverything() }
+        for change in changes { hub.publish(change) }
+    }
+}

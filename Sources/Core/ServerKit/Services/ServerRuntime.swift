@@ -1,0 +1,39 @@
+import Logging
+import MCP
+import ServiceLifecycle
+
+/// A server made ready to be served: its description, and what runs beside it.
+struct ServerRuntime {
+    let server: MCPServer
+    /// What runs in the background, in the order it is started; it is stopped in reverse.
+    let services: [any Service]
+
+    init<Server: PaddleServer>(_ paddle: Server, settings: Settings, resources: ServerResources) {
+        let logger = resources.logger
+        let hub = ChangeHub()
+        let feed = ChangeFeed(channels: Server.changeChannels, hub: hub, resources: resources)
+        var description = ServerDescription(
+            name: Server.name,
+            title: Server.title,
+            version: paddleVersion,
+            instructions: Server.instructions,
+            tools: { paddle.tools(shownBy: settings) },
+            describeError: describeForCaller
+        )
+        description.resources = paddle.resources
+        description.prompts = paddle.prompts
+        description.changes.resources = !Server.changeChannels.isEmpty
+        description.hub = hub
+        description.watchChanges = feed.watch
+        description.stateKey = { StateKey.load(home: settings.home, logger: logger) }
+        description.layers = [AuditLayer(server: Server.name, database: resources.database, logger: logger)]
+        server = MCPServer(description, logger: logger)
+        services = [DatabaseService(database: resources.database, logger: logger), feed] + paddle.services
+    }
+
+    /// A server of fixtures, which needs nothing beside it.
+    init(fixtures: ServerDescription, logger: Logger) {
+        server = MCPServer(fixtures, logger: logger)
+        services = []
+    }
+}
