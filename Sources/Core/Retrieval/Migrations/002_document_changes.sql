@@ -23,10 +23,9 @@ BEGIN
             SELECT array_agg(id) INTO ids FROM (SELECT id FROM old_documents LIMIT 101) AS few;
         WHEN 'UPDATE' THEN
             SELECT array_agg(id), coalesce(bool_or(retitled), false) INTO ids, listed FROM (
-                SELECT new.id, new.title IS DISTINCT FROM old.title AS retitled
-                FROM new_documents AS new JOIN old_documents AS old ON old.id = new.id
-                WHERE (new.title, new.content, new.metadata)
-                    IS DISTINCT FROM (old.title, old.content, old.metadata)
+                SELECT n.id, n.title IS DISTINCT FROM o.title AS retitled
+                FROM new_documents AS n JOIN old_documents AS o ON o.id = n.id
+                WHERE (n.title, n.content, n.metadata) IS DISTINCT FROM (o.title, o.content, o.metadata)
                 LIMIT 101) AS few;
     END CASE;
     PERFORM public.paddle_notify_documents(lower(TG_OP), ids, listed);
