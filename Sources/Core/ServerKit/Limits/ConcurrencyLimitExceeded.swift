@@ -1,0 +1,35 @@
+/// The server has more calls than it takes at once.
+public struct ConcurrencyLimitExceeded: Error, CustomStringConvertible {
+    /// Why a call was refused.
+    public enum Reason: Sendable {
+        /// As many calls wait as may.
+        case tooManyWait
+        /// The call waited as long as it may.
+        case waitedTooLong
+    }
+
+    /// Why the call was refused.
+    public let reason: Reason
+    private let running: Int
+    private let waiting: Int
+    private let patience: Duration
+
+    init(reason: Reason, running: Int, waiting: Int, patience: Duration) {
+        self.reason = reason
+        self.running = running
+        self.waiting = waiting
+        self.patience = patience
+    }
+
+    /// For the caller: why, and what to do.
+    public var description: String {
+        let cause =
+            switch reason {
+            case .tooManyWait where waiting == 0: "it runs \(running) calls at once, and they are under way"
+            case .tooManyWait: "it runs \(running) calls at once, and \(waiting) more wait"
+            case .waitedTooLong:
+                "it runs \(running) calls at once, and this one was not among them within \(patience.inWords)"
+            }
+        return "The server is busy: \(cause). Nothing was done; call again in a little while."
+    }
+}

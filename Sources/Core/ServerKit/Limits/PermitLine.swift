@@ -1,0 +1,71 @@
+/// The permits of a limiter, and the line of those who wait for one; it decides, and the limiter resumes.
+struct PermitLine {
+    typealias Continuation = CheckedContinuation<Void, any Error>
+
+    enum Arrival {
+        case permit
+        case place(Int)
+        case full
+    }
+
+    enum Wait {
+        case waits, granted, left
+    }
+
+    private struct Waiter {
+        let number: Int
+        /// Nil until it has begun to wait.
+        var continuation: Continuation?
+    }
+
+    private(set) var free: Int
+    private let places: Int
+    private var line: [Waiter] = []
+    /// Those who were given a permit before they had begun to wait.
+    private var granted: Set<Int> = []
+    private var lastNumber = 0
+
+    init(permits: Int, places: Int) {
+        free = permits
+        self.places = places
+    }
+
+    var waiting: Int { line.count }
+
+    /// Takes a permit, or else a place in the line. There is no free permit while somebody waits.
+    mutating func arrive() -> Arrival {
+        if free > 0 {
+            free -= 1
+            return .permit
+        }
+        guard line.count < places else { return .full }
+        lastNumber += 1
+        line.append(Waiter(number: lastNumber))
+        return .place(lastNumber)
+    }
+
+    /// Begins to wait.
+    mutating func wait(_ number: Int, _ continuation: Continuation) -> Wait {
+        if granted.remove(number) != nil { return .granted }
+        guard let index = line.firstIndex(where: { $0.number == number }) else { return .left }
+        line[index].continuation = continuation
+        return .waits
+    }
+
+    /// Gives up a place; what comes back is to be resumed. One who has a permit keeps it.
+    mutating func leave(_ number: Int) -> Continuation? {
+        guard let index = line.firstIndex(where: { $0.number == number }) else { return nil }
+        return line.remove(at: index).continuation
+    }
+
+    /// Gives a permit back, or on to the first of the line; what comes back is to be resumed.
+    mutating func giveBack() -> Continuation? {
+        guard !line.isEmpty else {
+            free += 1
+            return nil
+        }
+        let next = line.removeFirst()
+        if next.continuation == nil { granted.insert(next.number) }
+        return next.continuation
+    }
+}

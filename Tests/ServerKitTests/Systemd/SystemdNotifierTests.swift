@@ -1,0 +1,79 @@
+import Testing
+
+@testable import ServerKit
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+@Suite("Telling systemd")
+struct SystemdNotifierTests {
+    @Test("each message is what sd_notify sends", arguments: [NotificationListener.Place.file, .abstractNamespace])
+    func messages(place: NotificationListener.Place) throws {
+        let listener = try NotificationListener(place)
+        let notifier = SystemdNotifier(environment: listener.environment)
+        #expect(notifier.isActive)
+        #expect(notifier.ready())
+        #expect(listener.message() == "READY=1")
+        #expect(notifier.ready(status: "serving"))
+        #expect(listener.message() == "READY=1\nSTATUS=serving")
+        #expect(notifier.watchdog())
+        #expect(listener.message() == "WATCHDOG=1")
+        #expect(notifier.stopping(status: "finishing 2 calls"))
+        #expect(listener.message() == "STOPPING=1\nSTATUS=finishing 2 calls")
+        #expect(listener.message() == nil)
+    }
+
+    @Test("a status cannot bring in fields of its own")
+    func status() throws {
+        let listener = try NotificationListener()
+        SystemdNotifier(environment: listener.environment).status("one\nMAINPID=1\r\ntwo")
+        #expect(listener.message() == "STATUS=one MAINPID=1 two")
+    }
+
+    @Test("reloading tells the time by the clock systemd reads")
+    func reloading() throws {
+        let listener = try NotificationListener()
+        let before = monotonicMicroseconds()
+        #expect(SystemdNotifier(environment: listener.environment).reloading())
+        let after = monotonicMicroseconds()
+        let message = try #require(listener.message())
+        let prefix = "RELOADING=1\nMONOTONIC_USEC="
+        #expect(message.hasPrefix(prefix))
+        let told = try #require(Int(message.dropFirst(prefix.count)))
+        #expect((before...after).contains(told))
+    }
+
+    private func monotonicMicroseconds() -> Int {
+        var now = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &now)
+        return now.tv_sec * 1_000_000 + now.tv_nsec / 1000
+    }
+
+    @Test(
+        "where nobody listens, or nobody could, nothing is sent",
+        arguments: [
+            nil, "", "@", "relative/path", "vsock:2:1234", "/no/such/socket", "/" + String(repeating: "x", count: 200),
+        ]
+    )
+    func nobody(name: String?) {
+        let notifier = SystemdNotifier(environment: name.map { ["NOTIFY_SOCKET": $0] } ?? [:])
+        #expect(!notifier.ready())
+        #expect(!notifier.watchdog())
+        #expect(!notifier.reloading())
+    }
+
+    @Test("a listener that reads nothing does not stop the server")
+    func fullQueue() throws {
+        let listener = try NotificationListener()
+        let notifier = SystemdNotifier(environment: listener.environment)
+        var sent = 0
+        // The system keeps a few hundred messages at most.
+        while notifier.watchdog(), sent < 1_000_000 { sent += 1 }
+        #expect(sent < 1_000_000)
+        for _ in 0..<sent { #expect(listener.message() == "WATCHDOG=1") }
+        #expect(notifier.watchdog())
+    }
+}
