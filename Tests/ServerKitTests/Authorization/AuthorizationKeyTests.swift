@@ -181,6 +181,38 @@ struct AuthorizationKeyTests {
         }
     }
 
+    @Test("an issuer that takes a request and never answers is given up")
+    func silent() async throws {
+        try await TestIssuer.serving { issuer in
+            issuer.hold()
+            var endpoint = IssuerEndpoint(issuer: issuer.url, keysURL: issuer.url + "/keys")
+            endpoint.timeout = .milliseconds(100)
+            let silent = endpoint
+            await #expect(throws: IssuerEndpoint.Failure.self) { try await silent.keys() }
+        }
+    }
+
+    @Test("an issuer that came back is noticed while old keys serve on", .timeLimit(.minutes(2)))
+    func recovery() async throws {
+        let (old, new) = (TestKey.es256("old"), TestKey.es256("new"))
+        try await TestIssuer.serving { issuer in
+            issuer.publish(old)
+            let checks = TokenChecks(issuer)
+            let token = old.token(checks.claims)
+            #expect(await checks.failure(token) == nil)
+            issuer["/keys"] = TestIssuer.Answer(status: .internalServerError)
+            checks.pass(.seconds(300))
+            #expect(await checks.failure(token) == nil)
+            issuer.publish(new)
+            checks.pass(.seconds(5))
+            // In the background: this one is not held up, and none after it asks again.
+            #expect(await checks.failure(token) == nil)
+            while await checks.failure(token) == nil { await Task.yield() }
+            #expect(await checks.refusal(token)?.contains("(kid)") == true)
+            #expect(issuer.requests() == 3)
+        }
+    }
+
     @Test(
         "what is no key set is not taken for one",
         arguments: [

@@ -130,8 +130,13 @@ struct AuthorizationStaticTokenTests {
             #expect(throws: SettingsError.self) {
                 try TokenFile(path: path, credentialsDirectory: folder + "/other").tokens()
             }
+            let inner = "\(path).d"
+            try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: false)
+            defer { try? FileManager.default.removeItem(atPath: inner) }
+            let around = "\(inner)/../\(path.split(separator: "/").last ?? "")"
+            #expect(try TokenFile(path: around, credentialsDirectory: folder).tokens().count == 1)
             #expect(throws: SettingsError.self) {
-                try TokenFile(path: "\(folder)/other/../\(path)", credentialsDirectory: folder + "/other").tokens()
+                try TokenFile(path: around, credentialsDirectory: inner).tokens()
             }
             try write(Self.alice, to: path, [.ownerRead, .groupRead, .otherRead])
             #expect(throws: SettingsError.self) { try TokenFile(path: path, credentialsDirectory: folder).tokens() }

@@ -55,9 +55,11 @@ struct IssuerEndpoint: Sendable {
 
     private func fetchKeys() async throws -> Answer {
         let url = if let keysURL { keysURL } else { try await discoveredKeysURL() }
-        guard let (body, headers) = try await get(url) else { throw Failure(description: "there is no \(url)") }
+        guard let (body, headers) = try await get(url) else {
+            throw Failure(description: "\(issuer) has no keys at that address")
+        }
         guard let keySet = try? JSON(parsing: body), case .array? = keySet["keys"] else {
-            throw Failure(description: "\(url) answered something else than a JSON Web Key Set")
+            throw Failure(description: "\(issuer) answered something else than a JSON Web Key Set")
         }
         return Answer(keySet: keySet, maxAge: Self.maxAge(headers))
     }
@@ -97,6 +99,8 @@ struct IssuerEndpoint: Sendable {
 
     /// What a URL answers; nil where there is nothing.
     private func get(_ url: String) async throws -> (body: [UInt8], headers: HTTPHeaders)? {
+        // Failures are logged, and a query may hold a key.
+        let place = url.prefix { $0 != "?" }
         var request = HTTPClientRequest(url: url)
         request.headers.add(name: "Accept", value: "application/json")
         do {
@@ -108,17 +112,17 @@ struct IssuerEndpoint: Sendable {
             case 404, 410:
                 return nil
             case 300..<400:
-                throw Failure(description: "\(url) redirects elsewhere, which is not followed; set OAUTH_JWKS_URL")
+                throw Failure(description: "\(place) redirects elsewhere, which is not followed; set OAUTH_JWKS_URL")
             default:
-                throw Failure(description: "\(url) answered \(response.status.code)")
+                throw Failure(description: "\(place) answered \(response.status.code)")
             }
         } catch let error as Failure {
             throw error
         } catch is NIOTooManyBytesError {
-            throw Failure(description: "\(url) answered more than \(Self.sizeLimit) bytes")
+            throw Failure(description: "\(place) answered more than \(Self.sizeLimit) bytes")
         } catch {
             throw Failure(
-                description: "\(url) did not answer: \((error as? HTTPClientError)?.shortDescription ?? "\(error)")"
+                description: "\(place) did not answer: \((error as? HTTPClientError)?.shortDescription ?? "\(error)")"
             )
         }
     }

@@ -85,12 +85,13 @@ final class IssuerKeys: Sendable {
             let interval = state.failure != nil && generation == 0 ? policy.retryInterval : policy.refetchInterval
             if let last = state.lastFetch, now < last + interval { return nil }
             state.lastFetch = now
-            state.fetch = Deferred { await self.fetchNow() }
+            let fetch = Deferred { await self.fetchNow() }
+            state.fetch = fetch
+            // It is for all who wait, or for nobody: see below.
+            Task { try await fetch.value() }
         }
         // An issuer that failed already is tried again without holding up those whose keys are good.
-        guard isGood, state.failure != nil, let fetch = state.fetch else { return state.fetch }
-        Task { try await fetch.value() }
-        return nil
+        return isGood && state.failure != nil ? nil : state.fetch
     }
 
     private func fetchNow() async {
