@@ -12,6 +12,9 @@ func describeForCaller(_ error: any Error) -> String? {
     case let error as EmbeddingError: error.description
     case let error as RetrievalError: error.description
     case let error as SettingsError: error.description
+    case let error as RateLimitExceeded: error.description
+    case let error as ConcurrencyLimitExceeded: error.description
+    case let error as TimeLimitExceeded: error.description
     default: nil
     }
 }

@@ -35,20 +35,20 @@ final class StdioClient: Sendable {
         reading: Bool = true,
         logger: Logger = .init(label: "test") { _ in SwiftLogNoOpLogHandler() },
         describeError: (@Sendable (any Error) -> String?)? = nil,
+        configure: (inout ServerDescription) -> Void = { _ in },
         _ body: @Sendable (StdioClient) async throws -> R
     ) async throws -> R {
         let client = try StdioClient(limits, logger)
-        let server = MCPServer(
-            ServerDescription(
-                name: "test-server",
-                title: "Test Server",
-                version: "1.2.3",
-                instructions: "Call echo.",
-                tools: { tools },
-                describeError: describeError
-            ),
-            logger: client.transport.logger
+        var description = ServerDescription(
+            name: "test-server",
+            title: "Test Server",
+            version: "1.2.3",
+            instructions: "Call echo.",
+            tools: { tools },
+            describeError: describeError
         )
+        configure(&description)
+        let server = MCPServer(description, logger: client.transport.logger)
         async let answers: Void = DedicatedThread.run { if reading { client.readAnswers() } }
         let serving = Task { try await client.serve(server) }
         client.serving.withLock { $0 = serving }
@@ -71,9 +71,16 @@ final class StdioClient: Sendable {
         _ tools: [any ToolHandler] = [TestTool.echo],
         limits: StdioTransport.Limits = .patient,
         logger: Logger = .init(label: "test") { _ in SwiftLogNoOpLogHandler() },
-        describeError: (@Sendable (any Error) -> String?)? = nil
+        describeError: (@Sendable (any Error) -> String?)? = nil,
+        configure: (inout ServerDescription) -> Void = { _ in }
     ) async throws -> [JSON] {
-        try await with(tools, limits: limits, logger: logger, describeError: describeError) { client in
+        try await with(
+            tools,
+            limits: limits,
+            logger: logger,
+            describeError: describeError,
+            configure: configure
+        ) { client in
             try await client.send(lines.map { $0 + "\n" }.joined())
             client.closeInput()
             return try await client.rest()

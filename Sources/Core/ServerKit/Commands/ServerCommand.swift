@@ -13,6 +13,7 @@ public struct ServerCommand<Server: PaddleServer>: AsyncParsableCommand {
             subcommands: [
                 ServeCommand<Server>.self, ToolsCommand<Server>.self, CallCommand<Server>.self,
                 MigrateCommand<Server>.self, DatabaseCommand<Server>.self,
+                DoctorCommand<Server>.self,
             ],
             defaultSubcommand: ServeCommand<Server>.self
         )

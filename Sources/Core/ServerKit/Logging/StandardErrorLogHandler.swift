@@ -16,7 +16,8 @@ struct StandardErrorLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
+        let fields = metadata.merging(RequestContext.logMetadata) { $1 }.merging(event.metadata ?? [:]) { $1 }
+            .sorted { $0.key < $1.key }
         let time = Date.now.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
         switch format {
         case .json: StandardError.write(line: json(event, time: time, fields))
@@ -47,6 +48,19 @@ struct StandardErrorLogHandler: LogHandler {
         for (key, value) in fields { line += " \(key)=\(value)" }
         if let error = event.error { line += " (\(error))" }
         return line.replacing("\n", with: "\n    ")
+    }
+}
+
+extension RequestContext {
+    /// What each line tells of the request in whose task it is written, so that the lines of one can be found.
+    fileprivate static var logMetadata: Logger.Metadata {
+        guard let current else { return [:] }
+        var metadata: Logger.Metadata = ["request_id": "\(current.requestID)", "caller": "\(current.caller.name)"]
+        if let trace = current.trace {
+            metadata["trace_id"] = "\(trace.traceID)"
+            metadata["parent_id"] = "\(trace.parentID)"
+        }
+        return metadata
     }
 }
 

@@ -5,6 +5,7 @@ import Synchronization
 /// A failed start is tried again at the next use, so a server outlives a database that came up later than it did.
 public final class Deferred<Value: Sendable>: Sendable {
     private let starting = Mutex<Task<Value, any Error>?>(nil)
+    private let started = Mutex<Value?>(nil)
     private let start: @Sendable () async throws -> Value
 
     /// Nothing is started yet.
@@ -17,7 +18,11 @@ public final class Deferred<Value: Sendable>: Sendable {
         let task = starting.withLock { task in
             if let task { return task }
             // It belongs to all who wait, so it is a task of its own.
-            let new = Task { try await start() }
+            let new = Task {
+                let value = try await start()
+                started.withLock { $0 = value }
+                return value
+            }
             task = new
             return new
         }
@@ -29,6 +34,9 @@ public final class Deferred<Value: Sendable>: Sendable {
             throw error
         }
     }
+
+    /// The value where it has been started; nothing is started by asking.
+    var startedValue: Value? { started.withLock { $0 } }
 
     /// Ends a start that is under way, and answers the value where it was started, for closing it.
     func stop() async -> Value? {

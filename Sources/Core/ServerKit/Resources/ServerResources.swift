@@ -47,7 +47,11 @@ public struct ServerResources: Sendable {
     static func connect(settings: Settings, serverName: String, logger: Logger) async throws -> PostgresPool {
         if let url = settings.databaseURL {
             let configuration = try PostgresConfiguration(url: url, applicationName: serverName)
-            return PostgresPool(PostgresPoolConfiguration(configuration), logger: logger)
+            return PostgresPool(
+                PostgresPoolConfiguration(configuration),
+                logger: logger,
+                metrics: PoolMetrics(pool: "main")
+            )
         }
         let cluster = EmbeddedCluster(home: settings.home, postgresql: settings.postgresql, logger: logger)
         // Once ahead of the pool, because the first start of all takes longer than a caller waits for a connection.
@@ -58,7 +62,11 @@ public struct ServerResources: Sendable {
             configuration.applicationName = serverName
             return configuration
         }
-        return PostgresPool(PostgresPoolConfiguration(connection), logger: logger)
+        return PostgresPool(
+            PostgresPoolConfiguration(connection),
+            logger: logger,
+            metrics: PoolMetrics(pool: "main")
+        )
     }
 
     /// Lets go of what was started.

@@ -7,8 +7,10 @@ struct ServerRuntime {
     let server: MCPServer
     /// What runs in the background, in the order it is started; it is stopped in reverse.
     let services: [any Service]
+    /// How to tell whether what stands behind the server works; nil where nothing does.
+    let health: Health?
 
-    init<Server: PaddleServer>(_ paddle: Server, settings: Settings, resources: ServerResources) {
+    init<Server: PaddleServer>(_ paddle: Server, settings: Settings, resources: ServerResources) throws {
         let logger = resources.logger
         let hub = ChangeHub()
         let feed = ChangeFeed(channels: Server.changeChannels, hub: hub, resources: resources)
@@ -26,14 +28,19 @@ struct ServerRuntime {
         description.hub = hub
         description.watchChanges = feed.watch
         description.stateKey = { StateKey.load(home: settings.home, logger: logger) }
-        description.layers = [AuditLayer(server: Server.name, database: resources.database, logger: logger)]
+        description.layers = [
+            try CallLimits(settings.serving),
+            AuditLayer(server: Server.name, database: resources.database, logger: logger),
+        ]
         server = MCPServer(description, logger: logger)
         services = [DatabaseService(database: resources.database, logger: logger), feed] + paddle.services
+        health = Health(resources: resources, migrations: Server.allMigrations)
     }
 
     /// A server of fixtures, which needs nothing beside it.
     init(fixtures: ServerDescription, logger: Logger) {
         server = MCPServer(fixtures, logger: logger)
         services = []
+        health = nil
     }
 }

@@ -34,8 +34,10 @@ public struct Settings: Sendable {
     public let toolsets: [String]?
     /// READ_ONLY: whether tools that change data are left out.
     public let isReadOnly: Bool
-    /// What is served, and to whom.
+    /// What is served, and in which bounds.
     let serving: ServingSettings
+    /// Who may ask over HTTP.
+    let authorization: AuthorizationSettings
 
     init(sources: SettingSources, home: String) throws(SettingsError) {
         self.home = home
@@ -46,6 +48,7 @@ public struct Settings: Sendable {
         toolsets = sources.list("TOOLSETS")
         isReadOnly = try sources.flag("READ_ONLY") ?? false
         serving = try ServingSettings(sources: sources)
+        authorization = try AuthorizationSettings(sources.string)
         if let (_, collection, source) = sources.value(of: "COLLECTION_NAME"), collection != "documents" {
             throw SettingsError(
                 "COLLECTION_NAME must be \"documents\" (got \"\(collection)\" from the \(source)): there is one collection."

@@ -1,0 +1,76 @@
+import FoundationEssentials
+import Logging
+import MCP
+import ServiceLifecycle
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The server over HTTP, as the settings have it.
+struct HTTPService<Server: PaddleServer> {
+    let transport: HTTPTransport
+    /// What reads settings again while the server runs; it belongs at the beginning of the group.
+    let reloading: [any Service]
+
+    /// nil where HTTP is not served.
+    init?(
+        _ runtime: ServerRuntime,
+        settings: Settings,
+        resources: ServerResources,
+        onListening: @escaping @Sendable () -> Void
+    ) throws {
+        guard let address = try Self.address(settings.serving) else { return nil }
+        let logger = resources.logger
+        let authorization = try settings.authorization.authorization(logger: logger)
+        if case .tcp(let host, _) = address,
+            let refusal = refusalToBind(host: host, isAuthorized: authorization != nil)
+        {
+            throw SettingsError(refusal)
+        }
+        var configuration = HTTPConfiguration(address: address)
+        configuration.allowedHosts = settings.serving.allowedHosts
+        configuration.allowedOrigins = settings.serving.allowedOrigins
+        configuration.tls = settings.serving.tls.map {
+            .init(certificateChainFile: $0.certificate, privateKeyFile: $0.key)
+        }
+        let scheme = configuration.tls == nil ? "http" : "https"
+        let path = configuration.path
+        // Standard output is free for people where it does not belong to the protocol.
+        let announces = !settings.serving.stdio
+        let operations = OperatorRoutes(
+            server: Server.name,
+            health: runtime.health,
+            metrics: ServerMetrics.bootstrap(server: Server.name, resources: resources)
+        )
+        reloading = authorization?.services ?? []
+        transport = HTTPTransport(
+            server: runtime.server,
+            configuration: configuration,
+            authorizer: authorization?.authorizer,
+            routes: operations.routes,
+            logger: logger
+        ) { address in
+            if announces {
+                print("Listening on \(scheme)://\(address)\(path)")
+                // Whoever started the server reads it through a pipe, and at once.
+                _ = unsafe fflush(stdout)
+            }
+            onListening()
+        }
+    }
+
+    /// What systemd listens on for the server, else what the settings say.
+    private static func address(_ serving: ServingSettings) throws -> HTTPConfiguration.Address? {
+        let activated = try ActivatedSockets.take()
+        if let socket = activated.first {
+            guard activated.count == 1 else {
+                throw SettingsError("systemd gave \(activated.count) sockets; the unit must have exactly one ListenStream=.")
+            }
+            return .listening(descriptor: socket.descriptor)
+        }
+        return serving.http.map { .tcp(host: $0.host, port: $0.port) }
+    }
+}

@@ -1,0 +1,81 @@
+import FoundationEssentials
+import Logging
+import MCP
+import ServiceLifecycle
+import UnixSignals
+
+/// Everything that runs while a server serves, in one group: what stands in the background, and the ways in.
+struct ServingGroup<Server: PaddleServer> {
+    private let logger: Logger
+    private let services: [ServiceGroupConfiguration.ServiceConfiguration]
+
+    /// Takes the standard streams or prepares HTTP; nothing is begun yet.
+    init(_ runtime: ServerRuntime, settings: Settings, resources: ServerResources) throws {
+        let logger = resources.logger
+        self.logger = logger
+        // What may not compete with the first answer waits for it, or for HTTP to listen.
+        let begun = Gate()
+        let listening = try HTTPService<Server>(runtime, settings: settings, resources: resources, onListening: begun.open)
+
+        // They are stopped in reverse: first the ways in, last what all stand on.
+        var services = (listening?.reloading ?? []).map { Self.configuration($0, ends: false) }
+        services += runtime.services.map { Self.configuration(AfterGate(gate: begun, service: $0), ends: false) }
+        if let listening {
+            services.append(Self.configuration(AfterGate(gate: begun, service: Warmup(resources)), ends: false))
+            services.append(Self.configuration(listening.transport, ends: true))
+        }
+        if settings.serving.stdio {
+            let transport = try StdioTransport.takeStandardStreams(logger: logger)
+            let service = StdioService(transport: transport, server: runtime.server, onFirstAnswer: begun.open)
+            services.append(Self.configuration(service, ends: true))
+        }
+        if listening != nil {
+            let notifying = WatchdogService(logger: logger, whenReady: { await begun.pass() })
+            services.append(Self.configuration(notifying, ends: false))
+        }
+        self.services = services
+    }
+
+    func run() async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: services,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        configuration.maximumGracefulShutdownDuration = .seconds(3)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// - Parameter ends: Whether there is nothing left to serve when the service ends.
+    private static func configuration(
+        _ service: any Service,
+        ends: Bool
+    ) -> ServiceGroupConfiguration.ServiceConfiguration {
+        .init(
+            service: service,
+            successTerminationBehavior: ends ? .gracefullyShutdownGroup : .ignore,
+            serviceName: "\(type(of: service))"
+        )
+    }
+}
+
+/// Loads the model ahead of the first call, in a process that is there for many.
+private struct Warmup: Service {
+    let resources: ServerResources
+
+    init(_ resources: ServerResources) {
+        self.resources = resources
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            do {
+                _ = try await resources.embedder.value()
+            } catch {
+                guard !Task.isCancelled else { return }
+                // Not fatal: the next call tries again, and tells its caller.
+                resources.logger.warning("the model is not there yet", error: error)
+            }
+        }
+    }
+}
