@@ -1,0 +1,123 @@
+import Synchronization
+
+/// What one request has to tell its client, on its way from the work to the one task that writes.
+final class AnswerQueue: Sendable {
+    enum Item {
+        /// A message along the way.
+        case notification([UInt8])
+        /// Time has passed.
+        case tick
+        /// The last message, or nil where the client wants none.
+        case answer(Response?)
+    }
+
+    private struct State {
+        var notifications: [[UInt8]] = []
+        var first = 0
+        var bytes = 0
+        var isTickDue = false
+        /// Set once.
+        var answer: Response??
+        /// Those who wait for what they put in to be written.
+        var waiting: CheckedContinuation<Bool, Never>?
+        var isBroken = false
+    }
+
+    /// How many bytes of notifications wait for a slow client; more are dropped, which notifications may be.
+    private static let capacity = 1 << 20
+
+    private let state = Mutex(State())
+    private let signals: AsyncStream<Void>
+    private let signal: AsyncStream<Void>.Continuation
+
+    init() {
+        (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    // MARK: In
+
+    /// Tells something along the way; never blocks.
+    func notify(_ message: [UInt8]) {
+        let isNews = state.withLock { state in
+            guard state.answer == nil, !state.isBroken, state.bytes + message.count <= Self.capacity else {
+                return false
+            }
+            state.notifications.append(message)
+            state.bytes += message.count
+            return true
+        }
+        if isNews { signal.yield() }
+    }
+
+    /// Tells something along the way, and returns when it was written. One at a time.
+    func send(_ message: [UInt8]) async throws {
+        let isWritten = await withCheckedContinuation { (written: CheckedContinuation<Bool, Never>) in
+            let isTaken = state.withLock { state in
+                guard state.answer == nil, !state.isBroken else { return false }
+                state.notifications.append(message)
+                state.bytes += message.count
+                state.waiting = written
+                return true
+            }
+            if isTaken { signal.yield() } else { written.resume(returning: false) }
+        }
+        if !isWritten { throw CancellationError() }
+    }
+
+    func tick() {
+        state.withLock { $0.isTickDue = true }
+        signal.yield()
+    }
+
+    /// Gives the last message; the first one given counts.
+    func finish(_ answer: Response?) {
+        state.withLock { state in
+            if state.answer == nil { state.answer = .some(answer) }
+        }
+        signal.yield()
+    }
+
+    // MARK: Out
+
+    /// The next thing to write. Asking for it says that the one before was written.
+    func next() async -> Item {
+        while true {
+            if let item = take() { return item }
+            var iterator = signals.makeAsyncIterator()
+            // Only a cancelled task gets nil; nobody waits for its answer.
+            if await iterator.next() == nil { return .answer(nil) }
+        }
+    }
+
+    /// Nobody reads any more.
+    func breakOff() {
+        let waiting = state.withLock { state in
+            state.isBroken = true
+            state.notifications = []
+            state.first = 0
+            state.bytes = 0
+            return state.waiting.take()
+        }
+        waiting?.resume(returning: false)
+    }
+
+    private func take() -> Item? {
+        let (item, written): (Item?, CheckedContinuation<Bool, Never>?) = state.withLock { state in
+            if state.first < state.notifications.count {
+                let message = state.notifications[state.first]
+                state.first += 1
+                state.bytes -= message.count
+                return (.notification(message), nil)
+            }
+            state.notifications.removeAll()
+            state.first = 0
+            let written = state.waiting.take()
+            if let answer = state.answer { return (.answer(answer), written) }
+            guard state.isTickDue else { return (nil, written) }
+            state.isTickDue = false
+            return (.tick, written)
+        }
+        written?.resume(returning: true)
+        return item
+    }
+}

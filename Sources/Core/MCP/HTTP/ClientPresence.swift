@@ -1,0 +1,34 @@
+import Synchronization
+
+/// Whether the client of one HTTP/1.1 connection or HTTP/2 stream still waits for its answer.
+final class ClientPresence: Sendable {
+    private struct State {
+        var isGone = false
+        var onLeaving: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    /// Says what to do when the client goes, until ``unwatch()``; done at once if it has gone already.
+    func watch(_ onLeaving: @escaping @Sendable () -> Void) {
+        let isGone = state.withLock { state in
+            if !state.isGone { state.onLeaving = onLeaving }
+            return state.isGone
+        }
+        if isGone { onLeaving() }
+    }
+
+    func unwatch() {
+        state.withLock { $0.onLeaving = nil }
+    }
+
+    /// The client has gone.
+    func leave() {
+        let onLeaving = state.withLock { state in
+            state.isGone = true
+            defer { state.onLeaving = nil }
+            return state.onLeaving
+        }
+        onLeaving?()
+    }
+}

@@ -1,0 +1,107 @@
+import HTTPTypes
+
+/// Finds out who a request comes from, and says to those who may not what they need.
+struct HTTPAuthorization: Sendable {
+    let authorizer: any Authorizer
+
+    func caller(of fields: HTTPFields) async throws(HTTPRefusal) -> Caller {
+        let values = fields[values: .authorization]
+        guard values.count <= 1 else {
+            throw refusal(.badRequest, "Authorization must be sent once", error: "invalid_request")
+        }
+        do throws(AuthorizationFailure) {
+            return try await authorizer.caller(bearer: values.first.flatMap(Self.token))
+        } catch {
+            switch error {
+            case .missing:
+                throw refusal(.unauthorized, "Send a bearer token in the header Authorization", error: nil)
+            case .invalid(let reason):
+                throw refusal(.unauthorized, "The bearer token is not good: \(reason)", error: "invalid_token", reason)
+            case .unavailable(let reason):
+                throw HTTPRefusal(
+                    .serviceUnavailable,
+                    .internalError("The bearer token cannot be checked now: \(reason)"),
+                    fields: [.retryAfter: "5"]
+                )
+            }
+        }
+    }
+
+    /// The refusal of a caller who is known and may not do this.
+    func insufficient(_ scope: Scope, _ message: String, to id: RequestID? = nil) -> HTTPRefusal {
+        var refusal = refusal(.forbidden, message, error: "insufficient_scope", scopes: [scope.rawValue])
+        refusal.id = id
+        return refusal
+    }
+
+    private func refusal(
+        _ status: HTTPResponse.Status,
+        _ message: String,
+        error: String?,
+        _ description: String? = nil,
+        scopes: [String]? = nil
+    ) -> HTTPRefusal {
+        var parameters: [(String, String)] = []
+        if let error { parameters.append(("error", error)) }
+        if let description { parameters.append(("error_description", description)) }
+        if let resource = authorizer.protectedResource {
+            parameters.append(("resource_metadata", resource.metadataURL))
+            parameters.append(("scope", (scopes ?? resource.scopes).joined(separator: " ")))
+        } else if let scopes {
+            parameters.append(("scope", scopes.joined(separator: " ")))
+        }
+        let challenge = parameters.map { "\($0)=\"\(Self.quotable($1))\"" }.joined(separator: ", ")
+        return HTTPRefusal(
+            status,
+            message,
+            fields: [.wwwAuthenticate: challenge.isEmpty ? "Bearer" : "Bearer \(challenge)"]
+        )
+    }
+
+    /// What stands after `Bearer`; nil for another scheme, or for nothing.
+    private static func token(_ header: String) -> String? {
+        let parts = header.trimmed.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        let token = parts[1].trimmed
+        return token.isEmpty ? nil : token
+    }
+
+    /// What may stand in a quoted string of a header.
+    private static func quotable(_ text: String) -> String {
+        String(text.map { $0 == "\"" || $0 == "\\" ? "'" : $0.isASCII && $0 >= " " && $0 != "\u{7F}" ? $0 : "?" })
+    }
+}
+
+extension ProtectedResource {
+    static let metadataPath = "/.well-known/oauth-protected-resource"
+
+    /// Where this is served: the well-known path stands before the path of the resource (RFC 9728 section 3).
+    var metadataURL: String {
+        guard let scheme = resource.range(ofSeparator: "://") else { return Self.metadataPath }
+        let rest = resource[scheme.upperBound...]
+        let path = rest.firstIndex(of: "/") ?? rest.endIndex
+        let suffix = rest[path...] == "/" ? "" : rest[path...]
+        return resource[..<path] + Self.metadataPath + suffix
+    }
+
+    var json: JSON {
+        [
+            "resource": .string(resource),
+            "authorization_servers": .array(authorizationServers.map(JSON.string)),
+            "scopes_supported": .array(scopes.map(JSON.string)),
+            "bearer_methods_supported": ["header"],
+        ]
+    }
+}
+
+extension String {
+    /// Where a separator stands first.
+    fileprivate func range(ofSeparator separator: String) -> Range<String.Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(separator) { return start..<index(start, offsetBy: separator.count) }
+            formIndex(after: &start)
+        }
+        return nil
+    }
+}

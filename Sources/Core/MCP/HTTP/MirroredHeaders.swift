@@ -1,0 +1,53 @@
+import FoundationEssentials
+import HTTPTypes
+import OrderedCollections
+
+/// The headers that repeat what a message says, so that what stands between need not read it. The message must not say
+/// something else.
+struct MirroredHeaders {
+    let fields: HTTPFields
+
+    /// Throws unless all headers of a request that names its revision agree with it.
+    func check(_ request: Request, version: String, header: RevisionHeader) throws(RPCError) {
+        guard let stated = header.value else {
+            throw .headerMismatch("The header MCP-Protocol-Version is missing; it must be \(version), as in _meta")
+        }
+        guard stated == version else {
+            throw .headerMismatch("The header MCP-Protocol-Version is \(stated), and _meta says \(version)")
+        }
+        guard try value(of: .mcpMethod) == request.method else {
+            throw .headerMismatch("The header Mcp-Method must be the request's method, \(request.method)")
+        }
+        guard let (name, expected) = Self.target(of: request) else { return }
+        guard let stated = Self.decoded(try value(of: .mcpName)), stated.utf8.elementsEqual(expected.utf8) else {
+            throw .headerMismatch("The header Mcp-Name must be what params.\(name) is")
+        }
+    }
+
+    private func value(of name: HTTPField.Name) throws(RPCError) -> String {
+        let values = fields[values: name]
+        guard let value = values.first else { throw .headerMismatch("The header \(name.rawName) is missing") }
+        guard values.count == 1 else { throw .headerMismatch("The header \(name.rawName) must be sent once") }
+        return value.trimmed
+    }
+
+    /// What a request is about, where it has a header of its own. A request without it is refused for that.
+    private static func target(of request: Request) -> (name: String, value: String)? {
+        let name: String
+        switch Method(rawValue: request.method) {
+        case .callTool, .getPrompt: name = "name"
+        case .readResource: name = "uri"
+        default: return nil
+        }
+        return request.params[name]?.stringValue.map { (name, $0) }
+    }
+
+    /// The value, where it is wrapped as base64 because headers cannot hold every text; nil for a bad wrapping.
+    private static func decoded(_ value: String) -> String? {
+        guard value.hasPrefix("=?base64?"), value.hasSuffix("?="), value.utf8.count >= 11 else { return value }
+        let encoded = String(value.dropFirst(9).dropLast(2))
+        // Written again it must be the same: one text, one form.
+        guard let data = Data(base64Encoded: encoded), data.base64EncodedString() == encoded else { return nil }
+        return String(validating: data, as: UTF8.self)
+    }
+}

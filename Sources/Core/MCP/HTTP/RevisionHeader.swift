@@ -1,0 +1,54 @@
+import HTTPTypes
+
+/// What the header `MCP-Protocol-Version` says.
+enum RevisionHeader {
+    case absent
+    case handshake(ProtocolRevision)
+    case stateless(ProtocolRevision)
+    case unknown(String)
+
+    init(_ fields: HTTPFields) throws(HTTPRefusal) {
+        let values = fields[values: .protocolVersion]
+        guard let value = values.first?.trimmed, values.count == 1 || value == "" else {
+            guard values.isEmpty else {
+                throw HTTPRefusal(.badRequest, .headerMismatch("MCP-Protocol-Version must be sent once, not twice"))
+            }
+            self = .absent
+            return
+        }
+        if let revision = ProtocolRevision.handshake.first(where: { $0.version == value }) {
+            self = .handshake(revision)
+        } else if let revision = ProtocolRevision.stateless.first(where: { $0.version == value }) {
+            self = .stateless(revision)
+        } else {
+            self = .unknown(value)
+        }
+    }
+
+    var value: String? {
+        switch self {
+        case .absent: nil
+        case .handshake(let revision), .stateless(let revision): revision.version
+        case .unknown(let value): value
+        }
+    }
+
+    /// The revision of a client with a handshake, of which the server remembers nothing else.
+    var handshakeRevision: ProtocolRevision? {
+        switch self {
+        case .absent: .v20250326
+        case .handshake(let revision): revision
+        case .stateless, .unknown: nil
+        }
+    }
+}
+
+extension StringProtocol {
+    /// The text without the blanks around it that HTTP allows.
+    var trimmed: String {
+        guard let first = firstIndex(where: { $0 != " " && $0 != "\t" }),
+            let last = lastIndex(where: { $0 != " " && $0 != "\t" })
+        else { return "" }
+        return String(self[first...last])
+    }
+}
