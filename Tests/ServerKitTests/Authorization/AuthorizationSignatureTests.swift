@@ -14,7 +14,7 @@ struct AuthorizationSignatureTests {
         _ test: (TokenChecks) async throws -> Void
     ) async throws {
         try await TestIssuer.serving { issuer in
-            issuer["/keys"] = TestIssuer.Answer(body: JSON.object(["keys": .array(keys.map(\.jwk))]).description)
+            issuer.publish(keys)
             try await test(TokenChecks(issuer, change: change))
         }
     }

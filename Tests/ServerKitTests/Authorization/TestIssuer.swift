@@ -58,10 +58,12 @@ final class TestIssuer: Sendable {
 
     /// Publishes keys at `/keys`.
     func publish(_ keys: TestKey..., headers: [(String, String)] = []) {
-        self["/keys"] = Answer(
-            headers: headers,
-            body: JSON.object(["keys": .array(keys.map(\.jwk))]).description
-        )
+        publish(keys, headers: headers)
+    }
+
+    /// Publishes keys at `/keys`.
+    func publish(_ keys: [TestKey], headers: [(String, String)] = []) {
+        self["/keys"] = Answer(headers: headers, body: JSON.object(["keys": .array(keys.map(\.jwk))]).description)
     }
 
     /// How often a path was asked for.

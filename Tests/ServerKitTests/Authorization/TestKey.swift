@@ -26,12 +26,37 @@ struct TestKey: Sendable {
 
     static func es256(_ id: String?) -> TestKey {
         let key = P256.Signing.PrivateKey()
-        let point = key.publicKey.rawRepresentation
+        return ec("ES256", "P-256", id, key.publicKey.rawRepresentation) {
+            try key.signature(for: Data($0)).rawRepresentation
+        }
+    }
+
+    static func es384(_ id: String?) -> TestKey {
+        let key = P384.Signing.PrivateKey()
+        return ec("ES384", "P-384", id, key.publicKey.rawRepresentation) {
+            try key.signature(for: Data($0)).rawRepresentation
+        }
+    }
+
+    static func es512(_ id: String?) -> TestKey {
+        let key = P521.Signing.PrivateKey()
+        return ec("ES512", "P-521", id, key.publicKey.rawRepresentation) {
+            try key.signature(for: Data($0)).rawRepresentation
+        }
+    }
+
+    private static func ec(
+        _ algorithm: String,
+        _ curve: JSON,
+        _ id: String?,
+        _ point: Data,
+        sign: @escaping @Sendable ([UInt8]) throws -> Data
+    ) -> TestKey {
         let jwk: JSONObject = [
-            "kty": "EC", "crv": "P-256", "x": .string(base64URL(point.prefix(32))),
-            "y": .string(base64URL(point.suffix(32))),
+            "kty": "EC", "crv": curve, "x": .string(base64URL(point.prefix(point.count / 2))),
+            "y": .string(base64URL(point.suffix(point.count / 2))),
         ]
-        return TestKey("ES256", id, jwk) { try key.signature(for: Data($0)).rawRepresentation }
+        return TestKey(algorithm, id, jwk, sign: sign)
     }
 
     static func edDSA(_ id: String?) -> TestKey {
