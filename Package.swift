@@ -80,8 +80,9 @@ let package = Package(
                 "Postgres", "Migration", "Embedding", "Retrieval", "MCP", collections, log, metrics, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "JWTKit", package: "jwt-kit"), .product(name: "NIOCore", package: "swift-nio"),
-                arguments,
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "SystemPackage", package: "swift-system"), arguments,
             ],
             path: "Sources/Core/ServerKit",
             exclude: ["Migrations"],
@@ -131,7 +132,18 @@ let package = Package(
             dependencies: ["Retrieval", "Migration", "Embedding", "Postgres", "TestSupport"],
             exclude: ["Fixtures"]
         ),
-        .testTarget(name: "ServerKitTests", dependencies: ["ServerKit", "Embedding", log]),
+        .testTarget(
+            name: "ServerKitTests",
+            dependencies: [
+                "ServerKit", "Embedding", "MCP", "Postgres", collections, log, metrics, lifecycle,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
         .testTarget(name: "BlackBoxTests", dependencies: ["TestSupport", "vector-store"]),
     ]
 )

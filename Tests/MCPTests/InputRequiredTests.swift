@@ -74,7 +74,10 @@ struct InputRequiredTests {
     @Test("a client that cannot ask a person is told how to agree by the call itself")
     func refuses() async throws {
         let answers = try await StdioClient.transcript(
-            of: [Messages.call(1, "ask"), Self.call(2, capabilities: [:]), Self.call(3, capabilities: ["elicitation": ["url": [:]]])],
+            of: [
+                Messages.call(1, "ask"), Self.call(2, capabilities: [:]),
+                Self.call(3, capabilities: ["elicitation": ["url": [:]]]),
+            ],
             [Self.asking]
         )
         for answer in answers {

@@ -21,7 +21,9 @@ private struct Greeting: Prompt {
     }
 
     func complete(_ completion: CompletionRequest) async throws -> Completion {
-        Completion(["kind", "kinder for \(completion.others["name"] ?? "all")"].filter { $0.hasPrefix(completion.value) })
+        Completion(
+            ["kind", "kinder for \(completion.others["name"] ?? "all")"].filter { $0.hasPrefix(completion.value) }
+        )
     }
 }
 

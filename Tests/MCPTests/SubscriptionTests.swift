@@ -41,7 +41,10 @@ struct SubscriptionTests {
             try await client.send(
                 Self.listen(
                     9,
-                    ["toolsListChanged": true, "promptsListChanged": true, "resourceSubscriptions": ["a://1", "a://2"]]
+                    [
+                        "toolsListChanged": true, "promptsListChanged": true,
+                        "resourceSubscriptions": ["a://1", "a://2"],
+                    ]
                 )
             )
             let acknowledged = try await client.next()
@@ -62,7 +65,9 @@ struct SubscriptionTests {
             hub.publish(.tools)
             #expect(try await client.next()["method"] == "notifications/tools/list_changed")
             client.closeInput()
-            #expect(try await client.rest().map { $0["result"] } == [["resultType": "complete", "_meta": [Self.id: 9]]])
+            #expect(
+                try await client.rest().map { $0["result"] } == [["resultType": "complete", "_meta": [Self.id: 9]]]
+            )
         }
     }
 

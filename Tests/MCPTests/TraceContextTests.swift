@@ -6,7 +6,10 @@ struct TraceContextTests {
     private static let trace = "0af7651916cd43dd8448eb211c80319c"
     private static let parent = "b7ad6b7169203331"
 
-    @Test("a traceparent of this version, or a longer one of a later version, is read", arguments: ["00-", "01-", "fe-"])
+    @Test(
+        "a traceparent of this version, or a longer one of a later version, is read",
+        arguments: ["00-", "01-", "fe-"]
+    )
     func reads(_ version: String) {
         let context = TraceContext(traceparent: version + Self.trace + "-" + Self.parent + "-01")
         #expect(context?.traceID == Self.trace)

@@ -25,7 +25,10 @@ struct URITemplateTests {
         #expect(Self.documents.match(uri) == nil)
     }
 
-    @Test("what is expanded is matched again, whatever the values are", arguments: ["7", "a/b", "ä {}%", "?&=", "100%"])
+    @Test(
+        "what is expanded is matched again, whatever the values are",
+        arguments: ["7", "a/b", "ä {}%", "?&=", "100%"]
+    )
     func roundTrip(_ value: String) {
         let uri = Self.two.expand(["bank": value, "id": "1"])
         #expect(Self.two.match(uri) == ["bank": value, "id": "1"])

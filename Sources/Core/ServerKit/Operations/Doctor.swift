@@ -53,14 +53,16 @@ struct Doctor: Sendable {
         tell(await look("settings") { try authorization() })
         let home = await look("PADDLE_HOME") { try homeFolder() }
         tell(home)
-        let database = await look("database", after: settings.databaseURL == nil ? home : nil) { try await server() }
+        let database = await look("database", after: settings.databaseURL == nil ? home : nil) {
+            try await databaseState()
+        }
         tell(database)
-        tell(await look("pgvector", after: database) { try await pgvector() })
-        let schema = await look("migrations", after: database) { try await schema() }
+        tell(await look("pgvector", after: database) { try await pgvectorState() })
+        let schema = await look("migrations", after: database) { try await schemaState() }
         tell(schema)
-        let model = await look("model") { try await model() }
+        let model = await look("model") { try await modelState() }
         tell(model)
-        tell(await look("stored vectors", after: schema.outcome == .ok ? model : schema) { try await vectors() })
+        tell(await look("stored vectors", after: schema.outcome == .ok ? model : schema) { try await vectorState() })
     }
 
     private func look(_ name: String, after foundation: Finding? = nil, _ look: Look) async -> Finding {
@@ -83,23 +85,28 @@ struct Doctor: Sendable {
         {
             throw SettingsError(refusal)
         }
-        return isAuthorized ? "callers over HTTP must show a token" : "no tokens are asked for; only the loopback is served"
+        return isAuthorized
+            ? "callers over HTTP must show a token" : "no tokens are asked for; only the loopback is served"
     }
 
     private func homeFolder() throws -> String {
         let home = settings.home
         try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
         guard unsafe access(home, W_OK | X_OK) == 0 else {
-            throw SettingsError("\(home) cannot be written to: set PADDLE_HOME to a folder of yours, or give it to this user")
+            throw SettingsError(
+                "\(home) cannot be written to: set PADDLE_HOME to a folder of yours, or give it to this user"
+            )
         }
         var space = statvfs()
         guard unsafe statvfs(home, &space) == 0 else { return home }
         let free = UInt64(space.f_bavail) * UInt64(space.f_frsize) >> 20
-        guard free >= 1024 else { throw Advice(text: "\(home) has \(free) MiB left: make room, 1 GiB is little already") }
+        guard free >= 1024 else {
+            throw Advice(text: "\(home) has \(free) MiB left: make room, 1 GiB is little already")
+        }
         return "\(home), \(free >> 10) GiB free"
     }
 
-    private func server() async throws -> String {
+    private func databaseState() async throws -> String {
         let pool = try await ServerResources.connect(
             settings: settings,
             serverName: resources.serverName,
@@ -113,11 +120,13 @@ struct Doctor: Sendable {
         guard number >= 15 else {
             throw SettingsError("\(place) is PostgreSQL \(version): 15 or newer is needed")
         }
-        guard number <= 18 else { throw Advice(text: "\(place) is PostgreSQL \(version), newer than what was tried: 15 to 18") }
+        guard number <= 18 else {
+            throw Advice(text: "\(place) is PostgreSQL \(version), newer than what was tried: 15 to 18")
+        }
         return "\(place), PostgreSQL \(version)"
     }
 
-    private func pgvector() async throws -> String {
+    private func pgvectorState() async throws -> String {
         let version = try await resources.database.value().query(
             "SELECT extversion FROM pg_extension WHERE extname = 'vector'"
         ).first?.decode(String.self)
@@ -130,19 +139,19 @@ struct Doctor: Sendable {
         return version
     }
 
-    private func schema() async throws -> String {
+    private func schemaState() async throws -> String {
         let migrator = Migrator(sets: migrations, logger: resources.logger)
         let files = try await resources.database.value().withConnection { try await migrator.status(on: $0) }
         return "\(files.count) files applied"
     }
 
-    private func model() async throws -> String {
+    private func modelState() async throws -> String {
         let embedder = try await resources.embedder.value()
         let vector = try await embedder.embed("All is well.")
         return "\(embedder.model.id), \(vector.count) dimensions"
     }
 
-    private func vectors() async throws -> String {
+    private func vectorState() async throws -> String {
         let store = try await DocumentStore(pool: resources.database.value())
         _ = try await DocumentCollection(store: store, embedder: resources.embedder.value())
         if try await store.hasDocumentsToEmbed() {

@@ -1,3 +1,4 @@
+import Embedding
 import MCP
 import Migration
 import OrderedCollections

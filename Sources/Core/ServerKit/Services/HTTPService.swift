@@ -56,7 +56,7 @@ struct HTTPService<Server: PaddleServer> {
             if announces {
                 print("Listening on \(scheme)://\(address)\(path)")
                 // Whoever started the server reads it through a pipe, and at once.
-                _ = unsafe fflush(stdout)
+                _ = fflush(nil)
             }
             onListening()
         }
@@ -67,7 +67,9 @@ struct HTTPService<Server: PaddleServer> {
         let activated = try ActivatedSockets.take()
         if let socket = activated.first {
             guard activated.count == 1 else {
-                throw SettingsError("systemd gave \(activated.count) sockets; the unit must have exactly one ListenStream=.")
+                throw SettingsError(
+                    "systemd gave \(activated.count) sockets; the unit must have exactly one ListenStream=."
+                )
             }
             return .listening(descriptor: socket.descriptor)
         }

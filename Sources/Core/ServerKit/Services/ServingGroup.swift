@@ -15,7 +15,12 @@ struct ServingGroup<Server: PaddleServer> {
         self.logger = logger
         // What may not compete with the first answer waits for it, or for HTTP to listen.
         let begun = Gate()
-        let listening = try HTTPService<Server>(runtime, settings: settings, resources: resources, onListening: begun.open)
+        let listening = try HTTPService<Server>(
+            runtime,
+            settings: settings,
+            resources: resources,
+            onListening: begun.open
+        )
 
         // They are stopped in reverse: first the ways in, last what all stand on.
         var services = (listening?.reloading ?? []).map { Self.configuration($0, ends: false) }
