@@ -30,7 +30,7 @@ private struct Greeting: Prompt {
 @Suite("Prompts")
 struct PromptTests {
     private static func answers(_ lines: [String]) async throws -> [JSON] {
-        try await StdioClient.transcript(of: lines) { $0.prompts = [Greeting()] }
+        try await StdioClient.transcript(of: lines, configure: { $0.prompts = [Greeting()] })
             .sorted { "\($0["id"] ?? 0)" < "\($1["id"] ?? 0)" }
     }
 

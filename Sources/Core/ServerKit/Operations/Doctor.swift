@@ -99,7 +99,7 @@ struct Doctor: Sendable {
         }
         var space = statvfs()
         guard unsafe statvfs(home, &space) == 0 else { return home }
-        let free = UInt64(space.f_bavail) * UInt64(space.f_frsize) >> 20
+        let free = (UInt64(space.f_bavail) * UInt64(space.f_frsize)) >> 20
         guard free >= 1024 else {
             throw Advice(text: "\(home) has \(free) MiB left: make room, 1 GiB is little already")
         }
