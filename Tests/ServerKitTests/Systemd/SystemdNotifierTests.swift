@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 
 @testable import ServerKit
@@ -24,6 +25,14 @@ struct SystemdNotifierTests {
         #expect(notifier.stopping(status: "finishing 2 calls"))
         #expect(listener.message() == "STOPPING=1\nSTATUS=finishing 2 calls")
         #expect(listener.message() == nil)
+    }
+
+    @Test("a name in the abstract namespace has no byte too many")
+    func abstractName() throws {
+        let listener = try NotificationListener(.abstractNamespace)
+        // The listener has its address from the same code, so the system is asked; it shows every zero byte as @.
+        let sockets = String(decoding: try Data(contentsOf: URL(filePath: "/proc/net/unix")), as: UTF8.self)
+        #expect(sockets.split(separator: "\n").contains { $0.hasSuffix(" " + listener.name) })
     }
 
     @Test("a status cannot bring in fields of its own")

@@ -30,8 +30,8 @@ public final class PrometheusMetrics: MetricsFactory {
             help: "Times a metric was not shown: its family had too many label sets, or another type has its name."
         ) { [beyondLimit, inConflict] in
             [
-                Sample(["reason": "limit"], beyondLimit.value),
-                Sample(["reason": "conflict"], inConflict.value),
+                Sample(beyondLimit.value, ["reason": "limit"]),
+                Sample(inConflict.value, ["reason": "conflict"]),
             ]
         }
         if configuration.showsProcess { ProcessMetrics().register(with: self) }
@@ -45,7 +45,7 @@ public final class PrometheusMetrics: MetricsFactory {
         let value: Double
 
         /// A value of a label set.
-        public init(_ labels: KeyValuePairs<String, String> = [:], _ value: Double) {
+        public init(_ value: Double, _ labels: KeyValuePairs<String, String> = [:]) {
             self.labels = LabelSet(labels.map { ($0, $1) })
             self.value = value
         }
@@ -81,7 +81,7 @@ public final class PrometheusMetrics: MetricsFactory {
     /// Shows which server this is and of which version, as the labels of `paddle_build_info`, which is always 1.
     public func showBuild(server: String, version: String) {
         gauge("paddle_build_info", help: "Which server this is, and its version.") {
-            [Sample(["server": server, "version": version], 1)]
+            [Sample(1, ["server": server, "version": version])]
         }
     }
 
