@@ -121,7 +121,7 @@ struct ConcurrencyLimiterTests {
         try await limiter.withPermit {
             let call = Task {
                 while !Task.isCancelled { await Task.yield() }
-                try await limiter.withPermit { () async throws -> Void in Issue.record("it must not run") }
+                try await limiter.withPermit { () -> Void in Issue.record("it must not run") }
             }
             call.cancel()
             await #expect(throws: CancellationError.self) { try await call.value }

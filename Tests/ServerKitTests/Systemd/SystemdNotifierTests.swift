@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Testing
 
 @testable import ServerKit
@@ -31,7 +30,7 @@ struct SystemdNotifierTests {
     func abstractName() throws {
         let listener = try NotificationListener(.abstractNamespace)
         // The listener has its address from the same code, so the system is asked; it shows every zero byte as @.
-        let sockets = String(decoding: try Data(contentsOf: URL(filePath: "/proc/net/unix")), as: UTF8.self)
+        let sockets = try #require(ProcFile(path: "/proc/net/unix").text())
         #expect(sockets.split(separator: "\n").contains { $0.hasSuffix(" " + listener.name) })
     }
 
