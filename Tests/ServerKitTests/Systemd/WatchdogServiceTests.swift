@@ -83,7 +83,8 @@ struct WatchdogServiceTests {
         }
         var more = 0
         while let message = listener.message(), message == "WATCHDOG=1" { more += 1 }
-        #expect(3 + more == signs.load(ordering: .relaxed))
+        // One sign may have been decided on and not given, when the end came between.
+        #expect((0...1).contains(signs.load(ordering: .relaxed) - (3 + more)))
     }
 
     @Test("without systemd, or a watchdog, the service only waits for the end", arguments: [true, false])
