@@ -123,7 +123,7 @@ struct PrometheusMetricsTests {
         Recorder(label: "h", factory: metrics).record(1)
         Recorder(label: "k", factory: metrics).record(1)
         Gauge(label: "k_sum", factory: metrics).record(9)
-        metrics.gauge("k", help: "") { [.init(1)] }
+        metrics.gauge("k", help: "") { [.init([:], 1)] }
         #expect(lines(metrics, "x_total") == ["x_total 1"])
         #expect(lines(metrics, "h") == ["h_count 1"])
         #expect(lines(metrics, "k_sum") == ["k_sum 1"])
@@ -136,16 +136,16 @@ struct PrometheusMetricsTests {
     func readers() {
         let metrics = PrometheusMetrics()
         let count = Counting()
-        metrics.counter("batches", help: "Batches run.") { [.init(Double(count.next()))] }
-        metrics.gauge("size", help: "Size.", source: "main") { [.init(1, ["pool": "main"])] }
-        metrics.gauge("size", help: "Size.", source: "read") { [.init(2, ["pool": "read"])] }
+        metrics.counter("batches", help: "Batches run.") { [.init([:], Double(count.next()))] }
+        metrics.gauge("size", help: "Size.", source: "main") { [.init(["pool": "main"], 1)] }
+        metrics.gauge("size", help: "Size.", source: "read") { [.init(["pool": "read"], 2)] }
         metrics.gauge("absent", help: "Nothing yet.") { [] }
         #expect(lines(metrics, "batches_total") == ["batches_total 1"])
         #expect(lines(metrics, "batches_total") == ["batches_total 2"])
         #expect(lines(metrics, "size") == ["size{pool=\"main\"} 1", "size{pool=\"read\"} 2"])
         #expect(!metrics.render().contains("absent"))
         metrics.gauge("size", help: "Size.", source: "main") {
-            [.init(3, ["pool": "main"]), .init(4, ["pool": "main"])]
+            [.init(["pool": "main"], 3), .init(["pool": "main"], 4)]
         }
         #expect(lines(metrics, "size") == ["size{pool=\"main\"} 3", "size{pool=\"read\"} 2"])
         #expect(lines(metrics, "# HELP batches_total") == ["# HELP batches_total Batches run."])

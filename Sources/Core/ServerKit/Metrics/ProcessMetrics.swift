@@ -30,7 +30,7 @@ struct ProcessMetrics: Sendable {
     }
 
     private static func sample(_ value: Double?) -> [PrometheusMetrics.Sample] {
-        value.map { [PrometheusMetrics.Sample($0)] } ?? []
+        value.map { [PrometheusMetrics.Sample([:], $0)] } ?? []
     }
 
     private func residentMemory() -> Double? {

@@ -30,8 +30,8 @@ public final class PrometheusMetrics: MetricsFactory {
             help: "Times a metric was not shown: its family had too many label sets, or another type has its name."
         ) { [beyondLimit, inConflict] in
             [
-                Sample(beyondLimit.value, ["reason": "limit"]),
-                Sample(inConflict.value, ["reason": "conflict"]),
+                Sample(["reason": "limit"], beyondLimit.value),
+                Sample(["reason": "conflict"], inConflict.value),
             ]
         }
         if configuration.showsProcess { ProcessMetrics().register(with: self) }
@@ -44,8 +44,8 @@ public final class PrometheusMetrics: MetricsFactory {
         let labels: LabelSet
         let value: Double
 
-        /// A value of a label set.
-        public init(_ value: Double, _ labels: KeyValuePairs<String, String> = [:]) {
+        /// A value of a label set, which may be empty.
+        public init(_ labels: KeyValuePairs<String, String>, _ value: Double) {
             self.labels = LabelSet(labels.map { ($0, $1) })
             self.value = value
         }
@@ -81,7 +81,7 @@ public final class PrometheusMetrics: MetricsFactory {
     /// Shows which server this is and of which version, as the labels of `paddle_build_info`, which is always 1.
     public func showBuild(server: String, version: String) {
         gauge("paddle_build_info", help: "Which server this is, and its version.") {
-            [Sample(1, ["server": server, "version": version])]
+            [Sample(["server": server, "version": version], 1)]
         }
     }
 
