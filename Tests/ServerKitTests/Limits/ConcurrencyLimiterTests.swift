@@ -66,7 +66,7 @@ struct ConcurrencyLimiterTests {
             #expect(error?.reason == .tooManyWait)
             #expect(
                 error?.description == """
-                    The server is busy: it runs 1 calls at once, and 1 more wait. Nothing was done; call again in a \
+                    The server is busy: it runs 1 call at once, and 1 more wait. Nothing was done; call again in a \
                     little while.
                     """
             )
@@ -87,7 +87,9 @@ struct ConcurrencyLimiterTests {
                 try await limiter.withPermit { Issue.record("it must not run") }
             }
             #expect(error?.reason == .waitedTooLong)
-            #expect(error?.description.contains("was not among them within 20 ms") == true)
+            #expect(
+                error?.description.contains("it runs 1 call at once, and this one had no turn within 20 ms") == true
+            )
             #expect(limiter.counts == (1, 0))
             open.finish()
             try await group.waitForAll()
@@ -111,6 +113,20 @@ struct ConcurrencyLimiterTests {
             try await group.waitForAll()
         }
         #expect(limiter.counts == (0, 0))
+    }
+
+    @Test("a call that was cancelled before it came does not wait")
+    func cancelledBefore() async throws {
+        let limiter = try ConcurrencyLimiter(running: 1, waiting: 5, patience: .seconds(3600))
+        try await limiter.withPermit {
+            let call = Task {
+                while !Task.isCancelled { await Task.yield() }
+                try await limiter.withPermit { () -> Void in Issue.record("it must not run") }
+            }
+            call.cancel()
+            await #expect(throws: CancellationError.self) { try await call.value }
+            #expect(limiter.counts == (1, 0))
+        }
     }
 
     @Test("permits are not lost, whoever is cancelled or runs out of time at whatever moment")

@@ -110,6 +110,8 @@ struct PrometheusTextTests {
         let metrics = metrics()
         let value = "\"quoted\" \\ back\nline\r\nboth é 🎣 {a=\"b\"}"
         Gauge(label: "g", dimensions: [("v", value)], factory: metrics).record(1)
+        Gauge(label: "crlf", dimensions: [("v", "a\r\nb")], factory: metrics).record(1)
+        #expect(text(metrics).utf8.starts(with: Array("# TYPE crlf gauge\ncrlf{v=\"a\r\\nb\"} 1\n".utf8)))
         #expect(
             text(metrics).contains(
                 "\ng{v=\"\\\"quoted\\\" \\\\ back\\nline\r\\nboth é 🎣 {a=\\\"b\\\"}\"} 1\n"

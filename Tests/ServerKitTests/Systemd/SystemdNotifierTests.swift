@@ -26,6 +26,14 @@ struct SystemdNotifierTests {
         #expect(listener.message() == nil)
     }
 
+    @Test("a name in the abstract namespace has no byte too many")
+    func abstractName() throws {
+        let listener = try NotificationListener(.abstractNamespace)
+        // The listener has its address from the same code, so the system is asked; it shows every zero byte as @.
+        let sockets = try #require(ProcFile(path: "/proc/net/unix").text())
+        #expect(sockets.split(separator: "\n").contains { $0.hasSuffix(" " + listener.name) })
+    }
+
     @Test("a status cannot bring in fields of its own")
     func status() throws {
         let listener = try NotificationListener()

@@ -83,7 +83,8 @@ struct WatchdogServiceTests {
         }
         var more = 0
         while let message = listener.message(), message == "WATCHDOG=1" { more += 1 }
-        #expect(3 + more == signs.load(ordering: .relaxed))
+        // One sign may have been decided on and not given, when the end came between.
+        #expect((0...1).contains(signs.load(ordering: .relaxed) - (3 + more)))
     }
 
     @Test("without systemd, or a watchdog, the service only waits for the end", arguments: [true, false])
@@ -105,8 +106,8 @@ struct WatchdogServiceTests {
         #expect(listener.message() == nil)
     }
 
-    @Test("a server that is told to stop before it is ready never says it is")
-    func stoppedEarly() async throws {
+    @Test("a server that is told to stop before it is ready never says it is", arguments: [true, false])
+    func stoppedEarly(throwsError: Bool) async throws {
         let listener = try NotificationListener()
         let (starts, started) = AsyncStream<Void>.makeStream()
         let service = WatchdogService(
@@ -115,7 +116,7 @@ struct WatchdogServiceTests {
             logger: logger,
             whenReady: {
                 started.finish()
-                try await Task.sleep(for: .seconds(3600))
+                do { try await Task.sleep(for: .seconds(3600)) } catch { if throwsError { throw error } }
             }
         )
         try await running(service) { for await _ in starts {} }

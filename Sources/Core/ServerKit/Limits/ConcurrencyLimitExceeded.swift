@@ -23,12 +23,13 @@ public struct ConcurrencyLimitExceeded: Error, CustomStringConvertible {
 
     /// For the caller: why, and what to do.
     public var description: String {
+        let calls = running == 1 ? "1 call" : "\(running) calls"
         let cause =
             switch reason {
-            case .tooManyWait where waiting == 0: "it runs \(running) calls at once, and they are under way"
-            case .tooManyWait: "it runs \(running) calls at once, and \(waiting) more wait"
+            case .tooManyWait where waiting == 0: "it runs \(calls) at once, and no more may wait"
+            case .tooManyWait: "it runs \(calls) at once, and \(waiting) more wait"
             case .waitedTooLong:
-                "it runs \(running) calls at once, and this one was not among them within \(patience.inWords)"
+                "it runs \(calls) at once, and this one had no turn within \(patience.inWords)"
             }
         return "The server is busy: \(cause). Nothing was done; call again in a little while."
     }

@@ -41,7 +41,6 @@ public final class ConcurrencyLimiter: Sendable {
     }
 
     private func acquire() async throws {
-        try Task.checkCancellation()
         let number: Int
         switch line.withLock({ $0.arrive() }) {
         case .permit: return

@@ -34,14 +34,16 @@ struct ProcessMetrics: Sendable {
     }
 
     private func residentMemory() -> Double? {
-        guard let fields = Self.read("/proc/self/statm")?.split(separator: " "), fields.count > 1 else { return nil }
+        guard let fields = ProcFile(path: "/proc/self/statm").text()?.split(separator: " "), fields.count > 1 else {
+            return nil
+        }
         return Double(fields[1]).map { $0 * pageBytes }
     }
 
     /// The fields of `/proc/self/stat` from the third on. The second is the program's name in parentheses, which may
     /// hold spaces and parentheses.
     private func fieldsAfterName() -> [Substring] {
-        guard let text = Self.read("/proc/self/stat"), let end = text.lastIndex(of: ")") else { return [] }
+        guard let text = ProcFile(path: "/proc/self/stat").text(), let end = text.lastIndex(of: ")") else { return [] }
         return text[text.index(after: end)...].split(separator: " ")
     }
 
@@ -54,7 +56,9 @@ struct ProcessMetrics: Sendable {
     private func startTime() -> Double? {
         let fields = fieldsAfterName()
         guard fields.count > 19, let ticks = Double(fields[19]),
-            let line = Self.read("/proc/stat")?.split(separator: "\n").first(where: { $0.hasPrefix("btime ") }),
+            let line = ProcFile(path: "/proc/stat").text()?.split(separator: "\n").first(where: {
+                $0.hasPrefix("btime ")
+            }),
             let boot = Double(line.dropFirst(6))
         else { return nil }
         return boot + ticks / ticksPerSecond
@@ -69,9 +73,5 @@ struct ProcessMetrics: Sendable {
         var limit = rlimit()
         guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return nil }
         return limit.rlim_cur == rlim_t.max ? .infinity : Double(limit.rlim_cur)
-    }
-
-    private static func read(_ path: String) -> String? {
-        (try? Data(contentsOf: URL(filePath: path))).map { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -44,8 +44,8 @@ public final class PrometheusMetrics: MetricsFactory {
         let labels: LabelSet
         let value: Double
 
-        /// A value of a label set.
-        public init(_ labels: KeyValuePairs<String, String> = [:], _ value: Double) {
+        /// A value of a label set, which may be empty.
+        public init(_ labels: KeyValuePairs<String, String>, _ value: Double) {
             self.labels = LabelSet(labels.map { ($0, $1) })
             self.value = value
         }
