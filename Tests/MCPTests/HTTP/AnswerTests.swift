@@ -53,7 +53,8 @@ struct AnswerTests {
 
     @Test("who reads no events gets none, whatever it asks for", arguments: ["application/json", "*/*", ""])
     func noEvents(accept: String) async throws {
-        try await HTTPServer.with([Self.counting], configure: { $0.limits.pingInterval = .milliseconds(1) }) { server async throws in
+        try await HTTPServer.with([Self.counting], configure: { $0.limits.pingInterval = .milliseconds(1) }) {
+            server async throws in
             let answer = try await server.ask(legacy: Messages.call(1, "count", token: 5), ["Accept": accept])
             #expect(answer["content-type"] == "application/json")
             #expect(answer.json?["result"] != nil)
@@ -85,7 +86,8 @@ struct AnswerTests {
             try await release.wait()
             return ToolResult(content: [.text("done")])
         }
-        try await HTTPServer.with([tool], configure: { $0.limits.pingInterval = .milliseconds(5) }) { server async throws in
+        try await HTTPServer.with([tool], configure: { $0.limits.pingInterval = .milliseconds(5) }) {
+            server async throws in
             let connection = try server.connect()
             try await connection.send(server.post(Messages.call(1, "hold")))
             #expect(try await connection.head()["content-type"] == "text/event-stream")
@@ -185,7 +187,11 @@ struct DisconnectTests {
         }
     }
 
-    @Test("after a handshake the work is finished and its answer dropped", arguments: Way.allCases, [nil, 1] as [JSON?])
+    @Test(
+        "after a handshake the work is finished and its answer dropped",
+        arguments: Way.allCases,
+        [nil, 1] as [JSON?]
+    )
     func handshake(way: Way, token: JSON?) async throws {
         let (started, release, ended) = (Event(), Event(), Event())
         let tool = TestTool("hold") { _, context in
@@ -196,7 +202,8 @@ struct DisconnectTests {
             ended.happen()
             return ToolResult()
         }
-        try await HTTPServer.with([tool], configure: { $0.limits.pingInterval = .milliseconds(5) }) { server async throws in
+        try await HTTPServer.with([tool], configure: { $0.limits.pingInterval = .milliseconds(5) }) {
+            server async throws in
             let connection = try server.connect()
             try await connection.send(server.post(Messages.call(1, "hold", token: token)))
             try await started.wait()
@@ -240,7 +247,9 @@ struct DisconnectTests {
 
 @Suite("HTTP: subscriptions")
 struct HTTPListenTests {
-    private static let wishes: JSONObject = ["notifications": ["toolsListChanged": true, "resourceSubscriptions": ["a:b"]]]
+    private static let wishes: JSONObject = [
+        "notifications": ["toolsListChanged": true, "resourceSubscriptions": ["a:b"]]
+    ]
 
     private static func changing(_ hub: ChangeHub) -> (inout ServerDescription) -> Void {
         {
@@ -281,7 +290,8 @@ struct HTTPListenTests {
     @Test("take no place from requests")
     func places() async throws {
         let hub = ChangeHub()
-        try await HTTPServer.with(describe: Self.changing(hub), configure: { $0.limits.requests = 1 }) { server async throws in
+        try await HTTPServer.with(describe: Self.changing(hub), configure: { $0.limits.requests = 1 }) {
+            server async throws in
             var connections: [HTTPConnection] = []
             for id in 0..<3 {
                 let connection = try server.connect()

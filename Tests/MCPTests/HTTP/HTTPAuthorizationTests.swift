@@ -30,7 +30,9 @@ struct HTTPAuthorizationTests {
     @Test("without a token: 401, and how to send one")
     func missing() async throws {
         try await HTTPServer.with(authorizer: Tokens()) { server async throws in
-            for fields: Fields in [[:], ["Authorization": "Basic cmVhZGVy"], ["Authorization": "Bearer"], ["Authorization": "reader"]] {
+            for fields: Fields in [
+                [:], ["Authorization": "Basic cmVhZGVy"], ["Authorization": "Bearer"], ["Authorization": "reader"],
+            ] {
                 let answer = try await server.ask(server.post(ping, fields))
                 #expect(answer.status == 401)
                 #expect(answer["www-authenticate"] == "Bearer")
@@ -93,7 +95,9 @@ struct HTTPAuthorizationTests {
 
     @Test("a tool beyond the caller's scopes: 403 with the scope it needs; an unknown tool is a plain error")
     func scope() async throws {
-        let tools = [TestTool.echo, TestTool("add", annotations: .adding) { _, _ in ToolResult(content: [.text("added")]) }]
+        let tools = [
+            TestTool.echo, TestTool("add", annotations: .adding) { _, _ in ToolResult(content: [.text("added")]) },
+        ]
         try await HTTPServer.with(tools, authorizer: Tokens(protectedResource: Self.resource)) { server async throws in
             let reader: Fields = ["Authorization": "Bearer reader"]
             for request in [
@@ -131,7 +135,9 @@ struct HTTPAuthorizationTests {
             #expect(try await server.ask(server.post(ping, path: "/x")).status == 404)
             #expect(try await server.ask(server.request("GET", "/mcp")).status == 401)
             let metadata = server.request(
-                "GET", "/.well-known/oauth-protected-resource", ["Origin": "http://evil.example.com"]
+                "GET",
+                "/.well-known/oauth-protected-resource",
+                ["Origin": "http://evil.example.com"]
             )
             #expect(try await server.ask(metadata).status == 403)
         }
@@ -220,11 +226,17 @@ struct CrossOriginTests {
     func others() async throws {
         try await HTTPServer.with(configure: { $0.allowedOrigins = [page] }) { server async throws in
             let foreign = server.request(
-                "OPTIONS", "/mcp", ["Origin": "https://evil.example.com", "Access-Control-Request-Method": "POST"]
+                "OPTIONS",
+                "/mcp",
+                ["Origin": "https://evil.example.com", "Access-Control-Request-Method": "POST"]
             )
             #expect(try await server.ask(foreign).status == 403)
             let own = try await server.ask(
-                server.request("OPTIONS", "/mcp", ["Origin": "http://localhost:\(server.port)", "Access-Control-Request-Method": "POST"])
+                server.request(
+                    "OPTIONS",
+                    "/mcp",
+                    ["Origin": "http://localhost:\(server.port)", "Access-Control-Request-Method": "POST"]
+                )
             )
             #expect(own.status == 405)
             #expect(try await server.ask(server.post(Messages.legacy(1, "ping")))["access-control-allow-origin"] == nil)

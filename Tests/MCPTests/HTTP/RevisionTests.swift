@@ -99,9 +99,12 @@ struct RevisionTests {
         }
     }
 
-    @Test("methods that the stateless revision does not have are not found", arguments: [
-        "ping", "logging/setLevel", "resources/subscribe", "resources/unsubscribe", "nope",
-    ])
+    @Test(
+        "methods that the stateless revision does not have are not found",
+        arguments: [
+            "ping", "logging/setLevel", "resources/subscribe", "resources/unsubscribe", "nope",
+        ]
+    )
     func removed(method: String) async throws {
         try await HTTPServer.with { server async throws in
             let modern = try await server.ask(server.modern("x", method))
@@ -187,7 +190,9 @@ struct RevisionTests {
 
 @Suite("HTTP: the headers that mirror a message")
 struct MirroredHeaderTests {
-    private func code(_ extra: Fields, _ params: JSONObject = ["name": "echo"], method: String = "tools/call") async throws -> JSON? {
+    private func code(_ extra: Fields, _ params: JSONObject = ["name": "echo"], method: String = "tools/call")
+        async throws -> JSON?
+    {
         try await HTTPServer.with { server async throws in
             let answer = try await server.ask(server.modern(1, method, params, extra))
             let code = answer.json?["error"]?["code"]
@@ -239,10 +244,12 @@ struct MirroredHeaderTests {
 
 @Suite("HTTP: batches")
 struct HTTPBatchTests {
-    private let mixed = "[" + [
-        Messages.legacy(1, "ping"), Messages.call("two", "echo", ["n": 2]), Messages.cancel(9),
-        Messages.legacy(3, "nope"), "7", #"{"jsonrpc":"2.0","id":5,"result":{}}"#,
-    ].joined(separator: ",") + "]"
+    private let mixed =
+        "["
+        + [
+            Messages.legacy(1, "ping"), Messages.call("two", "echo", ["n": 2]), Messages.cancel(9),
+            Messages.legacy(3, "nope"), "7", #"{"jsonrpc":"2.0","id":5,"result":{}}"#,
+        ].joined(separator: ",") + "]"
 
     @Test("are served to the revision that has them, and to clients that name none", arguments: ["", "2025-03-26"])
     func served(version: String) async throws {
@@ -290,9 +297,12 @@ struct HTTPBatchTests {
         }
     }
 
-    @Test("hold no handshake and nothing of the stateless revision, and not nothing", arguments: [
-        "[]", "[\(Messages.initialize(1, "2025-03-26"))]", "[\(Messages.modern(1, "tools/list"))]",
-    ])
+    @Test(
+        "hold no handshake and nothing of the stateless revision, and not nothing",
+        arguments: [
+            "[]", "[\(Messages.initialize(1, "2025-03-26"))]", "[\(Messages.modern(1, "tools/list"))]",
+        ]
+    )
     func contents(body: String) async throws {
         try await HTTPServer.with { server async throws in
             let answer = try await server.ask(legacy: body)
