@@ -49,7 +49,7 @@ let package = Package(
         .target(
             name: "Embedding",
             dependencies: [
-                log, .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                log, metrics, .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             path: "Sources/Core/Embedding"

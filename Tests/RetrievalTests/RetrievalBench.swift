@@ -16,6 +16,7 @@ let sharedEmbedder = Task<any Embedder, any Error> {
 
 /// A collection in a database of its own.
 struct RetrievalBench: Sendable {
+    let configuration: PostgresConfiguration
     let pool: PostgresPool
     let store: DocumentStore
     let collection: DocumentCollection
@@ -57,6 +58,7 @@ struct RetrievalBench: Sendable {
                 let store = try await DocumentStore(pool: pool)
                 try await body(
                     RetrievalBench(
+                        configuration: configuration,
                         pool: pool,
                         store: store,
                         collection: DocumentCollection(store: store, embedder: embedder),

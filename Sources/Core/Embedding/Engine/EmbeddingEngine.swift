@@ -1,4 +1,5 @@
 import Dispatch
+import Metrics
 import Synchronization
 
 /// Owns a model and the one thread that computes with it, and answers calls from any number of tasks.
@@ -15,6 +16,8 @@ final class EmbeddingEngine: Sendable {
     private let session: Mutex<EncoderSession>
     private let queue: Mutex<EmbeddingQueue>
     private let thread: DispatchQueue
+    /// Texts in each batch, for whoever has set up metrics.
+    private let batchSizes = Recorder(label: "paddle_embedding_batch_size")
 
     /// - Parameter tokenLimit: the most tokens that may wait.
     init(_ session: sending EncoderSession, thread: DispatchQueue, cacheBytes: Int, tokenLimit: Int = 16 << 20) {
@@ -59,6 +62,7 @@ final class EmbeddingEngine: Sendable {
             guard let batch else { return }
             let started = ContinuousClock.now
             let outcome = compute(batch.rows)
+            batchSizes.record(batch.rows.count)
             let elapsed = (ContinuousClock.now - started).components
             let nanoseconds = UInt64(elapsed.seconds) * 1_000_000_000 + UInt64(elapsed.attoseconds / 1_000_000_000)
             let results = queue.withLock { queue in

@@ -162,6 +162,7 @@ final class StdioSession: Sendable {
     private func accept(_ message: Message, size: Int, reply: @escaping Reply) {
         switch message {
         case .request(let request):
+            let reply = measured(reply, request)
             switch server.dispatch(request, from: client) {
             case .answer(let response): reply(Response(response))
             case .error(let error): reply(Response(error, to: request.id))
@@ -180,6 +181,19 @@ final class StdioSession: Sendable {
             ignore(reason)
         }
     }
+
+    /// The reply to a request, counted and timed on its way.
+    private func measured(_ reply: @escaping Reply, _ request: Request) -> Reply {
+        let start = ContinuousClock.now
+        return { response in
+            let outcome: RequestMetrics.Outcome =
+                if let response { response.errorCode.map { .error(code: $0) } ?? .result } else { .cancelled }
+            Self.metrics.record(method: request.method, outcome: outcome, duration: start.duration(to: .now))
+            reply(response)
+        }
+    }
+
+    private static let metrics = RequestMetrics(transport: "stdio")
 
     private func ignore(_ reason: String) {
         logger.warning("ignored a message", metadata: ["reason": "\(reason)"])

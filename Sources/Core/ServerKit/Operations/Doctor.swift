@@ -113,9 +113,17 @@ struct Doctor: Sendable {
             logger: resources.logger
         )
         defer { Task { await pool.close() } }
-        let (version, number) = try await pool.query(
-            "SELECT current_setting('server_version'), current_setting('server_version_num')::integer / 10000"
-        )[0].decode((String, Int32).self)
+        let (version, number): (String, Int32)
+        do {
+            (version, number) = try await pool.query(
+                "SELECT current_setting('server_version'), current_setting('server_version_num')::integer / 10000"
+            )[0].decode((String, Int32).self)
+        } catch let error as PostgresError where settings.databaseURL != nil {
+            throw SettingsError(
+                "\(error). Check DATABASE_URL, that PostgreSQL runs there, and that its pg_hba.conf lets this user in; "
+                    + "without DATABASE_URL a private database is used"
+            )
+        }
         let place = settings.databaseURL == nil ? "the private database" : "the database of DATABASE_URL"
         guard number >= 15 else {
             throw SettingsError("\(place) is PostgreSQL \(version): 15 or newer is needed")

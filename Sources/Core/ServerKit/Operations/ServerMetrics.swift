@@ -7,19 +7,25 @@ enum ServerMetrics {
     static func bootstrap(server: String, resources: ServerResources) -> PrometheusMetrics {
         var configuration = PrometheusMetrics.Configuration()
         configuration.help.merge(PoolMetrics.help) { own, _ in own }
+        configuration.help.merge(ownHelp) { own, _ in own }
         let metrics = PrometheusMetrics(configuration: configuration)
         MetricsSystem.bootstrap(metrics)
-        metrics.gauge("paddle_build_info", help: "What is running; always 1.") {
-            [.init(["server": server, "version": paddleVersion], 1)]
-        }
+        metrics.showBuild(server: server, version: paddleVersion)
         showEmbedding(of: resources, on: metrics)
         return metrics
     }
 
+    private static let ownHelp = [
+        "mcp_requests": "Requests answered, by method, transport and outcome.",
+        "mcp_request_duration": "From the arrival of a request to its answer.",
+        "mcp_subscriptions": "Subscriptions that are open.",
+        "http_connections": "Connections that are open.",
+        "paddle_embedding_batch_size": "Texts in each batch the model has computed.",
+    ]
+
     private static func showEmbedding(of resources: ServerResources, on metrics: PrometheusMetrics) {
         typealias Figure = (name: String, help: String, read: @Sendable (EmbeddingStatistics) -> Double)
         let counters: [Figure] = [
-            ("paddle_embedding_batches", "Batches the model has computed.", { Double($0.batches) }),
             ("paddle_embedding_texts", "Texts the model has computed.", { Double($0.rows) }),
             ("paddle_embedding_tokens", "Tokens the model has computed, without padding.", { Double($0.tokens) }),
             ("paddle_embedding_cache_hits", "Texts answered without the model.", { Double($0.reused) }),
@@ -29,8 +35,7 @@ enum ServerMetrics {
             ),
         ]
         let gauges: [Figure] = [
-            ("paddle_embedding_queue", "Texts that wait for the model.", { Double($0.waiting) }),
-            ("paddle_embedding_largest_batch", "Texts in the largest batch so far.", { Double($0.largestBatch) }),
+            ("paddle_embedding_queue", "Texts that wait for the model.", { Double($0.waiting) })
         ]
         let statistics: @Sendable () -> EmbeddingStatistics? = {
             (resources.embedder.startedValue as? LocalEmbedder)?.statistics

@@ -1,0 +1,75 @@
+import Testing
+
+@testable import ServerKit
+
+@Suite("What is served, and in which bounds")
+struct ServingSettingsTests {
+    private func serving(_ environment: [String: String]) throws -> ServingSettings {
+        try ServingSettings(sources: SettingSources(flags: [:], environment: environment, file: nil))
+    }
+
+    private func failure(_ environment: [String: String]) -> String? {
+        do {
+            _ = try serving(environment)
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test(
+        "an address is a host and a port, or a port of the loopback",
+        arguments: [
+            ("127.0.0.1:8080", "127.0.0.1", 8080), ("localhost:0", "localhost", 0), ("8080", "127.0.0.1", 8080),
+            (":8080", "127.0.0.1", 8080), ("[::1]:80", "::1", 80),
+        ]
+    )
+    func addresses(_ text: String, _ host: String, _ port: Int) throws {
+        let address = try #require(ServingSettings.Address(text))
+        #expect(address.host == host)
+        #expect(address.port == port)
+    }
+
+    @Test(
+        "anything else is refused with an example",
+        arguments: ["", "host", "host:", "host:70000", "::1:80", "a:b:1"]
+    )
+    func noAddresses(_ text: String) {
+        #expect(ServingSettings.Address(text) == nil)
+        if !text.isEmpty { #expect(failure(["HTTP_ADDRESS": text])?.contains("127.0.0.1:8080") == true) }
+    }
+
+    @Test("standard streams are served where HTTP is not, and beside it when asked for")
+    func stdio() throws {
+        #expect(try serving([:]).stdio)
+        #expect(try !serving(["HTTP_ADDRESS": "0"]).stdio)
+        #expect(try serving(["HTTP_ADDRESS": "0", "STDIO": "true"]).stdio)
+    }
+
+    @Test("bounds that cannot be kept are refused by their names")
+    func bounds() throws {
+        #expect(failure(["RATE_LIMIT": "0"])?.contains("RATE_LIMIT") == true)
+        #expect(failure(["CALL_TIMEOUT": "soon"])?.contains("CALL_TIMEOUT") == true)
+        #expect(failure(["CALL_CONCURRENCY": "0"])?.contains("CALL_CONCURRENCY") == true)
+        #expect(failure(["STDIO": "perhaps"])?.contains("STDIO") == true)
+        let settings = try serving(["RATE_LIMIT": "2.5", "CALL_TIMEOUT": "0.5", "CALL_CONCURRENCY": "3"])
+        #expect(settings.rateLimit == 2.5)
+        #expect(settings.callTimeout == .milliseconds(500))
+        #expect(settings.callConcurrency == 3)
+    }
+
+    @Test("TLS needs both of its files")
+    func tls() throws {
+        #expect(failure(["TLS_CERT": "/a"])?.contains("TLS_KEY") == true)
+        let tls = try serving(["TLS_CERT": "/a", "TLS_KEY": "/b"]).tls
+        #expect(tls?.certificate == "/a")
+        #expect(tls?.key == "/b")
+    }
+
+    @Test("lists are parted by commas, and white space around their parts does not count")
+    func lists() throws {
+        #expect(
+            try serving(["ALLOWED_HOSTS": " a.example , b.example:80,"]).allowedHosts == ["a.example", "b.example:80"]
+        )
+    }
+}
