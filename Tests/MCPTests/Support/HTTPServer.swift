@@ -1,4 +1,5 @@
 import Logging
+import Metrics
 import OrderedCollections
 import Synchronization
 
@@ -25,6 +26,7 @@ final class HTTPServer: Sendable {
         authorizer: (any Authorizer)? = nil,
         routes: [HTTPRoute] = [],
         logger: Logger = .init(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance,
         describe: (inout ServerDescription) -> Void = { _ in },
         configure: (inout HTTPConfiguration) -> Void = { _ in },
         _ body: @Sendable (HTTPServer) async throws -> R
@@ -47,7 +49,8 @@ final class HTTPServer: Sendable {
             configuration: configuration,
             authorizer: authorizer,
             routes: routes,
-            logger: logger
+            logger: logger,
+            metrics: metrics
         ) {
             listening.yield($0)
             listening.finish()

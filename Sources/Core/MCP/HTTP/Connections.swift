@@ -1,4 +1,3 @@
-import Metrics
 import NIOCore
 import Synchronization
 
@@ -24,13 +23,12 @@ final class Connections: Sendable {
 
     private let state = Mutex(State())
     private let limit: Int
-    private let gauge = Gauge(label: "http_connections")
+    private let metrics: RequestMetrics
 
-    init(limit: Int) {
+    init(limit: Int, metrics: RequestMetrics) {
         self.limit = limit
+        self.metrics = metrics
     }
-
-    var count: Int { state.withLock { $0.open.count } }
 
     /// Takes a new connection in; false where there is no room for it.
     func admit(_ channel: any Channel, headerTimeout: Duration) -> Bool {
@@ -42,7 +40,7 @@ final class Connections: Sendable {
             return state.open.count
         }
         guard let count else { return false }
-        gauge.record(count)
+        metrics.record(connections: count)
         let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(headerTimeout)) {
             // Neither a TLS handshake nor a head may trickle in for ever.
             if !connection.hasSpoken.load(ordering: .relaxed) { channel.close(promise: nil) }
@@ -53,7 +51,7 @@ final class Connections: Sendable {
                 state.open[key] = nil
                 return state.open.count
             }
-            self.gauge.record(count)
+            self.metrics.record(connections: count)
         }
         return true
     }

@@ -1,8 +1,10 @@
 import HTTPTypes
+import Logging
 
 /// Finds out who a request comes from, and says to those who may not what they need.
 struct HTTPAuthorization: Sendable {
     let authorizer: any Authorizer
+    let logger: Logger
 
     func caller(of fields: HTTPFields) async throws(HTTPRefusal) -> Caller {
         let values = fields[values: .authorization]
@@ -18,9 +20,11 @@ struct HTTPAuthorization: Sendable {
             case .invalid(let reason):
                 throw refusal(.unauthorized, "The bearer token is not good: \(reason)", error: "invalid_token", reason)
             case .unavailable(let reason):
+                // Why is for operators: it tells of the server's inside.
+                logger.warning("a bearer token cannot be checked", metadata: ["reason": "\(reason)"])
                 throw HTTPRefusal(
                     .serviceUnavailable,
-                    .internalError("The bearer token cannot be checked now: \(reason)"),
+                    .internalError("The bearer token cannot be checked now; ask again later"),
                     fields: [.retryAfter: "5"]
                 )
             }

@@ -61,7 +61,7 @@ struct HTTPListener: Sendable {
 
     /// Takes connections.
     func start() {
-        channel.setOption(.autoRead, value: true).whenSuccess { channel.read() }
+        channel.setOption(.autoRead, value: true).whenFailure { _ in channel.close(promise: nil) }
     }
 
     /// Takes no more connections.

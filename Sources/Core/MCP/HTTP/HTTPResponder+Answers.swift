@@ -42,9 +42,8 @@ extension HTTPResponder {
     ) async throws {
         let queue = AnswerQueue()
         let open = InFlightCall(call, size: 0, reply: queue.finish)
-        let client = call.revision.era == .stateless ? connections.client(on: channel) : nil
         // In the revisions with a handshake a client that has gone may still wish the work to be done.
-        client?.watch(open.cancel)
+        let client = call.revision.era == .stateless ? watch(channel, onLeaving: open.cancel) : nil
         defer { client?.unwatch() }
         work.add(open)
         defer { work.remove(open) }
@@ -103,8 +102,7 @@ extension HTTPResponder {
             return try await write(refusal.reply, to: writer, &incoming)
         }
         let queue = AnswerQueue()
-        let client = connections.client(on: channel)
-        client?.watch {
+        let client = watch(channel) {
             listen.subscriber.end(gracefully: false)
             queue.finish(nil)
         }
@@ -125,10 +123,17 @@ extension HTTPResponder {
     }
 
     private func recordSubscriptions() {
-        RequestMetrics.record(subscriptions: server.openListens.load(ordering: .relaxed))
+        metrics.record(subscriptions: server.openListens.load(ordering: .relaxed))
     }
 
     // MARK: Answers that take time
+
+    /// Says what to do when the client goes; done at once if it has gone already.
+    private func watch(_ channel: any Channel, onLeaving: @escaping @Sendable () -> Void) -> ClientPresence? {
+        let client = connections.client(on: channel)
+        if let client { client.watch(onLeaving) } else { onLeaving() }
+        return client
+    }
 
     /// Writes what comes out of a queue while the work runs that fills it: one JSON object, or a stream of events from
     /// the first notification on, or once the work has taken long.

@@ -12,8 +12,8 @@ struct HTTPResponder: Sendable {
     let routes: [HTTPRoute]
     let connections: Connections
     let work: OpenWork
+    let metrics: RequestMetrics
     let logger: Logger
-    let metrics = RequestMetrics(transport: "http")
 
     /// Answers one request. Throws only what ends the connection.
     @concurrent

@@ -1,4 +1,5 @@
 public import Logging
+public import Metrics
 public import ServiceLifecycle
 
 /// Serves MCP clients over Streamable HTTP: one endpoint, no sessions.
@@ -10,6 +11,7 @@ public final class HTTPTransport: Service {
     private let authorizer: (any Authorizer)?
     private let routes: [HTTPRoute]
     private let logger: Logger
+    private let metrics: any MetricsFactory
     private let onListening: @Sendable (HTTPListenAddress) -> Void
     private let stopSignal = AsyncStream<Never>.makeStream()
 
@@ -18,6 +20,7 @@ public final class HTTPTransport: Service {
     /// - Parameters:
     ///   - authorizer: Decides who may ask; without one everybody may, as the caller ``Caller/local``.
     ///   - routes: What else is answered. Their paths go before the endpoint's.
+    ///   - metrics: Where requests, connections and subscriptions are counted; by default where the whole process counts.
     ///   - onListening: Told, once, where connections are taken from now on.
     public init(
         server: MCPServer,
@@ -25,6 +28,7 @@ public final class HTTPTransport: Service {
         authorizer: (any Authorizer)?,
         routes: [HTTPRoute] = [],
         logger: Logger,
+        metrics: any MetricsFactory = MetricsSystem.factory,
         onListening: @escaping @Sendable (HTTPListenAddress) -> Void = { _ in }
     ) {
         self.server = server
@@ -32,6 +36,7 @@ public final class HTTPTransport: Service {
         self.authorizer = authorizer
         self.routes = routes
         self.logger = logger
+        self.metrics = metrics
         self.onListening = onListening
     }
 
@@ -48,16 +53,18 @@ public final class HTTPTransport: Service {
     ///
     /// Throws ``HTTPTransportError`` when it cannot listen.
     public func run() async throws {
-        let connections = Connections(limit: configuration.limits.connections)
+        let metrics = RequestMetrics(transport: "http", factory: metrics)
+        let connections = Connections(limit: configuration.limits.connections, metrics: metrics)
         let work = OpenWork(requestLimit: configuration.limits.requests)
         let responder = HTTPResponder(
             server: server,
             configuration: configuration,
             hosts: HostPolicy(configuration),
-            authorization: authorizer.map(HTTPAuthorization.init),
+            authorization: authorizer.map { HTTPAuthorization(authorizer: $0, logger: logger) },
             routes: routes,
             connections: connections,
             work: work,
+            metrics: metrics,
             logger: logger
         )
         let listener = try await HTTPListener(configuration, connections: connections, logger: logger) {

@@ -144,9 +144,11 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
-        case .head(let head):
+        case .head(var head):
             if head.headerFields[.connection] == "close" { closesAfterAnswer = true }
-            context.write(data, promise: promise)
+            // Streams of HTTP/2 have no such field: a connection carries many of them.
+            if isStream { head.headerFields[.connection] = nil }
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .body:
             context.write(data, promise: promise)
         case .end:

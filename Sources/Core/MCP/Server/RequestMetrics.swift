@@ -26,6 +26,7 @@ struct RequestMetrics: Sendable {
 
     /// `stdio` or `http`.
     let transport: String
+    let factory: any MetricsFactory
 
     /// A request has ended.
     ///
@@ -33,14 +34,20 @@ struct RequestMetrics: Sendable {
     func record(method: String?, outcome: Outcome, duration: Duration) {
         let known = method.flatMap(Method.init)?.rawValue ?? "unknown"
         let dimensions = [("method", known), ("transport", transport)]
-        Counter(label: "mcp_requests", dimensions: dimensions + [("outcome", outcome.label)]).increment()
+        let outcome = [("outcome", outcome.label)]
+        Counter(label: "mcp_requests", dimensions: dimensions + outcome, factory: factory).increment()
         let (seconds, attoseconds) = duration.components
-        Timer(label: "mcp_request_duration", dimensions: dimensions)
+        Timer(label: "mcp_request_duration", dimensions: dimensions, factory: factory)
             .recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
     }
 
     /// How many subscriptions are open in the process.
-    static func record(subscriptions: Int) {
-        Gauge(label: "mcp_subscriptions").record(subscriptions)
+    func record(subscriptions: Int) {
+        Gauge(label: "mcp_subscriptions", factory: factory).record(subscriptions)
+    }
+
+    /// How many connections are open.
+    func record(connections: Int) {
+        Gauge(label: "http_connections", factory: factory).record(connections)
     }
 }
