@@ -13,7 +13,8 @@ package struct VectorStoreServer: PaddleServer {
         Stores documents and finds them by meaning. Call search_documents before answering a question that stored \
         documents may answer; each hit carries the passage that matched, and get_document gives the whole text. \
         add_document stores a text of any length in one call: do not split it. update_document and delete_document take \
-        the id that a search or an add gave. Keep facts to filter by (source, author, language) in metadata.
+        the id that a search or an add gave; delete_documents takes a filter and asks first. Keep facts to filter \
+        by (source, author, language) in metadata.
         """
     package static let migrations = [documentMigrations]
 

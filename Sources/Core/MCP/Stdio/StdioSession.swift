@@ -1,4 +1,5 @@
 import Logging
+import Metrics
 import OrderedCollections
 
 /// One client on a pair of descriptors, from the first byte to the last.
@@ -193,7 +194,7 @@ final class StdioSession: Sendable {
         }
     }
 
-    private static let metrics = RequestMetrics(transport: "stdio")
+    private static let metrics = RequestMetrics(transport: "stdio", factory: MetricsSystem.factory)
 
     private func ignore(_ reason: String) {
         logger.warning("ignored a message", metadata: ["reason": "\(reason)"])
