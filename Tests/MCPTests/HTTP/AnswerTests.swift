@@ -140,7 +140,7 @@ struct AnswerTests {
     }
 }
 
-@Suite("HTTP: clients that hang up")
+@Suite("HTTP: clients that hang up", .timeLimit(.minutes(2)))
 struct DisconnectTests {
     enum Way: CaseIterable, Sendable { case close, reset }
 
@@ -245,7 +245,7 @@ struct DisconnectTests {
     }
 }
 
-@Suite("HTTP: subscriptions")
+@Suite("HTTP: subscriptions", .timeLimit(.minutes(2)))
 struct HTTPListenTests {
     private static let wishes: JSONObject = [
         "notifications": ["toolsListChanged": true, "resourceSubscriptions": ["a:b"]]

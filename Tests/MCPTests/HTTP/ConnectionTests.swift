@@ -2,7 +2,7 @@ import MCP
 import OrderedCollections
 import Testing
 
-@Suite("HTTP: connections, well used and badly")
+@Suite("HTTP: connections, well used and badly", .timeLimit(.minutes(2)))
 struct ConnectionTests {
     private let ping = Messages.legacy(1, "ping")
 
@@ -78,6 +78,18 @@ struct ConnectionTests {
             #expect(try await connection.answer().status == 404)
             try await connection.send([UInt8](repeating: 32, count: 2_000_000))
             #expect(try await connection.untilClosed() == [])
+        }
+    }
+
+    @Test("a refused request's body of chunks is read over for a while, then the connection ends")
+    func endless() async throws {
+        try await HTTPServer.with { server async throws in
+            let connection = try server.connect()
+            let head = server.post("", path: "/x", ["Transfer-Encoding": "chunked", "Content-Length": ""])
+            try await connection.send(head)
+            #expect(try await connection.answer().status == 404)
+            let chunk = "10000\r\n" + String(repeating: "x", count: 65536) + "\r\n"
+            while try await connection.send(Array(chunk.utf8)) {}
         }
     }
 
