@@ -100,7 +100,9 @@ let package = Package(
         .executableTarget(
             name: "vector-store",
             dependencies: ["VectorStore", "ServerKit", arguments],
-            path: "Sources/Executables/vector-store"
+            path: "Sources/Executables/vector-store",
+            // Swift's own linker lays the program out so that a start touches fewer of its pages than with gold.
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
         ),
 
         // Build tools

@@ -7,6 +7,8 @@ struct ServerRuntime {
     let server: MCPServer
     /// What runs in the background, in the order it is started; it is stopped in reverse.
     let services: [any Service]
+    /// What is got ready ahead of the first call, in a process that is there for many.
+    let preparations: [any Service]
     /// How to tell whether what stands behind the server works; nil where nothing does.
     let health: Health?
 
@@ -34,6 +36,7 @@ struct ServerRuntime {
         ]
         server = MCPServer(description, logger: logger)
         services = [DatabaseService(database: resources.database, logger: logger), feed] + paddle.services
+        preparations = [Warmup(resources)]
         health = Health(resources: resources, migrations: Server.allMigrations)
     }
 
@@ -41,6 +44,7 @@ struct ServerRuntime {
     init(fixtures: ServerDescription, logger: Logger) {
         server = MCPServer(fixtures, logger: logger)
         services = []
+        preparations = []
         health = nil
     }
 }

@@ -26,7 +26,9 @@ struct ServingGroup<Server: PaddleServer> {
         var services = (listening?.reloading ?? []).map { Self.configuration($0, ends: false) }
         services += runtime.services.map { Self.configuration(AfterGate(gate: begun, service: $0), ends: false) }
         if let listening {
-            services.append(Self.configuration(AfterGate(gate: begun, service: Warmup(resources)), ends: false))
+            services += runtime.preparations.map {
+                Self.configuration(AfterGate(gate: begun, service: $0), ends: false)
+            }
             services.append(Self.configuration(listening.transport, ends: true))
         }
         if settings.serving.stdio {
@@ -61,26 +63,5 @@ struct ServingGroup<Server: PaddleServer> {
             successTerminationBehavior: ends ? .gracefullyShutdownGroup : .ignore,
             serviceName: "\(type(of: service))"
         )
-    }
-}
-
-/// Loads the model ahead of the first call, in a process that is there for many.
-private struct Warmup: Service {
-    let resources: ServerResources
-
-    init(_ resources: ServerResources) {
-        self.resources = resources
-    }
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            do {
-                _ = try await resources.embedder.value()
-            } catch {
-                guard !Task.isCancelled else { return }
-                // Not fatal: the next call tries again, and tells its caller.
-                resources.logger.warning("the model is not there yet", error: error)
-            }
-        }
     }
 }

@@ -1,0 +1,23 @@
+import Logging
+import ServiceLifecycle
+
+/// Loads the model ahead of the first call, in a process that is there for many.
+struct Warmup: Service {
+    let resources: ServerResources
+
+    init(_ resources: ServerResources) {
+        self.resources = resources
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            do {
+                _ = try await resources.embedder.value()
+            } catch {
+                guard !Task.isCancelled else { return }
+                // Not fatal: the next call tries again, and tells its caller.
+                resources.logger.warning("the model is not there yet", error: error)
+            }
+        }
+    }
+}
