@@ -89,11 +89,11 @@ struct FuzzTests {
 
     @Test("over HTTP each has one answer, in JSON, whatever the headers say", arguments: 1...max(1, rounds / 10))
     func mutationsOverHTTP(seed: Int) async throws {
-        var mutator = Mutator(seed: UInt64(seed) << 32)
-        var random = SeededGenerator(seed: UInt64(seed))
         let versions = ["", "2025-03-26", "2025-11-25", "2026-07-28", "2026-07-29", "1", "2026-07-28, 2026-07-28"]
         let methods = ["", "tools/call", "tools/list", "ping", "resources/read", "=?base64?cGluZw==?=", "=?base64?%?="]
         try await HTTPServer.with(describe: Self.configure) { server async throws in
+            var mutator = Mutator(seed: UInt64(seed) << 32)
+            var random = SeededGenerator(seed: UInt64(seed))
             var connection = try server.connect()
             for _ in 0..<500 {
                 let body = mutator.mutation(of: Self.corpus)

@@ -15,7 +15,7 @@ struct DocumentChangeTests {
     /// What is told while `body` runs, up to a marker that follows it.
     private func told(
         _ bench: RetrievalBench,
-        _ body: (isolated PostgresConnection) async throws -> Void
+        _ body: @Sendable (isolated PostgresConnection) async throws -> Void
     ) async throws -> [Payload] {
         let listener = PostgresListener(bench.configuration, logger: silentLogger)
         return try await withThrowingTaskGroup(of: Void.self) { group in

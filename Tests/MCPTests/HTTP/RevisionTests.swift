@@ -288,6 +288,15 @@ struct HTTPBatchTests {
         }
     }
 
+    @Test("have a greatest length")
+    func length() async throws {
+        try await HTTPServer.with(configure: { $0.limits.batchMessages = 2 }) { server async throws in
+            let pings = (0..<3).map { Messages.legacy(.int($0), "ping") }
+            #expect(try await server.ask(legacy: "[\(pings.prefix(2).joined(separator: ","))]").status == 200)
+            #expect(try await server.ask(legacy: "[\(pings.joined(separator: ","))]").status == 400)
+        }
+    }
+
     @Test("are refused everywhere else", arguments: ["2024-11-05", "2025-06-18", "2025-11-25", "2026-07-28", "x"])
     func refused(version: String) async throws {
         try await HTTPServer.with { server async throws in

@@ -81,11 +81,23 @@ extension ProtectedResource {
 
     /// Where this is served: the well-known path stands before the path of the resource (RFC 9728 section 3).
     var metadataURL: String {
-        guard let scheme = resource.range(ofSeparator: "://") else { return Self.metadataPath }
-        let rest = resource[scheme.upperBound...]
-        let path = rest.firstIndex(of: "/") ?? rest.endIndex
-        let suffix = rest[path...] == "/" ? "" : rest[path...]
-        return resource[..<path] + Self.metadataPath + suffix
+        let (origin, path) = parts
+        return origin + Self.metadataPath + path
+    }
+
+    func isMetadataPath(_ path: String) -> Bool {
+        path == Self.metadataPath || path == Self.metadataPath + parts.path
+    }
+
+    /// The resource up to its path, and its path.
+    private var parts: (origin: String, path: String) {
+        // The path begins at the first slash behind the two of `https://`.
+        guard let colon = resource.firstIndex(of: ":"), resource[colon...].hasPrefix("://") else {
+            return (resource, "")
+        }
+        let authority = resource.index(colon, offsetBy: 3)
+        let path = resource[authority...].firstIndex(of: "/") ?? resource.endIndex
+        return (String(resource[..<path]), resource[path...] == "/" ? "" : String(resource[path...]))
     }
 
     var json: JSON {
@@ -95,17 +107,5 @@ extension ProtectedResource {
             "scopes_supported": .array(scopes.map(JSON.string)),
             "bearer_methods_supported": ["header"],
         ]
-    }
-}
-
-extension String {
-    /// Where a separator stands first.
-    fileprivate func range(ofSeparator separator: String) -> Range<String.Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(separator) { return start..<index(start, offsetBy: separator.count) }
-            formIndex(after: &start)
-        }
-        return nil
     }
 }

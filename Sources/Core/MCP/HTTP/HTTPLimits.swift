@@ -12,6 +12,8 @@ public struct HTTPLimits: Sendable {
     public var connections = 1024
     /// How many MCP requests may be at work; the next ones are told to come back. Open subscriptions do not count.
     public var requests = 256
+    /// How many messages a batch may hold.
+    public var batchMessages = 500
     /// How many calls of one batch run at the same time.
     public var batchCalls = 8
     /// How long a new connection may take to send the head of its first request, TLS handshake included.

@@ -1,4 +1,4 @@
-public import NIOCore
+import NIOCore
 
 /// What a server listens on.
 public struct HTTPListenAddress: Sendable, Hashable, CustomStringConvertible {
@@ -9,14 +9,13 @@ public struct HTTPListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// Whether nobody but this machine can reach it.
     public let isLoopback: Bool
 
-    /// The address of a socket.
-    public init(_ address: SocketAddress?) {
+    init(_ address: SocketAddress?) {
         host = address?.ipAddress
         port = address?.port
         switch address {
         case .v4?: isLoopback = address?.ipAddress?.hasPrefix("127.") == true
         case .v6?:
-            isLoopback = ["::1"].contains(address?.ipAddress) || address?.ipAddress?.hasPrefix("::ffff:127.") == true
+            isLoopback = address?.ipAddress == "::1" || address?.ipAddress?.hasPrefix("::ffff:127.") == true
         case .unixDomainSocket?: isLoopback = true
         case nil: isLoopback = false
         }

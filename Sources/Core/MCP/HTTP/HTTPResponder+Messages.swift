@@ -129,6 +129,12 @@ extension HTTPResponder {
                 )
             )
         }
+        guard elements.count <= configuration.limits.batchMessages else {
+            throw HTTPRefusal(
+                .badRequest,
+                .invalidRequest("An array may hold at most \(configuration.limits.batchMessages) messages")
+            )
+        }
         let messages = elements.map(Message.init)
         guard !messages.isEmpty, !messages.contains(where: { $0.isHandshake || $0.claimsRevision }) else {
             throw HTTPRefusal(

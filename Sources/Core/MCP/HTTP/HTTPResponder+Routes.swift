@@ -42,10 +42,6 @@ extension HTTPResponder {
 
     // MARK: Protected resource metadata
 
-    func isMetadataPath(_ path: String) -> Bool {
-        path == ProtectedResource.metadataPath || path == ProtectedResource.metadataPath + configuration.path
-    }
-
     /// What clients without a token are told of where to get one (RFC 9728).
     func metadata(_ resource: ProtectedResource, _ incoming: IncomingRequest) throws(HTTPRefusal) -> HTTPReply {
         guard incoming.head.method == .get || incoming.head.method == .head else {

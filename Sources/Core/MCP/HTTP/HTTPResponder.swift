@@ -59,7 +59,7 @@ struct HTTPResponder: Sendable {
     ) async throws(HTTPRefusal) -> HTTPOutcome {
         try checkHost(incoming, port)
         try checkOrigin(&incoming, port)
-        if let metadata = authorization?.authorizer.protectedResource, isMetadataPath(incoming.path) {
+        if let metadata = authorization?.authorizer.protectedResource, metadata.isMetadataPath(incoming.path) {
             return .reply(try self.metadata(metadata, incoming))
         }
         if let route = route(for: incoming.path) {

@@ -9,12 +9,12 @@ enum RevisionHeader {
 
     init(_ fields: HTTPFields) throws(HTTPRefusal) {
         let values = fields[values: .protocolVersion]
-        guard let value = values.first?.trimmed, values.count == 1 || value == "" else {
-            guard values.isEmpty else {
-                throw HTTPRefusal(.badRequest, .headerMismatch("MCP-Protocol-Version must be sent once, not twice"))
-            }
+        guard let value = values.first?.trimmed else {
             self = .absent
             return
+        }
+        guard values.count == 1 else {
+            throw HTTPRefusal(.badRequest, .headerMismatch("The header MCP-Protocol-Version must be sent once"))
         }
         if let revision = ProtocolRevision.handshake.first(where: { $0.version == value }) {
             self = .handshake(revision)
