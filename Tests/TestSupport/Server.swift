@@ -93,7 +93,7 @@ package struct Server: Sendable {
 
     /// Runs the server's program once, as a command of the shell.
     package func command(_ arguments: [String]) async throws -> CommandResult {
-        try await CommandResult.of(try path, arguments, environment: environment)
+        try await CommandResult.of(try path, arguments, environment: environment, within: .seconds(120))
     }
 
     /// The path of the built server.

@@ -40,14 +40,7 @@ struct Stage: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// The fixtures need no model: with one that does not exist none is loaded ahead of the first call.
     static var fixturesOverHTTP: HTTPServer {
-        get throws {
-            HTTPServer(
-                home: try TestBench.home,
-                arguments: ["--conformance-fixtures"],
-                settings: ["EMBEDDING_MODEL": "/nonexistent"]
-            )
-        }
+        get throws { HTTPServer(home: try TestBench.home, arguments: ["--conformance-fixtures"]) }
     }
 }

@@ -116,20 +116,6 @@ extension BlackBox.Conformance {
             }
         }
 
-        @Test("progress is told while the call runs")
-        func progressIsTimely() async throws {
-            try await play { client in
-                let call: JSONValue = [
-                    "name": "test_tool_with_progress", "arguments": [:], "_meta": ["progressToken": 7],
-                ]
-                let id = try await client.send("tools/call", call)
-                let first = try await client.notification("notifications/progress", during: id)
-                #expect(first["params"]?["progress"]?.double == 0)
-                #expect(await client.notifications(during: id).count < 3)
-                _ = try await client.reply(to: id).result
-            }
-        }
-
         @Test("a call without a token is answered by JSON alone")
         func plainAnswer() async throws {
             try await play { client in

@@ -34,6 +34,28 @@ extension BlackBox.OverHTTP {
             }
         }
 
+        @Test("progress is told while a call runs; a client that hangs up has cancelled it, as the audit tells")
+        func hangUp() async throws {
+            try await withDatabaseAccess { database in
+                try await embeddingServer(settings: ["DATABASE_URL": database.url]).run(.r20260728) { client in
+                    // It takes many times as long as the first progress.
+                    let call: JSONValue = [
+                        "name": "add_document", "arguments": ["content": .string(Prose.words(60_000))],
+                        "_meta": ["progressToken": "long"],
+                    ]
+                    let id = try await client.send("tools/call", call)
+                    let first = try await client.notification("notifications/progress", during: id)
+                    #expect(first["params"]?["progressToken"] == "long")
+                    #expect(await client.head(of: id)?.mediaType == "text/event-stream")
+                    await client.hangUp(id)
+                    let outcomes = "SELECT outcome FROM public.paddle_audit"
+                    try await wait(for: "the row of the audit") { try await !database.rows(outcomes).isEmpty }
+                    #expect(try await database.rows(outcomes) == [["outcome": "cancelled"]])
+                    #expect(try await client.search("bench").isEmpty)
+                }
+            }
+        }
+
         private static let asking: JSONValue = [Revision.MetaKey.clientCapabilities: ["elicitation": [:]]]
 
         @Test("delete_documents asks the person; they are deleted once it agrees, and not if it declines")
