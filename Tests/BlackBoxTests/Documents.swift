@@ -14,6 +14,9 @@ extension MCPClient {
         )
     }
 
+}
+
+extension MCPConnection {
     /// Adds a document and returns its id.
     func add(_ content: String, title: String? = nil, metadata: JSONValue = [:]) async throws -> JSONValue {
         var arguments: JSONValue = ["content": .string(content), "metadata": metadata]

@@ -1,9 +1,10 @@
-"""Drives a built vector-store with the published MCP client, as a program that uses it would.
+"""Drives a built vector-store with a published MCP client, as a program that uses it would.
 
-Usage: drive.py [--mode auto|legacy|2026-07-28] VECTOR_STORE
+Usage: drive.py [--client mcp|fastmcp|ag2] [--mode auto|legacy|2026-07-28] [--http URL] VECTOR_STORE
 
-Runs under whichever version of the PyPI package `mcp` its interpreter has. The server gets this process's whole
-environment. Prints one line of JSON for each check, {"check", "ok", "detail"}; the exit status is 0 when all held.
+Runs under whichever version of the client's PyPI package its interpreter has: starts the server and speaks over its
+pipes, or with --http to one that runs already. The server gets this process's whole environment. Prints one line of
+JSON for each check, {"check", "ok", "detail"}; the exit status is 0 when all held.
 """
 
 import argparse
@@ -32,19 +33,23 @@ class Report:
         """Performs a part of the scenario; what it throws is a failed check of its name."""
         try:
             return await work
-        except Exception:
-            self.check(name, False, traceback.format_exc())
+        except Exception as error:
+            # Clients that run in task groups wrap what happened, and it is the last of what is printed.
+            while len(getattr(error, "exceptions", [])) == 1:
+                error = error.exceptions[0]
+            self.check(name, False, "".join(traceback.format_exception(error))[-2000:])
 
 
 async def drive(options, report):
+    if options.http:
+        return await play(options.http, options, report)
     with tempfile.TemporaryDirectory() as folder:
         status = os.path.join(folder, "status")
         # The shell tells how the server ended, which no version of the client does. The trap is for the older
         # versions, which send SIGTERM to the process that they started: the server sees the end of its input instead.
         script = 'trap : TERM; "$0"; echo $? >"$1"'
         command = connection.Command("/bin/sh", ["-c", script, options.server, status], dict(os.environ))
-        async with connection.connect(command, options.mode) as client:
-            await scenario.run(client, report, options.mode)
+        await play(command, options, report)
         for _ in range(500):
             if os.path.exists(status) and os.path.getsize(status):
                 break
@@ -53,13 +58,27 @@ async def drive(options, report):
         report.check("the server exits with 0 when the client is closed", ended == "0", ended)
 
 
+async def play(target, options, report):
+    if options.client == "ag2":
+        import agents
+
+        async with agents.connect(target, options.mode) as agent:
+            return await agents.run(agent, report)
+    async with connection.connect(target, options.mode, options.client) as client:
+        await scenario.run(client, report, options)
+
+
 def main():
     parser = argparse.ArgumentParser()
+    parser.add_argument("--client", choices=["mcp", "fastmcp", "ag2"], default="mcp")
     parser.add_argument("--mode", default="legacy")
+    parser.add_argument("--http")
     parser.add_argument("server")
     options = parser.parse_args()
     report = Report()
-    asyncio.run(report.guard("the session works to its end", drive(options, report)))
+    # A guard against hanging, not a measurement.
+    session = asyncio.wait_for(drive(options, report), 300)
+    asyncio.run(report.guard("the session works to its end", session))
     sys.exit(1 if report.failed else 0)
 
 

@@ -1,12 +1,17 @@
-"""What every client does with vector-store: lists its tools, keeps documents, searches them, errs, waits and leaves."""
+"""What every client does with vector-store: lists its tools, keeps documents, searches them, reads them as resources,
+hears of their changes, errs, waits and leaves."""
 
 import asyncio
+import json
 import uuid
 
 import connection
 
 # The newest revision that each version of the client asks for.
-REVISIONS = {"2.3.0": "2025-11-25", "1.30.0": "2025-11-25", "1.12.4": "2025-06-18", "1.9.4": "2025-03-26"}
+REVISIONS = {
+    "2.3.0": "2025-11-25", "1.30.0": "2025-11-25", "1.12.4": "2025-06-18", "1.9.4": "2025-03-26",
+    "1.2.1": "2024-11-05",
+}
 TOOLS = [
     "add_document", "delete_document", "delete_documents", "get_document", "search_documents", "update_document",
 ]
@@ -17,16 +22,21 @@ DOCUMENTS = [
 ]
 
 
-async def run(client, report, mode):
+async def run(client, report, options):
     tag = str(uuid.uuid4())
-    await report.guard("greeting", greeting(client, report, mode))
+    await report.guard("greeting", greeting(client, report, options.mode))
     await report.guard("tools", tools(client, report))
     ids = await report.guard("adding", adding(client, report, tag))
     await report.guard("searching", searching(client, report, tag, ids))
     await report.guard("changing", changing(client, report, tag, ids))
+    await report.guard("resources", resources(client, report, ids))
+    await report.guard("prompts", prompts(client, report))
+    if client.protocol_version == "2026-07-28":
+        await report.guard("listening", listening(client, report, ids, options.server))
     await report.guard("errors", errors(client, report))
-    await report.guard("progress", progress(client, report))
-    await report.guard("cancelling", cancelling(client, report, tag))
+    if client.has_progress:
+        await report.guard("progress", progress(client, report))
+        await report.guard("cancelling", cancelling(client, report, tag))
     await report.guard("deleting", deleting(client, report, tag, ids))
 
 
@@ -35,7 +45,8 @@ async def greeting(client, report, mode):
     report.check(f"the revision is {expected}", client.protocol_version == expected, client.protocol_version)
     if mode != "2026-07-28":  # a pinned client never asks
         report.check("the server says who it is", client.server_name, client.server_name)
-        report.check("the server has instructions", client.instructions, client.instructions)
+        if connection.VERSION != "1.2.1":  # it does not pass them on
+            report.check("the server has instructions", client.instructions, client.instructions)
     if mode == "legacy":
         await client.ping()
         report.check("ping is answered", True)
@@ -53,7 +64,11 @@ async def value(client, tool, arguments):
     result = await client.call(tool, arguments)
     if result.get("isError"):
         raise AssertionError(f"{tool} failed: {result['content']}")
-    return result["structuredContent"]
+    # Many clients know the text alone, so it must say the same.
+    told = json.loads(result["content"][0]["text"])
+    if result.get("structuredContent", told) != told:
+        raise AssertionError(f"{tool} says two things: {result}")
+    return told
 
 
 async def adding(client, report, tag):
@@ -97,6 +112,56 @@ async def changing(client, report, tag, ids):
     report.check("new content is found", hits[0]["id"] == ids[0], hits)
 
 
+async def resources(client, report, ids):
+    uri = f"paddle://documents/{ids[1]}"
+    if connection.HAS_PROGRESS:
+        templates = await client.list_resource_templates()
+        found = [template["uriTemplate"] for template in templates]
+        report.check("documents are a template of resources", found == ["paddle://documents/{id}"], templates)
+    page = await client.list_resources()
+    listed = page["resources"]
+    while connection.HAS_PROGRESS and page.get("nextCursor"):
+        page = await client.list_resources(page["nextCursor"])
+        listed += page["resources"]
+    mine = [resource for resource in listed if resource["uri"] == uri]
+    if connection.HAS_PROGRESS:
+        report.check("the pages of the list hold the document once", len(mine) == 1, mine)
+    contents = await client.read_resource(uri)
+    report.check("its text is the contents", [part["text"] for part in contents] == [DOCUMENTS[1]], contents)
+    try:
+        contents = await client.read_resource("paddle://documents/987654321")
+        report.check("an unknown document is an error", False, contents)
+    except connection.ProtocolError as error:
+        expected = -32602 if client.protocol_version == "2026-07-28" else -32002
+        report.check("an unknown document is an error", error.code == expected, error)
+
+
+async def prompts(client, report):
+    listed = await client.list_prompts()
+    report.check("the prompt is listed", [prompt["name"] for prompt in listed] == ["answer_from_documents"], listed)
+    question = "Which instrument is played with a bow?"
+    messages = await client.get_prompt("answer_from_documents", {"question": question, "limit": "3"})
+    text = messages[0]["content"]["text"]
+    report.check("the prompt holds the question and what was found", question in text and "violin" in text, text)
+
+
+async def listening(client, report, ids, server):
+    """Another process changes a document; PostgreSQL tells this one's server."""
+    uri = f"paddle://documents/{ids[2]}"
+    async with client.listen(uri) as subscription:
+        arguments = json.dumps({"id": ids[2], "title": "Renamed by another process"})
+        other = await asyncio.create_subprocess_exec(
+            server, "call", "update_document", arguments,
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        )
+        output, _ = await asyncio.wait_for(other.communicate(), 60)
+        report.check("another process changes a document", other.returncode == 0, output)
+        event = await asyncio.wait_for(anext(aiter(subscription)), 60)
+        report.check("the subscriber hears of it", getattr(event, "uri", None) == uri, event)
+    document = await value(client, "get_document", {"id": ids[2]})
+    report.check("and sees the change", document["title"] == "Renamed by another process", document)
+
+
 async def errors(client, report):
     try:
         result = await client.call("no_such_tool", {})
@@ -125,10 +190,10 @@ async def progress(client, report):
     async def note(done, total, message):
         seen.append((done, total))
 
-    added = await client.call("add_document", {"content": long_text(5_000)}, progress=note)
+    added = await client.call("add_document", {"content": long_text(2_000)}, progress=note)
     report.check("progress arrives", seen, added)
     report.check("progress grows to its total", all(a[0] < b[0] <= b[1] for a, b in zip(seen, seen[1:])), seen)
-    await value(client, "delete_document", {"id": added["structuredContent"]["id"]})
+    await value(client, "delete_document", {"id": json.loads(added["content"][0]["text"])["id"]})
 
 
 async def cancelling(client, report, tag):
@@ -138,7 +203,7 @@ async def cancelling(client, report, tag):
         started.set()
 
     arguments = {"content": long_text(40_000), "metadata": {"tag": f"{tag} cancelled"}}
-    request_id = None if connection.IS_SECOND_GENERATION else client.next_request_id
+    request_id = client.next_request_id
     call = asyncio.create_task(client.call("add_document", arguments, progress=note))
     await asyncio.wait_for(started.wait(), 60)
     if request_id is not None:

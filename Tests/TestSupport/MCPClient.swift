@@ -1,5 +1,3 @@
-import Foundation
-import Glibc
 import Subprocess
 
 /// The client's end of one server's pipes.
@@ -18,7 +16,7 @@ package actor MCPClient {
 
     private(set) var transcript: [TranscriptEntry] = []
     private let log: ServerLog
-    private var process: ProcessIdentifier?
+    private var process: ServedProcess?
     private var nextID = 1
 
     private let outgoing: AsyncStream<[UInt8]>
@@ -28,6 +26,9 @@ package actor MCPClient {
     /// Requests by id, so that a reply can be judged by what it answers.
     private var asked: [JSONValue: TranscriptEntry] = [:]
     private var replies: [JSONValue: Reply] = [:]
+
+    /// How much had been received when a request was sent.
+    private var beginnings: [JSONValue: Int] = [:]
     private var cancelled: Set<JSONValue> = []
     private var progress = ProgressWatch()
 
@@ -42,7 +43,7 @@ package actor MCPClient {
     /// Shapes what is sent from now on after a revision.
     package func use(_ revision: Revision) { self.revision = revision }
 
-    func attach(to process: ProcessIdentifier) { self.process = process }
+    func attach(to process: ServedProcess) { self.process = process }
 }
 
 // MARK: - Sending
@@ -89,6 +90,7 @@ extension MCPClient {
         )
         asked[id] = entry
         replies[id] = nil
+        beginnings[id] = received.count
         progress.requestSent(id, token: params?["_meta"]?["progressToken"])
         if judged { transcript.append(entry) }
         write(line)
@@ -184,7 +186,8 @@ extension MCPClient {
             entry = request
             entry.from = .server
             entry.line = line
-            replies[id] = Reply(message: message, line: line)
+            let before = received[(beginnings[id] ?? 0)...].filter { $0["method"] != nil }
+            replies[id] = Reply(message: message, line: line, notifications: before)
             progress.replyArrived(id)
             if cancelled.contains(id) { faults.append("an answer to a cancelled request: \(line.prefix(300))") }
         } else {
@@ -229,25 +232,32 @@ extension MCPClient {
 
 extension MCPClient {
     /// Sends the server a signal.
-    package func signal(_ number: Int32) {
-        guard let process else { return }
-        kill(process.value, number)
-    }
+    package func signal(_ number: Int32) { process?.signal(number) }
 
     /// Whether the server exits by itself within the limit.
     package func waitForExit(limit: Duration = Server.exitLimit) async -> Bool {
-        let deadline = ContinuousClock.now + limit
-        while !hasExited {
-            guard ContinuousClock.now < deadline, (try? await Task.sleep(for: .milliseconds(2))) != nil else {
-                return false
-            }
-        }
-        return true
+        await process?.waitForExit(limit: limit) ?? true
+    }
+}
+
+// MARK: - As over any transport
+
+extension MCPClient: MCPConnection {
+    package func start(
+        _ method: String,
+        _ params: JSONValue?,
+        as revision: Revision?,
+        judged: Bool
+    ) throws -> JSONValue {
+        try send(method, params, as: revision, judged: judged)
     }
 
-    private var hasExited: Bool {
-        guard let process else { return true }
-        var descriptor = pollfd(fd: process.processDescriptor, events: Int16(POLLIN), revents: 0)
-        return unsafe poll(&descriptor, 1, 0) == 1
+    package func notifications(during id: JSONValue) -> [JSONValue] {
+        if let reply = replies[id] { return reply.notifications }
+        return received[(beginnings[id] ?? 0)...].filter { $0["method"] != nil }
+    }
+
+    package func checkOpen(_ id: JSONValue) throws {
+        if outputHasEnded { throw TestSupportError("the server's output ended") }
     }
 }

@@ -2,13 +2,22 @@
 package struct Reply: Sendable {
     package let message: JSONValue
 
-    /// The message as it came over the pipe.
+    /// The message as it came over the wire.
     package let line: String
+
+    /// The notifications that came between the request and its answer.
+    package var notifications: [JSONValue] = []
+
+    /// What came with it over HTTP.
+    package var head: HTTPHead?
 
     /// The result; an error instead of one is thrown.
     package var result: JSONValue {
         get throws {
-            guard let result = message["result"] else { throw TestSupportError("no result but \(line.prefix(500))") }
+            guard let result = message["result"] else {
+                let status = head.map { " (HTTP \($0.status))" } ?? ""
+                throw TestSupportError("no result\(status) but \(line.prefix(500))")
+            }
             return result
         }
     }

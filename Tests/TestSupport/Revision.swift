@@ -1,5 +1,5 @@
 /// A revision of the Model Context Protocol, oldest first.
-package enum Revision: String, Sendable, CaseIterable, CustomStringConvertible {
+package enum Revision: String, Sendable, CaseIterable, Comparable, CustomStringConvertible {
     case r20241105 = "2024-11-05"
     case r20250326 = "2025-03-26"
     case r20250618 = "2025-06-18"
@@ -13,6 +13,8 @@ package enum Revision: String, Sendable, CaseIterable, CustomStringConvertible {
     package var isModern: Bool { self == .r20260728 }
 
     package var description: String { rawValue }
+
+    package static func < (one: Revision, other: Revision) -> Bool { one.rawValue < other.rawValue }
 }
 
 extension Revision {

@@ -47,7 +47,7 @@ package struct Server: Sendable {
             output: .sequence,
             error: .sequence
         ) { execution in
-            await client.attach(to: execution.processIdentifier)
+            await client.attach(to: ServedProcess(identifier: execution.processIdentifier))
             return try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await client.pump(into: execution.standardInputWriter) }
                 group.addTask {

@@ -11,6 +11,9 @@ package final class ServerLog: Sendable {
     /// Everything so far.
     package var text: String { lines.withLock { $0.joined(separator: "\n") } }
 
+    /// Its lines so far.
+    package var all: [String] { lines.withLock(\.self) }
+
     /// Its end, as much as a person wants to read.
     var tail: String { String(text.suffix(4_000)) }
 

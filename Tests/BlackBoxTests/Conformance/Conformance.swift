@@ -1,0 +1,53 @@
+import TestSupport
+import Testing
+
+extension BlackBox {
+    /// The scenarios of the protocol's own conformance suite, one test each, with the fixtures that it prescribes. The
+    /// suite itself is a program for Node that speaks HTTP only; where a scenario applies to pipes, they are tried too.
+    ///
+    /// Not ported are the four in which the server makes requests of its own, tools-call-sampling,
+    /// tools-call-elicitation, elicitation-sep1034-defaults and elicitation-sep1330-enums: a server here asks by
+    /// `input_required`. Nor is what tests sessions, server-sse-polling and the extension for tasks: there are none.
+    @Suite("Conformance scenarios")
+    enum Conformance {}
+}
+
+/// Over what a scenario is played, and in which revision.
+struct Stage: Sendable, CustomTestStringConvertible {
+    enum Transport: String, CaseIterable {
+        case stdio
+        case http
+    }
+
+    var transport: Transport
+    var revision: Revision
+
+    var testDescription: String { "\(transport.rawValue), \(revision)" }
+
+    /// The scenarios that both lists of requirements have.
+    static let both = legacy + modern
+    static let legacy = Transport.allCases.map { Stage(transport: $0, revision: .r20251125) }
+    static let modern = Transport.allCases.map { Stage(transport: $0, revision: .r20260728) }
+
+    /// Gives `body` a client of a server with the fixtures.
+    func play(_ body: (any MCPConnection) async throws -> Void) async throws {
+        switch transport {
+        case .stdio:
+            let server = Server(home: try TestBench.home, arguments: ["serve", "--conformance-fixtures"])
+            try await server.run(revision) { try await body($0) }
+        case .http:
+            try await Stage.fixturesOverHTTP.run(revision) { try await body($0) }
+        }
+    }
+
+    /// The fixtures need no model: with one that does not exist none is loaded ahead of the first call.
+    static var fixturesOverHTTP: HTTPServer {
+        get throws {
+            HTTPServer(
+                home: try TestBench.home,
+                arguments: ["--conformance-fixtures"],
+                settings: ["EMBEDDING_MODEL": "/nonexistent"]
+            )
+        }
+    }
+}

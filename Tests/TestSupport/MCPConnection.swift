@@ -1,0 +1,106 @@
+/// What a client of a server can do over any transport.
+package protocol MCPConnection: Actor {
+    /// The revision in use: how requests are shaped.
+    var revision: Revision { get }
+
+    /// Shapes what is sent from now on after a revision.
+    func use(_ revision: Revision)
+
+    /// Sends a request and does not wait: `reply(to:)` does.
+    func start(_ method: String, _ params: JSONValue?, as revision: Revision?, judged: Bool) throws -> JSONValue
+
+    /// The reply to a request, waited for.
+    func reply(to id: JSONValue, within limit: Duration) async throws -> Reply
+
+    /// Sends a notification.
+    func notify(_ method: String, _ params: JSONValue?, judged: Bool) async throws
+
+    /// The server's notifications so far that belong to a request; over a pipe all that came after it was sent.
+    func notifications(during id: JSONValue) -> [JSONValue]
+
+    /// Throws when nothing more can come that belongs to a request.
+    func checkOpen(_ id: JSONValue) throws
+}
+
+extension MCPConnection {
+    /// Sends a request and waits for its reply.
+    package func ask(
+        _ method: String,
+        _ params: JSONValue? = nil,
+        as revision: Revision? = nil,
+        judged: Bool = true
+    ) async throws -> Reply {
+        let id = try start(method, params, as: revision, judged: judged)
+        return try await reply(to: id, within: MCPClient.replyLimit)
+    }
+
+    /// Opens as a client of a revision does, and lists the tools, so that what they return can be judged.
+    package func open(_ revision: Revision) async throws {
+        use(revision)
+        if revision.isModern {
+            _ = try await ask("server/discover").result
+        } else {
+            let answer = try await initialize(revision.rawValue).result
+            guard answer["protocolVersion"] == .string(revision.rawValue) else {
+                throw TestSupportError("asked for \(revision), got \(answer["protocolVersion"] ?? nil)")
+            }
+            try await notify("notifications/initialized", nil, judged: true)
+        }
+        _ = try await ask("tools/list").result
+    }
+
+    /// The first request of a legacy client.
+    package func initialize(_ version: String) async throws -> Reply {
+        try await ask(
+            "initialize",
+            [
+                "protocolVersion": .string(version), "capabilities": [:],
+                "clientInfo": ["name": "paddle-tests", "version": "1"],
+            ],
+            as: Revision(rawValue: version).flatMap { $0.isModern ? nil : $0 } ?? .r20251125
+        )
+    }
+
+    /// Calls a tool. A JSON-RPC error in answer is thrown.
+    package func call(_ tool: String, _ arguments: JSONValue = [:], meta: JSONValue? = nil) async throws -> ToolOutcome
+    {
+        var params: JSONValue = ["name": .string(tool), "arguments": arguments]
+        params["_meta"] = meta
+        return ToolOutcome(result: try await ask("tools/call", params).result)
+    }
+
+    /// Calls a tool and returns what it answered. A failure of the tool is thrown.
+    package func value(_ tool: String, _ arguments: JSONValue) async throws -> JSONValue {
+        try await call(tool, arguments).value
+    }
+
+    /// Asks the server for a sign of life in the words of the revision.
+    package func ping() async throws {
+        _ = try await ask(revision.isModern ? "server/discover" : "ping").result
+    }
+
+    /// Waits until the notifications that belong to a request satisfy a condition.
+    @discardableResult
+    package func waitForNotifications(
+        during id: JSONValue,
+        _ method: String? = nil,
+        within limit: Duration = MCPClient.replyLimit,
+        _ condition: ([JSONValue]) -> Bool = { !$0.isEmpty }
+    ) async throws -> [JSONValue] {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            let found = notifications(during: id).filter { method == nil || $0["method"]?.string == method }
+            if condition(found) { return found }
+            try checkOpen(id)
+            guard ContinuousClock.now < deadline else {
+                throw TestSupportError("no \(method ?? "notification") within \(limit), but \(found)")
+            }
+            try await Task.sleep(for: .milliseconds(2))
+        }
+    }
+
+    /// Waits for the first notification of a kind that belongs to a request.
+    package func notification(_ method: String, during id: JSONValue) async throws -> JSONValue {
+        try await waitForNotifications(during: id, method)[0]
+    }
+}

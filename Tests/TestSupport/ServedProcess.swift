@@ -1,0 +1,25 @@
+import Glibc
+import Subprocess
+
+/// A server's process, as whoever started it sees it.
+struct ServedProcess: Sendable {
+    let identifier: ProcessIdentifier
+
+    func signal(_ number: Int32) { kill(identifier.value, number) }
+
+    /// Whether the process exits by itself within the limit.
+    func waitForExit(limit: Duration) async -> Bool {
+        let deadline = ContinuousClock.now + limit
+        while !hasExited {
+            guard ContinuousClock.now < deadline, (try? await Task.sleep(for: .milliseconds(2))) != nil else {
+                return false
+            }
+        }
+        return true
+    }
+
+    var hasExited: Bool {
+        var descriptor = pollfd(fd: identifier.processDescriptor, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&descriptor, 1, 0) == 1
+    }
+}
