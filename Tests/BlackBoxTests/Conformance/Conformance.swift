@@ -8,6 +8,7 @@ extension BlackBox {
     /// Not ported are the four in which the server makes requests of its own, tools-call-sampling,
     /// tools-call-elicitation, elicitation-sep1034-defaults and elicitation-sep1330-enums: a server here asks by
     /// `input_required`. Nor is what tests sessions, server-sse-polling and the extension for tasks: there are none.
+    /// tools-call-with-logging holds over pipes alone: over HTTP no level is kept between requests.
     @Suite("Conformance scenarios")
     enum Conformance {}
 }
