@@ -39,13 +39,6 @@ struct ServingSettingsTests {
         if !text.isEmpty { #expect(failure(["HTTP_ADDRESS": text])?.contains("127.0.0.1:8080") == true) }
     }
 
-    @Test("standard streams are served where HTTP is not, and beside it when asked for")
-    func stdio() throws {
-        #expect(try serving([:]).stdio)
-        #expect(try !serving(["HTTP_ADDRESS": "0"]).stdio)
-        #expect(try serving(["HTTP_ADDRESS": "0", "STDIO": "true"]).stdio)
-    }
-
     @Test("bounds that cannot be kept are refused by their names")
     func bounds() throws {
         #expect(failure(["RATE_LIMIT": "0"])?.contains("RATE_LIMIT") == true)

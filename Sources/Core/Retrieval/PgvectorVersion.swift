@@ -1,12 +1,20 @@
 /// A version of pgvector, as in 0.8.6.
-struct PgvectorVersion: Comparable {
+public struct PgvectorVersion: Comparable, Sendable {
     private let parts: [Int]
 
-    init(_ text: String) {
+    /// Reads a version; what is no number counts as 0.
+    public init(_ text: String) {
         parts = text.split(separator: ".").map { Int($0) ?? 0 }
     }
 
-    static func < (one: PgvectorVersion, other: PgvectorVersion) -> Bool {
+    /// Whether one version is older than another.
+    public static func < (one: PgvectorVersion, other: PgvectorVersion) -> Bool {
         one.parts.lexicographicallyPrecedes(other.parts)
+    }
+
+    /// What an operator should know of a version; nil where all is well.
+    public static func advice(_ version: String) -> String? {
+        PgvectorVersion(version) >= PgvectorVersion("0.8.4")
+            ? nil : "pgvector \(version) has known faults that can damage an HNSW index; update it to 0.8.4 or newer"
     }
 }

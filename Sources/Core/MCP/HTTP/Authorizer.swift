@@ -5,8 +5,16 @@ public protocol Authorizer: Sendable {
     /// - Parameter token: What stood after `Bearer` in the header `Authorization`; nil where there was no such header.
     func caller(bearer token: String?) async throws(AuthorizationFailure) -> Caller
 
+    /// What a scope is called where tokens are issued.
+    func name(of scope: Scope) -> String
+
     /// What clients are told of where to get tokens (RFC 9728); nil where tokens are handed out by hand.
     var protectedResource: ProtectedResource? { get }
+}
+
+extension Authorizer {
+    /// What it is called here.
+    public func name(of scope: Scope) -> String { scope.rawValue }
 }
 
 /// Why a request has no caller.

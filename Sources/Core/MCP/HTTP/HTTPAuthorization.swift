@@ -32,8 +32,10 @@ struct HTTPAuthorization: Sendable {
     }
 
     /// The refusal of a caller who is known and may not do this.
-    func insufficient(_ scope: Scope, _ message: String, to id: RequestID? = nil) -> HTTPRefusal {
-        var refusal = refusal(.forbidden, message, error: "insufficient_scope", scopes: [scope.rawValue])
+    func insufficient(_ scope: Scope, of caller: Caller, _ message: String, to id: RequestID? = nil) -> HTTPRefusal {
+        // All that a new token must have: one for the missing scope alone would lose the others.
+        let needed = Scope.allCases.filter { $0 == scope || caller.scopes.contains($0) }.map(authorizer.name)
+        var refusal = refusal(.forbidden, message, error: "insufficient_scope", scopes: needed)
         refusal.id = id
         return refusal
     }

@@ -1,11 +1,19 @@
 /// Where and how a server is reached over HTTP.
 public struct HTTPConfiguration: Sendable {
     /// What to listen on.
-    public enum Address: Sendable, Hashable {
+    public enum Address: Sendable, Hashable, CustomStringConvertible {
         /// A name or number of this machine, and a port; 0 for any free one.
         case tcp(host: String, port: Int)
         /// A stream socket that listens already, as a service manager hands over; closed at the end.
         case listening(descriptor: Int32)
+
+        /// The address for people.
+        public var description: String {
+            switch self {
+            case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+            case .listening(let descriptor): "the socket \(descriptor)"
+            }
+        }
     }
 
     /// The files TLS needs, in PEM.

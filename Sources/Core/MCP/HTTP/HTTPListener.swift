@@ -7,6 +7,14 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// A listening socket and the connections that come in by it.
 struct HTTPListener: Sendable {
     /// Serves one connection until it is closed.
@@ -32,7 +40,7 @@ struct HTTPListener: Sendable {
             .serverChannelOption(.autoRead, value: false)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            // A client may end its side when it has asked, and still wait for the answer.
+            // A client of the revisions with a handshake may end its side when it has asked, and still wait for the answer.
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
@@ -53,10 +61,16 @@ struct HTTPListener: Sendable {
             case .listening(let descriptor): channel = try await bootstrap.withBoundSocket(descriptor).get()
             }
         } catch {
-            throw HTTPTransportError("Cannot listen on \(configuration.address): \(error)")
+            throw HTTPTransportError("Cannot listen on \(configuration.address): \(Self.reason(error))")
         }
         address = HTTPListenAddress(channel.localAddress)
         channel.closeFuture.whenComplete { _ in continuation.finish() }
+    }
+
+    /// Why the system refused, in its own words and without the names of calls.
+    private static func reason(_ error: any Error) -> String {
+        guard let error = error as? IOError else { return "\(error)" }
+        return unsafe String(cString: strerror(error.errnoCode))
     }
 
     /// Takes connections.

@@ -113,12 +113,32 @@ extension HTTPResponder {
             recordSubscriptions()
         }
         incoming.accepted = .eventsOnly
+        let fields = incoming.fields
         try await writeAnswer(from: queue, in: .stateless, to: writer, &incoming, channel) {
-            let last = try? await server.serve(listen) { message in
-                try await queue.send(message)
-                recordSubscriptions()
+            await withTaskGroup { group in
+                group.addTask { await end(listen, unlessStillAllowed: fields) }
+                let last = try? await server.serve(listen) { message in
+                    try await queue.send(message)
+                    recordSubscriptions()
+                }
+                queue.finish(last)
+                group.cancelAll()
             }
-            queue.finish(last)
+        }
+    }
+
+    /// Ends a subscription, which may stay open for days, once its token is not good any more.
+    private func end(_ listen: Listen, unlessStillAllowed fields: HTTPFields) async {
+        guard let authorization else { return }
+        while true {
+            do {
+                try await Task.sleep(for: configuration.limits.pingInterval)
+                _ = try await authorization.caller(of: fields)
+            } catch let refusal as HTTPRefusal where refusal.status == .serviceUnavailable {
+                continue
+            } catch {
+                return listen.subscriber.end(gracefully: true)
+            }
         }
     }
 

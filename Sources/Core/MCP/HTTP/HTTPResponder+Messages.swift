@@ -194,6 +194,7 @@ extension HTTPResponder {
         guard incoming.caller.scopes.contains(scope) else {
             throw authorization.insufficient(
                 scope,
+                of: incoming.caller,
                 "The tool \(name) needs the scope \(scope.rawValue), which the token does not have",
                 to: request.id
             )
@@ -204,16 +205,6 @@ extension HTTPResponder {
 extension Request {
     /// The revision the request names, as text; empty where it is none.
     fileprivate var claimedVersion: String { params["_meta"]?[MetaKey.protocolVersion]?.stringValue ?? "" }
-}
-
-extension Message {
-    fileprivate var claimsRevision: Bool {
-        switch self {
-        case .request(let request): request.claimsRevision
-        case .notification(_, let params): params["_meta"]?[MetaKey.protocolVersion] != nil
-        case .refused, .ignored: false
-        }
-    }
 }
 
 extension JSON {

@@ -15,7 +15,7 @@ extension HTTPResponder {
         if let authorization, route.access != .open {
             incoming.caller = try await authorization.caller(of: incoming.fields)
             if case .scope(let scope) = route.access, !incoming.caller.scopes.contains(scope) {
-                throw authorization.insufficient(scope, "This needs the scope \(scope.rawValue)")
+                throw authorization.insufficient(scope, of: incoming.caller, "This needs the scope \(scope.rawValue)")
             }
         }
         let method = incoming.head.method
@@ -34,7 +34,7 @@ extension HTTPResponder {
             path: incoming.path,
             query: incoming.query,
             body: bytes,
-            caller: incoming.caller,
+            caller: authorization != nil && route.access == .open ? nil : incoming.caller,
             trace: incoming.trace
         )
         return HTTPReply(await route.handler(request))

@@ -60,8 +60,8 @@ public struct HTTPRouteRequest: Sendable {
     public let query: String?
     /// The body.
     public let body: [UInt8]
-    /// Who asks.
-    public let caller: Caller
+    /// Who asks; nil where tokens are asked for and the route is open to everybody.
+    public let caller: Caller?
     /// The trace the request is part of.
     public let trace: TraceContext?
 }

@@ -58,7 +58,7 @@ struct RequestStateSeal: Sendable {
     private func authenticated(_ body: some StringProtocol, _ binding: Binding) -> [UInt8] {
         var bytes: [UInt8] = []
         let parts: [[UInt8]] = [
-            Array(body.utf8), Array(binding.target.utf8), JSON.object(binding.arguments).serialized(),
+            Array(body.utf8), Array(binding.target.utf8), JSON.object(binding.arguments).sorted.serialized(),
             Array(binding.caller.utf8),
         ]
         for part in parts {
@@ -79,5 +79,19 @@ struct RequestStateSeal: Sendable {
         var standard = String(text).replacing("-", with: "+").replacing("_", with: "/")
         standard += String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
         return Data(base64Encoded: standard).map { Array($0) }
+    }
+}
+
+extension JSON {
+    /// The same value with the members of all objects in order: a client that calls again may write them otherwise.
+    fileprivate var sorted: JSON {
+        switch self {
+        case .array(let elements): .array(elements.map(\.sorted))
+        case .object(let members):
+            .object(
+                JSONObject(uniqueKeysWithValues: members.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted) })
+            )
+        default: self
+        }
     }
 }

@@ -52,6 +52,22 @@ enum Message {
         return request.method == Method.initialize.rawValue
     }
 
+    /// Whether it names its own revision, one of those without a handshake.
+    var claimsRevision: Bool {
+        switch self {
+        case .request(let request): request.claimsRevision
+        case .notification(_, let params): params["_meta"]?[MetaKey.protocolVersion] != nil
+        case .refused, .ignored: false
+        }
+    }
+
+    /// The message as part of an array: the revisions without a handshake have none.
+    var inBatch: Message {
+        guard case .request(let request) = self, request.claimsRevision, !isHandshake else { return self }
+        let error = RPCError.invalidRequest("A message that names its own revision must not stand in an array")
+        return .refused(request.id, error)
+    }
+
     /// Whether exactly one answer is due, unless the client cancels.
     var isAnswered: Bool {
         switch self {

@@ -61,8 +61,10 @@ struct ResponseEncoder: Sendable {
     func inputRequired(_ members: JSONObject, to id: RequestID) -> [UInt8] {
         var bytes = Self.opening(id, reserving: 512)
         bytes.append(json: ",\"result\":{\"resultType\":\"input_required\",")
-        bytes.append(contentsOf: ResultMembers(members).bytes)
-        bytes.append(UInt8(ascii: ","))
+        if !members.isEmpty {
+            bytes.append(contentsOf: ResultMembers(members).bytes)
+            bytes.append(UInt8(ascii: ","))
+        }
         bytes.append(contentsOf: serverInfo)
         bytes.append(json: "}}")
         return bytes

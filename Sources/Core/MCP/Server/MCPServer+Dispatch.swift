@@ -100,7 +100,7 @@ extension MCPServer {
         case .subscribe: return .call(try subscription(request, in: revision, from: client))
         case .getPrompt: return .call(try promptCall(request, in: revision, from: client))
         case .complete: return .call(try completion(request, in: revision, from: client))
-        case .listen: return .listen(try listen(request))
+        case .listen: return .listen(try listen(request, from: client.origin.caller))
         }
         return .answer(encoder.result(members, of: method, to: request.id, in: revision, isShared: isShared(client)))
     }

@@ -13,11 +13,16 @@ extension MCPServer {
     /// How many resources one client may subscribe to.
     static let subscribedURIs = 1000
 
-    func listen(_ request: Request) throws(RPCError) -> Listen {
+    func listen(_ request: Request, from caller: Caller) throws(RPCError) -> Listen {
         guard let wanted = request.params["notifications"]?.objectValue else {
             throw .invalidParams("subscriptions/listen needs notifications, an object that says which ones")
         }
-        let offered = description.changes
+        var offered = description.changes
+        if !caller.scopes.contains(.read) {
+            // Who may not read resources and prompts is not told of them either.
+            offered.resources = false
+            offered.prompts = false
+        }
         var filter = ChangeFilter()
         filter.tools = try Self.flag("toolsListChanged", in: wanted) && offered.tools
         filter.prompts = try Self.flag("promptsListChanged", in: wanted) && offered.prompts

@@ -83,7 +83,10 @@ extension MCPServer {
             reporter: reporter
         )
         do {
-            let members = try await RequestContext.$current.withValue(context) { try await call.work(context) }
+            let members = try await RequestContext.$current.withValue(context) {
+                guard let limit = description.limit else { return try await call.work(context) }
+                return try await limit.perform(for: call.caller) { try await call.work(context) }
+            }
             return Response(
                 encoder.result(
                     members,
@@ -107,6 +110,18 @@ extension MCPServer {
                 return Response(error, to: call.id)
             }
         case let error as RPCError: return Response(error, to: call.id)
+        case _ where call.method == .callTool && !Task.isCancelled:
+            // What kept a tool from being called is told to who can act on it, as its own failures are.
+            let result = ToolResult.failure(text(of: error, in: call.target ?? call.method.rawValue))
+            return Response(
+                encoder.result(
+                    ResultMembers(result, in: call.revision),
+                    of: .callTool,
+                    to: call.id,
+                    in: call.revision,
+                    isShared: false
+                )
+            )
         case let error as ToolError: return Response(.invalidParams(error.description), to: call.id)
         case _ where Task.isCancelled: return call.stopped(hadBegun: true)
         default: return Response(.internalError(text(of: error, in: call.target ?? call.method.rawValue)), to: call.id)

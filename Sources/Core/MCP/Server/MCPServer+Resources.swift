@@ -27,10 +27,11 @@ extension MCPServer {
         }
         let start = place
         return try call(request, .listResources, in: revision, from: client) { context in
-            if self.description.changes.resources, let wishes = client.wishes {
-                // Who has the list will be told when it changes; without this no other client of its era could know.
-                try await self.description.watchChanges()
+            if revision.era == .handshake, self.description.changes.resources, let wishes = client.wishes {
+                // Who has the list is told when it changes: clients of this era have no other way to ask for that. The
+                // list itself does not wait for it.
                 wishes.change { $0.resources = true }
+                Task { try? await self.description.watchChanges() }
             }
             do {
                 return try await self.resourcePage(from: start, of: providers, context)

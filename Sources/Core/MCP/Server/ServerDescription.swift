@@ -39,6 +39,8 @@ public struct ServerDescription: Sendable {
     /// Called before the first change is promised to a client, and again for each promise: returns when changes made
     /// from now on will reach ``hub``.
     public var watchChanges: @Sendable () async throws -> Void = {}
+    /// The bounds on calls; nil for none.
+    public var limit: (any CallLimit)?
     /// What stands around every call of a tool, the outermost first.
     public var layers: [any ToolLayer] = []
     /// The key that signs what travels through clients between two rounds of one request, at least 32 bytes; servers that

@@ -115,7 +115,15 @@ final class StdioSession: Sendable {
         await withDiscardingTaskGroup { group in
             for await listen in listens.starts {
                 group.addTask {
-                    let last = try? await self.server.serve(listen, send: self.sendWhenRead)
+                    let last: Response?
+                    do {
+                        last = try await self.server.serve(listen, send: self.sendWhenRead)
+                    } catch {
+                        last = Response(
+                            .internalError("The server stopped before the subscription began; ask again"),
+                            to: listen.id
+                        )
+                    }
                     if self.listens.ended(listen), let last { self.outbox.send(last.bytes) }
                 }
             }
@@ -152,7 +160,7 @@ final class StdioSession: Sendable {
     }
 
     private func acceptBatch(_ elements: [JSON], size: Int) {
-        let messages = elements.map(Message.init)
+        let messages = elements.map { Message($0).inBatch }
         guard client.revision?.acceptsBatches == true, !messages.contains(where: \.isHandshake) else {
             return ignore("an array; only revision \(ProtocolRevision.v20250326.version) has batches")
         }

@@ -26,9 +26,7 @@ public struct DocumentStore: Sendable {
         self.dimensions = Int(dimensions)
         let pgvector = PgvectorVersion(version)
         self.hasIterativeScan = pgvector >= PgvectorVersion("0.8.0")
-        self.pgvectorAdvice =
-            pgvector >= PgvectorVersion("0.8.4")
-            ? nil : "pgvector \(version) has known faults that can damage an HNSW index; update it to 0.8.4 or newer"
+        self.pgvectorAdvice = PgvectorVersion.advice(version)
     }
 
     /// Stores a document and its vectors in one statement: all of it or nothing.

@@ -11,6 +11,13 @@ LANGUAGE sql VOLATILE AS $$
     WHERE cardinality(ids) > 0
 $$;
 
+CREATE FUNCTION public.paddle_documents_truncated() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('paddle_documents', '{"op":"truncate","listed":true,"ids":null}');
+    RETURN NULL;
+END
+$$;
+
 CREATE FUNCTION public.paddle_documents_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     ids integer[];
@@ -42,3 +49,5 @@ CREATE TRIGGER paddle_documents_updated AFTER UPDATE ON public.documents
 CREATE TRIGGER paddle_documents_deleted AFTER DELETE ON public.documents
     REFERENCING OLD TABLE AS old_documents
     FOR EACH STATEMENT EXECUTE FUNCTION public.paddle_documents_changed();
+CREATE TRIGGER paddle_documents_truncated AFTER TRUNCATE ON public.documents
+    FOR EACH STATEMENT EXECUTE FUNCTION public.paddle_documents_truncated();

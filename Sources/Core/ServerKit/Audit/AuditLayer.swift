@@ -41,13 +41,12 @@ struct AuditLayer: ToolLayer {
         }
     }
 
-    /// What the call is about: every tool that changes one thing names it so.
+    /// What the call is about: a tool that changes one thing names it by its id, one that changes many by a filter. What
+    /// a client sent is cut short and freed of what a text in the database cannot hold.
     private static func target(_ members: JSONObject) -> String? {
-        switch members["id"] ?? .null {
-        case .int(let id): String(id)
-        case .string(let id): id
-        default: nil
-        }
+        guard let target = members["id"] ?? members["filter"] else { return nil }
+        let text = target.stringValue ?? target.description
+        return String(text.unicodeScalars.lazy.filter { $0 != "\0" }.prefix(200).map(Character.init))
     }
 
     private func record(

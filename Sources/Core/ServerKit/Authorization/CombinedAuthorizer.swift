@@ -9,8 +9,15 @@ struct CombinedAuthorizer: Authorizer {
         guard let token else { throw .missing }
         if let caller = tokens.caller(known: token) { return caller }
         guard CompactJWT.hasForm(token) else { throw .invalid("The token is not known here.") }
-        return try await issued.caller(bearer: token)
+        let caller = try await issued.caller(bearer: token)
+        // Names tell callers apart in the audit and for limits.
+        guard !tokens.knows(name: caller.name) else {
+            throw .invalid("The subject of the token has the name of another caller.")
+        }
+        return caller
     }
+
+    func name(of scope: Scope) -> String { issued.name(of: scope) }
 
     var protectedResource: ProtectedResource? { issued.protectedResource }
 }

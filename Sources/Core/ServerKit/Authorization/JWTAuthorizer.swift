@@ -50,11 +50,13 @@ struct JWTAuthorizer: Authorizer {
         return caller
     }
 
+    func name(of scope: Scope) -> String { configuration.scopePrefix + scope.rawValue }
+
     var protectedResource: ProtectedResource? {
         ProtectedResource(
             resource: configuration.audience,
             authorizationServers: [configuration.issuer],
-            scopes: Scope.allCases.map { configuration.scopePrefix + $0.rawValue }
+            scopes: Scope.allCases.map(name)
         )
     }
 

@@ -51,6 +51,9 @@ final class StaticTokenAuthorizer: Authorizer {
         return caller
     }
 
+    /// Whether one of the callers has this name.
+    func knows(name: String) -> Bool { tokens.withLock { $0.contains { $0.caller.name == name } } }
+
     private static func gather(_ fixed: StaticToken?, _ file: TokenFile?) throws(SettingsError) -> [StaticToken] {
         let named = try file?.tokens() ?? []
         guard let fixed else { return named }

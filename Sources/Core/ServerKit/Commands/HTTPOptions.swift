@@ -11,7 +11,7 @@ struct HTTPOptions: ParsableArguments {
     )
     var address: String?
 
-    @Flag(name: .customLong("stdio"), help: "Serve stdin and stdout beside HTTP. [STDIO]")
+    @Flag(name: .customLong("stdio"), help: "Serve stdin and stdout beside HTTP; the server ends when they do. [STDIO]")
     var servesStdio = false
 
     @Option(

@@ -70,7 +70,9 @@ struct SettingsOptions: ParsableArguments {
         Settings come from flags, then the environment, then the configuration file. Beside those below: \
         EMBEDDING_API_KEY or EMBEDDING_API_KEY_FILE (the key for EMBEDDING_BASE_URL), PADDLE_POSTGRESQL (the \
         PostgreSQL that the embedded database runs; PADDLE_HOME/postgresql if not given), PADDLE_OPENVINO (the OpenVINO \
-        libraries; PADDLE_HOME/openvino if not given), DATABASE_URL_FILE (a file that holds the URL), COLLECTION_NAME \
+        libraries; PADDLE_HOME/openvino if not given), DATABASE_URL_FILE (a file that holds the URL), \
+        REQUEST_STATE_KEY or REQUEST_STATE_KEY_FILE (signs questions to clients; the same on all hosts that stand in for \
+        each other), COLLECTION_NAME \
         (only "documents"). Without a database URL the server starts or joins a private \
         database under PADDLE_HOME.
         """

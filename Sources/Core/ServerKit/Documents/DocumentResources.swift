@@ -49,7 +49,15 @@ public struct DocumentResources: ResourceProvider {
         guard let text = Self.template.match(uri)?["id"], let id = Int32(text), String(id) == text,
             let document = try await store().document(id: id, length: 1_000_000)
         else { return nil }
-        return [ResourceContents(uri: uri, mimeType: "text/plain", .text(document.content ?? ""))]
+        let content = document.content ?? ""
+        let length = content.unicodeScalars.count
+        var contents = [ResourceContents(uri: uri, mimeType: "text/plain", .text(content))]
+        if length < document.contentLength {
+            let note =
+                "These are the first \(length) of \(document.contentLength) characters; get_document with offset \(length) goes on."
+            contents.append(ResourceContents(uri: uri, mimeType: "text/plain", .text(note)))
+        }
+        return contents
     }
 
     /// Ids that begin with the digits typed.

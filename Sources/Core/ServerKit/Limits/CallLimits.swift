@@ -1,8 +1,7 @@
 import MCP
-import OrderedCollections
 
-/// The bounds on calls of tools: how many a second a caller makes, how many run at once, how long one takes.
-struct CallLimits: ToolLayer {
+/// The bounds on calls: how many a second a caller makes, how many run at once, how long one takes.
+struct CallLimits: CallLimit {
     private let rate: RateLimiter?
     private let concurrency: ConcurrencyLimiter
     private let timeout: Duration?
@@ -16,15 +15,14 @@ struct CallLimits: ToolLayer {
         timeout = settings.callTimeout
     }
 
-    func call(
-        _ invocation: ToolInvocation,
-        arguments: JSONObject,
-        next: @escaping ToolInvocation.Next
-    ) async throws -> ToolResult {
-        try rate?.admit(invocation.context.caller.name)
+    func perform<Result: Sendable>(
+        for caller: Caller,
+        _ work: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        try rate?.admit(caller.name)
         return try await concurrency.withPermit {
-            guard let timeout else { return try await next(arguments) }
-            return try await withTimeLimit(timeout) { try await next(arguments) }
+            guard let timeout else { return try await work() }
+            return try await withTimeLimit(timeout, work)
         }
     }
 }

@@ -55,7 +55,9 @@ extension RequestContext {
     /// What each line tells of the request in whose task it is written, so that the lines of one can be found.
     fileprivate static var logMetadata: Logger.Metadata {
         guard let current else { return [:] }
-        var metadata: Logger.Metadata = ["request_id": "\(current.requestID)", "caller": "\(current.caller.name)"]
+        var metadata: Logger.Metadata = [
+            "request_id": "\(current.requestID.description.prefix(100))", "caller": "\(current.caller.name)",
+        ]
         if let trace = current.trace {
             metadata["trace_id"] = "\(trace.traceID)"
             metadata["parent_id"] = "\(trace.parentID)"

@@ -1,5 +1,6 @@
--- Who has changed what through a tool, when, and how it went. Rows are added and never changed: not by a server, whatever
--- it is told. Who must make room does so as a superuser, with session_replication_role set to replica.
+-- Who has changed what through a tool, when, and how it went. Rows are added and never changed: no statement
+-- that a server sends does, whatever it is told. Who must make room does so as a superuser, with session_replication_role
+-- set to replica.
 CREATE TABLE public.paddle_audit (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at timestamptz NOT NULL DEFAULT clock_timestamp(),

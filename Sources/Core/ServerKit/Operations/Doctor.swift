@@ -27,9 +27,24 @@ struct Finding: Sendable {
 
 /// Looks at everything a server stands on, one after the other: what stands on something broken is skipped.
 struct Doctor: Sendable {
-    let settings: Settings
-    let resources: ServerResources
-    let migrations: [MigrationSet]
+    private let settings: Settings
+    private let resources: ServerResources
+    private let migrations: [MigrationSet]
+    /// The database as it is: looking must not migrate it.
+    private let database: Deferred<PostgresPool>
+
+    init(settings: Settings, resources: ServerResources, migrations: [MigrationSet]) {
+        self.settings = settings
+        self.resources = resources
+        self.migrations = migrations
+        database = Deferred {
+            try await ServerResources.connect(
+                settings: settings,
+                serverName: resources.serverName,
+                logger: resources.logger
+            )
+        }
+    }
 
     /// Found, but not as it should be.
     private struct Advice: Error {
@@ -62,7 +77,10 @@ struct Doctor: Sendable {
         tell(schema)
         let model = await look("model") { try await modelState() }
         tell(model)
-        tell(await look("stored vectors", after: schema.outcome == .ok ? model : schema) { try await vectorState() })
+        let foundation =
+            schema.outcome == .ok ? model : Finding(name: schema.name, outcome: .skipped, text: schema.text)
+        tell(await look("stored vectors", after: foundation) { try await vectorState() })
+        await self.database.stop()?.close()
     }
 
     private func look(_ name: String, after foundation: Finding? = nil, _ look: Look) async -> Finding {
@@ -107,12 +125,7 @@ struct Doctor: Sendable {
     }
 
     private func databaseState() async throws -> String {
-        let pool = try await ServerResources.connect(
-            settings: settings,
-            serverName: resources.serverName,
-            logger: resources.logger
-        )
-        defer { Task { await pool.close() } }
+        let pool = try await database.value()
         let (version, number): (String, Int32)
         do {
             (version, number) = try await pool.query(
@@ -135,21 +148,27 @@ struct Doctor: Sendable {
     }
 
     private func pgvectorState() async throws -> String {
-        let version = try await resources.database.value().query(
-            "SELECT extversion FROM pg_extension WHERE extname = 'vector'"
-        ).first?.decode(String.self)
+        // Migrating makes the extension where the server has it.
+        let version = try await database.value().query(
+            """
+            SELECT coalesce((SELECT extversion FROM pg_extension WHERE extname = 'vector'),
+                (SELECT default_version FROM pg_available_extensions WHERE name = 'vector'))
+            """
+        )[0].decode(String?.self)
         guard let version else {
             throw SettingsError("the extension is not there: install the package postgresql-NN-pgvector on the server")
         }
-        if let advice = try await DocumentStore(pool: resources.database.value()).pgvectorAdvice {
-            throw Advice(text: advice)
-        }
+        if let advice = PgvectorVersion.advice(version) { throw Advice(text: advice) }
         return version
     }
 
     private func schemaState() async throws -> String {
         let migrator = Migrator(sets: migrations, logger: resources.logger)
-        let files = try await resources.database.value().withConnection { try await migrator.status(on: $0) }
+        let files = try await database.value().withConnection { try await migrator.status(on: $0) }
+        let pending = files.count { $0.appliedAt == nil }
+        guard pending == 0 else {
+            throw Advice(text: "\(pending) of \(files.count) files are pending; serving applies them, or `migrate up`")
+        }
         return "\(files.count) files applied"
     }
 
@@ -160,7 +179,7 @@ struct Doctor: Sendable {
     }
 
     private func vectorState() async throws -> String {
-        let store = try await DocumentStore(pool: resources.database.value())
+        let store = try await DocumentStore(pool: database.value())
         _ = try await DocumentCollection(store: store, embedder: resources.embedder.value())
         if try await store.hasDocumentsToEmbed() {
             throw Advice(text: "some documents wait for their vectors; a server that runs embeds them")

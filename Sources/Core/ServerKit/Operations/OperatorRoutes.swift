@@ -19,11 +19,14 @@ struct OperatorRoutes {
 
     /// `/readyz`: everything behind the server works. For whoever sends it work.
     private var ready: HTTPRoute {
-        HTTPRoute(path: "/readyz") { _ in
+        HTTPRoute(path: "/readyz") { request in
             let states = await health?.check() ?? [:]
             let isReady = states.values.allSatisfy(\.isOK)
+            // What exactly is wrong is told where everybody who asks may know everything.
+            let isDetailed = request.caller?.scopes.contains(.read) == true
             let report: JSON = [
-                "status": isReady ? "ready" : "not ready", "checks": .object(states.mapValues(\.json)),
+                "status": isReady ? "ready" : "not ready",
+                "checks": .object(states.mapValues { $0.json(detailed: isDetailed) }),
             ]
             return .json(report, status: isReady ? 200 : 503)
         }

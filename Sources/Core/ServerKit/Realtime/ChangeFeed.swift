@@ -48,12 +48,12 @@ final class ChangeFeed: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            await self.wanted.pass()
-            guard !Task.isCancelled, let listener = try? await self.listening.value() else { return }
+            guard await self.wanted.pass(), let listener = try? await self.listening.value() else { return }
             async let running: Void = listener.run()
             for await event in listener.events { self.tell(event) }
             await running
         }
+        try? await gracefulShutdown()
     }
 
     private func tell(_ event: PostgresListener.Event) {

@@ -39,7 +39,7 @@ struct HTTPService<Server: PaddleServer> {
         let scheme = configuration.tls == nil ? "http" : "https"
         let path = configuration.path
         // Standard output is free for people where it does not belong to the protocol.
-        let announces = !settings.serving.stdio
+        let announces = settings.serving.stdio != true
         let operations = OperatorRoutes(
             server: Server.name,
             health: runtime.health,

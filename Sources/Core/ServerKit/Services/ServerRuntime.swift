@@ -7,6 +7,8 @@ struct ServerRuntime {
     let server: MCPServer
     /// What runs in the background, in the order it is started; it is stopped in reverse.
     let services: [any Service]
+    /// What of it must not wait for the first answer, because that may wait for it; idle until it is needed.
+    let feeds: [any Service]
     /// What is got ready ahead of the first call, in a process that is there for many.
     let preparations: [any Service]
     /// How to tell whether what stands behind the server works; nil where nothing does.
@@ -29,13 +31,14 @@ struct ServerRuntime {
         description.changes.resources = !Server.changeChannels.isEmpty
         description.hub = hub
         description.watchChanges = feed.watch
-        description.stateKey = { StateKey.load(home: settings.home, logger: logger) }
-        description.layers = [
-            try CallLimits(settings.serving),
-            AuditLayer(server: Server.name, database: resources.database, logger: logger),
-        ]
+        description.stateKey = {
+            settings.requestStateKey.map { Array($0.utf8) } ?? StateKey.load(home: settings.home, logger: logger)
+        }
+        description.limit = try CallLimits(settings.serving)
+        description.layers = [AuditLayer(server: Server.name, database: resources.database, logger: logger)]
         server = MCPServer(description, logger: logger)
-        services = [DatabaseService(database: resources.database, logger: logger), feed] + paddle.services
+        services = [DatabaseService(database: resources.database, logger: logger)] + paddle.services
+        feeds = [feed]
         preparations = [Warmup(resources)]
         health = Health(resources: resources, migrations: Server.allMigrations)
     }
@@ -44,6 +47,7 @@ struct ServerRuntime {
     init(fixtures: ServerDescription, logger: Logger) {
         server = MCPServer(fixtures, logger: logger)
         services = []
+        feeds = []
         preparations = []
         health = nil
     }

@@ -24,6 +24,7 @@ struct ServingGroup<Server: PaddleServer> {
 
         // They are stopped in reverse: first the ways in, last what all stand on.
         var services = (listening?.reloading ?? []).map { Self.configuration($0, ends: false) }
+        services += runtime.feeds.map { Self.configuration($0, ends: false) }
         services += runtime.services.map { Self.configuration(AfterGate(gate: begun, service: $0), ends: false) }
         if let listening {
             services += runtime.preparations.map {
@@ -31,7 +32,7 @@ struct ServingGroup<Server: PaddleServer> {
             }
             services.append(Self.configuration(listening.transport, ends: true))
         }
-        if settings.serving.stdio {
+        if settings.serving.stdio ?? (listening == nil) {
             let transport = try StdioTransport.takeStandardStreams(logger: logger)
             let service = StdioService(transport: transport, server: runtime.server, onFirstAnswer: begun.open)
             services.append(Self.configuration(service, ends: true))

@@ -32,8 +32,8 @@ struct ServingSettings: Sendable {
 
     /// HTTP_ADDRESS; nil where HTTP is not served.
     let http: Address?
-    /// Whether standard input and output are served: always where HTTP is not, else if STDIO says so.
-    let stdio: Bool
+    /// STDIO: whether standard input and output are served; nil for where HTTP is not.
+    let stdio: Bool?
     /// ALLOWED_HOSTS: names by which the server may be called, beside those of the loopback.
     let allowedHosts: [String]
     /// ALLOWED_ORIGINS: pages that may call it from a browser.
@@ -58,7 +58,7 @@ struct ServingSettings: Sendable {
         } else {
             http = nil
         }
-        stdio = try sources.flag("STDIO") ?? (http == nil)
+        stdio = try sources.flag("STDIO")
         allowedHosts = sources.list("ALLOWED_HOSTS") ?? []
         allowedOrigins = sources.list("ALLOWED_ORIGINS") ?? []
         switch (sources.string("TLS_CERT"), sources.string("TLS_KEY")) {

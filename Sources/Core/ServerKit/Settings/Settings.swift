@@ -30,6 +30,8 @@ public struct Settings: Sendable {
     public let logLevel: Logger.Level
     /// LOG_FORMAT.
     public let logFormat: LogFormat
+    /// REQUEST_STATE_KEY: what signs questions to clients; nil for a key kept in PADDLE_HOME.
+    let requestStateKey: String?
     /// TOOLSETS: which groups of tools are shown; nil for all.
     public let toolsets: [String]?
     /// READ_ONLY: whether tools that change data are left out.
@@ -45,6 +47,10 @@ public struct Settings: Sendable {
         postgresql = sources.string("PADDLE_POSTGRESQL") ?? home + "/postgresql"
         logLevel = try sources.choice("LOG_LEVEL") ?? .info
         logFormat = try sources.choice("LOG_FORMAT") ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
+        requestStateKey = try sources.secret("REQUEST_STATE_KEY")
+        if let requestStateKey, requestStateKey.utf8.count < StateKey.bytes {
+            throw SettingsError("REQUEST_STATE_KEY must have \(StateKey.bytes) characters or more, best random ones.")
+        }
         toolsets = sources.list("TOOLSETS")
         isReadOnly = try sources.flag("READ_ONLY") ?? false
         serving = try ServingSettings(sources: sources)
