@@ -1,4 +1,5 @@
 import MCP
+import OrderedCollections
 import Testing
 
 @Suite("Batches, which revision 2025-03-26 has")
@@ -31,6 +32,20 @@ struct BatchTests {
         #expect(responses.count == 4)
         #expect(Set(responses.map { $0["id"] }) == [1, 2, "3", 4])
         #expect(responses.first { $0["id"] == 4 }?["error"]?["code"] == -32600)
+    }
+
+    @Test(
+        "a message that names its own revision has no place in a batch, and does not keep the others from their answers"
+    )
+    func stateless() async throws {
+        let listen = Messages.modern(2, "subscriptions/listen", ["notifications": [:]])
+        let answers = try await answers(to: batch(Messages.legacy(1, "ping"), listen))
+        guard case .array(let responses)? = answers.first else {
+            Issue.record("no array")
+            return
+        }
+        #expect(Set(responses.map { $0["id"] }) == [1, 2])
+        #expect(responses.first { $0["id"] == 2 }?["error"]?["code"] == -32600)
     }
 
     @Test("a batch without a request is not answered", arguments: ["[]", "[5]", #"[{"jsonrpc":"2.0","method":"x"}]"#])

@@ -22,6 +22,14 @@ struct RequestStateTests {
         #expect(Self.seal.open(text, for: Self.binding(), now: 1000 + RequestStateSeal.lifetime - 1) == Self.state)
     }
 
+    @Test("the order in which a client writes the members does not matter")
+    func order() {
+        let one: JSONObject = ["name": "t", "arguments": ["a": 1, "b": [["x": 1, "y": 2]]]]
+        let other: JSONObject = ["arguments": ["b": [["y": 2, "x": 1]], "a": 1], "name": "t"]
+        let text = Self.seal.seal(Self.state, for: Self.binding(arguments: one), now: 1000)
+        #expect(Self.seal.open(text, for: Self.binding(arguments: other), now: 1001) == Self.state)
+    }
+
     @Test("is refused for another request, another caller, another key, and too late")
     func refuses() {
         let text = Self.seal.seal(Self.state, for: Self.binding(), now: 1000)

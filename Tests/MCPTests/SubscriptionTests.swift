@@ -1,3 +1,4 @@
+import Logging
 import OrderedCollections
 import Synchronization
 import Testing
@@ -171,5 +172,55 @@ struct SubscriptionTests {
             hub.publish(.resources)
             #expect(try await client.next() == ["jsonrpc": "2.0", "method": "notifications/resources/list_changed"])
         }
+    }
+
+    @Test("a client of the stateless revision that has the list is told nothing it did not subscribe to")
+    func unasked() async throws {
+        try await Self.with { client, hub in
+            try await client.send(Messages.modern(1, "resources/list") + "\n")
+            #expect(try await client.next()["id"] == 1)
+            hub.publish(.resources)
+            try await client.send(Messages.legacy(2, "ping") + "\n")
+            #expect(try await client.next()["id"] == 2)
+            client.closeInput()
+            #expect(try await client.rest().isEmpty)
+        }
+    }
+
+    @Test("the list does not wait until its changes can be told")
+    func listFirst() async throws {
+        let never = AsyncStream<Never>.makeStream()
+        try await Self.with(watch: { for await _ in never.stream {} }) { client, _ in
+            try await client.send(Messages.legacy(1, "resources/list") + "\n")
+            #expect(try await client.next()["result"] == ["resources": []])
+            never.continuation.finish()
+        }
+    }
+
+    @Test("who may not read resources is not told of them")
+    func scopes() throws {
+        var description = ServerDescription(
+            name: "test",
+            title: "Test",
+            version: "1",
+            instructions: "",
+            tools: { [] }
+        )
+        description.changes = .init(tools: true, prompts: true, resources: true)
+        let server = MCPServer(description, logger: .init(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let request = Request(
+            id: .int(1),
+            method: "subscriptions/listen",
+            params: [
+                "notifications": [
+                    "toolsListChanged": true, "resourcesListChanged": true, "promptsListChanged": true,
+                    "resourceSubscriptions": ["a://1"],
+                ]
+            ]
+        )
+        let writer = try server.listen(request, from: Caller(name: "writer", scopes: [.write])).subscriber.filter
+        #expect(writer == ChangeFilter(tools: true))
+        let reader = try server.listen(request, from: Caller(name: "reader", scopes: [.read])).subscriber.filter
+        #expect(reader == ChangeFilter(tools: true, prompts: true, resources: true, uris: ["a://1"]))
     }
 }

@@ -6,9 +6,10 @@ extension BlackBox {
     struct CommandTests {
         @Test("doctor finds nothing wrong in a good home, and exits with 0")
         func healthy() async throws {
+            #expect(try await server.command(["migrate", "up"]).succeeded)
             let result = try await server.command(["doctor"])
             #expect(result.succeeded, "\(result.output) \(result.errors)")
-            for part in ["PADDLE_HOME", "database", "pgvector", "migrations", "model"] {
+            for part in ["PADDLE_HOME", "database", "pgvector", "migrations", "model", "stored vectors"] {
                 #expect(result.output.contains("ok       \(part): "), "\(part) in \(result.output)")
             }
         }

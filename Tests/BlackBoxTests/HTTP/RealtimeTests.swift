@@ -31,6 +31,23 @@ extension BlackBox.OverHTTP {
             }
         }
 
+        @Test(
+            "a client may begin with any of the requests that watch for changes",
+            arguments: ["resources/list", "resources/subscribe", "subscriptions/listen"]
+        )
+        func first(_ method: String) async throws {
+            try await BlackBox.server.run(nil) { client in
+                guard method == "subscriptions/listen" else {
+                    let params: JSONValue = method == "resources/subscribe" ? ["uri": "paddle://documents/1"] : [:]
+                    _ = try await client.request(method, params).result
+                    return
+                }
+                let wishes: JSONValue = ["notifications": ["resourcesListChanged": true]]
+                _ = try await client.send(method, wishes, as: .r20260728)
+                try await client.waitForNotifications("notifications/subscriptions/acknowledged")
+            }
+        }
+
         @Test("a client on pipes that subscribed as of 2025-11-25 hears of a document that a server over HTTP changes")
         func subscribed() async throws {
             try await embeddingServer().run(.r20260728) { writer in

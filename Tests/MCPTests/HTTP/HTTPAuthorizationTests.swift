@@ -1,7 +1,9 @@
 import Logging
-import MCP
 import OrderedCollections
+import Synchronization
 import Testing
+
+@testable import MCP
 
 @Suite("HTTP: authorization")
 struct HTTPAuthorizationTests {
@@ -108,7 +110,7 @@ struct HTTPAuthorizationTests {
                 #expect(answer.status == 403)
                 #expect(answer.json?["id"] == 1)
                 #expect(answer["www-authenticate"]?.contains(#"error="insufficient_scope""#) == true)
-                #expect(answer["www-authenticate"]?.contains(#"scope="write""#) == true)
+                #expect(answer["www-authenticate"]?.contains(#"scope="read write""#) == true)
             }
             #expect(try await server.ask(server.post(Messages.call(1, "echo"), reader)).status == 200)
             #expect(try await server.ask(server.post(Messages.call(1, "nope"), reader)).status == 200)
@@ -116,6 +118,42 @@ struct HTTPAuthorizationTests {
             let added = try await server.ask(server.post(Messages.call(1, "add"), writer))
             #expect(added.json?["result"]?["isError"] == false)
         }
+    }
+
+    /// Knows its token until it is taken back.
+    final class Revocable: Authorizer {
+        let isRevoked = Atomic(false)
+        var protectedResource: ProtectedResource? { nil }
+
+        func caller(bearer token: String?) async throws(AuthorizationFailure) -> Caller {
+            guard !isRevoked.load(ordering: .sequentiallyConsistent) else { throw .invalid("it was taken back") }
+            return Caller(name: "reader", scopes: [.read])
+        }
+    }
+
+    @Test("a subscription ends, with its answer, once its token is not good any more")
+    func revoked() async throws {
+        let tokens = Revocable()
+        try await HTTPServer.with(
+            authorizer: tokens,
+            describe: { $0.changes.tools = true },
+            configure: { $0.limits.pingInterval = .milliseconds(50) },
+            { server async throws in
+                let connection = try server.connect()
+                try await connection.send(
+                    server.modern(
+                        7,
+                        "subscriptions/listen",
+                        ["notifications": ["toolsListChanged": true]],
+                        ["Authorization": "Bearer reader"]
+                    )
+                )
+                while server.server.openListens.load(ordering: .sequentiallyConsistent) == 0 { await Task.yield() }
+                tokens.isRevoked.store(true, ordering: .sequentiallyConsistent)
+                let answer = try await connection.answer()
+                #expect(answer.text.contains(#""id":7,"result""#))
+            }
+        )
     }
 
     @Test("the work knows its caller")

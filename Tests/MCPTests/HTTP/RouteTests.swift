@@ -70,7 +70,7 @@ struct RouteTests {
             #expect(try await server.ask(server.request("GET", "/known", reader)).text == "reader")
             let admin = try await server.ask(server.request("GET", "/admin", reader))
             #expect(admin.status == 403)
-            #expect(admin["www-authenticate"]?.contains(#"scope="admin""#) == true)
+            #expect(admin["www-authenticate"]?.contains(#"scope="read admin""#) == true)
         }
     }
 

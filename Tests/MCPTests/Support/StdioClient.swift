@@ -21,6 +21,7 @@ final class StdioClient: Sendable {
         var input: [Int32] = [-1, -1]
         var output: [Int32] = [-1, -1]
         guard unsafe pipe(&input) == 0, unsafe pipe(&output) == 0 else { throw StdioError("make pipes", errno) }
+        for end in input + output { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         toServer = Mutex(input[1])
         fromServer = Mutex(output[0])
         serverEnds = [input[0], output[1]]

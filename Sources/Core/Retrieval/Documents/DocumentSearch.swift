@@ -100,7 +100,7 @@ extension DocumentStore {
 
     /// Makes the planner take the index, so that the path that is reported is the path that was taken.
     private func indexSettings(breadth: Int32) -> SQL {
-        let efSearch = String(min(1000, max(64, breadth)))
+        let efSearch = String(min(1000, max(100, breadth)))
         let iterative: SQL =
             hasIterativeScan ? ", set_config('hnsw.iterative_scan', 'strict_order', true)" : ""
         return """
