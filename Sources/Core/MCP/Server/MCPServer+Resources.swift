@@ -27,12 +27,6 @@ extension MCPServer {
         }
         let start = place
         return try call(request, .listResources, in: revision, from: client) { context in
-            if revision.era == .handshake, self.description.changes.resources, let wishes = client.wishes {
-                // Who has the list is told when it changes: clients of this era have no other way to ask for that. The
-                // list itself does not wait for it.
-                wishes.change { $0.resources = true }
-                Task { try? await self.description.watchChanges() }
-            }
             do {
                 return try await self.resourcePage(from: start, of: providers, context)
             } catch is InvalidPosition {
@@ -100,7 +94,11 @@ extension MCPServer {
                 throw RPCError.invalidParams("At most \(limit) resources may be subscribed to; unsubscribe from some")
             }
             try await self.description.watchChanges()
-            wishes.change { $0.uris.insert(uri) }
+            // Who subscribes to one is told of the list too, for which there is no request. Nobody else is: published
+            // clients hang or break when something comes that they did not ask for.
+            wishes.change {
+                $0.uris.insert(uri); $0.resources = true
+            }
             return .none
         }
     }
