@@ -77,7 +77,7 @@ public final class HTTPTransport: Service {
             listener.close()
             throw HTTPTransportError(
                 "\(listener.address) can be reached from other machines, and nobody would be asked for a token; "
-                    + "set a token, listen on 127.0.0.1, or allow the open network"
+                    + "set a token, or listen on 127.0.0.1"
             )
         }
         listener.start()

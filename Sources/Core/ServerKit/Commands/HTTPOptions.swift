@@ -35,7 +35,7 @@ struct HTTPOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The certificate's private key in PEM. [TLS_KEY]", valueName: "file"))
     var tlsKey: String?
 
-    @Option(help: ArgumentHelp("Calls of tools a second for each caller; no limit if not given. [RATE_LIMIT]"))
+    @Option(help: ArgumentHelp("Calls a second for each caller; no limit if not given. [RATE_LIMIT]"))
     var rateLimit: String?
 
     @Option(

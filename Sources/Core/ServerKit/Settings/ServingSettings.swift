@@ -40,7 +40,7 @@ struct ServingSettings: Sendable {
     let allowedOrigins: [String]
     /// TLS_CERT and TLS_KEY: files in PEM format.
     let tls: (certificate: String, key: String)?
-    /// RATE_LIMIT: calls a second for each caller; nil for no limit.
+    /// RATE_LIMIT: calls of tools, resources, prompts and completion a second for each caller; nil for no limit.
     let rateLimit: Double?
     /// CALL_TIMEOUT: how long one call may take; nil for no limit.
     let callTimeout: Duration?
