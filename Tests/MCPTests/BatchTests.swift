@@ -66,11 +66,7 @@ struct BatchTests {
     @Test("a call cancelled within a batch is missing from the answer")
     func cancelled() async throws {
         let started = Event()
-        let tool = TestTool("hang") { _, _ in
-            started.happen()
-            try await Event().wait()
-            return ToolResult()
-        }
+        let tool = TestTool.hang(started: started)
         try await StdioClient.with([tool]) { client in
             try await client.send(Messages.initialize(0, "2025-03-26") + "\n")
             _ = try await client.next()

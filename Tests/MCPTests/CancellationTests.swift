@@ -7,12 +7,7 @@ struct CancellationTests {
     @Test("a cancelled call is stopped and never answered; the others go on", arguments: [JSON.int(1), "1", "é"])
     func running(id: JSON) async throws {
         let (started, stopped) = (Event(), Event())
-        let tool = TestTool("hang") { _, _ in
-            started.happen()
-            defer { stopped.happen() }
-            try await Event().wait()
-            return ToolResult()
-        }
+        let tool = TestTool.hang(started: started, stopped: stopped)
         try await StdioClient.with([tool, .echo]) { client in
             try await client.send(Messages.call(id, "hang") + "\n")
             try await started.wait()
@@ -56,11 +51,7 @@ struct CancellationTests {
     func waiting() async throws {
         let (started, release) = (Event(), Event())
         let tools = [
-            TestTool("hold") { _, _ in
-                started.happen()
-                try await release.wait()
-                return ToolResult()
-            },
+            TestTool.hold(started: started, until: release),
             TestTool("never") { _, _ in
                 Issue.record("started")
                 return ToolResult()

@@ -14,11 +14,7 @@ struct ShutdownTests {
     @Test("a call that outlasts the drain is cancelled and answered with an error, as are those that wait behind it")
     func outlasts() async throws {
         let stopped = Event()
-        let tool = TestTool("hang") { _, _ in
-            defer { stopped.happen() }
-            try await Event().wait()
-            return ToolResult()
-        }
+        let tool = TestTool.hang(stopped: stopped)
         var limits = StdioTransport.Limits.patient
         limits.drain = .milliseconds(20)
         limits.concurrentCalls = 1
@@ -58,11 +54,7 @@ struct ShutdownTests {
     @Test("stopping ends a server whose input stays open, after its calls are answered")
     func stop() async throws {
         let (started, release) = (Event(), Event())
-        let tool = TestTool("hold") { _, _ in
-            started.happen()
-            try await release.wait()
-            return ToolResult()
-        }
+        let tool = TestTool.hold(started: started, until: release)
         try await StdioClient.with([tool]) { client in
             try await client.send(Messages.call(1, "hold") + "\n")
             try await started.wait()
@@ -100,12 +92,7 @@ struct ShutdownTests {
     @Test("a client that stops reading ends the server, and its calls with it")
     func brokenPipe() async throws {
         let (started, stopped) = (Event(), Event())
-        let tool = TestTool("hang") { _, _ in
-            started.happen()
-            defer { stopped.happen() }
-            try await Event().wait()
-            return ToolResult()
-        }
+        let tool = TestTool.hang(started: started, stopped: stopped)
         try await StdioClient.with([tool], reading: false) { client in
             try await client.send(Messages.call(1, "hang") + "\n")
             try await started.wait()
@@ -131,11 +118,7 @@ struct ShutdownTests {
     @Test("cancelling the serving task ends it, and open calls are answered")
     func taskCancelled() async throws {
         let started = Event()
-        let tool = TestTool("hang") { _, _ in
-            started.happen()
-            try await Event().wait()
-            return ToolResult()
-        }
+        let tool = TestTool.hang(started: started)
         try await StdioClient.with([tool]) { client in
             try await client.send(Messages.call(1, "hang") + "\n")
             try await started.wait()

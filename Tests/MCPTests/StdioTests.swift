@@ -96,10 +96,7 @@ struct StdioTests {
     @Test("more calls than may run at once wait their turn, while pings pass by")
     func waitingCalls() async throws {
         let release = Event()
-        let tool = TestTool("hold") { _, _ in
-            try await release.wait()
-            return ToolResult()
-        }
+        let tool = TestTool.hold(until: release)
         var limits = StdioTransport.Limits.patient
         limits.concurrentCalls = 1
         limits.waitingCalls = 8

@@ -82,10 +82,7 @@ struct AnswerTests {
     @Test("a call that takes long becomes a stream, with comments until the answer")
     func long() async throws {
         let release = Event()
-        let tool = TestTool("hold") { _, _ in
-            try await release.wait()
-            return ToolResult(content: [.text("done")])
-        }
+        let tool = TestTool.hold(until: release)
         try await HTTPServer.with([tool], configure: { $0.limits.pingInterval = .milliseconds(5) }) {
             server async throws in
             let connection = try server.connect()
@@ -144,16 +141,6 @@ struct AnswerTests {
 struct DisconnectTests {
     enum Way: CaseIterable, Sendable { case close, reset }
 
-    private static func hang(_ started: Event, _ stopped: Event) -> TestTool {
-        TestTool("hang") { _, context in
-            context.progress(1)
-            started.happen()
-            defer { stopped.happen() }
-            try await Event().wait()
-            return ToolResult()
-        }
-    }
-
     private static func hangUp(_ connection: HTTPConnection, _ way: Way) {
         switch way {
         case .close: connection.close()
@@ -164,7 +151,7 @@ struct DisconnectTests {
     @Test("in the stateless revision the work is stopped, though nothing is being written", arguments: Way.allCases)
     func stateless(way: Way) async throws {
         let (started, stopped) = (Event(), Event())
-        try await HTTPServer.with([Self.hang(started, stopped)]) { server async throws in
+        try await HTTPServer.with([TestTool.hang(started: started, stopped: stopped)]) { server async throws in
             let connection = try server.connect()
             try await connection.send(server.modern(1, "tools/call", ["name": "hang"]))
             try await started.wait()
@@ -177,7 +164,7 @@ struct DisconnectTests {
     @Test("in the stateless revision the work is stopped within a stream too", arguments: Way.allCases)
     func streaming(way: Way) async throws {
         let (started, stopped) = (Event(), Event())
-        try await HTTPServer.with([Self.hang(started, stopped)]) { server async throws in
+        try await HTTPServer.with([TestTool.hang(started: started, stopped: stopped)]) { server async throws in
             let connection = try server.connect()
             try await connection.send(server.modern(1, "tools/call", ["name": "hang"], meta: ["progressToken": 1]))
             #expect(try await connection.head().status == 200)
@@ -229,11 +216,7 @@ struct DisconnectTests {
     @Test("a cancellation after a handshake is accepted and stops nothing: ids are no one's own without a session")
     func cancellation() async throws {
         let (started, release) = (Event(), Event())
-        let tool = TestTool("hold") { _, _ in
-            started.happen()
-            try await release.wait()
-            return ToolResult(content: [.text("done")])
-        }
+        let tool = TestTool.hold(started: started, until: release)
         try await HTTPServer.with([tool]) { server async throws in
             let connection = try server.connect()
             try await connection.send(server.post(Messages.call(1, "hold")))

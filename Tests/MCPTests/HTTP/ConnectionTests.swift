@@ -145,10 +145,7 @@ struct ConnectionTests {
     @Test("nonsense behind a good request does not cost the request its answer")
     func nonsenseBehind() async throws {
         let release = Event()
-        let tool = TestTool("hold") { _, _ in
-            try await release.wait()
-            return ToolResult(content: [.text("done")])
-        }
+        let tool = TestTool.hold(until: release)
         try await HTTPServer.with([tool]) { server async throws in
             let connection = try server.connect()
             try await connection.send(server.post(Messages.call(1, "hold")) + "nonsense\r\n\r\n")
@@ -217,10 +214,7 @@ struct ConnectionTests {
     @Test("a call may take longer than a connection may be idle")
     func notIdle() async throws {
         let release = Event()
-        let tool = TestTool("hold") { _, _ in
-            try await release.wait()
-            return ToolResult(content: [.text("done")])
-        }
+        let tool = TestTool.hold(until: release)
         try await HTTPServer.with([tool], configure: { $0.limits.idleTimeout = .milliseconds(20) }) {
             server async throws in
             let connection = try server.connect()
@@ -289,11 +283,7 @@ struct ConnectionTests {
     @Test("requests over the limit are told to come back; what has an answer at once for operators is still given")
     func tooManyRequests() async throws {
         let (started, release) = (Event(), Event())
-        let tool = TestTool("hold") { _, _ in
-            started.happen()
-            try await release.wait()
-            return ToolResult(content: [.text("done")])
-        }
+        let tool = TestTool.hold(started: started, until: release)
         let route = HTTPRoute(path: "/healthz") { _ in .text("ok") }
         try await HTTPServer.with([tool], routes: [route], configure: { $0.limits.requests = 1 }) {
             server async throws in

@@ -22,11 +22,7 @@ struct HTTPShutdownTests {
     @Test("a running call is answered before its connection is closed")
     func running() async throws {
         let (started, release) = (Event(), Event())
-        let tool = TestTool("hold") { _, _ in
-            started.happen()
-            try await release.wait()
-            return ToolResult(content: [.text("done")])
-        }
+        let tool = TestTool.hold(started: started, until: release)
         try await HTTPServer.with([tool]) { server async throws in
             let connection = try server.connect()
             try await connection.send(server.post(Messages.call(1, "hold")))
@@ -47,13 +43,7 @@ struct HTTPShutdownTests {
     @Test("a call that outlasts half of the time is stopped and answered with an error", arguments: [false, true])
     func outlasting(streaming: Bool) async throws {
         let (started, stopped) = (Event(), Event())
-        let tool = TestTool("hang") { _, context in
-            context.progress(1)
-            started.happen()
-            defer { stopped.happen() }
-            try await Event().wait()
-            return ToolResult()
-        }
+        let tool = TestTool.hang(started: started, stopped: stopped)
         try await HTTPServer.with([tool], configure: { $0.limits.shutdown = .seconds(2) }) { server async throws in
             let connection = try server.connect()
             try await connection.send(server.post(Messages.call(1, "hang", token: streaming ? 1 : nil)))

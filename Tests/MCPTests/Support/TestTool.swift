@@ -27,6 +27,26 @@ struct TestTool: ToolHandler {
 
     /// Gives its arguments back.
     static let echo = TestTool("echo") { arguments, _ in ToolResult(structuredContent: arguments) }
+
+    /// The tool `hold`, which says "done" once it is released.
+    static func hold(started: Event = Event(), until release: Event) -> TestTool {
+        TestTool("hold") { _, _ in
+            started.happen()
+            try await release.wait()
+            return ToolResult(content: [.text("done")])
+        }
+    }
+
+    /// The tool `hang`, which reports a progress of 1 and goes on until it is cancelled.
+    static func hang(started: Event = Event(), stopped: Event = Event()) -> TestTool {
+        TestTool("hang") { _, context in
+            context.progress(1)
+            started.happen()
+            defer { stopped.happen() }
+            try await Event().wait()
+            return ToolResult()
+        }
+    }
 }
 
 /// Something that happens once and can be waited for.

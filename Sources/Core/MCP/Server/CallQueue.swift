@@ -12,26 +12,39 @@ final class CallQueue: Sendable {
         var waitingBytes = 0
         var running = 0
         var isClosed = false
-    }
+        /// Who waits for the end.
+        var ending: CheckedContinuation<Void, Never>?
 
-    /// The calls to be run, each in a task of its own that ends with ``finished(_:)``. Ends after the last one.
-    let starts: AsyncStream<InFlightCall>
+        var isOver: Bool { isClosed && running == 0 && started == waiting.count }
+    }
 
     private let state = Mutex(State())
     private let roomLeft = Atomic(true)
     private let runningLimit: Int
     private let waitingLimit: Int
     private let waitingBytesLimit: Int
-    private let continuation: AsyncStream<InFlightCall>.Continuation
     private let mayStart: @Sendable () -> Bool
+    private let run: @Sendable (InFlightCall) async -> Void
+    private let whenFinished: @Sendable () -> Void
 
     /// A queue that starts calls only while `mayStart` says so; when it says so again, ``pump()`` is due.
-    init(running: Int, waiting: Int, waitingBytes: Int, mayStart: @escaping @Sendable () -> Bool) {
+    /// - Parameters:
+    ///   - run: does the work of a call.
+    ///   - whenFinished: told after each call, when another has begun in its place.
+    init(
+        running: Int,
+        waiting: Int,
+        waitingBytes: Int,
+        mayStart: @escaping @Sendable () -> Bool,
+        run: @escaping @Sendable (InFlightCall) async -> Void,
+        whenFinished: @escaping @Sendable () -> Void
+    ) {
         runningLimit = running
         waitingLimit = waiting
         waitingBytesLimit = waitingBytes
         self.mayStart = mayStart
-        (starts, continuation) = AsyncStream.makeStream()
+        self.run = run
+        self.whenFinished = whenFinished
     }
 
     /// Whether another call may come.
@@ -50,12 +63,23 @@ final class CallQueue: Sendable {
         update { _ in }
     }
 
-    /// A started call has ended, however it did.
-    func finished(_ call: InFlightCall) {
+    /// Returns when no more calls can come and those that did have ended. Cancelling abandons them.
+    func drain() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                update { $0.ending = continuation }
+            }
+        } onCancel: {
+            abandon()
+        }
+    }
+
+    private func finished(_ call: InFlightCall) {
         update { state in
             state.running -= 1
             Self.remove(call, from: &state)
         }
+        whenFinished()
     }
 
     /// Cancels what runs or waits under an id; an unknown id is nothing.
@@ -82,13 +106,15 @@ final class CallQueue: Sendable {
 
     /// Changes the state and does what follows from it: starts what may start, and tells whether there is room.
     private func update<R: Sendable>(_ change: (inout State) -> R) -> R {
-        state.withLock { state in
+        let (result, ending) = state.withLock { state in
             let result = change(&state)
             start(&state)
             let room = state.waiting.count - state.started < waitingLimit && state.waitingBytes < waitingBytesLimit
             roomLeft.store(room, ordering: .sequentiallyConsistent)
-            return result
+            return (result, state.isOver ? state.ending.take() : nil)
         }
+        ending?.resume()
+        return result
     }
 
     private func start(_ state: inout State) {
@@ -97,13 +123,17 @@ final class CallQueue: Sendable {
             state.started += 1
             state.waitingBytes -= call.size
             state.running += 1
-            continuation.yield(call)
+            // Not a child of a group, which would have to be woken first to start it: that is a good part of what a short
+            // call costs. `drain()` sees to its end as a group would.
+            Task {
+                await run(call)
+                finished(call)
+            }
         }
         if state.started == state.waiting.count || state.started >= 1024 {
             state.waiting.removeFirst(state.started)
             state.started = 0
         }
-        if state.isClosed, state.waiting.isEmpty { continuation.finish() }
     }
 
     private static func remove(_ call: InFlightCall, from state: inout State) {

@@ -23,11 +23,15 @@ final class StdioSession: Sendable {
         let outbox = Outbox(descriptor: transport.output, capacity: transport.limits.unreadBytes)
         self.outbox = outbox
         let limits = transport.limits
+        let room = room
         calls = CallQueue(
             running: limits.concurrentCalls,
             waiting: limits.waitingCalls,
-            waitingBytes: limits.waitingBytes
-        ) { !outbox.isFull }
+            waitingBytes: limits.waitingBytes,
+            mayStart: { !outbox.isFull },
+            run: { await $0.run(on: server, notify: outbox.send) },
+            whenFinished: room.open
+        )
     }
 
     private var logger: Logger { transport.logger }
@@ -84,7 +88,7 @@ final class StdioSession: Sendable {
             group.addTask {
                 async let listening: Void = self.runListens()
                 async let pushing: Void = self.pushWishes()
-                await self.runCalls()
+                await self.calls.drain()
                 _ = await (listening, pushing)
             }
             group.addTask { await self.waitOutDrain() }
@@ -97,18 +101,6 @@ final class StdioSession: Sendable {
     func finish() {
         calls.abandon()
         outbox.close(flush: transport.limits.flush)
-    }
-
-    private func runCalls() async {
-        await withDiscardingTaskGroup { group in
-            for await call in calls.starts {
-                group.addTask {
-                    await call.run(on: self.server, notify: self.outbox.send)
-                    self.calls.finished(call)
-                    self.room.open()
-                }
-            }
-        }
     }
 
     private func runListens() async {

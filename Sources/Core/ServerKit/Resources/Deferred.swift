@@ -15,6 +15,7 @@ public final class Deferred<Value: Sendable>: Sendable {
 
     /// The value, started if need be. A caller that is cancelled stops waiting; the start goes on for the others.
     public func value() async throws -> Value {
+        if let value = startedValue { return value }
         let task = starting.withLock { task in
             if let task { return task }
             // It belongs to all who wait, so it is a task of its own.
