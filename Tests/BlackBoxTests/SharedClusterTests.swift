@@ -53,6 +53,20 @@ extension BlackBox {
             }
         }
 
+        @Test("the cluster stops once no server has used it for a while, and the next one finds every document")
+        func idleStop() async throws {
+            try await withFreshHome { home in
+                let server = Server(home: home, settings: ["DATABASE_IDLE_STOP": "1"])
+                try await server.run { client in _ = try await client.add(Prose.fact) }
+                try await wait(for: "the cluster to stop") {
+                    try await server.command(["database", "status"]).output.hasPrefix("stopped")
+                }
+                try await server.run { client async throws in
+                    #expect(try await client.search(Prose.question).first?["content"]?.string == Prose.fact)
+                }
+            }
+        }
+
         @Test(
             "a server goes on when the cluster under it was stopped, or its processes were killed",
             arguments: [false, true]

@@ -17,12 +17,14 @@ struct EmbeddedHome: Sendable {
 
     func cluster(
         postgresql: FilePath? = nil,
+        watcher: ClusterWatcher? = nil,
         logger: Logger = Self.errors,
         patience: Duration = .seconds(300)
     ) -> EmbeddedCluster {
         EmbeddedCluster(
             home: path.string,
             postgresql: (postgresql ?? Self.postgresql).string,
+            watcher: watcher,
             logger: logger,
             patience: patience
         )
@@ -91,9 +93,9 @@ func command(_ name: String, _ arguments: String...) async throws -> String {
 }
 
 /// Waits until something is so.
-func eventually(_ condition: () throws -> Bool) async throws {
+func eventually(_ condition: () async throws -> Bool) async throws {
     let limit = ContinuousClock.now + .seconds(30)
-    while try !condition() {
+    while try await !condition() {
         try #require(ContinuousClock.now < limit, "it did not come true within 30 s")
         try await Task.sleep(for: .milliseconds(2))
     }

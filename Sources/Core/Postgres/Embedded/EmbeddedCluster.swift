@@ -5,12 +5,13 @@ import SystemPackage
 ///
 /// The first who asks makes and starts it; the others join. It listens on a Unix socket only, asks for a password
 /// that it made itself, and goes on running when the process that started it ends, whichever way that was: it stops
-/// by ``stop()``.
+/// by ``stop()``, or by a watcher's ``stop(whenIdleFor:)``.
 public struct EmbeddedCluster: Sendable {
     private let layout: ClusterLayout
     private let postgresql: FilePath
-    private let logger: Logger
+    let logger: Logger
     private let server: ClusterServer
+    private let watcher: ClusterWatcher?
 
     /// How long starting may take, recovery after a crash included, and stopping.
     private let patience: Duration
@@ -20,13 +21,15 @@ public struct EmbeddedCluster: Sendable {
     /// - Parameters:
     ///   - home: PADDLE_HOME, made if it is not there.
     ///   - postgresql: The folder whose `bin` holds the programs of PostgreSQL 15 or newer, with pgvector.
+    ///   - watcher: What is started beside each server.
     ///   - logger: Told when the cluster is made, started, recovered or stopped.
-    public init(home: String, postgresql: String, logger: Logger) {
-        self.init(home: home, postgresql: postgresql, logger: logger, patience: .seconds(60))
+    public init(home: String, postgresql: String, watcher: ClusterWatcher? = nil, logger: Logger) {
+        self.init(home: home, postgresql: postgresql, watcher: watcher, logger: logger, patience: .seconds(60))
     }
 
-    init(home: String, postgresql: String, logger: Logger, patience: Duration) {
+    init(home: String, postgresql: String, watcher: ClusterWatcher? = nil, logger: Logger, patience: Duration) {
         self.patience = patience
+        self.watcher = watcher
         layout = ClusterLayout(home: home)
         self.postgresql = ClusterLayout(home: postgresql).home
         self.logger = logger
@@ -65,12 +68,18 @@ public struct EmbeddedCluster: Sendable {
     /// - Returns: Whether it was running.
     /// - Throws: ``EmbeddedClusterError``, or `CancellationError`.
     public func stop() async throws -> Bool {
+        try await stop(unless: { false })
+    }
+
+    /// - Parameter isUsed: Asked under the lock; then nothing is stopped.
+    func stop(unless isUsed: () async throws -> Bool) async throws -> Bool {
         try await explained {
             guard try ClusterFiles.exists(layout.data) else { return false }
             let deadline = ContinuousClock.now + patience
             guard let lock = try await startLock(ClusterOwner(layout), until: deadline, unless: { false }) else {
                 return false
             }
+            if try await isUsed() { return false }
             let stopped = try await server.stop(until: deadline)
             _ = consume lock
             if stopped { logger.info("Stopped the private database", metadata: ["folder": "\(layout.cluster)"]) }
@@ -100,7 +109,7 @@ public struct EmbeddedCluster: Sendable {
         }
     }
 
-    private func join() throws -> PostgresConfiguration? {
+    func join() throws -> PostgresConfiguration? {
         guard try server.isReady(), let secret = try ClusterSecret(reading: layout.secret) else { return nil }
         return ClusterAccess(socket: try ClusterSocket(layout), secret: secret).configuration
     }
@@ -169,6 +178,12 @@ public struct EmbeddedCluster: Sendable {
         // However long making it took, the server has its own time to start.
         try await server.start(programs, holding: vacancy, until: .now + patience)
         logger.info("Started the private database", metadata: ["folder": "\(layout.cluster)"])
+        do {
+            try await watcher?.launch()
+        } catch {
+            // It is as good without; only nobody stops it.
+            logger.warning("The private database has no watcher", metadata: ["reason": "\(error)"])
+        }
     }
 
     private func checkVersion(_ programs: PostgresPrograms) throws {
@@ -197,7 +212,7 @@ public struct EmbeddedCluster: Sendable {
     }
 
     /// Runs work on the cluster, turning what the operating system refuses into words.
-    private func explained<R>(_ body: () async throws -> R) async throws -> R {
+    func explained<R>(_ body: () async throws -> R) async throws -> R {
         do {
             return try await body()
         } catch Errno.noSpace {

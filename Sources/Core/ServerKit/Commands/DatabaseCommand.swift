@@ -21,15 +21,27 @@ struct DatabaseCommand<Server: PaddleServer>: AsyncParsableCommand {
     @ArgumentParser.Argument(help: "status, start or stop.")
     var action = Action.status
 
+    @Option(
+        help: ArgumentHelp(
+            "Wait until nobody has been connected for so many seconds, then stop.",
+            valueName: "seconds"
+        )
+    )
+    var whenIdle: Double?
+
     @OptionGroup var options: SettingsOptions
+
+    func validate() throws {
+        guard let whenIdle else { return }
+        guard action == .stop else { throw ValidationError("--when-idle belongs to stop.") }
+        guard (0.001...31_536_000).contains(whenIdle) else {
+            throw ValidationError("--when-idle takes 0.001 to 31536000 seconds.")
+        }
+    }
 
     func run() async throws {
         let settings = try options.load()
-        let cluster = EmbeddedCluster(
-            home: settings.home,
-            postgresql: settings.postgresql,
-            logger: Logger(label: Server.name)
-        )
+        let cluster = EmbeddedCluster(settings, logger: Logger(label: Server.name))
         do {
             switch action {
             case .status:
@@ -38,7 +50,13 @@ struct DatabaseCommand<Server: PaddleServer>: AsyncParsableCommand {
                 _ = try await cluster.connect()
                 print(text(of: try await cluster.status()))
             case .stop:
-                print(try await cluster.stop() ? "stopped" : "was not running")
+                let stopped =
+                    if let whenIdle {
+                        try await cluster.stop(whenIdleFor: .seconds(whenIdle))
+                    } else {
+                        try await cluster.stop()
+                    }
+                print(stopped ? "stopped" : "was not running")
             }
         } catch let error as EmbeddedClusterError {
             throw CommandFailure(error.description)

@@ -70,7 +70,9 @@ struct SettingsOptions: ParsableArguments {
         Settings come from flags, then the environment, then the configuration file. Beside those below: \
         EMBEDDING_API_KEY or EMBEDDING_API_KEY_FILE (the key for EMBEDDING_BASE_URL), PADDLE_POSTGRESQL (the \
         PostgreSQL that the embedded database runs; PADDLE_HOME/postgresql if not given), PADDLE_OPENVINO (the OpenVINO \
-        libraries; PADDLE_HOME/openvino if not given), DATABASE_URL_FILE (a file that holds the URL), \
+        libraries; PADDLE_HOME/openvino if not given), DATABASE_IDLE_STOP (the embedded database stops when nobody has been \
+        connected for so many seconds, and starts again when needed; 1800 if not given, 0 for never), DATABASE_URL_FILE (a file that holds the URL), \
+        DATABASE_PREPARED_STATEMENTS (false for PgBouncer before 1.21 in transaction mode), \
         REQUEST_STATE_KEY or REQUEST_STATE_KEY_FILE (signs questions to clients; the same on all hosts that stand in for \
         each other), COLLECTION_NAME \
         (only "documents"). Without a database URL the server starts or joins a private \

@@ -36,8 +36,23 @@ public struct ServerResources: Sendable {
 
     /// How to make one more connection to the database.
     func connectionConfiguration() async throws -> PostgresConfiguration {
-        if let url = settings.databaseURL { return try PostgresConfiguration(url: url, applicationName: serverName) }
-        let cluster = EmbeddedCluster(home: settings.home, postgresql: settings.postgresql, logger: logger)
+        if let own = try Self.configuration(settings, serverName) { return own }
+        return try await Self.configuration(EmbeddedCluster(settings, logger: logger), serverName)
+    }
+
+    /// How to connect to the database that the settings name, if they name one.
+    private static func configuration(_ settings: Settings, _ serverName: String) throws -> PostgresConfiguration? {
+        guard let url = settings.databaseURL else { return nil }
+        var configuration = try PostgresConfiguration(url: url, applicationName: serverName)
+        configuration.preparedStatements = settings.preparesStatements
+        return configuration
+    }
+
+    /// How to connect to the embedded cluster, which is started if need be.
+    private static func configuration(
+        _ cluster: EmbeddedCluster,
+        _ serverName: String
+    ) async throws -> PostgresConfiguration {
         var configuration = try await cluster.connect()
         configuration.applicationName = serverName
         return configuration
@@ -45,28 +60,17 @@ public struct ServerResources: Sendable {
 
     /// Connections to the database the settings name, whatever state its schema is in.
     static func connect(settings: Settings, serverName: String, logger: Logger) async throws -> PostgresPool {
-        if let url = settings.databaseURL {
-            let configuration = try PostgresConfiguration(url: url, applicationName: serverName)
-            return PostgresPool(
-                PostgresPoolConfiguration(configuration),
-                logger: logger,
-                metrics: PoolMetrics(pool: "main")
-            )
+        let connecting: PostgresPoolConfiguration
+        if let own = try configuration(settings, serverName) {
+            connecting = PostgresPoolConfiguration(own)
+        } else {
+            let cluster = EmbeddedCluster(settings, logger: logger)
+            // Once ahead of the pool, because the first start of all takes longer than a caller waits for a connection.
+            _ = try await cluster.connect()
+            // Joining costs next to nothing, and starts the cluster again where it was stopped.
+            connecting = PostgresPoolConfiguration { try await configuration(cluster, serverName) }
         }
-        let cluster = EmbeddedCluster(home: settings.home, postgresql: settings.postgresql, logger: logger)
-        // Once ahead of the pool, because the first start of all takes longer than a caller waits for a connection.
-        _ = try await cluster.connect()
-        let connection = { @Sendable in
-            // Joining costs next to nothing, and starts the cluster again where somebody stopped it.
-            var configuration = try await cluster.connect()
-            configuration.applicationName = serverName
-            return configuration
-        }
-        return PostgresPool(
-            PostgresPoolConfiguration(connection),
-            logger: logger,
-            metrics: PoolMetrics(pool: "main")
-        )
+        return PostgresPool(connecting, logger: logger, metrics: PoolMetrics(pool: "main"))
     }
 
     /// Lets go of what was started.

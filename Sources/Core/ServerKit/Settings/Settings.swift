@@ -22,8 +22,12 @@ public struct Settings: Sendable {
     public let home: String
     /// DATABASE_URL or POSTGRES_URL, or the content of the file DATABASE_URL_FILE names; nil for the embedded cluster.
     public let databaseURL: String?
+    /// DATABASE_PREPARED_STATEMENTS: whether statements are prepared and kept, which some poolers do not bear.
+    let preparesStatements: Bool
     /// PADDLE_POSTGRESQL: the PostgreSQL that the embedded cluster runs.
     public let postgresql: String
+    /// DATABASE_IDLE_STOP: how long nobody has to be connected to the embedded cluster before it stops; nil for never.
+    let databaseIdleStop: Duration?
     /// How texts are embedded.
     public let embedding: EmbeddingConfiguration
     /// LOG_LEVEL.
@@ -44,7 +48,10 @@ public struct Settings: Sendable {
     init(sources: SettingSources, home: String) throws(SettingsError) {
         self.home = home
         databaseURL = try sources.secret("DATABASE_URL", orElse: "POSTGRES_URL")
+        preparesStatements = try sources.flag("DATABASE_PREPARED_STATEMENTS") ?? true
         postgresql = sources.string("PADDLE_POSTGRESQL") ?? home + "/postgresql"
+        let idle = try sources.number("DATABASE_IDLE_STOP", in: 0...31_536_000) ?? 1800
+        databaseIdleStop = idle > 0 ? .seconds(idle) : nil
         logLevel = try sources.choice("LOG_LEVEL") ?? .info
         logFormat = try sources.choice("LOG_FORMAT") ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
         requestStateKey = try sources.secret("REQUEST_STATE_KEY")
