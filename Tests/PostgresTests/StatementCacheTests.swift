@@ -37,6 +37,19 @@ struct StatementCacheTests {
         }
     }
 
+    @Test("no two connections give a statement the same name, which a pooler may bring together")
+    func names() async throws {
+        let name: SQL = "SELECT name FROM pg_prepared_statements"
+        var names: Set<String> = []
+        for _ in 0..<2 {
+            try await withTestConnection { connection async throws in
+                _ = try await connection.query(name)
+                names.insert(try await connection.query(name)[0].decode(String.self))
+            }
+        }
+        #expect(names.count == 2)
+    }
+
     @Test("a statement that is in the cache stays there for the batch that uses it")
     func usedByItsBatch() async throws {
         try await withSmallCache { connection async throws in

@@ -10,12 +10,12 @@ struct SearchTests {
         MetadataFilter(JSONText("{\"\(name)\":\(value)}"))
     }
 
-    /// Random unit vectors with a little metadata; no model needed.
+    /// Random vectors with a little metadata; no model needed.
     private func fill(_ bench: RetrievalBench, count: Int = 5_200) async throws {
         try await insert(
             """
             SELECT 'row ' || n, jsonb_build_object('all', true, 'hundredth', n % 100),
-                (SELECT l2_normalize(array_agg(random() - 0.5)::real[]::vector)
+                (SELECT array_agg(random() - 0.5)::real[]::vector
                     FROM generate_series(1, 384) WHERE n > 0), 'all-MiniLM-L6-v2', 8
             FROM generate_series(1, \(count)) AS n
             """,

@@ -69,7 +69,7 @@ struct ThrowawayCluster: Sendable {
         LD_LIBRARY_PATH="$1/../lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"; export LD_LIBRARY_PATH
         if "$1/initdb" -D "$2/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions; then
             "$1/postgres" -D "$2/data" -c listen_addresses= -c unix_socket_directories="$2" -c fsync=off \
-                -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 -c max_wal_size=4GB \
+                -c full_page_writes=off -c synchronous_commit=off -c max_connections=400 -c max_wal_size=4GB \
                 -c shared_buffers=128MB </dev/null &
             server=$!
             cat >/dev/null

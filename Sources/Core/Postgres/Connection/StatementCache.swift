@@ -30,6 +30,9 @@ struct StatementCache {
     /// The uses up to this one were before the current batch.
     private var batchStart: UInt64 = 0
     private var names = 0
+    /// Behind a pooler that knows nothing of prepared statements we may come upon those of another client: they must
+    /// never be taken for ours.
+    private let prefix = "paddle_\(String(UInt64.random(in: .min ... .max), radix: 36))_"
 
     init(capacity: Int) { self.capacity = capacity }
 
@@ -49,7 +52,7 @@ struct StatementCache {
         guard count < capacity || evictOldest() else { return nil }
         names += 1
         uses += 1
-        let statement = PreparedStatement(sql, name: "paddle_\(names)")
+        let statement = PreparedStatement(sql, name: prefix + String(names))
         statement.lastUse = uses
         statements[sql.text, default: []].append(statement)
         count += 1
