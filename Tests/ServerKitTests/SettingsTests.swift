@@ -1,6 +1,7 @@
 import Embedding
 import FoundationEssentials
 import Logging
+import Postgres
 import Testing
 
 @testable import ServerKit
@@ -37,7 +38,7 @@ struct SettingsTests {
                 environment: ["LOG_LEVEL": "warning", "DATABASE_URL": "postgres://environment"],
                 file: file
             )
-            #expect(settings.logLevel == .debug)
+            #expect(settings.logging.level == .debug)
             #expect(settings.databaseURL == "postgres://environment")
             #expect(settings.embedding.model == "/from/file")
         }
@@ -77,9 +78,36 @@ struct SettingsTests {
         defer { try? FileManager.default.removeItem(atPath: home) }
         try Data(#"{"LOG_FORMAT":"json"}"#.utf8).write(to: URL(filePath: home + "/config.json"))
         let settings = try Settings.load(flags: ["PADDLE_HOME": home], environment: [:], file: nil)
-        #expect(settings.logFormat == .json)
+        #expect(settings.logging.format == .json)
         #expect(settings.home == home)
-        #expect(settings.postgresql == home + "/postgresql")
+        #expect(settings.cluster.postgresql == home + "/postgresql")
+    }
+
+    @Test("the embedded cluster stops after half an hour without a connection, or as told, or never")
+    func idleStop() throws {
+        func idleStop(_ text: String?) throws -> Duration? {
+            try Settings.load(flags: [:], environment: ["DATABASE_IDLE_STOP": text ?? ""], file: nil).cluster.idleStop
+        }
+        #expect(try idleStop(nil) == .seconds(1800))
+        #expect(try idleStop("1") == .seconds(1))
+        #expect(try idleStop("0") == nil)
+        for wrong in ["0.5", "-1", "soon"] {
+            #expect(failure(environment: ["DATABASE_IDLE_STOP": wrong])?.contains("DATABASE_IDLE_STOP must be") == true)
+        }
+    }
+
+    @Test("statements are prepared, unless told otherwise, by every connection to a database of one's own")
+    func preparedStatements() async throws {
+        for (text, expected) in [("", true), ("false", false)] {
+            let settings = try Settings.load(
+                flags: ["DATABASE_URL": "postgres:///db"],
+                environment: ["DATABASE_PREPARED_STATEMENTS": text],
+                file: nil
+            )
+            let logger = Logger(label: "test")
+            let resources = ServerResources(settings: settings, migrations: [], serverName: "test", logger: logger)
+            #expect(try await resources.connectionConfiguration().preparedStatements == expected)
+        }
     }
 
     @Test("a secret may stand in a file, which is read without its last line end")
@@ -115,5 +143,16 @@ struct SettingsTests {
     func badFiles(_ text: String) throws {
         try withFile(text) { file in #expect(failure(file: file)?.contains(file) == true) }
         #expect(failure(file: "/no/such/file")?.contains("/no/such/file") == true)
+    }
+}
+
+extension Settings {
+    fileprivate static func load(
+        flags: [String: String],
+        environment: [String: String],
+        file: String?
+    ) throws(SettingsError) -> Settings {
+        let (sources, home) = try SettingSources.load(flags: flags, environment: environment, file: file)
+        return try Settings(sources: sources, home: home)
     }
 }

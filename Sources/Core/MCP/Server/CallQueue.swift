@@ -12,6 +12,7 @@ final class CallQueue: Sendable {
         var waitingBytes = 0
         var running = 0
         var isClosed = false
+        var isAbandoned = false
         /// Who waits for the end.
         var ending: CheckedContinuation<Void, Never>?
 
@@ -51,11 +52,14 @@ final class CallQueue: Sendable {
     var hasRoom: Bool { roomLeft.load(ordering: .sequentiallyConsistent) }
 
     func add(_ call: InFlightCall) {
-        update { state in
+        let isLate = update { state in
+            if state.isAbandoned { return true }
             state.open[call.call.id, default: []].append(call)
             state.waiting.append(call)
             state.waitingBytes += call.size
+            return false
         }
+        if isLate { call.abandon() }
     }
 
     /// Starts what may start.
@@ -93,9 +97,11 @@ final class CallQueue: Sendable {
         update { $0.isClosed = true }
     }
 
-    /// Answers every call that is still open without its work being done, and stops that work.
+    /// Answers every call that is still open, and whichever may still come, without its work being done, and stops that
+    /// work.
     func abandon() {
         let calls = update { state in
+            state.isAbandoned = true
             state.waiting.removeAll()
             state.started = 0
             state.waitingBytes = 0

@@ -79,7 +79,7 @@ final class InFlightCall: Sendable {
     }
 }
 
-/// A task of a task group, which offers no handle of its own, to be cancelled alone.
+/// The task that does the work, whoever started it, to be cancelled alone: one of a task group offers no other handle.
 ///
 /// `@unchecked`: cancelling is allowed from any task while the task lives, which the owner sees to.
 @safe private struct TaskHandle: @unchecked Sendable {

@@ -2,7 +2,7 @@ public import Logging
 
 /// Serves one client over a pair of descriptors, one JSON-RPC message a line.
 ///
-/// One thread reads, one thread writes, and tool calls run at the same time in one task group.
+/// One thread reads, one thread writes, and each call runs in a task of its own.
 public struct StdioTransport: Sendable {
     /// Bounds on what one client may claim.
     public struct Limits: Sendable {

@@ -11,6 +11,8 @@ struct ClusterLayout: Sendable {
     var logs: FilePath { cluster.appending("log") }
     /// What the server says before its log collector takes over.
     var startLog: FilePath { logs.appending("start.log") }
+    /// What the watcher says.
+    var watcherLog: FilePath { logs.appending("watcher.log") }
     /// The password of the role `paddle`.
     var secret: FilePath { cluster.appending("secret") }
     /// Locked by the process that starts or stops the server, while it does.

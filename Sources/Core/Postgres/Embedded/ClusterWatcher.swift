@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 import SystemPackage
 
@@ -18,18 +19,29 @@ public struct ClusterWatcher: Sendable {
         self.environment = environment
     }
 
-    /// Starts it in a session of its own, with no descriptor of ours, and returns at once.
-    func launch() async throws {
+    /// Starts it in a session of its own and returns at once. It has no descriptor of ours; what it says goes to a log.
+    func launch(log path: FilePath) async throws {
+        // `setsid --fork` does not tell whether the program could be run.
+        guard unsafe access(program, X_OK) == 0 else {
+            throw EmbeddedClusterError(.start, "\(program) cannot be run: \(Errno(rawValue: errno)).")
+        }
+        let log = try FileDescriptor.open(
+            path,
+            .writeOnly,
+            options: [.create, .append, .noFollow, .closeOnExec],
+            permissions: [.ownerReadWrite]
+        )
+        defer { try? log.close() }
+        let variables = environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
         let result = try await Subprocess.run(
             .path("/usr/bin/setsid"),
             arguments: Arguments(["--fork", program] + arguments),
-            environment: .custom(
-                Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) })
-            ),
+            environment: .custom(Dictionary(uniqueKeysWithValues: variables)),
             workingDirectory: "/",
             input: .none,
-            output: .discarded,
-            error: .discarded
+            output: .fileDescriptor(log, closeAfterSpawningProcess: false),
+            // Not `combinedWithOutput`, whose copy stays open (swift-subprocess 1.0.2).
+            error: .fileDescriptor(log, closeAfterSpawningProcess: false)
         )
         guard result.terminationStatus.isSuccess else {
             throw EmbeddedClusterError(.start, "\(program) could not be started: \(result.terminationStatus).")

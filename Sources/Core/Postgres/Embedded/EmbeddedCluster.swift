@@ -7,14 +7,14 @@ import SystemPackage
 /// that it made itself, and goes on running when the process that started it ends, whichever way that was: it stops
 /// by ``stop()``, or by a watcher's ``stop(whenIdleFor:)``.
 public struct EmbeddedCluster: Sendable {
-    private let layout: ClusterLayout
+    let layout: ClusterLayout
     private let postgresql: FilePath
     let logger: Logger
     private let server: ClusterServer
     private let watcher: ClusterWatcher?
 
     /// How long starting may take, recovery after a crash included, and stopping.
-    private let patience: Duration
+    let patience: Duration
 
     /// Describes a cluster; nothing is touched yet.
     ///
@@ -57,7 +57,7 @@ public struct EmbeddedCluster: Sendable {
                 if let start { try await self.start(owner, holding: start, until: deadline) }
                 if let running = try join() { return running }
                 // Another process may have stopped it in between.
-                if try server.isReady(), try ClusterSecret(reading: layout.secret) == nil { throw passwordMissing() }
+                try checkPassword()
                 guard .now < deadline else { throw stoppedAgain() }
             }
         }
@@ -114,8 +114,10 @@ public struct EmbeddedCluster: Sendable {
         return ClusterAccess(socket: try ClusterSocket(layout), secret: secret).configuration
     }
 
-    private func passwordMissing() -> EmbeddedClusterError {
-        EmbeddedClusterError(
+    /// Finds fault with a server that runs where nobody can join.
+    func checkPassword() throws {
+        guard try server.isReady(), try ClusterSecret(reading: layout.secret) == nil else { return }
+        throw EmbeddedClusterError(
             .password,
             """
             PostgreSQL runs in \(layout.cluster), but \(layout.secret), the password, is missing. Stop the cluster \
@@ -175,15 +177,15 @@ public struct EmbeddedCluster: Sendable {
             try checkVersion(programs)
             if try ClusterSecret(reading: layout.secret) == nil { try await initializer.renewPassword() }
         }
+        // Before the server, so that a start that is cancelled or killed leaves none without; it waits for the server.
+        do {
+            try await watcher?.launch(log: layout.watcherLog)
+        } catch {
+            logger.warning("The private database has no watcher", metadata: ["reason": "\(error)"])
+        }
         // However long making it took, the server has its own time to start.
         try await server.start(programs, holding: vacancy, until: .now + patience)
         logger.info("Started the private database", metadata: ["folder": "\(layout.cluster)"])
-        do {
-            try await watcher?.launch()
-        } catch {
-            // It is as good without; only nobody stops it.
-            logger.warning("The private database has no watcher", metadata: ["reason": "\(error)"])
-        }
     }
 
     private func checkVersion(_ programs: PostgresPrograms) throws {

@@ -109,7 +109,8 @@ struct PostgresPrograms: Sendable {
             platformOptions: Self.options,
             input: .fileDescriptor(lock, closeAfterSpawningProcess: false),
             output: .fileDescriptor(log, closeAfterSpawningProcess: false),
-            error: .combinedWithOutput
+            // Not `combinedWithOutput`, whose copy stays open (swift-subprocess 1.0.2).
+            error: .fileDescriptor(log, closeAfterSpawningProcess: false)
         )
         guard result.terminationStatus.isSuccess else {
             throw EmbeddedClusterError(.start, "\(program) could not start \(server): \(result.terminationStatus).")

@@ -210,7 +210,7 @@ extension DocumentStore {
                 SELECT * FROM best ORDER BY distance, id LIMIT \(unsafe: limit)
             ), seen AS (
                 SELECT (SELECT count(*) FROM nearest_document) AS documents, count(*) AS passages,
-                    1 - max(distance) AS last_score
+                    1 - max(distance) FILTER (WHERE distance <> 'NaN') AS last_score
                 FROM nearest_passage
             )
             SELECT d.id, d.title,

@@ -34,13 +34,14 @@ struct DatabaseCommand<Server: PaddleServer>: AsyncParsableCommand {
     func validate() throws {
         guard let whenIdle else { return }
         guard action == .stop else { throw ValidationError("--when-idle belongs to stop.") }
-        guard (0.001...31_536_000).contains(whenIdle) else {
-            throw ValidationError("--when-idle takes 0.001 to 31536000 seconds.")
+        guard ClusterSettings.idleSeconds.contains(whenIdle) else {
+            throw ValidationError("--when-idle takes 1 to \(Int(ClusterSettings.idleSeconds.upperBound)) seconds.")
         }
     }
 
     func run() async throws {
-        let settings = try options.load()
+        // No other settings: a fault in those must not keep anyone from the database.
+        let settings = try options.loadCluster()
         let cluster = EmbeddedCluster(settings, logger: Logger(label: Server.name))
         do {
             switch action {
@@ -50,15 +51,16 @@ struct DatabaseCommand<Server: PaddleServer>: AsyncParsableCommand {
                 _ = try await cluster.connect()
                 print(text(of: try await cluster.status()))
             case .stop:
-                let stopped =
-                    if let whenIdle {
-                        try await cluster.stop(whenIdleFor: .seconds(whenIdle))
-                    } else {
-                        try await cluster.stop()
-                    }
-                print(stopped ? "stopped" : "was not running")
+                if let whenIdle {
+                    let stopped = try await cluster.stop(whenIdleFor: .seconds(whenIdle))
+                    print(stopped ? "stopped" : "was not running, or was stopped otherwise")
+                } else {
+                    print(try await cluster.stop() ? "stopped" : "was not running")
+                }
             }
         } catch let error as EmbeddedClusterError {
+            throw CommandFailure(error.description)
+        } catch let error as PostgresError {
             throw CommandFailure(error.description)
         }
     }

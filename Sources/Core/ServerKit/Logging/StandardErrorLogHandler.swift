@@ -6,7 +6,7 @@ import OrderedCollections
 /// Writes log lines to standard error, since standard output belongs to the protocol.
 struct StandardErrorLogHandler: LogHandler {
     let label: String
-    let format: Settings.LogFormat
+    let format: LoggingSettings.Format
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
 
@@ -67,6 +67,6 @@ extension RequestContext {
 }
 
 /// Once a process: everything that is logged from then on goes to standard error.
-func bootstrapLogging(level: Logger.Level, format: Settings.LogFormat) {
-    LoggingSystem.bootstrap { StandardErrorLogHandler(label: $0, format: format, logLevel: level) }
+func bootstrapLogging(_ settings: LoggingSettings) {
+    LoggingSystem.bootstrap { StandardErrorLogHandler(label: $0, format: settings.format, logLevel: settings.level) }
 }

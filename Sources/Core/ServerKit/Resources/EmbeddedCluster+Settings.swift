@@ -2,21 +2,33 @@ import FoundationEssentials
 import Logging
 import Postgres
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 extension EmbeddedCluster {
     /// The cluster of PADDLE_HOME, which this very program stops again when nobody has used it for a while.
-    init(_ settings: Settings, logger: Logger) {
-        var watcher: ClusterWatcher?
-        if let idle = settings.databaseIdleStop,
-            let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        {
+    init(_ settings: ClusterSettings, logger: Logger) {
+        let watcher = settings.idleStop.map { idle in
             var environment = ["PADDLE_HOME": settings.home]
             environment["LD_LIBRARY_PATH"] = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"]
-            watcher = ClusterWatcher(
-                program: program,
+            return ClusterWatcher(
+                program: Self.thisProgram,
                 arguments: ["database", "stop", "--when-idle", "\(idle / .seconds(1))"],
                 environment: environment
             )
         }
         self.init(home: settings.home, postgresql: settings.postgresql, watcher: watcher, logger: logger)
+    }
+
+    /// The path of this program, or another way to it where an update has put a new one in its place.
+    private static var thisProgram: String {
+        let link = "/proc/\(getpid())/exe"
+        guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: link),
+            FileManager.default.isExecutableFile(atPath: path)
+        else { return link }
+        return path
     }
 }

@@ -37,7 +37,7 @@ public struct ServerResources: Sendable {
     /// How to make one more connection to the database.
     func connectionConfiguration() async throws -> PostgresConfiguration {
         if let own = try Self.configuration(settings, serverName) { return own }
-        return try await Self.configuration(EmbeddedCluster(settings, logger: logger), serverName)
+        return try await Self.configuration(EmbeddedCluster(settings.cluster, logger: logger), serverName)
     }
 
     /// How to connect to the database that the settings name, if they name one.
@@ -64,7 +64,7 @@ public struct ServerResources: Sendable {
         if let own = try configuration(settings, serverName) {
             connecting = PostgresPoolConfiguration(own)
         } else {
-            let cluster = EmbeddedCluster(settings, logger: logger)
+            let cluster = EmbeddedCluster(settings.cluster, logger: logger)
             // Once ahead of the pool, because the first start of all takes longer than a caller waits for a connection.
             _ = try await cluster.connect()
             // Joining costs next to nothing, and starts the cluster again where it was stopped.

@@ -1,0 +1,35 @@
+import FoundationEssentials
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+extension SettingSources {
+    /// Reads flags, environment and file, in this order of precedence, and finds PADDLE_HOME.
+    /// - Parameters:
+    ///   - flags: what the command line gave, under the names of the variables.
+    ///   - file: `--config`; nil for PADDLE_HOME/config.json where there is one.
+    static func load(
+        flags: [String: String],
+        environment: [String: String],
+        file: String?
+    ) throws(SettingsError) -> (sources: SettingSources, home: String) {
+        let withoutFile = SettingSources(flags: flags, environment: environment, file: nil)
+        let home = withoutFile.string("PADDLE_HOME").map(absolute) ?? defaultHome(environment: environment)
+        let configuration = try Self.file(at: file ?? home + "/config.json", mayBeMissing: file == nil)
+        return (SettingSources(flags: flags, environment: environment, file: configuration), home)
+    }
+
+    private static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    }
+
+    /// Root's own state lies where the ordinary user that runs PostgreSQL for it can enter.
+    private static func defaultHome(environment: [String: String]) -> String {
+        if geteuid() == 0 { return "/var/lib/paddle" }
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/paddle" }
+        return (environment["HOME"] ?? "/") + "/.local/share/paddle"
+    }
+}
