@@ -12,18 +12,34 @@ struct FileLock: ~Copyable {
     /// - Parameter keeper: Who is to own the file, where that is not the account asking.
     /// - Returns: The lock, or nothing when another process holds it.
     static func take(_ path: FilePath, keeper: ClusterAccount? = nil) throws(Errno) -> FileLock? {
+        let descriptor = try open(path, [.create, .noFollow, .closeOnExec])
+        if let keeper { _ = fchown(descriptor.rawValue, keeper.userID, keeper.groupID) }
+        return try lock(descriptor)
+    }
+
+    /// Whether nobody holds the lock at this moment. Makes no file: the folder may be on its way out.
+    static func isFree(_ path: FilePath) throws(Errno) -> Bool {
         let descriptor: FileDescriptor
         do {
-            descriptor = try FileDescriptor.open(
-                path,
-                .readWrite,
-                options: [.create, .noFollow, .closeOnExec],
-                permissions: [.ownerReadWrite]
-            )
+            descriptor = try open(path, [.noFollow, .closeOnExec])
+        } catch .noSuchFileOrDirectory {
+            return true
+        }
+        guard let lock = try lock(descriptor) else { return false }
+        _ = consume lock
+        return true
+    }
+
+    private static func open(_ path: FilePath, _ options: FileDescriptor.OpenOptions) throws(Errno) -> FileDescriptor {
+        do {
+            return try FileDescriptor.open(path, .readWrite, options: options, permissions: [.ownerReadWrite])
         } catch {
             throw error as? Errno ?? .ioError
         }
-        if let keeper { _ = fchown(descriptor.rawValue, keeper.userID, keeper.groupID) }
+    }
+
+    /// Locks an open file, or closes it when another process has.
+    private static func lock(_ descriptor: FileDescriptor) throws(Errno) -> FileLock? {
         guard flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 else {
             let error = Errno(rawValue: errno)
             try? descriptor.close()
@@ -31,13 +47,6 @@ struct FileLock: ~Copyable {
             throw error
         }
         return FileLock(descriptor: descriptor)
-    }
-
-    /// Whether nobody holds the lock at this moment.
-    static func isFree(_ path: FilePath) throws(Errno) -> Bool {
-        guard let lock = try take(path) else { return false }
-        _ = consume lock
-        return true
     }
 
     deinit { try? descriptor.close() }
