@@ -81,7 +81,8 @@ let package = Package(
         core("Postgres", ["CLibpq", "Async", "Files", log, system, deque]),
         core("EmbeddedPostgres", ["Postgres", "Async", "Files", log, subprocess, system]),
         core("Migration", ["Postgres", log]),
-        core("Embedding", ["JSONFormat", "Async", "Files", log, metrics, httpClient, nio, nioHTTP1, deque, system]),
+        core("Endpoints", ["JSONFormat", "Async", log, httpClient, nio, nioHTTP1]),
+        core("Embedding", ["JSONFormat", "Async", "Files", "Endpoints", log, metrics, deque, system]),
         core("Retrieval", ["Async", "JSONFormat", "Postgres", "Migration", "Embedding", log], embeds: ["Migrations"]),
         core(
             "HTTP",
@@ -108,8 +109,8 @@ let package = Package(
         core(
             "Authorization",
             [
-                "JSONFormat", "Async", "Files", "HTTP", log, lifecycle, signals, httpClient, nio, nioHTTP1, system,
-                collections, crypto, .product(name: "JWTKit", package: "jwt-kit"),
+                "JSONFormat", "Async", "Files", "HTTP", "Endpoints", log, lifecycle, signals, system, collections,
+                crypto, .product(name: "JWTKit", package: "jwt-kit"),
             ]
         ),
         core("Prometheus", ["Files", metrics, system]),
@@ -146,9 +147,11 @@ let package = Package(
         ),
         .testTarget(
             name: "EmbeddingTests",
-            dependencies: ["Embedding", "JSONFormat", "TestSupport", log],
+            dependencies: ["Embedding", "Files", "JSONFormat", "TestSupport", log, system],
             exclude: ["Fixtures", "Golden"]
         ),
+        .testTarget(name: "EndpointsTests", dependencies: ["Endpoints"]),
+        .testTarget(name: "FilesTests", dependencies: ["Files", system]),
         .testTarget(name: "MigrationTests", dependencies: ["Migration", "Postgres", "TestSupport"]),
         .testTarget(
             name: "RetrievalTests",

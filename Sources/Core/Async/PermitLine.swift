@@ -1,3 +1,5 @@
+import DequeModule
+
 /// The permits of a limiter, and the line of those who wait for one; it decides, and the limiter resumes.
 struct PermitLine {
     typealias Continuation = CheckedContinuation<Void, any Error>
@@ -20,7 +22,7 @@ struct PermitLine {
 
     private(set) var free: Int
     private let places: Int
-    private var line: [Waiter] = []
+    private var line: Deque<Waiter> = []
     /// Those who were given a permit before they had begun to wait.
     private var granted: Set<Int> = []
     private var lastNumber = 0

@@ -22,7 +22,7 @@ extension PostgresConnection {
 
     private func open() async throws(PostgresError) {
         do {
-            try await statement { () throws(PostgresError) in try link.connect(configuration) }
+            try await statement { () throws(PostgresError) in try libpq.connect(configuration) }
         } catch {
             close()
             throw error

@@ -1,6 +1,6 @@
 import CLibpq
 
-extension Link {
+extension LibpqConnection {
     /// Everything one statement sends back; the last result is returned, or the first error thrown.
     func collect(hiding values: HiddenValues) throws(PostgresError) -> ResultStorage {
         flush()
