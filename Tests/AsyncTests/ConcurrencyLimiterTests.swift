@@ -97,6 +97,32 @@ struct ConcurrencyLimiterTests {
         #expect(limiter.counts == (0, 0))
     }
 
+    @Test("without a bound on waiting, each has its turn in the end, and one that is cancelled leaves")
+    func unbounded() async throws {
+        let limiter = try ConcurrencyLimiter(running: 1)
+        let inside = Latch()
+        let goOn = Latch()
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            group.addTask {
+                try await limiter.withPermit {
+                    inside.open()
+                    await goOn.wait()
+                    return 0
+                }
+            }
+            await inside.wait()
+            let leaving = Task { try await limiter.withPermit {} }
+            for number in 1...50 { group.addTask { try await limiter.withPermit { number } } }
+            try await until(limiter, running: 1, waiting: 51)
+            leaving.cancel()
+            await #expect(throws: CancellationError.self) { try await leaving.value }
+            #expect(limiter.counts == (1, 50))
+            goOn.open()
+            #expect(try await group.reduce(0, +) == 1275)
+        }
+        #expect(limiter.counts == (0, 0))
+    }
+
     @Test("a call that is cancelled while it waits leaves the line")
     func cancelled() async throws {
         let limiter = try ConcurrencyLimiter(running: 1, waiting: 5, patience: .seconds(3600))

@@ -1,3 +1,4 @@
+import Glibc
 package import SystemPackage
 
 /// A file opened for reading.
@@ -102,7 +103,7 @@ package final class ReadOnlyFile: Sendable {
         do throws(Errno) {
             return try Errno.typed {
                 try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-                    let memory = unsafe UnsafeMutableRawBufferPointer(buffer)
+                    let memory = UnsafeMutableRawBufferPointer(buffer)
                     if status.type == .regular {
                         filled = try unsafe descriptor.read(fromAbsoluteOffset: Int64(offset), into: memory)
                     } else {
