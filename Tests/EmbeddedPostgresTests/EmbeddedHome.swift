@@ -22,14 +22,14 @@ struct EmbeddedHome: Sendable {
         postgresql: FilePath? = nil,
         watcher: ClusterWatcher? = nil,
         logger: Logger = Self.errors,
-        patience: Duration = .seconds(300)
+        timeLimit: Duration = .seconds(300)
     ) -> EmbeddedCluster {
         EmbeddedCluster(
             home: path.string,
             postgresql: (postgresql ?? Self.postgresql).string,
             watcher: watcher,
             logger: logger,
-            patience: patience
+            timeLimit: timeLimit
         )
     }
 

@@ -180,7 +180,7 @@ struct EmbeddedTroubleTests {
             )
             try await eventually { (try? ClusterFiles.read(home.layout.postmasterFile).isEmpty) == false }
             let error = await #expect(throws: EmbeddedClusterError.self) {
-                try await home.cluster(patience: .milliseconds(50)).connect()
+                try await home.cluster(timeLimit: .milliseconds(50)).connect()
             }
             #expect(error?.code == .timeout)
             try end.close()
@@ -205,7 +205,7 @@ struct EmbeddedTroubleTests {
             try await eventually { ClusterServer.processes(in: home.layout.data).count <= 2 }
 
             let error = await #expect(throws: EmbeddedClusterError.self) {
-                try await home.cluster(patience: .milliseconds(50)).connect()
+                try await home.cluster(timeLimit: .milliseconds(50)).connect()
             }
             #expect(error?.code == .timeout)
             #expect(error?.message.contains("End them with: kill ") == true)
@@ -229,7 +229,7 @@ struct EmbeddedTroubleTests {
                 return
             }
             let error = await #expect(throws: EmbeddedClusterError.self) {
-                try await home.cluster(patience: .milliseconds(50)).connect()
+                try await home.cluster(timeLimit: .milliseconds(50)).connect()
             }
             #expect(error?.message.contains("fuser") == true)
             _ = consume lock

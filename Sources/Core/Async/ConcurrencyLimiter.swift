@@ -5,15 +5,15 @@ package final class ConcurrencyLimiter: Sendable {
     /// Calls at once.
     package let running: Int
     private let waiting: Int
-    private let patience: Duration?
+    private let maximumWait: Duration?
     private let line: Mutex<PermitLine>
 
     /// - Parameters:
     ///   - running: Calls at once, 1 or more.
     ///   - waiting: Calls that wait at most; 0 refuses whatever cannot run at once.
-    ///   - patience: How long a call waits at most; nil for as long as it takes.
+    ///   - maximumWait: How long a call waits at most; nil for as long as it takes.
     /// - Throws: ``InvalidLimit`` for a number out of its range.
-    package init(running: Int, waiting: Int = .max, patience: Duration? = nil) throws(InvalidLimit) {
+    package init(running: Int, waiting: Int = .max, maximumWait: Duration? = nil) throws(InvalidLimit) {
         guard running >= 1 else {
             throw InvalidLimit("The calls at once must be 1 or more (got \(running)).")
         }
@@ -22,7 +22,7 @@ package final class ConcurrencyLimiter: Sendable {
         }
         self.running = running
         self.waiting = waiting
-        self.patience = patience
+        self.maximumWait = maximumWait
         line = Mutex(PermitLine(permits: running, places: waiting))
     }
 
@@ -48,9 +48,9 @@ package final class ConcurrencyLimiter: Sendable {
         case .full: throw exceeded(.tooManyWait)
         case .place(let place): number = place
         }
-        guard let patience else { return try await wait(number) }
+        guard let maximumWait else { return try await wait(number) }
         do {
-            try await withTimeLimit(patience) { [self] in try await wait(number) }
+            try await withTimeLimit(maximumWait) { [self] in try await wait(number) }
         } catch is TimeLimitExceeded {
             throw exceeded(.waitedTooLong)
         }
@@ -75,6 +75,6 @@ package final class ConcurrencyLimiter: Sendable {
     }
 
     private func exceeded(_ reason: ConcurrencyLimitExceeded.Reason) -> ConcurrencyLimitExceeded {
-        ConcurrencyLimitExceeded(reason: reason, running: running, waiting: waiting, patience: patience)
+        ConcurrencyLimitExceeded(reason: reason, running: running, waiting: waiting, maximumWait: maximumWait)
     }
 }

@@ -28,7 +28,7 @@ extension EmbeddedCluster {
                     await connection.close()
                     throw error
                 }
-            } catch let error as PostgresError where .now - lastSight < patience {
+            } catch let error as PostgresError where .now - lastSight < timeLimit {
                 // The end of the server, of which joining tells; or of its sessions alone, as after a crash.
                 logger.debug("private database not to be seen for a moment", metadata: ["reason": "\(error)"])
                 try await Task.sleep(for: .milliseconds(200))

@@ -16,7 +16,7 @@ package struct EmbeddedCluster: Sendable {
     private let watcher: ClusterWatcher?
 
     /// How long starting may take, recovery after a crash included, and stopping.
-    let patience: Duration
+    let timeLimit: Duration
 
     /// Describes a cluster; nothing is touched yet.
     ///
@@ -26,11 +26,11 @@ package struct EmbeddedCluster: Sendable {
     ///   - watcher: What is started beside each server.
     ///   - logger: Told when the cluster is made, started, recovered or stopped.
     package init(home: String, postgresql: String, watcher: ClusterWatcher? = nil, logger: Logger) {
-        self.init(home: home, postgresql: postgresql, watcher: watcher, logger: logger, patience: .seconds(60))
+        self.init(home: home, postgresql: postgresql, watcher: watcher, logger: logger, timeLimit: .seconds(60))
     }
 
-    init(home: String, postgresql: String, watcher: ClusterWatcher? = nil, logger: Logger, patience: Duration) {
-        self.patience = patience
+    init(home: String, postgresql: String, watcher: ClusterWatcher? = nil, logger: Logger, timeLimit: Duration) {
+        self.timeLimit = timeLimit
         self.watcher = watcher
         layout = ClusterLayout(home: home)
         self.postgresql = ClusterLayout(home: postgresql).home
@@ -51,7 +51,7 @@ package struct EmbeddedCluster: Sendable {
     package func connect() async throws -> PostgresConfiguration {
         try await explained {
             if let running = try join() { return running }
-            let deadline = ContinuousClock.now + patience
+            let deadline = ContinuousClock.now + timeLimit
             while true {
                 let owner = try ClusterOwner(layout)
                 try layout.create(owner)
@@ -77,7 +77,7 @@ package struct EmbeddedCluster: Sendable {
     func stop(unless isUsed: () async throws -> Bool) async throws -> Bool {
         try await explained {
             guard try layout.data.exists() else { return false }
-            let deadline = ContinuousClock.now + patience
+            let deadline = ContinuousClock.now + timeLimit
             guard let lock = try await startLock(ClusterOwner(layout), until: deadline, unless: { false }) else {
                 return false
             }
@@ -186,7 +186,7 @@ package struct EmbeddedCluster: Sendable {
             logger.warning("private database has no watcher", metadata: ["reason": "\(error)"])
         }
         // However long making it took, the server has its own time to start.
-        try await server.start(programs, holding: vacancy, until: .now + patience)
+        try await server.start(programs, holding: vacancy, until: .now + timeLimit)
         logger.info("private database started", metadata: ["folder": "\(layout.cluster)"])
     }
 
