@@ -59,7 +59,7 @@ struct ReadOnlyFileTests {
         let (reading, writing) = try FileDescriptor.pipe()
         try writing.closeAfter { _ = try writing.writeAll("from a pipe".utf8) }
         try reading.closeAfter {
-            let bytes = try ReadOnlyFile.contents(of: "/proc/self/fd/\(reading.rawValue)", limit: 100, .pipe)
+            let bytes = try ReadOnlyFile.contents(of: FilePath("/proc/self/fd/\(reading.rawValue)"), limit: 100, .pipe)
             #expect(bytes == Array("from a pipe".utf8))
         }
     }

@@ -54,7 +54,7 @@ struct PermitLine {
         return .waits
     }
 
-    /// Gives up a place; what comes back is to be resumed. One who has a permit keeps it.
+    /// Leaves the line; what comes back is to be resumed. One who has a permit keeps it.
     mutating func leave(_ number: Int) -> Continuation? {
         guard let index = line.firstIndex(where: { $0.number == number }) else { return nil }
         return line.remove(at: index).continuation

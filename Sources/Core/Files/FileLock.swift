@@ -22,7 +22,7 @@ package struct FileLock: ~Copyable {
         return lock
     }
 
-    /// Waits for the lock in the other mode. The one held is given up first, so that another may come between.
+    /// Waits for the lock in the other mode. The one held is released first, so that another may come between.
     package borrowing func change(to mode: Mode) throws(Errno) {
         while flock(descriptor.rawValue, mode == .shared ? LOCK_SH : LOCK_EX) != 0 {
             guard errno == EINTR else { throw Errno(rawValue: errno) }

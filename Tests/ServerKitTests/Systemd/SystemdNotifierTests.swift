@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import SystemPackage
 import Testing
 
 @testable import ServerKit

@@ -14,9 +14,9 @@ struct Processor {
         // The first processor's paragraph is enough, however many there are.
         let text = Self.read("/proc/cpuinfo") ?? ""
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
-        let told = lines.filter { $0.hasPrefix("model name") || $0.hasPrefix("flags") || $0.hasPrefix("Features") }
-        identity = told.joined(separator: "\n")
-        let words = told.flatMap { $0.split(whereSeparator: \.isWhitespace) }
+        let known = lines.filter { $0.hasPrefix("model name") || $0.hasPrefix("flags") || $0.hasPrefix("Features") }
+        identity = known.joined(separator: "\n")
+        let words = known.flatMap { $0.split(whereSeparator: \.isWhitespace) }
         multipliesBF16 = words.contains { $0 == "avx512_bf16" || $0 == "amx_bf16" }
     }
 

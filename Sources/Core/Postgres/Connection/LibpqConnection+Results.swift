@@ -91,13 +91,13 @@ extension LibpqConnection {
         if let overdue {
             return PostgresError(
                 .timeout,
-                "the server did not answer within \(overdue), so the connection was given up"
+                "the server did not answer within \(overdue), so the connection was closed"
             )
         }
         if wasCancelSent || isCancelRequested {
             return PostgresError(
                 .cancelled,
-                "the task was cancelled and the server did not answer, so the connection was given up"
+                "the task was cancelled and the server did not answer, so the connection was closed"
             )
         }
         let message = message

@@ -16,7 +16,7 @@ import SystemPackage
     /// The number of the statement under way, or of the last one.
     private(set) var statementNumber: UInt64 = 0
     private var protection = Protection.none
-    /// When the statement under way is given up, if it has not ended.
+    /// When the statement under way is abandoned, if it has not ended.
     private var deadline: ContinuousClock.Instant?
     /// How long the statement under way was given, once that has passed.
     private(set) var overdue: Duration?
@@ -73,7 +73,7 @@ import SystemPackage
         case shielded
     }
 
-    /// From now until `settle` the current statement can be cancelled by its number. After `limit` it is given up.
+    /// From now until `settle` the current statement can be cancelled by its number. After `limit` it is abandoned.
     func arm(_ protection: Protection, within limit: Duration?) {
         self.protection = protection
         timeLimit = limit ?? cancelTimeout

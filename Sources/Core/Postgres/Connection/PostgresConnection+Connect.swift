@@ -3,7 +3,7 @@ public import Logging
 extension PostgresConnection {
     /// Opens a connection.
     ///
-    /// The hosts of the configuration are tried in order, each for at most `connect_timeout`. Cancelling the task gives up.
+    /// The hosts of the configuration are tried in order, each for at most `connect_timeout`. Cancelling the task ends that.
     ///
     /// - Throws: `.connection` when no host takes the connection, `.timeout`, `.cancelled`, `.configuration`.
     public static func connect(

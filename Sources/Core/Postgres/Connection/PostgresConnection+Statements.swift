@@ -41,7 +41,7 @@ extension PostgresConnection {
         }
     }
 
-    /// Asks the server for a sign of life. When none comes within `limit` the connection is given up.
+    /// Asks the server for a sign of life. When none comes within `limit` the connection is closed.
     ///
     /// - Throws: `.timeout` then; what any statement may throw.
     package func ping(within limit: Duration) async throws(PostgresError) {
@@ -54,7 +54,7 @@ extension PostgresConnection {
 
     /// Runs `body`, which talks to the server, as a statement that cancelling the task cancels.
     ///
-    /// - Parameter limit: after which the connection is given up; nil is no limit.
+    /// - Parameter limit: after which the connection is closed; nil is no limit.
     func statement<Value: Sendable>(
         within limit: Duration? = nil,
         _ body: () throws(PostgresError) -> Value
@@ -110,7 +110,7 @@ extension PostgresConnection {
 
     /// Runs `body` as a statement that nothing cancels and the server does at once: begins and undoes transactions.
     ///
-    /// When the server does not within `cancelTimeout`, the connection is given up, which undoes the transaction too.
+    /// When the server does not within `cancelTimeout`, the connection is closed, which undoes the transaction too.
     @discardableResult
     func shieldedStatement<Value>(_ body: () throws(PostgresError) -> Value) throws(PostgresError) -> Value {
         _ = libpq.beginStatement()

@@ -68,7 +68,7 @@ extension PostgresConnection {
     }
 
     /// A commit may rightly take long, for deferred constraints or a standby, and nobody knows what has become of one that
-    /// is given up. So its time is limited only once the task is cancelled.
+    /// is closed. So its time is limited only once the task is cancelled.
     private func commit(depth: Int) async throws(PostgresError) {
         let text = depth > 0 ? "RELEASE SAVEPOINT paddle_\(depth)" : "COMMIT"
         let result: ResultStorage

@@ -5,7 +5,7 @@ extension PostgresConnection {
     ///
     /// COPY takes no values: a query with values is read by `stream(_:each:)`.
     ///
-    /// - Parameter each: called on the connection's thread. When it throws, the rest is given up.
+    /// - Parameter each: called on the connection's thread. When it throws, the rest is discarded.
     public func copyOut(
         _ sql: SQL,
         file: String = #fileID,
@@ -38,7 +38,7 @@ extension PostgresConnection {
 
     /// Runs one statement and hands over its rows one after the other, as they come, without keeping them.
     ///
-    /// - Parameter each: called on the connection's thread. When it throws, the rest is given up.
+    /// - Parameter each: called on the connection's thread. When it throws, the rest is discarded.
     public func stream(
         _ sql: SQL,
         file: String = #fileID,

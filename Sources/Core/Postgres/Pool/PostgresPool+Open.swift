@@ -33,7 +33,7 @@ extension PostgresPool {
         case connected(PostgresConnection)
         /// The place is still the caller's.
         case refused(any Error)
-        /// There was no time, or the task was cancelled, or the pool closed: the place is given up.
+        /// There was no time, or the task was cancelled, or the pool closed: the place is released.
         case abandoned(PostgresError?)
     }
 
@@ -104,7 +104,7 @@ extension PostgresPool {
         }
     }
 
-    /// - Returns: Whether the connection may be used; if not, the place is given up.
+    /// - Returns: Whether the connection may be used; if not, the place is released.
     private func admit(_ connection: PostgresConnection, to place: PoolState.PlaceID, began: Instant) async -> Bool {
         let lifetime = configuration.limits.lifetime * Double.random(in: 0.9...1.1)
         let (followUp, isClosed) = state.withLock { state in

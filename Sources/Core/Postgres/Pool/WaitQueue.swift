@@ -1,6 +1,6 @@
 import DequeModule
 
-/// Those who wait for a connection, first come first served, with places given up in constant time.
+/// Those who wait for a connection, first come first served, with places released in constant time.
 struct WaitQueue: Sendable {
     /// In order; those who have left are skipped when their turn comes.
     private var queue: Deque<Int> = []
