@@ -16,7 +16,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -28,7 +27,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
-        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
     ],
     targets: [
         // Core
@@ -38,6 +36,13 @@ let package = Package(
             pkgConfig: "libpq",
             providers: [.apt(["libpq-dev"])]
         ),
+        .systemLibrary(
+            name: "CLibcrypto",
+            path: "Sources/Core/CLibcrypto",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]
+        ),
+        .target(name: "Cryptography", dependencies: ["CLibcrypto"], path: "Sources/Core/Cryptography"),
         .target(
             name: "Postgres",
             dependencies: [
@@ -65,7 +70,7 @@ let package = Package(
         .target(
             name: "MCP",
             dependencies: [
-                log, collections, metrics, lifecycle, .product(name: "Crypto", package: "swift-crypto"),
+                "Cryptography", log, collections, metrics, lifecycle,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -79,10 +84,9 @@ let package = Package(
         .target(
             name: "ServerKit",
             dependencies: [
-                "Postgres", "Migration", "Embedding", "Retrieval", "MCP", collections, log, metrics, lifecycle,
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                "Cryptography", "Postgres", "Migration", "Embedding", "Retrieval", "MCP", collections, log, metrics,
+                lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"), .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "SystemPackage", package: "swift-system"), arguments,
             ],
@@ -124,6 +128,7 @@ let package = Package(
             path: "Tests/TestSupport",
             exclude: ["Python"]
         ),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"]),
         .testTarget(
             name: "MCPTests",
             dependencies: [
@@ -150,10 +155,9 @@ let package = Package(
         .testTarget(
             name: "ServerKitTests",
             dependencies: [
-                "ServerKit", "Embedding", "MCP", "Postgres", collections, log, metrics, lifecycle,
+                "ServerKit", "CLibcrypto", "Cryptography", "Embedding", "MCP", "Postgres", collections, log, metrics,
+                lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "SystemPackage", package: "swift-system"),

@@ -1,3 +1,4 @@
+import Cryptography
 import MCP
 
 /// A signed JSON Web Token taken apart (RFC 7515, compact serialization), of which nothing is proven yet.
