@@ -11,8 +11,8 @@ import CLibcrypto
     private let key: OpaquePointer
     private let kind: Kind
 
-    /// Shorter RSA keys are too weak (NIST SP 800-131A); libcrypto does not verify by longer ones: bits.
-    private static let rsaSizes: ClosedRange<Int32> = 2048...16384
+    /// Shorter RSA keys are too weak (NIST SP 800-131A), and to check longer ones takes too long: bits.
+    private static let rsaSizes: ClosedRange<Int32> = 2048...8192
 
     /// An RSA key; nil where the numbers make none, or one of less than 2048 bits.
     package convenience init?(rsaModulus modulus: [UInt8], exponent: [UInt8]) {

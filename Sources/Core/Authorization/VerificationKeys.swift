@@ -1,0 +1,69 @@
+import Cryptography
+import JSONFormat
+
+/// The public keys of an issuer, from its JSON Web Key Set (RFC 7517).
+struct VerificationKeys: Sendable {
+    private struct Key: Sendable {
+        let id: String?
+        /// Those that suit the key and that the configuration allows.
+        let algorithms: Set<SigningAlgorithm>
+        let key: PublicKey
+    }
+
+    /// What the keys say of a signature.
+    enum Verdict {
+        case good
+        /// None of these keys; perhaps a newer one.
+        case unknownKey(String)
+        case bad(String)
+    }
+
+    private let keys: [Key]
+
+    var isEmpty: Bool { keys.isEmpty }
+
+    /// More are not read.
+    private static let limit = 100
+
+    /// Keys that are not for signatures, malformed, too weak, or of a kind unknown here are left out.
+    init(_ set: JSON, algorithms: Set<SigningAlgorithm>) {
+        var keys: [Key] = []
+        if case .array(let elements)? = set["keys"] {
+            for element in elements.prefix(Self.limit) where Self.isForSignatures(element) {
+                let suiting = SigningAlgorithm.suiting(element)
+                guard !suiting.isEmpty, let key = PublicKey(element) else { continue }
+                keys.append(
+                    Key(id: element["kid"]?.stringValue, algorithms: algorithms.intersection(suiting), key: key)
+                )
+            }
+        }
+        self.keys = keys
+    }
+
+    private static func isForSignatures(_ key: JSON) -> Bool {
+        if let use = key["use"], use != "sig" { return false }
+        if case .array(let operations)? = key["key_ops"], !operations.contains("verify") { return false }
+        return true
+    }
+
+    /// Whether a token is signed by one of the keys: the one it names, or the only one there is.
+    func verify(_ token: CompactJWT, algorithm: SigningAlgorithm) -> Verdict {
+        let named: [Key]
+        if let id = token.keyID {
+            // Keys of different types may share an identifier.
+            named = keys.filter { $0.id.map { $0.utf8.elementsEqual(id.utf8) } ?? false }
+            guard !named.isEmpty else { return .unknownKey("The token's key (kid) is none of its issuer's.") }
+        } else {
+            named = keys
+            guard named.count == 1 else {
+                return .unknownKey("The token must name its key (kid), since its issuer has several.")
+            }
+        }
+        let suiting = named.filter { $0.algorithms.contains(algorithm) }
+        guard !suiting.isEmpty else { return .bad("The token's algorithm is not that of its key.") }
+        for key in suiting.map(\.key)
+        where key.isValidSignature(token.signature, for: token.signedBytes, scheme: algorithm.scheme) { return .good }
+        let reason = "The token's signature is not good."
+        return token.keyID == nil ? .unknownKey(reason) : .bad(reason)
+    }
+}
