@@ -35,6 +35,7 @@ struct PublicKeyTests {
         }
         for scheme in Self.schemes where scheme != published.scheme {
             #expect(!key.isValidSignature(signature, for: message, scheme: scheme), "\(scheme)")
+            #expect(key.supports(scheme) == (Self.kind(scheme) == Self.kind(published.scheme)), "\(scheme)")
         }
     }
 
@@ -103,7 +104,18 @@ struct PublicKeyTests {
     }
 
     private static let schemes: [SignatureScheme] =
-        [.sha256, .sha384, .sha512].flatMap { [.rsaPKCS1($0), .rsaPSS($0), .ecdsa($0)] } + [.ed25519]
+        [.sha256, .sha384, .sha512].flatMap { hash in
+            [.rsaPKCS1(hash), .rsaPSS(hash)] + [.p256, .p384, .p521].map { .ecdsa($0, hash) }
+        } + [.ed25519]
+
+    /// The kind of key that a scheme is for.
+    private static func kind(_ scheme: SignatureScheme) -> String {
+        switch scheme {
+        case .rsaPKCS1, .rsaPSS: "RSA"
+        case .ecdsa(let curve, _): curve.rawValue
+        case .ed25519: "Ed25519"
+        }
+    }
 
     private func pad(_ number: [UInt8], _ count: Int) -> [UInt8] {
         [UInt8](repeating: 0, count: count - number.count) + number

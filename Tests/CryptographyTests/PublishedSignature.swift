@@ -49,7 +49,7 @@ struct PublishedSignature: Sendable, CustomTestStringConvertible {
     static let es256 = PublishedSignature(
         "ES256",
         PublicKey(curve: .p256, x: point.x, y: point.y),
-        .ecdsa(.sha256),
+        .ecdsa(.p256, .sha256),
         "eyJhbGciOiJFUzI1NiJ9."
             + "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ",
         "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
@@ -63,7 +63,7 @@ struct PublishedSignature: Sendable, CustomTestStringConvertible {
             x: bytes("7DpOQVtOGaRWhhgCn0J_pdqai8SukuAuBqrlKGswDGTe-PDqkFWGYGSiVFFUgLwT"),
             y: bytes("gBXZty19VyROqO-awMYhiWcIpZNn-d-59UyoSz8cnbEoiyMcOuDU_nNE_SUzJkcg")
         ),
-        .ecdsa(.sha384),
+        .ecdsa(.p384, .sha384),
         "sample",
         "lO27kqXsuKrUc25WxpGRaz-IFAZmzp-nPWTE6pWtEzyBpkgVLkSs-W423R6A-r5Gme9K6xXxeM6h_kDbJgMTjxMOdAoZYkUm"
             + "IDtjUdCjqU-jKcFFeG5nnnuCxxo4YorI"
@@ -77,7 +77,7 @@ struct PublishedSignature: Sendable, CustomTestStringConvertible {
             x: bytes("AHKZLLOsCOzz5cY97ewNUajB957y-C-U88c3v13nmGZx6sYl_oJXu9A5RkTKqjqvjyekWF-7ytDyRXYgCF5cj0Kt"),
             y: bytes("AdymlHvOiLxXkEhayXQnNCvDX4h9htZaCJN34kfmC6pV5OhQHiraVySsUdaQkAgDPrwQrJmbnX9cwlGfP-HqHZR1")
         ),
-        .ecdsa(.sha512),
+        .ecdsa(.p521, .sha512),
         "eyJhbGciOiJFUzUxMiIsImtpZCI6ImJpbGJvLmJhZ2dpbnNAaG9iYml0b24uZXhhbXBsZSJ9." + frodo,
         "AE_R_YZCChjn4791jSQCrdPZCNYqHXCTZH0-JZGYNlaAjP2kqaluUIIUnC9qvbu9Plon7KRTzoNEuT4Va2cmL1eJAQy3mtPB"
             + "u_u_sDDyYjnAMDxXPn7XrT0lw-kvAD890jl8e2puQens_IEKBpHABlsbEPX6sFY8OcGDqoRuBomu9xQ2"

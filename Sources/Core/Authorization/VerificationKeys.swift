@@ -5,7 +5,7 @@ import JSONFormat
 struct VerificationKeys: Sendable {
     private struct Key: Sendable {
         let id: String?
-        /// Those that suit the key and that the configuration allows.
+        /// Those that suit the key and that the configuration allows: at least one.
         let algorithms: Set<SigningAlgorithm>
         let key: PublicKey
     }
@@ -25,16 +25,18 @@ struct VerificationKeys: Sendable {
     /// More are not read.
     private static let limit = 100
 
-    /// Keys that are not for signatures, malformed, too weak, or of a kind unknown here are left out.
+    /// Keys that are not for signatures by one of the algorithms, malformed, or too weak are left out.
     init(_ set: JSON, algorithms: Set<SigningAlgorithm>) {
         var keys: [Key] = []
         if case .array(let elements)? = set["keys"] {
             for element in elements.prefix(Self.limit) where Self.isForSignatures(element) {
-                let suiting = SigningAlgorithm.suiting(element)
-                guard !suiting.isEmpty, let key = PublicKey(element) else { continue }
-                keys.append(
-                    Key(id: element["kid"]?.stringValue, algorithms: algorithms.intersection(suiting), key: key)
-                )
+                guard let key = PublicKey(element) else { continue }
+                // Those of its kind, and in no case more than its own parameter says.
+                let suiting = algorithms.filter { algorithm in
+                    key.supports(algorithm.scheme) && element["alg"].map { $0 == .string(algorithm.rawValue) } ?? true
+                }
+                if suiting.isEmpty { continue }
+                keys.append(Key(id: element["kid"]?.stringValue, algorithms: suiting, key: key))
             }
         }
         self.keys = keys

@@ -52,24 +52,27 @@ import CLibcrypto
         return unsafe EVP_PKEY_public_check(context) == 1
     }
 
-    /// Whether the owner of the key signed the message. A scheme for another kind of key never says so.
-    package func isValidSignature(_ signature: [UInt8], for message: [UInt8], scheme: SignatureScheme) -> Bool {
-        defer { ERR_clear_error() }
+    package func supports(_ scheme: SignatureScheme) -> Bool {
         switch (kind, scheme) {
-        case (.rsa, .rsaPKCS1(let hash)):
-            // Exactly as long as the key: libcrypto would let zeros at the front go.
-            return unsafe signature.count == EVP_PKEY_get_size(key)
-                && verify(signature, message, hash, padding: RSA_PKCS1_PADDING)
-        case (.rsa, .rsaPSS(let hash)):
-            return unsafe signature.count == EVP_PKEY_get_size(key)
-                && verify(signature, message, hash, padding: RSA_PKCS1_PSS_PADDING)
-        case (.ellipticCurve(let curve), .ecdsa(let hash)):
-            guard signature.count == 2 * curve.coordinateSize else { return false }
-            return verify(Self.der(signature), message, hash)
-        case (.ed25519, .ed25519):
+        case (.rsa, .rsaPKCS1), (.rsa, .rsaPSS), (.ed25519, .ed25519): true
+        case (.ellipticCurve(let curve), .ecdsa(let other, _)): curve == other
+        default: false
+        }
+    }
+
+    /// Whether the owner of the key signed the message. A scheme that the key does not support never says so.
+    package func isValidSignature(_ signature: [UInt8], for message: [UInt8], scheme: SignatureScheme) -> Bool {
+        guard supports(scheme) else { return false }
+        defer { ERR_clear_error() }
+        switch scheme {
+        case .rsaPKCS1(let hash):
+            return verify(signature, message, hash, padding: RSA_PKCS1_PADDING)
+        case .rsaPSS(let hash):
+            return verify(signature, message, hash, padding: RSA_PKCS1_PSS_PADDING)
+        case .ecdsa(let curve, let hash):
+            return signature.count == 2 * curve.coordinateSize && verify(Self.der(signature), message, hash)
+        case .ed25519:
             return verify(signature, message, nil)
-        default:
-            return false
         }
     }
 
@@ -82,6 +85,8 @@ import CLibcrypto
             return false
         }
         if let padding {
+            // Exactly as long as the key: libcrypto would take one whose zeros at the front are gone.
+            guard unsafe signature.count == EVP_PKEY_get_size(key) else { return false }
             guard unsafe EVP_PKEY_CTX_set_rsa_padding(parameters, padding) == 1 else { return false }
             if padding == RSA_PKCS1_PSS_PADDING {
                 let isSet = unsafe EVP_PKEY_CTX_set_rsa_pss_saltlen(parameters, RSA_PSS_SALTLEN_DIGEST)
