@@ -1,3 +1,4 @@
+import JSONFormat
 import NIOHTTP1
 import OrderedCollections
 import Testing
