@@ -1,4 +1,3 @@
-import MCP
 import OrderedCollections
 import TestSupport
 import Testing
