@@ -150,7 +150,7 @@ struct ToolErrorTests {
 
     @Test("a tool without arguments says that it takes none")
     func none() {
-        #expect(throws: ToolError(#"unknown argument "bank": this tool takes no arguments"#)) {
+        #expect(throws: ToolError(#"unknown argument "bank": no arguments are expected"#)) {
             try decode(NoArguments.self, #"{"bank":"a"}"#)
         }
     }

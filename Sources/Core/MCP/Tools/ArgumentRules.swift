@@ -1,4 +1,6 @@
-/// The bounds that a property declares for its value, or for the elements of an array.
+import OrderedCollections
+
+/// All the rules that one argument declares, for its value or for the elements of an array.
 public struct ArgumentRules: Sendable {
     /// Bounds of whole numbers, both included, nil where there is none.
     public struct Limits: Sendable {
@@ -10,9 +12,9 @@ public struct ArgumentRules: Sendable {
         /// No bounds.
         public init() {}
 
-        init(_ bounds: (some ArgumentBounds<Int>)?) {
-            lower = bounds?.lowest
-            upper = bounds?.highest
+        init(_ bounds: some ArgumentBounds<Int>) {
+            lower = bounds.lowest
+            upper = bounds.highest
         }
 
         func contains(_ number: Int) -> Bool {
@@ -33,60 +35,40 @@ public struct ArgumentRules: Sendable {
 
     /// No bounds.
     public init() {}
+
+    init<Value>(_ rules: [ArgumentRule<Value>]) {
+        for rule in rules { rule.apply(&self) }
+    }
 }
 
-/// A range as bounds are written: `1...100`, `1...`, `...0.5`.
-public protocol ArgumentBounds<Bound> {
-    /// What is bounded.
-    associatedtype Bound: Comparable
-    /// The least that is allowed, if there is one.
-    var lowest: Bound? { get }
-    /// The greatest that is allowed, if there is one.
-    var highest: Bound? { get }
+extension ArgumentRules {
+    func numberSchema(type: String) -> JSONObject {
+        var schema: JSONObject = ["type": .string(type)]
+        schema["minimum"] = minimum
+        schema["maximum"] = maximum
+        return schema
+    }
+
+    func numberWords(_ kind: String) -> String {
+        switch (minimum, maximum) {
+        case (nil, nil): kind
+        case (let minimum?, nil): "\(kind) of at least \(ArgumentReport.sketch(minimum))"
+        case (nil, let maximum?): "\(kind) of at most \(ArgumentReport.sketch(maximum))"
+        case (let minimum?, let maximum?):
+            "\(kind) from \(ArgumentReport.sketch(minimum)) to \(ArgumentReport.sketch(maximum))"
+        }
+    }
 }
 
-extension ClosedRange: ArgumentBounds {
-    /// The lower bound.
-    public var lowest: Bound? { lowerBound }
-    /// The upper bound.
-    public var highest: Bound? { upperBound }
+extension ArgumentRules.Limits {
+    /// "1 to 10 items", "at least 1 item", "at most 10 items", or nil where there is no bound.
+    func words(noun: String) -> String? {
+        switch (lower, upper) {
+        case (nil, nil): nil
+        case (let lower?, nil): "at least \(ArgumentReport.counted(lower, noun))"
+        case (nil, let upper?): "at most \(ArgumentReport.counted(upper, noun))"
+        case (let lower?, let upper?) where lower == upper: ArgumentReport.counted(upper, noun)
+        case (let lower?, let upper?): "\(lower) to \(ArgumentReport.counted(upper, noun))"
+        }
+    }
 }
-
-extension PartialRangeFrom: ArgumentBounds {
-    /// The lower bound.
-    public var lowest: Bound? { lowerBound }
-    /// None.
-    public var highest: Bound? { nil }
-}
-
-extension PartialRangeThrough: ArgumentBounds {
-    /// None.
-    public var lowest: Bound? { nil }
-    /// The upper bound.
-    public var highest: Bound? { upperBound }
-}
-
-/// An argument that is text, or holds text: it may have a `length`.
-public protocol TextArgument {}
-
-/// An argument that is a number, or holds numbers: it may have a `range`.
-public protocol NumberArgument {
-    /// The kind of number.
-    associatedtype Number: ArgumentValue & Comparable
-}
-
-/// An argument that is an array: it may have a `count`.
-public protocol CountedArgument {}
-
-extension Optional: TextArgument where Wrapped: TextArgument {}
-extension Array: TextArgument where Element: TextArgument {}
-extension Optional: NumberArgument where Wrapped: NumberArgument {
-    /// The kind of number.
-    public typealias Number = Wrapped.Number
-}
-extension Array: NumberArgument where Element: NumberArgument {
-    /// The kind of number.
-    public typealias Number = Element.Number
-}
-extension Array: CountedArgument {}
-extension Optional: CountedArgument where Wrapped: CountedArgument {}

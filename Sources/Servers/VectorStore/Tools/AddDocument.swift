@@ -15,8 +15,8 @@ struct AddDocument: Tool {
     )
 
     struct Input: ToolInput {
-        @Argument("The text to store.", length: 1...DocumentOutput.longestContent) var content: String
-        @Argument("A short name for people.", length: 0...10_000) var title: String?
+        @Argument("The text to store.", .length(1...DocumentOutput.longestContent)) var content: String
+        @Argument("A short name for people.", .length(0...10_000)) var title: String?
         @Argument("Facts to filter searches by, as in {\"source\":\"manual\",\"year\":2026}.") var metadata: JSONObject?
     }
 
