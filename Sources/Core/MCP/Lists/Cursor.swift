@@ -1,3 +1,4 @@
+package import JSONFormat
 import Crypto
 import FoundationEssentials
 import OrderedCollections

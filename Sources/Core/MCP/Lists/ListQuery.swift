@@ -1,3 +1,4 @@
+import JSONFormat
 import Crypto
 import OrderedCollections
 

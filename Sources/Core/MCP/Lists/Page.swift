@@ -1,3 +1,4 @@
+import JSONFormat
 /// One page of a list, as the result of a tool: the elements under a name of their own, and `next_cursor` where more
 /// follow.
 ///

@@ -1,3 +1,4 @@
+import JSONFormat
 import OrderedCollections
 
 /// One prompt as lists show it.
