@@ -1,7 +1,8 @@
-@testable import JSONFormat
 import MCP
 import OrderedCollections
 import Testing
+
+@testable import JSONFormat
 
 private struct Greeting: Prompt {
     static let definition = PromptDefinition(name: "greet", title: "Greet", description: "Greets somebody.")

@@ -1,7 +1,7 @@
-@testable import JSONFormat
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("Arguments of tools, decoded strictly")

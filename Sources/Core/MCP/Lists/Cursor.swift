@@ -1,6 +1,6 @@
-package import JSONFormat
 import Crypto
 import FoundationEssentials
+package import JSONFormat
 import OrderedCollections
 
 /// A place between two pages of a list, opaque to clients.

@@ -1,5 +1,5 @@
-import JSONFormat
 import Crypto
+import JSONFormat
 import OrderedCollections
 
 /// What a list was asked for, apart from where to begin and how much to give.

@@ -1,4 +1,5 @@
 import JSONFormat
+
 /// One page of a list, as the result of a tool: the elements under a name of their own, and `next_cursor` where more
 /// follow.
 ///
