@@ -1,4 +1,4 @@
-/// A text with gaps that a person chooses from a client's menu.
+/// A template of messages, which a person chooses from a client's menu.
 ///
 ///     struct AnswerFromDocuments: Prompt {
 ///         static let definition = PromptDefinition(

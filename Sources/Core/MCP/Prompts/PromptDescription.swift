@@ -3,9 +3,9 @@ import OrderedCollections
 
 /// One prompt as lists show it.
 public struct PromptDescription: Sendable, Hashable {
-    /// One gap of a prompt; values are always text.
+    /// One argument of a prompt; clients send its value as text.
     public struct Argument: Sendable, Hashable {
-        /// The name of the argument.
+        /// On the wire.
         public var name: String
         /// What to give.
         public var description: String
@@ -26,7 +26,7 @@ public struct PromptDescription: Sendable, Hashable {
     public var title: String
     /// What it is good for.
     public var description: String
-    /// Its gaps, in order.
+    /// Its arguments, in the order to ask for them.
     public var arguments: [Argument]
 
     /// Describes a prompt.

@@ -10,7 +10,7 @@ struct AddDocument: Tool {
         title: "Add document",
         description: """
             Stores a text with its vectors, so that search_documents finds it by meaning. Texts of any length: every \
-            part of a long one is found. Answers the new id.
+            part of a long one is found. Returns the new id.
             """,
         annotations: .adding
     )

@@ -38,6 +38,6 @@ extension RequestContext {
 
 extension ToolError {
     static func noDocument(id: Int32) -> ToolError {
-        .notFound("document", id: id, hint: "search_documents answers the ids of stored documents.")
+        .notFound("document", id: id, hint: "search_documents returns the ids of stored documents.")
     }
 }

@@ -9,8 +9,8 @@ struct GetDocument: Tool {
         name: "get_document",
         title: "Get document",
         description: """
-            Answers one document: its text, title and metadata. A text longer than length comes in parts: content_length \
-            tells how many characters there are, offset which to begin with.
+            Returns one document: its text, title and metadata. A text longer than length comes in parts: content_length \
+            is its number of characters, offset the first one to return.
             """,
         annotations: .readOnly
     )
@@ -18,7 +18,7 @@ struct GetDocument: Tool {
     struct Input: ToolInput {
         @Argument("The document's id.", .range(1...)) var id: Int32
         @Argument("How many characters of the text to skip.", .range(0...)) var offset: Int32 = 0
-        @Argument("How many characters of the text to answer at most.", .range(0...2_000_000)) var length: Int32 =
+        @Argument("How many characters of the text to return at most.", .range(0...2_000_000)) var length: Int32 =
             1_000_000
     }
 

@@ -11,7 +11,7 @@ public import JSONFormat
 ///
 /// A property with a default or an optional type need not be given; every other must be. The description is shown to
 /// the model, and to the caller who leaves a required argument out. Text with U+0000 is refused everywhere, since
-/// databases such as PostgreSQL cannot store it.
+/// databases cannot store it.
 @propertyWrapper
 public struct Argument<Value: ArgumentProperty>: Sendable {
     private enum Storage: Sendable {

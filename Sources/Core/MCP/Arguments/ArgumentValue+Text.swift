@@ -28,7 +28,7 @@ extension String: ArgumentValue, TextArgument {
 }
 
 /// What is said of text that PostgreSQL can store neither as text nor in jsonb.
-let nulProblem = "holds the character U+0000, which PostgreSQL cannot store; leave it out"
+let nulProblem = "holds the character U+0000, which cannot be stored; leave it out"
 
 extension String {
     var holdsNUL: Bool {
