@@ -37,7 +37,7 @@ public protocol PaddleServer: Sendable {
     var resources: [any ResourceProvider] { get }
 
     /// The prompts, in the order they are listed.
-    var prompts: [any Prompt] { get }
+    var prompts: [any PromptHandler] { get }
 
     /// Where the database tells of changes of the resources.
     static var changeChannels: [ChangeChannel] { get }
@@ -65,7 +65,7 @@ extension PaddleServer {
     /// None.
     public var resources: [any ResourceProvider] { [] }
     /// None.
-    public var prompts: [any Prompt] { [] }
+    public var prompts: [any PromptHandler] { [] }
     /// None.
     public static var changeChannels: [ChangeChannel] { [] }
     /// None.

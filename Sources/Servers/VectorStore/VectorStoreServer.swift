@@ -54,7 +54,7 @@ package struct VectorStoreServer: PaddleServer {
         [DocumentResources { [documents] in try await documents.store() }]
     }
 
-    package var prompts: [any Prompt] { [AnswerFromDocuments(documents: documents)] }
+    package var prompts: [any PromptHandler] { [AnswerFromDocuments(documents: documents).handler] }
 
     package static let changeChannels = [ChangeChannel.documents]
 

@@ -31,7 +31,7 @@ public struct ServerDescription: Sendable {
     /// The resources.
     public var resources: [any ResourceProvider] = []
     /// The prompts, in the order they are listed.
-    public var prompts: [any Prompt] = []
+    public var prompts: [any PromptHandler] = []
     /// What can change.
     public var changes = Changes()
     /// Where changes are told.

@@ -15,8 +15,8 @@ public protocol ArgumentProperty: Sendable {
 
 /// A type that arguments can have.
 ///
-/// Conforming are `String`, `Bool`, `Int`, `Double`, ``JSON``, `JSONObject`, arrays, every ``ToolInput``, and enums that
-/// say so and are `CaseIterable` with `String` raw values:
+/// `String`, `Bool`, `Int`, `Int32`, `Int64`, `Double`, ``JSON``, `JSONObject`, arrays of these, every ``ToolInput``,
+/// ``Cursor``, and enums with `String` raw values that are `CaseIterable`:
 ///
 ///     enum Mode: String, CaseIterable, ArgumentValue { case vector, keyword, hybrid }
 public protocol ArgumentValue: ArgumentProperty where Content == Self {

@@ -10,9 +10,15 @@ struct ArgumentDeclaration: Sendable {
     let isRequired: Bool
     /// With description and default.
     let schema: JSONObject
+    /// What it must be, in words that follow "must be".
+    let expectation: String
     let example: JSON
+    /// Whether its value depends on all the others, as that of a ``Cursor`` does.
+    let isCursor: Bool
     /// Makes the ``Argument`` that holds the value, or nil with the reason in the report. Nil stands for not given.
     let decode: @Sendable (JSON?, inout ArgumentReport) -> (any Sendable)?
+    /// What a client would send for a value that `decode` gave; nil for a value with no one form.
+    let json: @Sendable (any Sendable) -> JSON?
 }
 
 /// An ``Argument`` of any type, found in a mirror.
@@ -54,19 +60,36 @@ extension Argument: DeclaresArgument {
             aliases: declared.aliases,
             isRequired: isRequired,
             schema: Self.schema(coding.schema, description: declared.description, initial: shown),
-            example: declared.example ?? shown ?? coding.example
-        ) { json, report in
-            if let initial {
-                // An explicit null is the same as nothing, and so is its text where no text is asked for.
-                guard let json, json != .null, isText || json != "null" else { return Argument(value: initial) }
-                return coding.decode(json, report: &report).map { Argument(value: .given($0)) }
-            }
-            guard let json, json != .null || JSON.self == Value.self else {
-                report.add("is required: \(declared.description)")
-                return nil
-            }
-            return coding.decode(json, report: &report).map { Argument(value: .given($0)) }
-        }
+            expectation: coding.expectation,
+            example: declared.example ?? shown ?? coding.example,
+            isCursor: coding.absent != nil,
+            decode: { json, report in
+                if let json, !Self.isNothing(json, isRequired: isRequired, isText: isText, report.decoding) {
+                    return coding.decode(json, report: &report).map { Argument(value: .given($0)) }
+                }
+                if let absent = coding.absent, let query = report.listQuery {
+                    return Argument(value: .given(absent(query)))
+                }
+                guard let initial else {
+                    report.add("is required: \(declared.description)")
+                    return nil
+                }
+                return Argument(value: initial)
+            },
+            json: { ($0 as? Argument)?.wrappedValue.content?.json }
+        )
+    }
+
+    /// Whether a value that was given stands for none: an explicit null, or its text where no text is asked for.
+    private static func isNothing(
+        _ json: JSON,
+        isRequired: Bool,
+        isText: Bool,
+        _ decoding: ArgumentDecoding
+    ) -> Bool {
+        guard decoding == .lenient else { return false }
+        if isRequired { return json == .null && JSON.self != Value.self }
+        return json == .null || !isText && json == "null"
     }
 
     private static func schema(_ coded: JSONObject, description: String, initial: JSON?) -> JSONObject {

@@ -1,17 +1,17 @@
-import JSONFormat
+public import JSONFormat
 
 /// Declares one argument of a ``ToolInput``.
 ///
-///     @Argument("What to look for, in natural language.", length: 1...10_000, example: "green tea")
+///     @Argument("What to look for, in natural language.", .length(1...10_000), example: "green tea")
 ///     var query: String
-///     @Argument("How many documents to return.", range: 1...100)
-///     var limit: Int = 10
+///     @Argument("How many documents to return.", .range(1...100))
+///     var limit: Int32 = 10
 ///     @Argument("Only documents whose metadata has all of these values.")
 ///     var filter: JSONObject?
 ///
 /// A property with a default or an optional type need not be given; every other must be. The description is shown to
-/// the model, and to the caller who leaves a required argument out. Text holding U+0000 is refused everywhere, since
-/// PostgreSQL can store it neither in text nor in jsonb.
+/// the model, and to the caller who leaves a required argument out. Text with U+0000 is refused everywhere, since
+/// databases cannot store it.
 @propertyWrapper
 public struct Argument<Value: ArgumentProperty>: Sendable {
     private enum Storage: Sendable {
@@ -29,18 +29,43 @@ public struct Argument<Value: ArgumentProperty>: Sendable {
 
     private var storage: Storage
 
-    init(
+    /// Declares an argument that must be given, unless its type is optional.
+    ///
+    /// - Parameters:
+    ///   - description: What it is, for the model and in errors.
+    ///   - rules: What the value must keep, as in `.length(1...100)`.
+    ///   - aliases: Further names by which it is accepted but not advertised.
+    ///   - example: A value for the examples in errors; without it one is made up from type and rules.
+    public init(
         _ description: String,
-        initial: Value?,
-        rules: ArgumentRules = ArgumentRules(),
-        aliases: [String],
-        example: JSON?
+        _ rules: ArgumentRule<Value>...,
+        aliases: [String] = [],
+        example: JSON? = nil
     ) {
         storage = .declared(
             Declaration(
                 description: description,
-                initial: initial ?? Value.absent,
-                rules: rules,
+                initial: Value.absent,
+                rules: ArgumentRules(rules),
+                aliases: aliases,
+                example: example
+            )
+        )
+    }
+
+    /// Declares an argument with a default.
+    public init(
+        wrappedValue: Value,
+        _ description: String,
+        _ rules: ArgumentRule<Value>...,
+        aliases: [String] = [],
+        example: JSON? = nil
+    ) {
+        storage = .declared(
+            Declaration(
+                description: description,
+                initial: wrappedValue,
+                rules: ArgumentRules(rules),
                 aliases: aliases,
                 example: example
             )
@@ -73,7 +98,7 @@ public struct Argument<Value: ArgumentProperty>: Sendable {
 }
 
 extension Argument: Decodable {
-    /// Decoding is the business of the whole ``ToolInput``; with another decoder it fails.
+    /// Always fails: a ``ToolInput`` is decoded as a whole.
     public init(from decoder: any Decoder) throws {
         throw ToolDeclarationError(
             "a ToolInput is decoded from the arguments of a call only, not by \(type(of: decoder))"

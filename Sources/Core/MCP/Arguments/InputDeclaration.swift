@@ -3,11 +3,14 @@ import OrderedCollections
 
 /// What a ``ToolInput`` declares, read once off its `init()`.
 struct InputDeclaration<Input: ToolInput>: Sendable {
-    private let arguments: [ArgumentDeclaration]
+    /// In the order of declaration.
+    let arguments: [ArgumentDeclaration]
     /// The place of an argument by its name or an alias on the wire.
     private let places: [String: Int]
     /// The place of an argument by its Swift name.
     private let properties: [String: Int]
+    /// The place of the ``Cursor``, if there is one.
+    private let cursor: Int?
 
     /// Reads the declaration, and tries it: the examples must keep the declared bounds.
     ///
@@ -39,12 +42,14 @@ struct InputDeclaration<Input: ToolInput>: Sendable {
         self.arguments = arguments
         self.places = places
         self.properties = properties
+        cursor = arguments.firstIndex(where: \.isCursor)
         try tryOut()
     }
 
     private func tryOut() throws(ToolDeclarationError) {
         var report = ArgumentReport()
-        _ = decode(JSONObject(uniqueKeysWithValues: arguments.map { ($0.name, $0.example) }), report: &report)
+        let examples = arguments.lazy.filter { !$0.isCursor }.map { ($0.name, $0.example) }
+        _ = decode(JSONObject(uniqueKeysWithValues: examples), report: &report)
         guard report.count == 0 else {
             throw ToolDeclarationError("an example in \(Input.self) is no valid one: \(report.message(example: [:]))")
         }
@@ -71,20 +76,24 @@ struct InputDeclaration<Input: ToolInput>: Sendable {
             + arguments.map { $0.isRequired ? $0.name : "\($0.name) (optional)" }.joined(separator: ", ")
     }
 
+    /// The argument of a name or an alias on the wire.
+    func argument(_ name: String) -> ArgumentDeclaration? { places[name].map { arguments[$0] } }
+
     /// An object that would do, with nothing in it that may be left out.
     var example: JSONObject { example(concerning: []) }
 
     /// An object that would do, with what is required and what `names` tell.
     func example(concerning names: Set<String>) -> JSONObject {
         JSONObject(
-            uniqueKeysWithValues: arguments.lazy.filter { $0.isRequired || names.contains($0.name) }
+            uniqueKeysWithValues: arguments.lazy
+                .filter { $0.isRequired || names.contains($0.name) && !$0.isCursor }
                 .map { ($0.name, $0.example) }
         )
     }
 
     /// The input that the arguments of a call make, or an error whose text is the answer to the caller.
-    func decode(_ arguments: JSONObject) throws(ToolError) -> Input {
-        var report = ArgumentReport()
+    func decode(_ arguments: JSONObject, as decoding: ArgumentDecoding = .lenient) throws(ToolError) -> Input {
+        var report = ArgumentReport(decoding: decoding)
         guard let input = decode(arguments, report: &report) else {
             throw ToolError(report.message(example: example(concerning: report.concerned)))
         }
@@ -96,7 +105,7 @@ struct InputDeclaration<Input: ToolInput>: Sendable {
         let before = report.count
         var given = [JSON?](repeating: nil, count: arguments.count)
         for (name, value) in members where !report.isFull {
-            guard let place = places[name] else {
+            guard let place = places[name], report.decoding == .lenient || arguments[place].name == name else {
                 reportUnknown(name, report: &report)
                 continue
             }
@@ -110,16 +119,38 @@ struct InputDeclaration<Input: ToolInput>: Sendable {
         }
         var values: [(any Sendable)?] = []
         values.reserveCapacity(arguments.count)
-        for (argument, value) in zip(arguments, given) where !report.isFull {
-            values.append(report.within(.member(argument.name)) { argument.decode(value, &$0) })
+        for (place, argument) in arguments.enumerated() where !report.isFull {
+            values.append(place == cursor ? nil : decode(argument, given[place], &report))
         }
         guard report.count == before else { return nil }
+        if let cursor {
+            report.listQuery = listQuery(values, given)
+            values[cursor] = decode(arguments[cursor], given[cursor], &report)
+            guard report.count == before else { return nil }
+        }
         do {
             return try Input(from: InputDecoder(places: properties, values: values))
         } catch {
             report.add("cannot be read: \(error)")
             return nil
         }
+    }
+
+    private func decode(
+        _ argument: ArgumentDeclaration,
+        _ given: JSON?,
+        _ report: inout ArgumentReport
+    ) -> (any Sendable)? {
+        report.within(.member(argument.name)) { argument.decode(given, &$0) }
+    }
+
+    /// What a list is asked for: all arguments but the cursor and `limit`, which may differ from page to page.
+    private func listQuery(_ values: [(any Sendable)?], _ given: [JSON?]) -> ListQuery {
+        var asked: JSONObject = [:]
+        for (place, argument) in arguments.enumerated() where place != cursor && argument.name != "limit" {
+            asked[argument.name] = values[place].flatMap(argument.json) ?? given[place]
+        }
+        return ListQuery(list: String(reflecting: Input.self), arguments: asked)
     }
 
     private func reportUnknown(_ name: String, report: inout ArgumentReport) {

@@ -2,7 +2,7 @@
 enum WireName {
     /// `minScore` as `min_score`, `HTTPStatus` as `http_status`, `userID` as `user_id`.
     static func snakeCase(_ name: String) -> String {
-        guard name.utf8.contains(where: isUpper) else { return name }
+        guard hasUpper(name) else { return name }
         let letters = Array(name.utf8)
         var result: [UInt8] = []
         result.reserveCapacity(letters.count + 4)
@@ -39,6 +39,13 @@ enum WireName {
             if distance < best?.distance ?? .max { best = (candidate, distance) }
         }
         return best?.name
+    }
+
+    /// By hand, since it is asked of every member of every result.
+    private static func hasUpper(_ name: String) -> Bool {
+        let letters = name.utf8.span
+        for index in letters.indices where isUpper(letters[index]) { return true }
+        return false
     }
 
     private static func isUpper(_ letter: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(letter) }

@@ -1,7 +1,7 @@
 public import JSONFormat
 import OrderedCollections
 
-/// The arguments of a tool, or an object within them: a struct whose properties all carry ``Argument``.
+/// The arguments of a tool or a prompt, or an object within them: a struct whose properties all carry ``Argument``.
 ///
 /// On the wire a property has its name in `snake_case` (`minScore` is `min_score`); the order of declaration is kept.
 /// The conformance to `Decodable` is the synthesized one: do not write `init(from:)` or `CodingKeys`.
@@ -24,7 +24,7 @@ extension ToolInput {
         }
     }
 
-    /// None: an object shows no default of its own, its members do.
+    /// None: the defaults of an object are those of its members.
     public var json: JSON? { nil }
 }
 

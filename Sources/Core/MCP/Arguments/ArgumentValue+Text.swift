@@ -28,7 +28,7 @@ extension String: ArgumentValue, TextArgument {
 }
 
 /// What is said of text that PostgreSQL can store neither as text nor in jsonb.
-let nulProblem = "holds the character U+0000, which PostgreSQL cannot store; leave it out"
+let nulProblem = "holds the character U+0000, which cannot be stored; leave it out"
 
 extension String {
     var holdsNUL: Bool {
@@ -45,36 +45,4 @@ extension String {
         let count = unicodeScalars.count
         return limits.contains(count) ? nil : count
     }
-}
-
-extension ArgumentRules.Limits {
-    /// "1 to 10 items", "at least 1 item", "at most 10 items", or nil where there is no bound.
-    func words(noun: String) -> String? {
-        switch (lower, upper) {
-        case (nil, nil): nil
-        case (let lower?, nil): "at least \(ArgumentReport.counted(lower, noun))"
-        case (nil, let upper?): "at most \(ArgumentReport.counted(upper, noun))"
-        case (let lower?, let upper?) where lower == upper: ArgumentReport.counted(upper, noun)
-        case (let lower?, let upper?): "\(lower) to \(ArgumentReport.counted(upper, noun))"
-        }
-    }
-}
-
-extension ArgumentValue where Self: RawRepresentable & CaseIterable, RawValue == String {
-    /// One of the raw values, exactly.
-    public static func coding(_ rules: ArgumentRules) throws(ToolDeclarationError) -> ArgumentCoding<Self> {
-        let names = allCases.map(\.rawValue)
-        guard let first = names.first else { throw ToolDeclarationError("the enum \(Self.self) has no case") }
-        let expectation = (names.count == 1 ? "" : "one of ") + names.map { "\"\($0)\"" }.joined(separator: ", ")
-        return ArgumentCoding(
-            schema: ["type": "string", "enum": .array(names.map { .string($0) })],
-            expectation: expectation,
-            example: .string(first)
-        ) { json, _ in
-            json.stringValue.flatMap { Self(rawValue: $0) }
-        }
-    }
-
-    /// The raw value.
-    public var json: JSON? { .string(rawValue) }
 }

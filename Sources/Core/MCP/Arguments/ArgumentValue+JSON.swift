@@ -14,6 +14,10 @@ extension JSON: ArgumentValue {
             example: "{\"key\":1}"
         ) { json, report in
             var value = json
+            if report.decoding == .strict, json.stringValue == nil {
+                report.unexpected(json, expected: "JSON text")
+                return nil
+            }
             if case .string(let text) = json, let meant = try? JSON(parsing: text) { value = meant }
             return value.reportNUL(&report) ? nil : value
         }

@@ -14,6 +14,11 @@ public struct ArgumentReport: Sendable {
 
     private static let mostShown = 5
 
+    /// How literally the values are taken.
+    public let decoding: ArgumentDecoding
+    /// What the list is asked for whose ``Cursor`` is among the arguments; known once the other arguments are.
+    var listQuery: ListQuery?
+
     /// How many problems were found.
     public private(set) var count = 0
     /// The arguments, by their names at the root, that have a problem.
@@ -22,7 +27,9 @@ public struct ArgumentReport: Sendable {
     private var path: [Step] = []
 
     /// Nothing is wrong yet.
-    public init() {}
+    public init(decoding: ArgumentDecoding = .lenient) {
+        self.decoding = decoding
+    }
 
     /// Whether further problems would not be shown, so that there is no sense in looking for them.
     public var isFull: Bool { count > Self.mostShown }
@@ -51,7 +58,7 @@ public struct ArgumentReport: Sendable {
         let inner = path.isEmpty ? "" : " in \(place)"
         let hint =
             if known.isEmpty {
-                path.isEmpty ? ": this tool takes no arguments" : ": no members are expected there"
+                path.isEmpty ? ": no arguments are expected" : ": no members are expected there"
             } else {
                 (nearest.map { ": did you mean \"\($0)\"?" } ?? ".") + " Known: \(known.joined(separator: ", "))"
             }
