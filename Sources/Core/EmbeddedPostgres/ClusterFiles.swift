@@ -4,12 +4,6 @@ import SystemPackage
 
 /// The file operations that only the cluster needs, each short enough for any thread.
 enum ClusterFiles {
-    static func currentDirectory() -> FilePath? {
-        guard let buffer = unsafe getcwd(nil, 0) else { return nil }
-        defer { unsafe free(buffer) }
-        return unsafe FilePath(platformString: buffer)
-    }
-
     static func give(_ path: FilePath, to account: ClusterAccount) throws(Errno) {
         try Errno.check(unsafe lchown(path.string, account.userID, account.groupID))
     }

@@ -24,12 +24,7 @@ struct ClusterLayout: Sendable {
 
     /// - Parameter home: PADDLE_HOME; a relative path is taken from the current directory, once, here.
     init(home: String) {
-        let path = FilePath(home)
-        guard path.isRelative, let current = ClusterFiles.currentDirectory() else {
-            self.home = path
-            return
-        }
-        self.home = current.pushing(path)
+        self.home = FilePath(home).absolute
     }
 
     static let stagingPrefix = "data.new-"

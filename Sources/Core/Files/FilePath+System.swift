@@ -12,6 +12,13 @@ extension FilePath {
         }
     }
 
+    /// The path itself, or what a relative one means in the current directory.
+    package var absolute: FilePath {
+        guard isRelative, let directory = unsafe getcwd(nil, 0) else { return self }
+        defer { unsafe free(directory) }
+        return unsafe FilePath(platformString: directory).pushing(self)
+    }
+
     /// Whether it is a folder, through links too.
     package var isFolder: Bool { (try? Stat(self))?.type == .directory }
 
