@@ -32,6 +32,7 @@ let package = Package(
     ],
     targets: [
         // Core
+        .target(name: "Async", dependencies: [lifecycle, log], path: "Sources/Core/Async"),
         .systemLibrary(
             name: "CLibpq",
             path: "Sources/Core/CLibpq",
@@ -56,9 +57,21 @@ let package = Package(
             path: "Sources/Core/Embedding"
         ),
         .target(
+            name: "Coordination",
+            dependencies: ["Postgres", "Migration"],
+            path: "Sources/Core/Coordination",
+            exclude: ["Migrations"],
+            plugins: ["EmbedSQL"]
+        ),
+        .target(
             name: "Retrieval",
-            dependencies: ["Postgres", "Migration", "Embedding", log],
-            path: "Sources/Core/Retrieval",
+            dependencies: ["Async", "Postgres", "Coordination", "Embedding", log],
+            path: "Sources/Core/Retrieval"
+        ),
+        .target(
+            name: "Documents",
+            dependencies: ["Async", "Postgres", "Migration", "Embedding", "Retrieval", log],
+            path: "Sources/Core/Documents",
             exclude: ["Migrations"],
             plugins: ["EmbedSQL"]
         ),
@@ -79,8 +92,8 @@ let package = Package(
         .target(
             name: "ServerKit",
             dependencies: [
-                "Postgres", "Migration", "Embedding", "Retrieval", "MCP", collections, log, metrics, lifecycle,
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                "Async", "Postgres", "Migration", "Embedding", "Coordination", "Retrieval", "Documents", "MCP", collections,
+                log, metrics, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -95,7 +108,8 @@ let package = Package(
         .target(
             name: "VectorStore",
             dependencies: [
-                "Postgres", "Migration", "Embedding", "Retrieval", "MCP", "ServerKit", collections, log, lifecycle,
+                "Async", "Postgres", "Migration", "Embedding", "Coordination", "Retrieval", "Documents", "MCP",
+                "ServerKit", collections, log, lifecycle,
             ],
             path: "Sources/Servers/VectorStore"
         ),
@@ -144,8 +158,24 @@ let package = Package(
         .testTarget(name: "MigrationTests", dependencies: ["Migration", "Postgres", "TestSupport"]),
         .testTarget(
             name: "RetrievalTests",
-            dependencies: ["Retrieval", "Migration", "Embedding", "Postgres", "TestSupport"],
+            dependencies: [
+                "Retrieval", "Async", "Coordination", "Migration", "Embedding", "Postgres", "TestSupport", log,
+            ]
+        ),
+        .testTarget(
+            name: "DocumentsTests",
+            dependencies: [
+                "Documents", "Retrieval", "Async", "Coordination", "Migration", "Embedding", "Postgres", "TestSupport",
+            ],
             exclude: ["Fixtures"]
+        ),
+        .testTarget(name: "CoordinationTests", dependencies: ["Coordination", "Migration", "Postgres", "TestSupport"]),
+        .testTarget(
+            name: "AsyncTests",
+            dependencies: [
+                "Async", log, lifecycle,
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ]
         ),
         .testTarget(
             name: "ServerKitTests",
@@ -179,7 +209,7 @@ if Context.environment["PADDLE_BENCHMARKS"] != nil {
         ),
         .executableTarget(
             name: "benchmark-search",
-            dependencies: ["Measuring", "Embedding", "Postgres", "Retrieval", log],
+            dependencies: ["Measuring", "Documents", "Embedding", "Postgres", "Retrieval", log],
             path: "Tests/Benchmarks/Search"
         ),
     ]

@@ -1,21 +1,21 @@
-public import FoundationEssentials
+package import FoundationEssentials
 import Postgres
 
 /// One document as a list shows it.
-public struct ListedDocument: Sendable {
+package struct ListedDocument: Sendable {
     /// Its id.
-    public let id: Int32
+    package let id: Int32
     /// Its title.
-    public let title: String?
+    package let title: String?
     /// The size of its text in bytes.
-    public let size: Int
+    package let size: Int
     /// When it was last changed.
-    public let updatedAt: Date?
+    package let updatedAt: Date?
 }
 
 extension DocumentStore {
     /// The documents whose ids follow `id`, in the order of their ids.
-    public func documents(after id: Int32, limit: Int32) async throws -> [ListedDocument] {
+    package func documents(after id: Int32, limit: Int32) async throws -> [ListedDocument] {
         try await pool.query(
             """
             SELECT id, title, coalesce(octet_length(content), 0), updated_at FROM public.documents
@@ -28,7 +28,7 @@ extension DocumentStore {
     }
 
     /// The ids that begin with these digits, in order.
-    public func ids(beginningWith digits: String, limit: Int32) async throws -> [Int32] {
+    package func ids(beginningWith digits: String, limit: Int32) async throws -> [Int32] {
         try await pool.query(
             """
             SELECT id FROM public.documents WHERE starts_with(id::text, \(digits)) ORDER BY id LIMIT \(limit)

@@ -2,8 +2,9 @@ import Embedding
 import Postgres
 
 /// The vectors of one text, ready to store: one for the first passage, and rows for the passages after it.
-struct EmbeddedContent: Sendable {
-    let model: String
+package struct EmbeddedContent: Sendable {
+    /// The model that made them.
+    package let model: String
     let firstVector: Vector
     /// Characters that the first vector covers.
     let firstLength: Int32
@@ -12,6 +13,9 @@ struct EmbeddedContent: Sendable {
     let starts: [Int32]
     let ends: [Int32]
     let vectors: [Vector]
+
+    /// How many passages the text has.
+    package var passages: Int32 { Int32(ordinals.count + 1) }
 
     /// - Parameters:
     ///   - passages: at least one, in the order of the text.
