@@ -1,3 +1,4 @@
+import Documents
 import FoundationEssentials
 import Migration
 import Postgres
@@ -7,9 +8,9 @@ import Testing
 
 @Suite("Adopting the database of the earlier servers")
 struct AdoptionTests {
-    private func adopted(_ body: (RetrievalBench) async throws -> Void) async throws {
+    private func adopted(_ body: (DocumentBench) async throws -> Void) async throws {
         // The session's zone is what the earlier servers' local times are read in.
-        try await RetrievalBench.run(
+        try await DocumentBench.run(
             prepare: [fixture("earlier-schema.sql"), fixture("earlier-rows.sql"), "SET TimeZone = 'Europe/Berlin'"],
             body
         )
@@ -73,9 +74,9 @@ struct AdoptionTests {
     @Test("documents without vectors get them, and then all that have text are found by meaning")
     func everythingBecomesSearchable() async throws {
         try await adopted { bench in
-            #expect(try await bench.store.hasDocumentsToEmbed())
-            #expect(try await bench.collection.embedPending(logger: silentLogger) == .done)
-            #expect(try await !bench.store.hasDocumentsToEmbed())
+            #expect(try await bench.store.texts.hasBacklog())
+            #expect(try await bench.collection.embedBacklog(logger: silentLogger) == .done)
+            #expect(try await !bench.store.texts.hasBacklog())
             let hit = try #require(
                 try await bench.search("Who switches on the light of the tower in the evening?").hits.first
             )
@@ -91,7 +92,7 @@ struct AdoptionTests {
         try await withTestConnection { connection async throws in
             try await connection.script("CREATE TABLE documents (id serial, body text)")
             let error = await #expect(throws: MigrationError.self) {
-                try await Migrator(sets: [documentMigrations], logger: silentLogger).up(on: connection)
+                try await Migrator(sets: [changeMigrations, documentMigrations], logger: silentLogger).up(on: connection)
             }
             #expect(error?.description.contains("content text, created_at timestamp, embedding vector(384)") == true)
             let columns = try await connection.query(

@@ -1,3 +1,4 @@
+import Documents
 import FoundationEssentials
 import Postgres
 import Retrieval
@@ -12,32 +13,19 @@ struct DocumentChangeTests {
         var ids: [Int]?
     }
 
-    /// What is told while `body` runs, up to a marker that follows it.
+    /// What is told while `body` runs.
     private func told(
-        _ bench: RetrievalBench,
+        _ bench: DocumentBench,
         _ body: @Sendable (isolated PostgresConnection) async throws -> Void
     ) async throws -> [Payload] {
-        let listener = PostgresListener(bench.configuration, logger: silentLogger)
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await listener.run() }
-            defer { group.cancelAll() }
-            try await listener.listen(to: "paddle_documents")
-            try await bench.pool.withConnection { connection in
-                try await body(connection)
-                try await connection.execute("SELECT pg_notify('paddle_documents', 'the end')")
-            }
-            var payloads: [Payload] = []
-            for await event in listener.events {
-                guard case .notification(let notification) = event, notification.payload != "the end" else { break }
-                payloads.append(try JSONDecoder().decode(Payload.self, from: Data(notification.payload.utf8)))
-            }
-            return payloads
-        }
+        try await notifications(bench.configuration, on: documentChangeChannel) {
+            try await bench.pool.withConnection(body)
+        }.map { try JSONDecoder().decode(Payload.self, from: Data($0.utf8)) }
     }
 
     @Test("one notification a statement: which documents, and whether lists look different")
     func statements() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             let payloads = try await told(bench) { connection in
                 try await connection.execute("INSERT INTO documents (id, content) VALUES (900, 'a'), (901, 'b')")
                 try await connection.execute("UPDATE documents SET content = 'c' WHERE id = 900")
@@ -56,7 +44,7 @@ struct DocumentChangeTests {
 
     @Test("what changes nothing that a document says is not told: vectors, the same values, no rows")
     func silence() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             try await bench.pool.execute("INSERT INTO documents (id, content) VALUES (900, 'a')")
             let payloads = try await told(bench) { connection in
                 try await connection.execute("UPDATE documents SET embedding_model = 'm', updated_at = now()")
@@ -69,7 +57,7 @@ struct DocumentChangeTests {
 
     @Test("of a statement that changes many, only that it did so is told")
     func many() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             let payloads = try await told(bench) { connection in
                 try await connection.execute("INSERT INTO documents (content) SELECT 'x' FROM generate_series(1, 5000)")
             }
@@ -79,7 +67,7 @@ struct DocumentChangeTests {
 
     @Test("deleting by a filter is all or nothing, and wants the right number")
     func deleting() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             try await bench.pool.execute(
                 "INSERT INTO documents (content, metadata) SELECT 'x', jsonb_build_object('n', i % 2) FROM generate_series(1, 10) AS i"
             )

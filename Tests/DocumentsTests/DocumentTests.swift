@@ -1,3 +1,4 @@
+import Documents
 import Embedding
 import Postgres
 import Retrieval
@@ -6,13 +7,13 @@ import Testing
 
 @Suite("Documents and their vectors")
 struct DocumentTests {
-    private func vector(of id: Int32, in bench: RetrievalBench) async throws -> Vector? {
+    private func vector(of id: Int32, in bench: DocumentBench) async throws -> Vector? {
         try await bench.pool.query("SELECT embedding FROM documents WHERE id = \(id)")[0].decode(Vector?.self)
     }
 
     @Test("the stored vector is the model's vector of the text, of unit length")
     func vectorIsStored() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             let document = try await bench.add("Green tea is steeped at eighty degrees.")
             let stored = try #require(try await vector(of: document.id, in: bench)).elements
             #expect(try await stored == bench.embedder.embed("Green tea is steeped at eighty degrees."))
@@ -22,7 +23,7 @@ struct DocumentTests {
 
     @Test("new metadata or a new title leaves the vectors as they are; new content replaces them")
     func updating() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             let id = try await bench.add("one", title: "One", metadata: #"{"a":1}"#).id
             let before = try await vector(of: id, in: bench)
             let renamed = try #require(
@@ -48,7 +49,7 @@ struct DocumentTests {
 
     @Test("every part of a long text is found, with the passage that holds it and where that stands")
     func longText() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             let filler = String(repeating: "The committee met on Tuesday and approved the minutes — again. ", count: 80)
             let fact = "Octopuses have three hearts and blue blood."
             let text = filler + fact + " " + filler
@@ -71,7 +72,7 @@ struct DocumentTests {
 
     @Test("deleting takes the passages along, and tells when there was nothing")
     func deleting() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             let id = try await bench.add(String(repeating: "A long text about nothing much. ", count: 100)).id
             #expect(try await bench.store.delete(id: id))
             #expect(try await !bench.store.delete(id: id))
@@ -83,19 +84,19 @@ struct DocumentTests {
 
     @Test("a very long text is stored at once and gets its vectors afterwards")
     func veryLongText() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             let text =
                 (0..<20_000).map { "Line \($0) of the ledger." }.joined(separator: "\n")
                 + "\nBees dance to show the way."
             let document = try await bench.add(text)
             #expect(document.passages == 0)
-            #expect(try await bench.store.hasDocumentsToEmbed())
+            #expect(try await bench.store.texts.hasBacklog())
         }
     }
 
     @Test("text without anything to read is refused", arguments: ["", " \n\t ", "\u{1}\u{7F}\u{200B}"])
     func nothingToRead(_ content: String) async throws {
-        try await RetrievalBench.run { bench async throws in
+        try await DocumentBench.run { bench async throws in
             await #expect(throws: RetrievalError.self) { try await bench.add(content) }
             #expect(try await bench.pool.query("SELECT FROM documents").isEmpty)
         }
@@ -103,7 +104,7 @@ struct DocumentTests {
 
     @Test("documents of another model are refused with its name, and embedded anew when they are told to be")
     func otherModel() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             let id = try await bench.add("one").id
             _ = try await bench.pool.execute(
                 """
@@ -118,7 +119,7 @@ struct DocumentTests {
             _ = try await bench.pool.execute(
                 "UPDATE documents SET embedding = NULL, embedding_model = NULL, embedded_length = NULL"
             )
-            #expect(try await bench.collection.embedPending(logger: silentLogger) == .done)
+            #expect(try await bench.collection.embedBacklog(logger: silentLogger) == .done)
             #expect(try await vector(of: id, in: bench)?.elements == bench.embedder.embed("one"))
             #expect(try await bench.store.document(id: id)?.embeddingModel == "all-MiniLM-L6-v2")
         }
@@ -126,24 +127,24 @@ struct DocumentTests {
 
     @Test("documents another program stored are embedded by several processes together, each once")
     func pending() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             _ = try await bench.pool.execute(
                 "INSERT INTO documents (content) SELECT 'row ' || n FROM generate_series(1, 100) AS n"
             )
             try await withThrowingTaskGroup { group in
                 for _ in 0..<3 {
-                    group.addTask { _ = try await bench.collection.embedPending(logger: silentLogger) }
+                    group.addTask { _ = try await bench.collection.embedBacklog(logger: silentLogger) }
                 }
                 try await group.waitForAll()
             }
-            #expect(try await !bench.store.hasDocumentsToEmbed())
+            #expect(try await !bench.store.texts.hasBacklog())
             #expect(try await bench.search("row 7", limit: 100).hits.count == 100)
         }
     }
 
     @Test("a model whose dimensions are not the column's is refused, with both numbers")
     func dimensions() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             _ = try await bench.pool.execute("DROP INDEX idx_documents_embedding")
             _ = try await bench.pool.execute("ALTER TABLE documents ALTER COLUMN embedding TYPE vector(768)")
             let store = try await DocumentStore(pool: bench.pool)

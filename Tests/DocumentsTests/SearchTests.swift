@@ -1,3 +1,4 @@
+import Documents
 import Embedding
 import Postgres
 import Retrieval
@@ -11,7 +12,7 @@ struct SearchTests {
     }
 
     /// Random vectors with a little metadata; no model needed.
-    private func fill(_ bench: RetrievalBench, count: Int = 5_200) async throws {
+    private func fill(_ bench: DocumentBench, count: Int = 5_200) async throws {
         try await insert(
             """
             SELECT 'row ' || n, jsonb_build_object('all', true, 'hundredth', n % 100),
@@ -24,7 +25,7 @@ struct SearchTests {
     }
 
     /// An index is built faster than it is filled row by row.
-    private func insert(_ rows: SQL, into bench: RetrievalBench) async throws {
+    private func insert(_ rows: SQL, into bench: DocumentBench) async throws {
         try await bench.pool.withConnection { connection in
             try await connection.script("DROP INDEX idx_documents_embedding")
             try await connection.execute(
@@ -41,7 +42,7 @@ struct SearchTests {
 
     @Test("a filter compares whole values, of any kind")
     func equality() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             _ = try await bench.add("a", metadata: #"{"tags":["x"],"n":1,"deep":{"k":"v"},"none":null}"#)
             _ = try await bench.add("b", metadata: #"{"tags":["x","y"],"n":"1","deep":{"k":"v","l":1}}"#)
             for (name, value) in [
@@ -56,7 +57,7 @@ struct SearchTests {
 
     @Test("a filter that few rows pass loses none of them")
     func selectiveFilter() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             try await fill(bench)
             let result = try await bench.search("anything", limit: 52, filter: filter("hundredth", "42"))
             #expect(result.path == .exact)
@@ -70,7 +71,7 @@ struct SearchTests {
 
     @Test("a filter that many rows pass goes through the index, and as many rows come back as were asked for")
     func wideFilter() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             try await fill(bench)
             let result = try await bench.search("anything", limit: 100, filter: filter("all", "true"))
             #expect(result.path == .index)
@@ -85,7 +86,7 @@ struct SearchTests {
             SET hnsw.max_scan_tuples = 300;
             DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET hnsw.max_scan_tuples = 300', current_database()); END $$
             """
-        try await RetrievalBench.run(prepare: [giveUpSoon]) { bench in
+        try await DocumentBench.run(prepare: [giveUpSoon]) { bench in
             // The rows near the question fail the filter; those that pass it lie on the other side.
             let question = try await bench.embedder.embed("anything")
             let near = Vector(question)
@@ -108,7 +109,7 @@ struct SearchTests {
 
     @Test("the planner uses the HNSW index once there are rows enough")
     func indexIsUsed() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             try await fill(bench)
             // The counter is reported when the session that searched is idle, so it is awaited.
             _ = try await bench.search("anything")
@@ -127,7 +128,7 @@ struct SearchTests {
 
     @Test("the index answers nearly what exact search answers")
     func recall() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             let sentences = [
                 "A fisherman", "My neighbour", "The engineer", "An old pianist", "Her doctor", "The mayor",
             ]
@@ -155,11 +156,11 @@ struct SearchTests {
             var found = 0
             for question in questions {
                 let vector = try await bench.embedder.embed(question)
-                let hits = try await bench.store.search(DocumentQuery(vector: vector, limit: 10)).hits
+                let hits = try await bench.store.texts.search(SearchQuery(vector: vector, limit: 10)).hits
                 let exact = try await bench.pool.pipeline([
                     "SELECT set_config('enable_indexscan', 'off', true)",
                     "SELECT id FROM documents ORDER BY embedding <=> \(Vector(vector)) LIMIT 10",
-                ])[1].map { try $0.decode(Int32.self) }
+                ])[1].map { try $0.decode(Int64.self) }
                 found += Set(exact).intersection(hits.map(\.id)).count
             }
             #expect(found >= 190, "\(found) of 200")
@@ -168,7 +169,7 @@ struct SearchTests {
 
     @Test("a stored vector without length is no hit, and stands in no other's way")
     func vectorWithoutLength() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             try await bench.pool.execute(
                 """
                 INSERT INTO documents (content, metadata, embedding, embedding_model, embedded_length)
@@ -178,7 +179,7 @@ struct SearchTests {
             let whale = try await bench.add("A whale sings.", metadata: #"{"kind":"x"}"#)
             for filter in [nil, filter("kind", "\"x\"")] {
                 let result = try await bench.search("whales", filter: filter)
-                #expect(result.hits.map(\.id) == [whale.id])
+                #expect(result.hits.map(\.id) == [Int64(whale.id)])
                 #expect(result.exhausted)
             }
         }
@@ -186,26 +187,26 @@ struct SearchTests {
 
     @Test("many near passages of one document leave room for the other documents")
     func crowding() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             let crowd = try await bench.add(
                 (0..<400).map { "Chapter \($0): whales sing in the deep sea, verse after verse, year after year." }
                     .joined(separator: "\n")
             )
             #expect(crowd.passages > 30)
-            var others: Set<Int32> = []
+            var others: Set<Int64> = []
             for number in 0..<5 {
                 let filler = String(repeating: "Invoices are due within thirty days. ", count: 60)
-                others.insert(try await bench.add(filler + "Whales were heard singing, note \(number).").id)
+                others.insert(Int64(try await bench.add(filler + "Whales were heard singing, note \(number).").id))
             }
             let hits = try await bench.search("whales singing in the sea", limit: 6).hits
             #expect(hits.count == 6)
-            #expect(Set(hits.map(\.id)) == others.union([crowd.id]))
+            #expect(Set(hits.map(\.id)) == others.union([Int64(crowd.id)]))
         }
     }
 
     @Test("min_score leaves out what is farther off, and the answer says there is no more")
     func minScore() async throws {
-        try await RetrievalBench.run { bench in
+        try await DocumentBench.run { bench in
             _ = try await bench.add("Cats sleep most of the day.")
             _ = try await bench.add("The bond market closed higher.")
             let all = try await bench.search("sleeping cats").hits

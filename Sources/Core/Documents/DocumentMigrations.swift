@@ -4,3 +4,6 @@ package import Migration
 ///
 /// It stands on the set `changes`.
 package let documentMigrations = MigrationSet(name: "documents", files: migrationFiles)
+
+/// The channel on which changed documents are told.
+package let documentChangeChannel = "paddle_documents"

@@ -1,5 +1,6 @@
 public import MCP
 public import Migration
+public import Retrieval
 public import ServiceLifecycle
 
 /// One of the servers: everything the shared runtime must know to make a process of it.
@@ -14,6 +15,9 @@ public protocol PaddleServer: Sendable {
     static var instructions: String { get }
     /// What its tables need, in the order to apply.
     static var migrations: [MigrationSet] { get }
+
+    /// The tables whose texts have vectors; none where the server does not embed.
+    static var embeddedTables: [EmbeddedTable] { get }
 
     /// A server on resources that are not started yet: this must do no work.
     init(resources: ServerResources)
@@ -44,6 +48,8 @@ public protocol PaddleServer: Sendable {
 public let paddleVersion = "0.1.0"
 
 extension PaddleServer {
+    /// None.
+    public static var embeddedTables: [EmbeddedTable] { [] }
     /// None.
     public var resources: [any ResourceProvider] { [] }
     /// None.

@@ -1,6 +1,8 @@
+import Coordination
+import Documents
 package import MCP
 package import Migration
-import Retrieval
+package import Retrieval
 package import ServerKit
 package import ServiceLifecycle
 
@@ -16,12 +18,17 @@ package struct VectorStoreServer: PaddleServer {
         the id that a search or an add gave; delete_documents takes a filter and asks first. Keep facts to filter \
         by (source, author, language) in metadata.
         """
-    package static let migrations = [documentMigrations]
+    package static let migrations = [changeMigrations, documentMigrations]
+    package static let embeddedTables = [EmbeddedTable.documents]
 
-    private let documents: Documents
+    private let documents: DocumentAccess
 
     package init(resources: ServerResources) {
-        documents = Documents(resources: resources)
+        documents = DocumentAccess(
+            database: resources.database,
+            embedder: resources.embedder,
+            logger: resources.logger
+        )
     }
 
     package static let toolsets = ["documents"]
@@ -38,19 +45,18 @@ package struct VectorStoreServer: PaddleServer {
     }
 
     package var resources: [any ResourceProvider] {
-        [DocumentResources { [documents] in try await documents.store() }]
+        [RowResources(DocumentResources.template, rows: DocumentResources(documents: documents))]
     }
 
     package var prompts: [any Prompt] { [AnswerFromDocuments(documents: documents)] }
 
-    package static let changeChannels = [ChangeChannel.documents]
+    package static let changeChannels = [
+        ChangeChannel.rows(documentChangeChannel, of: DocumentResources.template.uriTemplate)
+    ]
 
-    package var services: [any Service] {
-        [PendingEmbedding(documents: documents)]
-    }
+    package var services: [any Service] { [documents.embedding] }
 
     package func finishPendingWork() async throws {
-        guard try await documents.store().hasDocumentsToEmbed() else { return }
-        _ = try await documents.collection().embedPending(logger: documents.logger)
+        try await documents.embedBacklog()
     }
 }

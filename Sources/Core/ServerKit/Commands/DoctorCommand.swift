@@ -1,3 +1,4 @@
+import JSONFormat
 import ArgumentParser
 import Logging
 import MCP
@@ -21,7 +22,12 @@ struct DoctorCommand<Server: PaddleServer>: AsyncParsableCommand {
     func run() async throws {
         let settings = try options.load(["LOG_LEVEL": options.logLevel ?? "error"])
         let (_, resources) = try Server.make(settings: settings)
-        let doctor = Doctor(settings: settings, resources: resources, migrations: Server.allMigrations)
+        let doctor = Doctor(
+            settings: settings,
+            resources: resources,
+            migrations: Server.allMigrations,
+            embeddedTables: Server.embeddedTables
+        )
         var findings: [Finding] = []
         for await finding in doctor.findings {
             findings.append(finding)

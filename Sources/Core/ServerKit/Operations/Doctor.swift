@@ -1,3 +1,5 @@
+import Async
+import Authorization
 import Embedding
 import FoundationEssentials
 import Migration
@@ -30,14 +32,16 @@ struct Doctor: Sendable {
     private let settings: Settings
     private let resources: ServerResources
     private let migrations: [MigrationSet]
+    private let embeddedTables: [EmbeddedTable]
     /// The database as it is: looking must not migrate it.
-    private let database: Deferred<PostgresPool>
+    private let database: LazyValue<PostgresPool>
 
-    init(settings: Settings, resources: ServerResources, migrations: [MigrationSet]) {
+    init(settings: Settings, resources: ServerResources, migrations: [MigrationSet], embeddedTables: [EmbeddedTable]) {
         self.settings = settings
         self.resources = resources
         self.migrations = migrations
-        database = Deferred {
+        self.embeddedTables = embeddedTables
+        database = LazyValue {
             try await ServerResources.connect(
                 settings: settings,
                 serverName: resources.serverName,
@@ -179,10 +183,12 @@ struct Doctor: Sendable {
     }
 
     private func vectorState() async throws -> String {
-        let store = try await DocumentStore(pool: database.value())
-        _ = try await DocumentCollection(store: store, embedder: resources.embedder.value())
-        if try await store.hasDocumentsToEmbed() {
-            throw Advice(text: "some documents wait for their vectors; a server that runs embeds them")
+        for table in embeddedTables {
+            let store = try await EmbeddedTableStore(table, pool: database.value())
+            _ = try await EmbeddedCollection(store: store, embedder: resources.embedder.value())
+            if try await store.hasBacklog() {
+                throw Advice(text: "some \(table.name) wait for their vectors; a server that runs embeds them")
+            }
         }
         return "all of this model"
     }

@@ -1,22 +1,9 @@
+import Async
 import Logging
-public import MCP
+import MCP
 import Postgres
 import ServiceLifecycle
 import Synchronization
-
-/// A channel of the database on which changes are told, whoever made them, and what a notification means to clients.
-public struct ChangeChannel: Sendable {
-    /// The name of the channel.
-    public var name: String
-    /// The changes that a payload tells of; nil for one that says only that something has changed.
-    public var changes: @Sendable (_ payload: String) -> [Change]?
-
-    /// A channel and how its payloads are read.
-    public init(name: String, changes: @escaping @Sendable (_ payload: String) -> [Change]?) {
-        self.name = name
-        self.changes = changes
-    }
-}
 
 /// Carries the changes that the database tells of to the clients that want to know. It takes a connection of its own, and
 /// only once the first client does.
@@ -24,14 +11,14 @@ final class ChangeFeed: Service {
     private let channels: [ChangeChannel]
     private let hub: ChangeHub
     private let resources: ServerResources
-    private let wanted = Gate()
-    private let listening: Deferred<PostgresListener>
+    private let wanted = Latch()
+    private let listening: LazyValue<PostgresListener>
 
     init(channels: [ChangeChannel], hub: ChangeHub, resources: ServerResources) {
         self.channels = channels
         self.hub = hub
         self.resources = resources
-        listening = Deferred {
+        listening = LazyValue {
             // So that the triggers are there before the first change is promised.
             _ = try await resources.database.value()
             let configuration = try await resources.connectionConfiguration()
@@ -48,7 +35,7 @@ final class ChangeFeed: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            guard await self.wanted.pass(), let listener = try? await self.listening.value() else { return }
+            guard await self.wanted.wait(), let listener = try? await self.listening.value() else { return }
             async let running: Void = listener.run()
             for await event in listener.events { self.tell(event) }
             await running

@@ -1,9 +1,10 @@
+import Documents
 import MCP
 import Retrieval
 
 /// A prompt for people: a question to be answered from what is stored.
 struct AnswerFromDocuments: Prompt {
-    let documents: Documents
+    let documents: DocumentAccess
 
     var description: PromptDescription {
         PromptDescription(
