@@ -166,13 +166,14 @@ let package = Package(
         .testTarget(
             name: "RetrievalTests",
             dependencies: [
-                "Retrieval", "Coordination", "Embedding", "Postgres", "TestSupport", "EmbeddingTestSupport", log,
+                "Retrieval", "Async", "Coordination", "Embedding", "Postgres", "TestSupport", "EmbeddingTestSupport",
+                log,
             ]
         ),
         .testTarget(
             name: "DocumentsTests",
             dependencies: [
-                "Documents", "Retrieval", "Coordination", "Migration", "Embedding", "Postgres", "TestSupport",
+                "Documents", "Retrieval", "Async", "Coordination", "Migration", "Embedding", "Postgres", "TestSupport",
                 "EmbeddingTestSupport", log,
             ],
             exclude: ["Fixtures"]

@@ -74,7 +74,7 @@ struct BackgroundWorkerTests {
             defer { atOnce.withLock { $0.now -= 1 } }
             let number = rounds.next()
             if number == 1 { await finish.wait() }
-            if number > 2, !isLast.withLock { $0 } { early.withLock { $0 += 1 } }
+            if number > 2, !isLast.withLock({ $0 }) { early.withLock { $0 += 1 } }
             return .done
         }
         try await running(worker) {

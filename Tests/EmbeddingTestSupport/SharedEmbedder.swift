@@ -1,4 +1,5 @@
 public import Embedding
+import FoundationEssentials
 import TestSupport
 
 /// The real model, loaded once for all tests that store and search texts.

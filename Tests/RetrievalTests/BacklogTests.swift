@@ -1,3 +1,4 @@
+import Async
 import Coordination
 import Postgres
 import TestSupport

@@ -1,3 +1,5 @@
+import Async
+import Embedding
 import Postgres
 import TestSupport
 import Testing
