@@ -161,7 +161,11 @@ let package = Package(
             name: "EmbeddedPostgresTests",
             dependencies: ["EmbeddedPostgres", "Postgres", "Files", "TestSupport", log, subprocess, system]
         ),
-        .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "JSONFormat", "TestSupport", log], exclude: ["Fixtures", "Golden"]),
+        .testTarget(
+            name: "EmbeddingTests",
+            dependencies: ["Embedding", "JSONFormat", "TestSupport", log],
+            exclude: ["Fixtures", "Golden"]
+        ),
         .testTarget(name: "MigrationTests", dependencies: ["Migration", "Postgres", "TestSupport"]),
         .testTarget(
             name: "RetrievalTests",
@@ -183,7 +187,8 @@ let package = Package(
         .testTarget(
             name: "MCPTests",
             dependencies: [
-                "MCP", "HTTP", "JSONFormat", "Async", "TestSupport", collections, log, metrics, lifecycle, nio, nioPosix,
+                "MCP", "HTTP", "JSONFormat", "Async", "TestSupport", collections, log, metrics, lifecycle, nio,
+                nioPosix,
                 nioSSL,
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]

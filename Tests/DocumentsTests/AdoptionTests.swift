@@ -1,3 +1,5 @@
+import Async
+import Coordination
 import Documents
 import FoundationEssentials
 import Migration

@@ -1,3 +1,4 @@
+import Async
 import Documents
 import Embedding
 import Postgres
