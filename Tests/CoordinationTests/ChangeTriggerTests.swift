@@ -38,7 +38,8 @@ struct ChangeTriggerTests {
 
     @Test("columns that are not watched, values that stay, and no rows are not told")
     func silence() async throws {
-        try await ChangeBench.run(Self.cups + #"INSERT INTO "Tea Room"."Cups" VALUES (1, 'a', NULL, '{}', 0)"#) { bench in
+        try await ChangeBench.run(Self.cups + #"INSERT INTO "Tea Room"."Cups" VALUES (1, 'a', NULL, '{}', 0)"#) {
+            bench in
             let told = try await bench.told(
                 "cups",
                 by: #"UPDATE "Tea Room"."Cups" SET washed = washed + 1"#,

@@ -94,7 +94,9 @@ struct AdoptionTests {
         try await withTestConnection { connection async throws in
             try await connection.script("CREATE TABLE documents (id serial, body text)")
             let error = await #expect(throws: MigrationError.self) {
-                try await Migrator(sets: [changeMigrations, documentMigrations], logger: silentLogger).up(on: connection)
+                try await Migrator(sets: [changeMigrations, documentMigrations], logger: silentLogger).up(
+                    on: connection
+                )
             }
             #expect(error?.description.contains("content text, created_at timestamp, embedding vector(384)") == true)
             let columns = try await connection.query(

@@ -82,7 +82,7 @@ struct BacklogTests {
     @Test("content that holds nothing to read waits no longer, and is found by nothing")
     func nothingToRead() async throws {
         try await MemoryBench.run { bench in
-            try await bench.pool.execute(#"INSERT INTO "Mind"."Memories" (bank, said) VALUES (1, ' \u{200B}')"#)
+            try await bench.pool.execute(#"INSERT INTO "Mind"."Memories" (bank, said) VALUES (1, ' \#u{200B}')"#)
             #expect(try await bench.memories.embedBacklog(logger: silentLogger) == .done)
             #expect(try await !bench.store.hasBacklog())
             #expect(try await bench.memories.search("anything").hits.isEmpty)

@@ -59,7 +59,7 @@ struct ScopeTests {
             _ = try await bench.pool.pipeline(
                 bench.store.update(id: id, "importance = 2", content: short, embedded: bench.memories.embed(short))
             )
-            let left = try await bench.pool.query(#"SELECT DISTINCT memory = \(id) FROM "Mind"."Parts""#)
+            let left = try await bench.pool.query(#"SELECT DISTINCT memory = \#(id) FROM "Mind"."Parts""#)
             #expect(try left.map { try $0.decode(Bool.self) } == [false])
             let now = try await bench.memories.search("How many hearts has an octopus?", scope: SearchScope([7])).hits
             #expect(now.map(\.content) == [short])

@@ -26,12 +26,12 @@ BEGIN
                     SELECT count(*), json_agg(id), coalesce(bool_or(listed), false) FROM (
                         SELECT n.%1$I AS id, %3$s AS listed
                         FROM new_rows AS n JOIN old_rows AS o ON o.%1$I = n.%1$I
-                        WHERE ROW(%2$s) OPERATOR(pg_catalog.*<>) ROW(%4$s) LIMIT 101) AS few
+                        WHERE ROW(%2$s)::record OPERATOR(pg_catalog.*<>) ROW(%4$s)::record LIMIT 101) AS few
                     $query$,
                     TG_ARGV[1],
                     string_agg(format('n.%I', name), ', '),
                     CASE WHEN count(*) FILTER (WHERE name = ANY (TG_ARGV[3]::text[])) = 0 THEN 'false' ELSE format(
-                        'ROW(%s) OPERATOR(pg_catalog.*<>) ROW(%s)',
+                        'ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record',
                         string_agg(format('n.%I', name), ', ') FILTER (WHERE name = ANY (TG_ARGV[3]::text[])),
                         string_agg(format('o.%I', name), ', ') FILTER (WHERE name = ANY (TG_ARGV[3]::text[]))) END,
                     string_agg(format('o.%I', name), ', '))

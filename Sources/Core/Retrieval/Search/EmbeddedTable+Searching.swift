@@ -67,7 +67,8 @@ extension EmbeddedTable {
     ) -> (matching: SQL, rows: SQL, passages: SQL) {
         let id: SQL = "d.\(identifier: id)"
         let embedding: SQL = "d.\(identifier: embedding)"
-        let nearest: SQL = "SELECT \(fragment: id) AS id, 0 AS ordinal, \(fragment: embedding) <=> \(vector) AS distance"
+        let nearest: SQL =
+            "SELECT \(fragment: id) AS id, 0 AS ordinal, \(fragment: embedding) <=> \(vector) AS distance"
         let rows: SQL = "\(identifier: name) AS d"
         let allPassages: SQL = "\(identifier: passages.name) AS p"
         let text: SQL = "p.\(identifier: passages.text)"
