@@ -1,59 +1,59 @@
 import Coordination
-public import Postgres
+package import Postgres
 
 /// Says where texts with vectors live, under whatever names: a table with a row a text, and one of further passages.
 ///
 /// The vector of a row is of the first passage of its content, its first `embeddedLength` characters. The passages after
 /// that are in ``passages``. A row whose `embeddedLength` is NULL waits for its vectors.
-public struct EmbeddedTable: Sendable, Hashable {
+package struct EmbeddedTable: Sendable, Hashable {
     /// The table of the texts.
-    public var name: QualifiedName
+    package var name: QualifiedName
     /// `integer` or `bigint`, the primary key.
-    public var id = "id"
+    package var id = "id"
     /// A short `text` for people, if there is one.
-    public var title: String?
+    package var title: String?
     /// The `text` that is embedded.
-    public var content = "content"
+    package var content = "content"
     /// Facts to filter by: `jsonb`, with a GIN index.
-    public var metadata = "metadata"
+    package var metadata = "metadata"
     /// What divides the rows into parts that are searched apart, such as `memory_bank_id`; with an index.
-    public var scope: String?
+    package var scope: String?
     /// `vector`, with an HNSW index for cosine distance.
-    public var embedding = "embedding"
+    package var embedding = "embedding"
     /// Which model made the vector: `text`, with an index.
-    public var model = "embedding_model"
+    package var model = "embedding_model"
     /// How many characters the vector covers: `integer`.
-    public var embeddedLength = "embedded_length"
+    package var embeddedLength = "embedded_length"
     /// Until when a process is at work on the row's vectors: `timestamptz`.
-    public var lease = "embedding_lease"
+    package var lease = "embedding_lease"
     /// How often the row was claimed for that: `bigint NOT NULL DEFAULT 0`.
-    public var fence = "embedding_fence"
+    package var fence = "embedding_fence"
     /// The table of the passages after the first.
-    public var passages: Passages
+    package var passages: Passages
 
     /// A table whose columns have the usual names.
-    public init(_ name: QualifiedName, passages: Passages) {
+    package init(_ name: QualifiedName, passages: Passages) {
         self.name = name
         self.passages = passages
     }
 
     /// The table of the passages after the first of each text: a row a passage.
-    public struct Passages: Sendable, Hashable {
+    package struct Passages: Sendable, Hashable {
         /// The table.
-        public var name: QualifiedName
+        package var name: QualifiedName
         /// The id of the text; deleting that deletes its passages.
-        public var text: String
+        package var text: String
         /// Which passage of its text it is: `integer`, 1 for the second. With `text` the primary key.
-        public var ordinal = "ordinal"
+        package var ordinal = "ordinal"
         /// Where it begins, in characters: `integer`.
-        public var start = "char_start"
+        package var start = "char_start"
         /// Where it ends, in characters: `integer`.
-        public var end = "char_end"
+        package var end = "char_end"
         /// `vector NOT NULL`, with an HNSW index for cosine distance.
-        public var embedding = "embedding"
+        package var embedding = "embedding"
 
         /// A table whose columns have the usual names, but for the one of the text's id.
-        public init(_ name: QualifiedName, text: String) {
+        package init(_ name: QualifiedName, text: String) {
             self.name = name
             self.text = text
         }

@@ -2,7 +2,7 @@ import Coordination
 import Documents
 package import MCP
 package import Migration
-package import Retrieval
+import Retrieval
 package import ServerKit
 package import ServiceLifecycle
 
@@ -19,7 +19,18 @@ package struct VectorStoreServer: PaddleServer {
         by (source, author, language) in metadata.
         """
     package static let migrations = [changeMigrations, documentMigrations]
-    package static let embeddedTables = [EmbeddedTable.documents]
+    package static let embeds = true
+    package static let settings: [any SettingDeclaration] = [collection]
+
+    /// There is one collection; entries of the earlier servers name it.
+    private static let collection = Setting(
+        "COLLECTION_NAME",
+        defaultText: "documents",
+        "The name of the collection, which is documents"
+    ) { given throws(SettingsError) -> String in
+        guard let given, given.text != "documents" else { return "documents" }
+        throw given.error("must be documents: there is one collection")
+    }
 
     private let documents: DocumentAccess
 
@@ -48,13 +59,15 @@ package struct VectorStoreServer: PaddleServer {
         [RowResources(DocumentResources.template, rows: DocumentResources(documents: documents))]
     }
 
-    package var prompts: [any Prompt] { [AnswerFromDocuments(documents: documents)] }
+    package var prompts: [any PromptHandler] { [AnswerFromDocuments(documents: documents).handler] }
 
     package static let changeChannels = [
         ChangeChannel.rows(documentChangeChannel, of: DocumentResources.template.uriTemplate)
     ]
 
     package var services: [any Service] { [documents.embedding] }
+
+    package var checks: [Check] { [.storedVectors(of: .documents)] }
 
     package func finishPendingWork() async throws {
         try await documents.embedBacklog()

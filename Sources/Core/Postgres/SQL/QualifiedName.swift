@@ -1,18 +1,18 @@
 /// The name of a table or other object with its schema, so that no search path decides which is meant.
-public struct QualifiedName: Sendable, Hashable, CustomStringConvertible {
+package struct QualifiedName: Sendable, Hashable, CustomStringConvertible {
     /// The schema, unquoted.
-    public let schema: String
+    package let schema: String
     /// The name in the schema, unquoted.
-    public let name: String
+    package let name: String
 
     /// A name in a schema, both as PostgreSQL keeps them: unquoted, and in the case they have.
-    public init(schema: String = "public", _ name: String) {
+    package init(schema: String = "public", _ name: String) {
         self.schema = schema
         self.name = name
     }
 
     /// As people write it: the schema `public` goes without saying.
-    public var description: String { schema == "public" ? name : "\(schema).\(name)" }
+    package var description: String { schema == "public" ? name : "\(schema).\(name)" }
 }
 
 extension SQL.StringInterpolation {
