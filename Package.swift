@@ -67,7 +67,7 @@ let package = Package(
     targets: [
         // Core, from the ground up
         core("JSONFormat", [collections]),
-        core("Async", [lifecycle, system, deque]),
+        core("Async", [lifecycle, system, deque, log]),
         core("Files", [system]),
         .systemLibrary(
             name: "CLibcrypto",
@@ -86,7 +86,13 @@ let package = Package(
         core("EmbeddedPostgres", ["Postgres", "Async", "Files", log, subprocess, system]),
         core("Migration", ["Postgres", log]),
         core("Embedding", ["JSONFormat", "Async", "Files", log, metrics, httpClient, nio, nioHTTP1, deque, system]),
-        core("Retrieval", ["Async", "JSONFormat", "Postgres", "Migration", "Embedding", log], embeds: ["Migrations"]),
+        core("Coordination", ["JSONFormat", "Postgres", "Migration", collections], embeds: ["Migrations"]),
+        core("Retrieval", ["Async", "Postgres", "Coordination", "Embedding", log]),
+        core(
+            "Documents",
+            ["Async", "Postgres", "Migration", "Embedding", "Retrieval", log],
+            embeds: ["Migrations"]
+        ),
         core(
             "HTTP",
             [
@@ -115,9 +121,9 @@ let package = Package(
         core(
             "ServerKit",
             [
-                "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "Migration", "Embedding", "Retrieval",
-                "HTTP", "MCP", "Authorization", "Prometheus", collections, log, metrics, lifecycle, signals, arguments,
-                httpTypes, system, nio,
+                "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "Migration", "Coordination",
+                "Embedding", "Retrieval", "HTTP", "MCP", "Authorization", "Prometheus", collections, log, metrics,
+                lifecycle, signals, arguments, httpTypes, system, nio,
             ],
             embeds: ["Migrations"]
         ),
@@ -133,9 +139,20 @@ let package = Package(
             path: "Tests/TestSupport",
             exclude: ["Python"]
         ),
+        .target(
+            name: "EmbeddingTestSupport",
+            dependencies: ["Embedding", "TestSupport"],
+            path: "Tests/EmbeddingTestSupport"
+        ),
         .testTarget(name: "JSONFormatTests", dependencies: ["JSONFormat", "TestSupport", collections]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"]),
-        .testTarget(name: "AsyncTests", dependencies: ["Async", lifecycle, log]),
+        .testTarget(
+            name: "AsyncTests",
+            dependencies: [
+                "Async", lifecycle, log,
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ]
+        ),
         .testTarget(
             name: "PostgresTests",
             dependencies: ["Postgres", "Async", "Files", "TestSupport", log, subprocess, system]
@@ -152,9 +169,20 @@ let package = Package(
         .testTarget(name: "MigrationTests", dependencies: ["Migration", "Postgres", "TestSupport"]),
         .testTarget(
             name: "RetrievalTests",
-            dependencies: ["Retrieval", "Migration", "Embedding", "Postgres", "TestSupport"],
+            dependencies: [
+                "Retrieval", "Async", "Coordination", "Embedding", "Postgres", "TestSupport", "EmbeddingTestSupport",
+                log,
+            ]
+        ),
+        .testTarget(
+            name: "DocumentsTests",
+            dependencies: [
+                "Documents", "Retrieval", "Async", "Coordination", "Migration", "Embedding", "Postgres", "TestSupport",
+                "EmbeddingTestSupport", log,
+            ],
             exclude: ["Fixtures"]
         ),
+        .testTarget(name: "CoordinationTests", dependencies: ["Coordination", "Migration", "Postgres", "TestSupport"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
         .testTarget(
             name: "MCPTests",
@@ -178,7 +206,8 @@ let package = Package(
             name: "ServerKitTests",
             dependencies: [
                 "ServerKit", "Authorization", "HTTP", "JSONFormat", "Async", "Files", "Prometheus", "Embedding", "MCP",
-                "Postgres", collections, log, metrics, lifecycle, signals, nio, nioPosix, nioHTTP1, system,
+                "Postgres", "Coordination", collections, log, metrics, lifecycle, signals, nio, nioPosix, nioHTTP1,
+                system,
             ]
         ),
         .testTarget(name: "BlackBoxTests", dependencies: ["TestSupport", "vector-store"]),
@@ -190,8 +219,8 @@ package.targets += server(
     "vector-store",
     "VectorStore",
     [
-        "JSONFormat", "Async", "Postgres", "Migration", "Embedding", "Retrieval", "HTTP", "MCP", "ServerKit",
-        collections, log, lifecycle,
+        "JSONFormat", "Async", "Postgres", "Migration", "Coordination", "Embedding", "Retrieval", "Documents", "HTTP",
+        "MCP", "ServerKit", collections, log, lifecycle,
     ]
 )
 
@@ -211,7 +240,7 @@ if Context.environment["PADDLE_BENCHMARKS"] != nil {
         ),
         .executableTarget(
             name: "benchmark-search",
-            dependencies: ["Measuring", "Embedding", "Postgres", "Retrieval", log],
+            dependencies: ["Measuring", "Documents", "Embedding", "Postgres", "Retrieval", log],
             path: "Tests/Benchmarks/Search"
         ),
     ]
