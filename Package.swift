@@ -67,7 +67,7 @@ let package = Package(
     targets: [
         // Core, from the ground up
         core("JSONFormat", [collections]),
-        core("Async", [lifecycle, system, deque]),
+        core("Async", [lifecycle, system, deque, log]),
         core("Files", [system]),
         .systemLibrary(
             name: "CLibcrypto",
@@ -87,12 +87,18 @@ let package = Package(
         core("Migration", ["Postgres", log]),
         core("Endpoints", ["JSONFormat", "Async", log, httpClient, nio, nioHTTP1]),
         core("Embedding", ["JSONFormat", "Async", "Files", "Endpoints", log, metrics, deque, system]),
-        core("Retrieval", ["Async", "JSONFormat", "Postgres", "Migration", "Embedding", log], embeds: ["Migrations"]),
+        core("Coordination", ["JSONFormat", "Postgres", "Migration", collections], embeds: ["Migrations"]),
+        core("Retrieval", ["Async", "Postgres", "Coordination", "Embedding", log]),
+        core(
+            "Documents",
+            ["Async", "Postgres", "Migration", "Embedding", "Retrieval", log],
+            embeds: ["Migrations"]
+        ),
         core(
             "HTTP",
             [
-                "JSONFormat", "Async", log, collections, deque, metrics, lifecycle, httpTypes, nio, nioHTTP1, nioPosix,
-                nioSSL,
+                "JSONFormat", "Async", log, collections, metrics, lifecycle, httpTypes, nio, nioHTTP1, nioPosix, nioSSL,
+                system,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -102,13 +108,7 @@ let package = Package(
         core(
             "MCP",
             [
-                "JSONFormat", "Async", "Cryptography", "HTTP", log, collections, deque, metrics, lifecycle, httpTypes,
-                nio,
-                nioHTTP1, nioPosix, nioSSL, system,
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
-                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                "JSONFormat", "Async", "Cryptography", "HTTP", log, collections, deque, metrics, lifecycle, httpTypes, system,
             ]
         ),
         core(
@@ -122,9 +122,9 @@ let package = Package(
         core(
             "ServerKit",
             [
-                "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "Migration", "Embedding", "Retrieval",
-                "HTTP", "MCP", "Authorization", "Prometheus", collections, log, metrics, lifecycle, signals, arguments,
-                system, nio,
+                "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "Migration", "Coordination",
+                "Embedding", "Retrieval", "HTTP", "MCP", "Authorization", "Prometheus", collections, log, metrics,
+                lifecycle, signals, arguments, httpTypes, system, nio,
             ],
             embeds: ["Migrations"]
         ),
@@ -140,9 +140,20 @@ let package = Package(
             path: "Tests/TestSupport",
             exclude: ["Python"]
         ),
+        .target(
+            name: "EmbeddingTestSupport",
+            dependencies: ["Embedding", "TestSupport"],
+            path: "Tests/EmbeddingTestSupport"
+        ),
         .testTarget(name: "JSONFormatTests", dependencies: ["JSONFormat", "TestSupport", collections]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"]),
-        .testTarget(name: "AsyncTests", dependencies: ["Async", lifecycle, log]),
+        .testTarget(
+            name: "AsyncTests",
+            dependencies: [
+                "Async", lifecycle, log,
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ]
+        ),
         .testTarget(
             name: "PostgresTests",
             dependencies: ["Postgres", "Async", "Files", "TestSupport", log, subprocess, system]
@@ -161,9 +172,20 @@ let package = Package(
         .testTarget(name: "MigrationTests", dependencies: ["Migration", "Postgres", "TestSupport"]),
         .testTarget(
             name: "RetrievalTests",
-            dependencies: ["Retrieval", "Migration", "Embedding", "Postgres", "TestSupport"],
+            dependencies: [
+                "Retrieval", "Async", "Coordination", "Embedding", "Postgres", "TestSupport", "EmbeddingTestSupport",
+                log,
+            ]
+        ),
+        .testTarget(
+            name: "DocumentsTests",
+            dependencies: [
+                "Documents", "Retrieval", "Async", "Coordination", "Migration", "Embedding", "Postgres", "TestSupport",
+                "EmbeddingTestSupport", log,
+            ],
             exclude: ["Fixtures"]
         ),
+        .testTarget(name: "CoordinationTests", dependencies: ["Coordination", "Migration", "Postgres", "TestSupport"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
         .testTarget(
             name: "MCPTests",
@@ -187,7 +209,8 @@ let package = Package(
             name: "ServerKitTests",
             dependencies: [
                 "ServerKit", "Authorization", "HTTP", "JSONFormat", "Async", "Files", "Prometheus", "Embedding", "MCP",
-                "Postgres", collections, log, metrics, lifecycle, signals, nio, nioPosix, nioHTTP1, system,
+                "Postgres", "Coordination", collections, log, metrics, lifecycle, signals, nio, nioPosix, nioHTTP1,
+                system,
             ]
         ),
         .testTarget(name: "BlackBoxTests", dependencies: ["TestSupport", "vector-store"]),
@@ -199,8 +222,8 @@ package.targets += server(
     "vector-store",
     "VectorStore",
     [
-        "JSONFormat", "Async", "Postgres", "Migration", "Embedding", "Retrieval", "HTTP", "MCP", "ServerKit",
-        collections, log, lifecycle,
+        "JSONFormat", "Async", "Postgres", "Migration", "Coordination", "Embedding", "Retrieval", "Documents", "HTTP",
+        "MCP", "ServerKit", collections, log, lifecycle,
     ]
 )
 
@@ -220,7 +243,7 @@ if Context.environment["PADDLE_BENCHMARKS"] != nil {
         ),
         .executableTarget(
             name: "benchmark-search",
-            dependencies: ["Measuring", "Embedding", "Postgres", "Retrieval", log],
+            dependencies: ["Measuring", "Documents", "Embedding", "Postgres", "Retrieval", log],
             path: "Tests/Benchmarks/Search"
         ),
     ]
