@@ -108,7 +108,8 @@ let package = Package(
         core(
             "MCP",
             [
-                "JSONFormat", "Async", "Cryptography", "HTTP", log, collections, deque, metrics, lifecycle, httpTypes, system,
+                "JSONFormat", "Async", "Cryptography", "HTTP", log, collections, deque, metrics, lifecycle, httpTypes,
+                system,
             ]
         ),
         core(

@@ -97,7 +97,10 @@ package struct JSONEndpoint: Sendable {
         while true {
             var failure: EndpointFailure
             do {
-                return try await send(request, within: min(time, end.map { ContinuousClock.now.duration(to: $0) } ?? time))
+                return try await send(
+                    request,
+                    within: min(time, end.map { ContinuousClock.now.duration(to: $0) } ?? time)
+                )
             } catch let error as EndpointFailure {
                 failure = error
             }
