@@ -74,7 +74,7 @@ struct RequestStateSeal: Sendable {
 
 extension JSON {
     /// The same value with the members of all objects in order: a client that calls again may write them otherwise.
-    fileprivate var sorted: JSON {
+    var sorted: JSON {
         switch self {
         case .array(let elements): .array(elements.map(\.sorted))
         case .object(let members):

@@ -10,14 +10,14 @@ struct AddDocument: Tool {
         title: "Add document",
         description: """
             Stores a text with its vectors, so that search_documents finds it by meaning. Texts of any length: every \
-            part of a long one is found. Answers the new id.
+            part of a long one is found. Returns the new id.
             """,
         annotations: .adding
     )
 
     struct Input: ToolInput {
-        @Argument("The text to store.", length: 1...DocumentOutput.longestContent) var content: String
-        @Argument("A short name for people.", length: 0...10_000) var title: String?
+        @Argument("The text to store.", .length(1...DocumentOutput.longestContent)) var content: String
+        @Argument("A short name for people.", .length(0...10_000)) var title: String?
         @Argument("Facts to filter searches by, as in {\"source\":\"manual\",\"year\":2026}.") var metadata: JSONObject?
     }
 

@@ -37,7 +37,7 @@ extension RequestContext {
 }
 
 extension ToolError {
-    static func noDocument(id: Int) -> ToolError {
-        ToolError("There is no document with id \(id). search_documents answers the ids of stored documents.")
+    static func noDocument(id: Int32) -> ToolError {
+        .notFound("document", id: id, hint: "search_documents returns the ids of stored documents.")
     }
 }
