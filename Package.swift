@@ -60,7 +60,16 @@ let package = Package(
             dependencies: ["Postgres", "Migration", "Embedding", log],
             path: "Sources/Core/Retrieval",
             exclude: ["Migrations"],
-            plugins: ["EmbedSQL"]
+            plugins: ["EmbedFiles"]
+        ),
+        .target(
+            name: "HTTP",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            path: "Sources/Core/HTTP",
+            exclude: ["Views/bridge.js", "Views/dom.js", "Views/theme.css"]
         ),
         .target(
             name: "MCP",
@@ -79,7 +88,7 @@ let package = Package(
         .target(
             name: "ServerKit",
             dependencies: [
-                "Postgres", "Migration", "Embedding", "Retrieval", "MCP", collections, log, metrics, lifecycle,
+                "Postgres", "Migration", "Embedding", "Retrieval", "HTTP", "MCP", collections, log, metrics, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "JWTKit", package: "jwt-kit"),
@@ -87,8 +96,8 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"), arguments,
             ],
             path: "Sources/Core/ServerKit",
-            exclude: ["Migrations"],
-            plugins: ["EmbedSQL"]
+            exclude: ["Migrations", "Views"],
+            plugins: ["EmbedFiles"]
         ),
 
         // Servers
@@ -108,8 +117,8 @@ let package = Package(
         ),
 
         // Build tools
-        .executableTarget(name: "embed-sql"),
-        .plugin(name: "EmbedSQL", capability: .buildTool(), dependencies: ["embed-sql"]),
+        .executableTarget(name: "embed-files"),
+        .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
 
         // Tests
         .target(
@@ -141,6 +150,19 @@ let package = Package(
             ]
         ),
         .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", log], exclude: ["Fixtures", "Golden"]),
+        .testTarget(
+            name: "EmbedFilesTests",
+            dependencies: ["Migration", "HTTP", "TestSupport", "embed-files"],
+            exclude: ["Migrations", "Views", "Golden"],
+            plugins: ["EmbedFiles"]
+        ),
+        .testTarget(
+            name: "HTTPTests",
+            dependencies: [
+                "HTTP", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
         .testTarget(name: "MigrationTests", dependencies: ["Migration", "Postgres", "TestSupport"]),
         .testTarget(
             name: "RetrievalTests",
