@@ -1,3 +1,5 @@
+@testable import JSONFormat
+import TestSupport
 import Glibc
 import MCP
 import OrderedCollections

@@ -1,3 +1,4 @@
+@testable import JSONFormat
 import OrderedCollections
 import Synchronization
 import Testing

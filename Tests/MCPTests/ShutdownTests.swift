@@ -1,3 +1,4 @@
+@testable import JSONFormat
 import Logging
 import Testing
 

@@ -1,3 +1,4 @@
+@testable import JSONFormat
 import Testing
 
 @testable import MCP

@@ -1,3 +1,5 @@
+@testable import HTTP
+@testable import JSONFormat
 import Logging
 import OrderedCollections
 import Synchronization

@@ -1,3 +1,5 @@
+@testable import JSONFormat
+import TestSupport
 import OrderedCollections
 import Testing
 

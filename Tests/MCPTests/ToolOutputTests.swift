@@ -1,3 +1,4 @@
+@testable import JSONFormat
 import FoundationEssentials
 import OrderedCollections
 import Testing

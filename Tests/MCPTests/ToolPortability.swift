@@ -1,3 +1,4 @@
+@testable import JSONFormat
 import MCP
 import OrderedCollections
 

@@ -1,3 +1,4 @@
+@testable import HTTP
 import Logging
 import OrderedCollections
 import Synchronization

@@ -1,3 +1,5 @@
+@testable import Authorization
+@testable import JSONFormat
 import Logging
 import MCP
 import ServiceLifecycle

@@ -1,3 +1,4 @@
+import TestSupport
 /// Makes bad messages of good ones.
 struct Mutator {
     private var random: SeededGenerator

@@ -1,3 +1,5 @@
+@testable import Async
+@testable import JSONFormat
 import Glibc
 import Logging
 import Synchronization

@@ -1,3 +1,4 @@
+@testable import Prometheus
 import Metrics
 import Testing
 

@@ -1,3 +1,4 @@
+@testable import Files
 import FoundationEssentials
 
 @testable import ServerKit

@@ -1,3 +1,4 @@
+import JSONFormat
 import FoundationEssentials
 import HTTPTypes
 import OrderedCollections

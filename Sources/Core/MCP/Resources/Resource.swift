@@ -1,3 +1,4 @@
+import JSONFormat
 public import FoundationEssentials
 import OrderedCollections
 

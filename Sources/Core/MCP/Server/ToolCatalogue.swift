@@ -1,3 +1,5 @@
+import JSONFormat
+import HTTP
 import Logging
 import OrderedCollections
 import Synchronization

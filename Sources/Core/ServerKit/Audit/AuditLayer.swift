@@ -1,3 +1,6 @@
+import HTTP
+import Async
+import JSONFormat
 import FoundationEssentials
 import Logging
 import MCP
@@ -17,7 +20,7 @@ struct AuditLayer: ToolLayer {
     }
 
     let server: String
-    let database: Deferred<PostgresPool>
+    let database: LazyValue<PostgresPool>
     let logger: Logger
 
     func call(

@@ -1,3 +1,4 @@
+import EmbeddedPostgres
 import ArgumentParser
 import Logging
 import Postgres

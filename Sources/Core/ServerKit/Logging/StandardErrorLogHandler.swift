@@ -1,3 +1,5 @@
+import HTTP
+import JSONFormat
 import FoundationEssentials
 import Logging
 import MCP

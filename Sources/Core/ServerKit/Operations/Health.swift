@@ -1,3 +1,5 @@
+import Async
+import JSONFormat
 import Embedding
 import MCP
 import Migration

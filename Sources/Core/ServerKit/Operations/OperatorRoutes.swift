@@ -1,3 +1,6 @@
+import Prometheus
+import HTTP
+import JSONFormat
 import MCP
 import OrderedCollections
 

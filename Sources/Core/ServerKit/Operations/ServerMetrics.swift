@@ -1,3 +1,5 @@
+import Async
+import Prometheus
 import Embedding
 import Metrics
 

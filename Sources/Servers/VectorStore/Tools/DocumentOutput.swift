@@ -1,3 +1,4 @@
+import JSONFormat
 import Embedding
 import FoundationEssentials
 import MCP
