@@ -140,7 +140,7 @@ private func embed(
     try await withFolder([:]) { output in
         let file = output.appending(path: "Output.swift")
         let tool = try BuildProducts.executable("embed-files").path
-        let result = try await CommandResult.of(tool, [kind, folder.path, file.path] + shared)
+        let result = try await CommandResult.of(tool, [kind, folder.path, file.path] + shared, environment: [:])
         guard result.succeeded else { return .failure(EmbedFailure(message: result.errors)) }
         return .success(try String(contentsOf: file, encoding: .utf8))
     }
