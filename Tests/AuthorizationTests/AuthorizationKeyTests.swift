@@ -1,9 +1,10 @@
-@testable import HTTP
+import JSONFormat
 import NIOHTTP1
 import OrderedCollections
 import Testing
 
 @testable import Authorization
+@testable import HTTP
 
 @Suite("Access tokens: the issuer's keys")
 struct AuthorizationKeyTests {

@@ -1,10 +1,10 @@
-@testable import JSONFormat
 import Crypto
 import FoundationEssentials
 import OrderedCollections
 import Testing
 
 @testable import Authorization
+@testable import JSONFormat
 
 @Suite("Access tokens: how they must be signed")
 struct AuthorizationSignatureTests {

@@ -1,4 +1,3 @@
-@testable import HTTP
 import FoundationEssentials
 import Logging
 import ServiceLifecycle
@@ -7,6 +6,7 @@ import Testing
 import UnixSignals
 
 @testable import Authorization
+@testable import HTTP
 
 @Suite("Bearer tokens handed out by hand")
 struct AuthorizationStaticTokenTests {
@@ -31,7 +31,8 @@ struct AuthorizationStaticTokenTests {
         try FileManager.default.setAttributes([.posixPermissions: Int(permissions.rawValue)], ofItemAtPath: path)
     }
 
-    private func authorizer(_ token: String? = nil, file: String? = nil) throws(AuthorizationSettingsError) -> StaticTokenAuthorizer
+    private func authorizer(_ token: String? = nil, file: String? = nil) throws(AuthorizationSettingsError)
+        -> StaticTokenAuthorizer
     {
         try StaticTokenAuthorizer(
             token: token,
@@ -139,7 +140,9 @@ struct AuthorizationStaticTokenTests {
                 try TokenFile(path: around, credentialsDirectory: inner).tokens()
             }
             try write(Self.alice, to: path, [.ownerRead, .groupRead, .otherRead])
-            #expect(throws: AuthorizationSettingsError.self) { try TokenFile(path: path, credentialsDirectory: folder).tokens() }
+            #expect(throws: AuthorizationSettingsError.self) {
+                try TokenFile(path: path, credentialsDirectory: folder).tokens()
+            }
         }
     }
 

@@ -1,11 +1,11 @@
-@testable import HTTP
-@testable import JSONFormat
 import Crypto
 import FoundationEssentials
 import OrderedCollections
 import Testing
 
 @testable import Authorization
+@testable import HTTP
+@testable import JSONFormat
 
 @Suite("Access tokens: what they must say")
 struct AuthorizationTokenClaimTests {

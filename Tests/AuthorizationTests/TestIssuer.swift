@@ -1,9 +1,10 @@
-@testable import JSONFormat
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 import OrderedCollections
 import Synchronization
+
+@testable import JSONFormat
 
 /// A real HTTP server on loopback that answers what it is told to.
 final class TestIssuer: Sendable {

@@ -1,8 +1,9 @@
-@testable import JSONFormat
 import Crypto
 import CryptoExtras
 import FoundationEssentials
 import OrderedCollections
+
+@testable import JSONFormat
 
 /// A key pair of an issuer, made and used by swift-crypto alone, so that it judges what jwt-kit does.
 struct TestKey: Sendable {

@@ -1,11 +1,11 @@
-@testable import HTTP
-@testable import JSONFormat
 import FoundationEssentials
 import Logging
 import OrderedCollections
 import Synchronization
 
 @testable import Authorization
+@testable import HTTP
+@testable import JSONFormat
 
 /// An authorizer of one issuer, at a time that stands still until it is moved.
 final class TokenChecks: Sendable {

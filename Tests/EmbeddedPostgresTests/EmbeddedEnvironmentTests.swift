@@ -1,10 +1,11 @@
 import Glibc
 import Logging
+import Postgres
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import EmbeddedPostgres
-import Postgres
 
 @Suite("The private cluster and the environment", .serialized)
 struct EmbeddedEnvironmentTests {

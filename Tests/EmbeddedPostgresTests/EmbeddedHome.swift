@@ -1,12 +1,12 @@
-@testable import Files
 import Glibc
 import Logging
+import Postgres
 import Subprocess
 import SystemPackage
 import Testing
 
 @testable import EmbeddedPostgres
-import Postgres
+@testable import Files
 
 /// A PADDLE_HOME of its own for one test. Its cluster is stopped and everything removed when the test ends.
 struct EmbeddedHome: Sendable {
@@ -92,27 +92,4 @@ func command(_ name: String, _ arguments: String...) async throws -> String {
     )
     try #require(result.terminationStatus.isSuccess, "\(name) \(arguments): \(result.standardOutput)")
     return result.standardOutput
-}
-
-/// Waits until something is so.
-func eventually(_ condition: () async throws -> Bool) async throws {
-    let limit = ContinuousClock.now + .seconds(30)
-    while try await !condition() {
-        try #require(ContinuousClock.now < limit, "it did not come true within 30 s")
-        try await Task.sleep(for: .milliseconds(2))
-    }
-}
-
-/// Runs a statement on a connection of its own and gives back the one text that it yields.
-@discardableResult
-func ask(_ configuration: PostgresConfiguration, _ sql: SQL) async throws -> String? {
-    let connection = try await PostgresConnection.connect(configuration, logger: Logger(label: "test"))
-    do {
-        let answer = try await connection.query(sql).first?.decode(String?.self)
-        await connection.close()
-        return answer ?? nil
-    } catch {
-        await connection.close()
-        throw error
-    }
 }

@@ -1,12 +1,13 @@
-@testable import Files
 import Glibc
 import Logging
+import Postgres
 import Synchronization
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import EmbeddedPostgres
-import Postgres
+@testable import Files
 
 @Suite("Stopping the private cluster when nobody uses it", .serialized)
 struct EmbeddedIdleTests {

@@ -1,11 +1,12 @@
 import Glibc
 import Logging
+import Postgres
 import Subprocess
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import EmbeddedPostgres
-import Postgres
 
 @Suite("The life of the private cluster", .serialized)
 struct EmbeddedLifeTests {

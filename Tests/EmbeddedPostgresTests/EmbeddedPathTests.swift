@@ -1,7 +1,8 @@
+import Postgres
+import TestSupport
 import Testing
 
 @testable import EmbeddedPostgres
-import Postgres
 
 @Suite("Where the private cluster may lie", .serialized)
 struct EmbeddedPathTests {

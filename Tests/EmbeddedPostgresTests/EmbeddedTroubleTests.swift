@@ -1,12 +1,13 @@
-@testable import Files
 import Glibc
 import Logging
+import Postgres
 import Subprocess
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import EmbeddedPostgres
-import Postgres
+@testable import Files
 
 @Suite("What can be wrong with the private cluster, and what is said about it", .serialized)
 struct EmbeddedTroubleTests {
@@ -144,7 +145,7 @@ struct EmbeddedTroubleTests {
         try await withHome { home in
             _ = try await home.cluster.connect()
             #expect(try await home.cluster.stop())
-            let stops = PoolTally()
+            let stops = Tally()
             let logger = Logger(label: "test") { _ in
                 MessageHandler { message in
                     guard message.hasPrefix("Started"), stops.count == 0,

@@ -1,5 +1,5 @@
-import TestSupport
 import Embedding
+import TestSupport
 import Testing
 
 @Suite("Long texts are divided into passages that fit the window")

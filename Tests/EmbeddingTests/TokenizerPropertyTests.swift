@@ -1,5 +1,5 @@
-import TestSupport
 import Embedding
+import TestSupport
 import Testing
 
 @Suite("What holds for the tokens of any text")

@@ -1,6 +1,7 @@
-@testable import HTTP
 import MCP
 import Testing
+
+@testable import HTTP
 
 @Suite("The W3C trace context")
 struct TraceContextTests {

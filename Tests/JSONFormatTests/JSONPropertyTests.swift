@@ -1,11 +1,18 @@
-@testable import JSONFormat
-import TestSupport
 import MCP
 import OrderedCollections
+import TestSupport
 import Testing
+
+@testable import JSONFormat
 
 @Suite("Properties of JSON")
 struct JSONPropertyTests {
+    private static let corpus: [[UInt8]] = [
+        #"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{}}}"#,
+        #"{"text":"é \u00e9 \ud83d\ude00 \\ \"x\"","n":[1,-2.5e3,true,null]}"#, #"[[[[[["x"]]]]],{},[],""]"#,
+        #" { "a" : [ 0 , -0 , 1.0 , 9007199254740993 , 1e-7 ] , "" : false } "#,
+    ].map { Array($0.utf8) }
+
     private static func value(_ random: inout SeededGenerator, depth: Int = 0) -> JSON {
         switch Int.random(in: 0..<(depth < 5 ? 8 : 6), using: &random) {
         case 0: return .null
@@ -64,14 +71,14 @@ struct JSONPropertyTests {
     func mutations() throws {
         var mutator = Mutator(seed: 3)
         for _ in 0..<20_000 {
-            guard let value = try? JSON(parsing: mutator.mutation(of: FuzzTests.corpus)) else { continue }
+            guard let value = try? JSON(parsing: mutator.mutation(of: Self.corpus)) else { continue }
             #expect(try JSON(parsing: value.serialized()) == value)
         }
     }
 
     @Test("every prefix of a text is refused")
     func prefixes() {
-        for text in FuzzTests.corpus {
+        for text in Self.corpus {
             for length in text.indices {
                 #expect(throws: JSONSyntaxError.self) { try JSON(parsing: Array(text[..<length])) }
             }

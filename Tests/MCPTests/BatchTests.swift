@@ -1,7 +1,8 @@
-@testable import JSONFormat
 import MCP
 import OrderedCollections
 import Testing
+
+@testable import JSONFormat
 
 @Suite("Batches, which revision 2025-03-26 has")
 struct BatchTests {

@@ -1,7 +1,8 @@
-@testable import JSONFormat
 import MCP
 import OrderedCollections
 import Testing
+
+@testable import JSONFormat
 
 @Suite("Cancellation")
 struct CancellationTests {

@@ -1,6 +1,7 @@
-@testable import JSONFormat
 import MCP
 import Testing
+
+@testable import JSONFormat
 
 @Suite("Malformed messages")
 struct ErrorTests {

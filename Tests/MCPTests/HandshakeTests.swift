@@ -1,9 +1,9 @@
-@testable import JSONFormat
 import Logging
 import OrderedCollections
 import Synchronization
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("The handshake of revisions up to 2025-11-25")

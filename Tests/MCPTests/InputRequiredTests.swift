@@ -1,7 +1,7 @@
-@testable import JSONFormat
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("Asking the client in the middle of a call")

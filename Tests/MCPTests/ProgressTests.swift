@@ -1,8 +1,8 @@
-@testable import JSONFormat
 import OrderedCollections
 import Synchronization
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("Progress")

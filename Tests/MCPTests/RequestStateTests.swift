@@ -1,7 +1,7 @@
-@testable import JSONFormat
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("State that travels through a client")

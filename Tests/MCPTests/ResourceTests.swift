@@ -1,7 +1,8 @@
-@testable import JSONFormat
 import MCP
 import OrderedCollections
 import Testing
+
+@testable import JSONFormat
 
 /// Resources numbered from 1, in pages of the provider's own words.
 private struct Numbers: ResourceProvider {

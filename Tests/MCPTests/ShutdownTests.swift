@@ -1,7 +1,7 @@
-@testable import JSONFormat
 import Logging
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("The end of a stdio server", .timeLimit(.minutes(1)))

@@ -1,7 +1,8 @@
-@testable import JSONFormat
 import MCP
 import OrderedCollections
 import Testing
+
+@testable import JSONFormat
 
 @Suite("The stateless revision 2026-07-28")
 struct StatelessTests {

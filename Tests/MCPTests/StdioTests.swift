@@ -1,6 +1,6 @@
-@testable import JSONFormat
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("The stdio transport", .timeLimit(.minutes(1)))

@@ -1,10 +1,10 @@
-@testable import HTTP
-@testable import JSONFormat
 import Logging
 import OrderedCollections
 import Synchronization
 import Testing
 
+@testable import HTTP
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("Telling clients of changes")

@@ -1,7 +1,7 @@
-@testable import JSONFormat
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 /// Decodes arguments written as JSON text, as a call does.

@@ -1,8 +1,9 @@
-@testable import JSONFormat
 import Logging
 import MCP
 import OrderedCollections
 import Testing
+
+@testable import JSONFormat
 
 @Suite("Tool calls")
 struct ToolCallTests {

@@ -1,8 +1,8 @@
-@testable import JSONFormat
-import TestSupport
 import OrderedCollections
+import TestSupport
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("Hostile arguments")

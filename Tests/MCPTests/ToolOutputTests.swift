@@ -1,8 +1,8 @@
-@testable import JSONFormat
 import FoundationEssentials
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("Results of tools")

@@ -1,6 +1,7 @@
-@testable import JSONFormat
 import MCP
 import OrderedCollections
+
+@testable import JSONFormat
 
 /// Tools that use every form of declaration once.
 enum Samples {

@@ -58,7 +58,8 @@ package enum DedicatedThread {
 
     /// Names the thread that calls. Swift's Glibc module has no `pthread_setname_np`.
     private static func takeName(_ name: String) {
-        guard let file = unsafe try? FileDescriptor.open("/proc/thread-self/comm", .writeOnly, options: .closeOnExec) else {
+        guard let file = unsafe try? FileDescriptor.open("/proc/thread-self/comm", .writeOnly, options: .closeOnExec)
+        else {
             return
         }
         _ = try? file.closeAfter { try file.writeAll(name.utf8) }

@@ -1,7 +1,7 @@
 import Async
-import JSONFormat
 import AsyncHTTPClient
 import FoundationEssentials
+import JSONFormat
 import NIOCore
 import NIOHTTP1
 

@@ -1,5 +1,5 @@
-import HTTP
 import FoundationEssentials
+import HTTP
 import Logging
 
 /// Knows callers by the access tokens of an OAuth 2.1 issuer: signed JSON Web Tokens (RFC 9068), checked as RFC 8725

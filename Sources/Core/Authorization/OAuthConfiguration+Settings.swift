@@ -55,7 +55,9 @@ extension OAuthConfiguration {
             }
             algorithms.insert(algorithm)
         }
-        guard !algorithms.isEmpty else { throw AuthorizationSettingsError("OAUTH_ALGORITHMS must name one or more of \(known).") }
+        guard !algorithms.isEmpty else {
+            throw AuthorizationSettingsError("OAUTH_ALGORITHMS must name one or more of \(known).")
+        }
         return algorithms
     }
 }

@@ -1,6 +1,6 @@
-import HTTP
 import Crypto
 import FoundationEssentials
+import HTTP
 
 /// A bearer token that was handed out by hand. Only its digest is kept.
 struct StaticToken: Sendable {

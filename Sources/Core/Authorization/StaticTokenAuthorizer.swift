@@ -1,5 +1,5 @@
-import HTTP
 import Crypto
+import HTTP
 import Logging
 import Synchronization
 
@@ -14,7 +14,9 @@ final class StaticTokenAuthorizer: Authorizer {
     /// Reads the file for the first time.
     /// - Throws: What is wrong with the token or the file, and how to mend it.
     init(token: String?, file: TokenFile?, logger: Logger) throws(AuthorizationSettingsError) {
-        if let flaw = token.flatMap({ StaticToken.flaw(in: $0) }) { throw AuthorizationSettingsError("MCP_AUTH_TOKEN \(flaw).") }
+        if let flaw = token.flatMap({ StaticToken.flaw(in: $0) }) {
+            throw AuthorizationSettingsError("MCP_AUTH_TOKEN \(flaw).")
+        }
         fixed = token.map { StaticToken($0, caller: .token) }
         self.file = file
         self.logger = logger
@@ -54,7 +56,9 @@ final class StaticTokenAuthorizer: Authorizer {
     /// Whether one of the callers has this name.
     func knows(name: String) -> Bool { tokens.withLock { $0.contains { $0.caller.name == name } } }
 
-    private static func gather(_ fixed: StaticToken?, _ file: TokenFile?) throws(AuthorizationSettingsError) -> [StaticToken] {
+    private static func gather(_ fixed: StaticToken?, _ file: TokenFile?) throws(AuthorizationSettingsError)
+        -> [StaticToken]
+    {
         let named = try file?.tokens() ?? []
         guard let fixed else { return named }
         if named.contains(where: { $0.caller.name == fixed.caller.name }) {
@@ -64,7 +68,9 @@ final class StaticTokenAuthorizer: Authorizer {
             )
         }
         if named.contains(where: { $0.digest == fixed.digest }) {
-            throw AuthorizationSettingsError("MCP_AUTH_TOKEN is also in MCP_AUTH_TOKEN_FILE under another name; keep one of them.")
+            throw AuthorizationSettingsError(
+                "MCP_AUTH_TOKEN is also in MCP_AUTH_TOKEN_FILE under another name; keep one of them."
+            )
         }
         return [fixed] + named
     }

@@ -1,5 +1,5 @@
-import HTTP
 import FoundationEssentials
+import HTTP
 import SystemPackage
 
 /// The file that MCP_AUTH_TOKEN_FILE names: a single token, or lines of `NAME SCOPE[,SCOPE…] TOKEN`.
@@ -88,7 +88,8 @@ struct TokenFile: Sendable {
         return tokens.map(\.token)
     }
 
-    private func token(_ field: Substring, caller: Caller, line: Int) throws(AuthorizationSettingsError) -> StaticToken {
+    private func token(_ field: Substring, caller: Caller, line: Int) throws(AuthorizationSettingsError) -> StaticToken
+    {
         if let flaw = StaticToken.flaw(in: field) { throw complaint("has a token that \(flaw)", line: line) }
         return StaticToken(field, caller: caller)
     }

@@ -1,5 +1,5 @@
-import HTTP
 import FoundationEssentials
+import HTTP
 
 /// The URLs that trust is built on.
 enum TrustedURL {

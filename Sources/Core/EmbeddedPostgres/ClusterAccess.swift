@@ -1,5 +1,5 @@
-import Postgres
 import Glibc
+import Postgres
 import SystemPackage
 
 /// How clients connect to the cluster, whatever the PG* variables say: those are meant for another server.

@@ -1,6 +1,6 @@
-import Postgres
 import Files
 import Logging
+import Postgres
 import SystemPackage
 
 extension EmbeddedCluster {

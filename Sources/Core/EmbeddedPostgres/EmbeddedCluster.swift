@@ -1,6 +1,6 @@
-package import Postgres
 import Files
 package import Logging
+package import Postgres
 import SystemPackage
 
 /// The one private PostgreSQL of a user, under PADDLE_HOME/cluster, that all servers share.

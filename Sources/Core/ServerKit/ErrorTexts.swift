@@ -1,6 +1,6 @@
+import Async
 import Authorization
 import EmbeddedPostgres
-import Async
 import Embedding
 import Migration
 import Postgres

@@ -1,7 +1,8 @@
-@testable import JSONFormat
 import MCP
 import OrderedCollections
 import Testing
+
+@testable import JSONFormat
 
 @Suite("HTTP: connections, well used and badly", .timeLimit(.minutes(2)))
 struct ConnectionTests {

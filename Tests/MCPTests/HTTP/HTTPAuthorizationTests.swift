@@ -1,9 +1,10 @@
-@testable import HTTP
+import JSONFormat
 import Logging
 import OrderedCollections
 import Synchronization
 import Testing
 
+@testable import HTTP
 @testable import MCP
 
 @Suite("HTTP: authorization")

@@ -1,9 +1,10 @@
-@testable import Authorization
-@testable import JSONFormat
 import Logging
 import MCP
 import ServiceLifecycle
 import Testing
+
+@testable import Authorization
+@testable import JSONFormat
 
 @Suite("The end of an HTTP server", .timeLimit(.minutes(2)))
 struct HTTPShutdownTests {

@@ -1,7 +1,8 @@
-@testable import HTTP
-@testable import JSONFormat
 import MCP
 import Testing
+
+@testable import HTTP
+@testable import JSONFormat
 
 @Suite("HTTP: routes beside MCP")
 struct RouteTests {

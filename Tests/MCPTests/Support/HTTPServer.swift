@@ -1,10 +1,10 @@
-@testable import HTTP
-@testable import JSONFormat
 import Logging
 import Metrics
 import OrderedCollections
 import Synchronization
 
+@testable import HTTP
+@testable import JSONFormat
 @testable import MCP
 
 /// A server of this process behind a socket of the loopback.

@@ -1,6 +1,7 @@
-@testable import JSONFormat
 import MCP
 import OrderedCollections
+
+@testable import JSONFormat
 
 /// Builders for what clients send.
 enum Messages {

@@ -1,5 +1,6 @@
-@testable import JSONFormat
 import MCP
+
+@testable import JSONFormat
 
 /// A tool made of a closure.
 struct TestTool: ToolHandler {

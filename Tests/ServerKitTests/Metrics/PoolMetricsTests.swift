@@ -1,8 +1,8 @@
-@testable import Prometheus
 import Metrics
 import Testing
 
 @testable import Postgres
+@testable import Prometheus
 @testable import ServerKit
 
 @Suite("Metrics of a pool")

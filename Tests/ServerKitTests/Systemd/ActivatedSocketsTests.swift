@@ -1,7 +1,7 @@
-@testable import Files
 import FoundationEssentials
 import Testing
 
+@testable import Files
 @testable import ServerKit
 
 #if canImport(Glibc)

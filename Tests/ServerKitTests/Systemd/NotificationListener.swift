@@ -1,6 +1,6 @@
-@testable import Files
 import FoundationEssentials
 
+@testable import Files
 @testable import ServerKit
 
 #if canImport(Glibc)

@@ -1,5 +1,5 @@
-import JSONFormat
 import FoundationEssentials
+import JSONFormat
 import OrderedCollections
 
 /// One block of content, in a tool's result or a prompt's message.

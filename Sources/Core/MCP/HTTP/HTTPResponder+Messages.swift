@@ -1,6 +1,6 @@
 import HTTP
-import JSONFormat
 import HTTPTypes
+import JSONFormat
 import OrderedCollections
 
 extension HTTPResponder {

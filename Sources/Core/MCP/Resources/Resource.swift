@@ -1,5 +1,5 @@
-import JSONFormat
 public import FoundationEssentials
+import JSONFormat
 import OrderedCollections
 
 /// One resource as lists show it.

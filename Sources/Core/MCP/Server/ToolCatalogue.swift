@@ -1,5 +1,5 @@
-import JSONFormat
 import HTTP
+import JSONFormat
 import Logging
 import OrderedCollections
 import Synchronization

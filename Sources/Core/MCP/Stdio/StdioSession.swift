@@ -1,9 +1,9 @@
-import SystemPackage
 import Async
 import JSONFormat
 import Logging
 import Metrics
 import OrderedCollections
+import SystemPackage
 
 /// One client on a pair of descriptors, from the first byte to the last.
 final class StdioSession: Sendable {

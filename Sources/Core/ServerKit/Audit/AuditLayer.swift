@@ -1,7 +1,7 @@
-import HTTP
 import Async
-import JSONFormat
 import FoundationEssentials
+import HTTP
+import JSONFormat
 import Logging
 import MCP
 import Migration

@@ -1,5 +1,5 @@
-import JSONFormat
 import ArgumentParser
+import JSONFormat
 import MCP
 
 /// `call`: one tool from the shell.

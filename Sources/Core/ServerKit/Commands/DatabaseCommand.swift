@@ -1,5 +1,5 @@
-import EmbeddedPostgres
 import ArgumentParser
+import EmbeddedPostgres
 import Logging
 import Postgres
 

@@ -1,5 +1,5 @@
-import JSONFormat
 import ArgumentParser
+import JSONFormat
 import Logging
 import MCP
 import OrderedCollections

@@ -1,5 +1,5 @@
-import JSONFormat
 import FoundationEssentials
+import JSONFormat
 public import MCP
 import OrderedCollections
 public import Retrieval

@@ -1,4 +1,5 @@
 import Async
+
 /// A caller makes more calls than it may.
 package struct RateLimitExceeded: Error, CustomStringConvertible {
     /// How long until its next call is let through.

@@ -1,6 +1,6 @@
+import FoundationEssentials
 import HTTP
 import JSONFormat
-import FoundationEssentials
 import Logging
 import MCP
 import OrderedCollections

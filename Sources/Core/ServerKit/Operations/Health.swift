@@ -1,6 +1,6 @@
 import Async
-import JSONFormat
 import Embedding
+import JSONFormat
 import MCP
 import Migration
 import OrderedCollections

@@ -1,7 +1,7 @@
 import Async
-import Prometheus
 import Embedding
 import Metrics
+import Prometheus
 
 /// The figures of a server, as `/metrics` shows them.
 enum ServerMetrics {

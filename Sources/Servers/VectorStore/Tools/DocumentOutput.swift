@@ -1,6 +1,6 @@
-import JSONFormat
 import Embedding
 import FoundationEssentials
+import JSONFormat
 import MCP
 import OrderedCollections
 import Postgres

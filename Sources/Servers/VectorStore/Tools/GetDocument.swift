@@ -1,5 +1,5 @@
-import JSONFormat
 import FoundationEssentials
+import JSONFormat
 import MCP
 import OrderedCollections
 import Retrieval

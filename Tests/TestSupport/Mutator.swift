@@ -1,9 +1,8 @@
-import TestSupport
 /// Makes bad messages of good ones.
-struct Mutator {
+package struct Mutator {
     private var random: SeededGenerator
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
     }
 
@@ -15,7 +14,7 @@ struct Mutator {
     ].map { Array($0.utf8) }
 
     /// One of the messages with one to four things done to it; never holds a line feed.
-    mutating func mutation(of corpus: [[UInt8]]) -> [UInt8] {
+    package mutating func mutation(of corpus: [[UInt8]]) -> [UInt8] {
         var line = pick(corpus)
         for _ in 0..<Int.random(in: 1...4, using: &random) { mutate(&line, corpus) }
         return line.filter { $0 != UInt8(ascii: "\n") }

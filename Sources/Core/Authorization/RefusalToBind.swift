@@ -1,4 +1,3 @@
-import Authorization
 import HTTP
 
 /// Why a server must not listen on a host: whoever reaches it could do everything. Nil where it may.
@@ -6,7 +5,7 @@ import HTTP
 /// - Parameters:
 ///   - host: A name, an address, or the path of a Unix socket, whose permissions say who may reach it.
 ///   - isAuthorized: Whether requests must carry a token.
-func refusalToBind(host: String, isAuthorized: Bool) -> String? {
+package func refusalToBind(host: String, isAuthorized: Bool) -> String? {
     let isSocket = ["/", "./", "../", "unix:"].contains { host.hasPrefix($0) }
     if isAuthorized || isSocket || isLoopback(host) { return nil }
     let name = host.isEmpty ? "all addresses" : host
