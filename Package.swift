@@ -166,9 +166,10 @@ let package = Package(
         .testTarget(
             name: "EmbedFilesTests",
             dependencies: ["Migration", "HTTP", "TestSupport", "embed-files"],
-            exclude: ["Migrations", "Views", "Golden"],
-            plugins: ["EmbedFiles"]
+            exclude: ["Migrations", "Views"]
         ),
+        .testTarget(name: "PageTests", dependencies: ["TestSupport", "vector-store"], exclude: ["Python"]),
+        .testTarget(name: "RESTTests", dependencies: ["TestSupport", "vector-store"], exclude: ["schemathesis.toml"]),
         .testTarget(
             name: "MCPTests",
             dependencies: [

@@ -28,10 +28,10 @@ struct EmbedFiles {
         let folder = SourceFolder(path: arguments[1])
         let source =
             switch arguments[0] {
-            case "migrations": try MigrationSource.swiftSource(of: folder)
-            case "views": try ViewSource.swiftSource(of: folder, shared: arguments[3...].map(SourceFolder.init))
+            case "migrations": try MigrationSource.source(of: folder)
+            case "views": try ViewSource.source(of: folder, shared: arguments[3...].map(SourceFolder.init))
             default: throw EmbedError("\(arguments[0]): expected migrations or views")
             }
-        try Data(source.utf8).write(to: URL(filePath: arguments[2]))
+        try Data(source.text.utf8).write(to: URL(filePath: arguments[2]))
     }
 }

@@ -16,7 +16,7 @@ struct MigrationSource {
         self.text = try folder.text(of: fileName) ?? ""
     }
 
-    static func swiftSource(of folder: SourceFolder) throws -> String {
+    static func source(of folder: SourceFolder) throws -> SwiftSource {
         let files = try folder.names(endingIn: ".sql").map { try MigrationSource(named: $0, in: folder) }
         // A gap or a repeated number would let two branches meet unnoticed.
         for (index, file) in files.enumerated() where file.version != index + 1 {
@@ -24,9 +24,15 @@ struct MigrationSource {
                 "\(file.fileName): expected number \(index + 1); files are numbered 1, 2, 3, … without gaps"
             )
         }
-        let elements = files.map {
-            "    MigrationFile(version: \($0.version), name: \"\($0.name)\", sql: \(rawLiteral($0.text))),\n"
-        }
-        return "import Migration\n\nlet migrationFiles: [MigrationFile] = [\n\(elements.joined())]\n"
+        return SwiftSource(
+            module: "Migration",
+            name: "migrationFiles",
+            type: "MigrationFile",
+            elements: files.map(\.expression)
+        )
+    }
+
+    private var expression: String {
+        "MigrationFile(version: \(version), name: \"\(name)\", sql: \(SwiftSource.literal(text)))"
     }
 }

@@ -34,11 +34,12 @@ struct ViewSource {
         self.html = html
     }
 
-    static func swiftSource(of folder: SourceFolder, shared: [SourceFolder]) throws -> String {
+    static func source(of folder: SourceFolder, shared: [SourceFolder]) throws -> SwiftSource {
         let views = try folder.names(endingIn: ".html").map { try ViewSource(named: $0, in: [folder] + shared) }
-        let elements = views.map { "    ViewFile(name: \"\($0.name)\", html: \(rawLiteral($0.html))),\n" }
-        return "import HTTP\n\nlet viewFiles: [ViewFile] = [\n\(elements.joined())]\n"
+        return SwiftSource(module: "HTTP", name: "viewFiles", type: "ViewFile", elements: views.map(\.expression))
     }
+
+    private var expression: String { "ViewFile(name: \"\(name)\", html: \(SwiftSource.literal(html)))" }
 
     /// Puts an element with a file's text in the place of each element that names the file.
     private static func include(

@@ -9,17 +9,14 @@ import Testing
 struct EmbedFilesTests {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent()
 
-    @Test(
-        "writes the source that is in the golden file",
-        arguments: [(kind: "migrations", source: "MigrationFiles.swift"), (kind: "views", source: "ViewFiles.swift")]
-    )
-    func golden(kind: String, source: String) async throws {
-        let written = try await embed(kind, from: Self.folder.appending(path: kind.capitalized))
-        let golden = Self.folder.appending(path: "Golden/\(source).txt")
+    @Test("writes the source that is in the golden file", arguments: Kind.allCases)
+    func golden(_ kind: Kind) async throws {
+        let written = try await embed(kind, from: Self.folder.appending(path: kind.rawValue.capitalized))
+        let golden = Self.folder.appending(path: "Golden/\(kind.source)")
         #expect(try written.get() == String(contentsOf: golden, encoding: .utf8))
     }
 
-    @Test("embeds in this very target, by the plugin, what the compiler reads back as the files")
+    @Test("the compiler reads back from the golden files, which are part of this target, what was in the files")
     func compiled() throws {
         #expect(migrationFiles.map(\.version) == [1, 2, 3])
         #expect(migrationFiles.map(\.name) == ["plain", "fences", "last_line"])
@@ -37,7 +34,7 @@ struct EmbedFilesTests {
         let page = Data((boot + "<script src=\"a.js\"></script><script src=\"b.js\"></script>").utf8)
         let source = try await withFolder(["page.html": page, "a.js": Data("own".utf8)]) { own in
             try await withFolder(["a.js": Data("other".utf8), "b.js": Data("shared".utf8)]) { shared in
-                try await embed("views", from: own, [shared.path]).get()
+                try await embed(.views, from: own, [shared.path]).get()
             }
         }
         #expect(source.contains("<script>\nown</script><script>\nshared</script>"))
@@ -50,16 +47,30 @@ struct EmbedFilesTests {
         #expect(error.message == "embed-files: error: \(refusal.message)\n")
     }
 
+    /// What the tool embeds.
+    enum Kind: String, CaseIterable {
+        case migrations
+        case views
+
+        /// The name of the source.
+        var source: String {
+            switch self {
+            case .migrations: "MigrationFiles.swift"
+            case .views: "ViewFiles.swift"
+            }
+        }
+    }
+
     struct Refusal: CustomTestStringConvertible {
         let testDescription: String
-        let kind: String
+        let kind: Kind
         let files: [String: Data]
         let message: String
 
         static func migrations(_ description: String, _ files: [String: String], _ message: String) -> Refusal {
             Refusal(
                 testDescription: description,
-                kind: "migrations",
+                kind: .migrations,
                 files: files.mapValues { Data($0.utf8) },
                 message: message
             )
@@ -92,7 +103,7 @@ struct EmbedFilesTests {
             ),
             Refusal(
                 testDescription: "bytes that are not UTF-8",
-                kind: "migrations",
+                kind: .migrations,
                 files: ["001_a.sql": Data([0x2D, 0xFF])],
                 message: "001_a.sql: not valid UTF-8"
             ),
@@ -102,7 +113,7 @@ struct EmbedFilesTests {
                     "big.html": boot + "<script src=\"big.js\"></script>",
                     "big.js": String(repeating: "x", count: 40_000),
                 ],
-                "big.html: 40070 bytes with what it includes; a view has at most 40000"
+                "big.html: 40069 bytes with what it includes; a view has at most 40000"
             ),
             views(
                 "a script that is nowhere",
@@ -133,14 +144,18 @@ struct EmbedFailure: Error {
 
 /// Runs the built tool: the Swift source that it wrote, or what it said.
 private func embed(
-    _ kind: String,
+    _ kind: EmbedFilesTests.Kind,
     from folder: URL,
     _ shared: [String] = []
 ) async throws -> Result<String, EmbedFailure> {
     try await withFolder([:]) { output in
         let file = output.appending(path: "Output.swift")
         let tool = try BuildProducts.executable("embed-files").path
-        let result = try await CommandResult.of(tool, [kind, folder.path, file.path] + shared, environment: [:])
+        let result = try await CommandResult.of(
+            tool,
+            [kind.rawValue, folder.path, file.path] + shared,
+            environment: [:]
+        )
         guard result.succeeded else { return .failure(EmbedFailure(message: result.errors)) }
         return .success(try String(contentsOf: file, encoding: .utf8))
     }

@@ -1,3 +1,6 @@
+// Written by embed-files.
+// swift-format-ignore-file
+
 import Migration
 
 let migrationFiles: [MigrationFile] = [
