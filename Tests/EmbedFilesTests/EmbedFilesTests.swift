@@ -79,7 +79,7 @@ struct EmbedFilesTests {
         static func views(_ description: String, _ files: [String: String], _ message: String) -> Refusal {
             Refusal(
                 testDescription: description,
-                kind: "views",
+                kind: .views,
                 files: files.mapValues { Data($0.utf8) },
                 message: message
             )

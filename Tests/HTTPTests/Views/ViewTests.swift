@@ -40,7 +40,8 @@ struct ViewTests {
         #expect(
             page("null").headers[.contentSecurityPolicy] == """
                 default-src 'none'; script-src \(hash("b")) \(hash("c")); style-src \(hash("a")); connect-src 'self'; \
-                img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+                img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+                require-trusted-types-for 'script'
                 """
         )
     }

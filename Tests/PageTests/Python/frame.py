@@ -121,6 +121,13 @@ def results(host, report, value):
     host.send(method="ui/notifications/tool-result", params={"content": [{"type": "text", "text": json.dumps(value)}]})
     title.filter(has_text="From the text alone").wait_for()
     report.check("its text alone suffices", True)
+    host.send(method="ui/notifications/tool-result", params={"isError": True, "content": [{"type": "text", "text": "it failed"}]})
+    alert = host.frame.get_by_role("alert")
+    alert.filter(has_text="it failed").wait_for()
+    report.check("a failure is told above what was there", title.count() == 1)
+    host.send(method="ui/notifications/tool-result", params=result)
+    alert.wait_for(state="detached")
+    report.check("and is gone with the next result", True)
 
 
 def calling(host, report):

@@ -1,7 +1,8 @@
 import Crypto
 import FoundationEssentials
 
-/// What a page may do: run the scripts and styles that are in it, and speak to its own server. Nothing else.
+/// What a page may do: run the scripts and styles that are in it, and speak to its own server. Nothing else; above all,
+/// no script can make elements or code of a text, so that hostile text stays text.
 struct ContentSecurityPolicy: CustomStringConvertible {
     let description: String
 
@@ -10,7 +11,7 @@ struct ContentSecurityPolicy: CustomStringConvertible {
         let styles = Self.sources(of: "style", in: html)
         description = [
             "default-src 'none'", "script-src \(scripts)", "style-src \(styles)", "connect-src 'self'", "img-src data:",
-            "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+            "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'",
         ].joined(separator: "; ")
     }
 

@@ -33,6 +33,19 @@ const bridge = (() => {
     }
   };
 
+  // What went wrong with the data stands above the view until there is better.
+  const problem = document.createElement("p");
+  problem.setAttribute("role", "alert");
+  const attempt = (work) => {
+    try {
+      work();
+      problem.remove();
+    } catch (error) {
+      problem.textContent = error.message;
+      document.body.prepend(problem);
+    }
+  };
+
   const applyContext = (context = {}) => {
     const root = document.documentElement;
     if (context.theme) root.dataset.theme = context.theme;
@@ -50,13 +63,7 @@ const bridge = (() => {
 
   const startFramed = async (render) => {
     const notifications = {
-      "ui/notifications/tool-result": (result) => {
-        try {
-          render(structured(result));
-        } catch (error) {
-          document.body.textContent = error.message;
-        }
-      },
+      "ui/notifications/tool-result": (result) => attempt(() => render(structured(result))),
       "ui/notifications/host-context-changed": applyContext,
     };
     window.addEventListener("message", ({ source, data: message }) => {
@@ -110,6 +117,6 @@ const bridge = (() => {
     call: async (tool, args) =>
       framed ? structured(await request("tools/call", { name: tool, arguments: args })) : fetchResult(tool, args),
     start: (render) =>
-      framed ? startFramed(render) : render(JSON.parse(document.getElementById("boot").textContent)),
+      framed ? startFramed(render) : attempt(() => render(JSON.parse(document.getElementById("boot").textContent))),
   };
 })();
