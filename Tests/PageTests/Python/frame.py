@@ -79,7 +79,10 @@ def run(window, report):
         value = data.read(template)
         text = json.dumps(data.replace(template, None)).replace("<", "\\u003c")
         headers = {"Content-Security-Policy": POLICY}
-        page.route(f"**{ADDRESS}", lambda route: route.fulfill(body=HOST.replace("VIEW", text), content_type="text/html", headers=headers))
+        page.route(
+            f"**{ADDRESS}",
+            lambda route: route.fulfill(body=HOST.replace("VIEW", text), content_type="text/html", headers=headers),
+        )
         requests = []
         page.on("request", lambda request: requests.append(request.url))
         page.goto(ADDRESS)
@@ -102,7 +105,9 @@ def handshake(host, report):
     report.check("in this order", host.methods[:2] == ["ui/initialize", "ui/notifications/initialized"], host.methods)
     size = host.wait("message.method === 'ui/notifications/size-changed'")["params"]
     report.check("it tells its size", size["width"] > 0 and size["height"] > 0, size)
-    style = host.frame.locator("body").evaluate("(body) => [getComputedStyle(body).color, document.documentElement.dataset.theme]")
+    style = host.frame.locator("body").evaluate(
+        "(body) => [getComputedStyle(body).color, document.documentElement.dataset.theme]"
+    )
     report.check("it looks as the host wants it", style == ["rgb(250, 240, 230)", "dark"], style)
     host.send(method="ui/notifications/host-context-changed", params={"theme": "light"})
     host.frame.locator("html[data-theme=light]").wait_for()
@@ -121,7 +126,10 @@ def results(host, report, value):
     host.send(method="ui/notifications/tool-result", params={"content": [{"type": "text", "text": json.dumps(value)}]})
     title.filter(has_text="From the text alone").wait_for()
     report.check("its text alone suffices", True)
-    host.send(method="ui/notifications/tool-result", params={"isError": True, "content": [{"type": "text", "text": "it failed"}]})
+    host.send(
+        method="ui/notifications/tool-result",
+        params={"isError": True, "content": [{"type": "text", "text": "it failed"}]},
+    )
     alert = host.frame.get_by_role("alert")
     alert.filter(has_text="it failed").wait_for()
     report.check("a failure is told above what was there", title.count() == 1)
@@ -139,7 +147,9 @@ def calling(host, report):
     shown = form.get_by_role("region").inner_text()
     report.check("a tool's result comes by the host", json.loads(shown) == answer["structuredContent"], shown)
     call = host.wait("message.method === 'tools/call'")["params"]
-    report.check("the host was asked for it", call == {"name": "search_documents", "arguments": {"query": "parrots"}}, call)
+    report.check(
+        "the host was asked for it", call == {"name": "search_documents", "arguments": {"query": "parrots"}}, call
+    )
     host.answer("tools/call", {"isError": True, "content": [{"type": "text", "text": "query: nothing like it"}]})
     form.get_by_label("query").press("Enter")
     form.get_by_role("status").filter(has_text="query: nothing like it").wait_for()

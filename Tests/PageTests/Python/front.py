@@ -104,12 +104,12 @@ def arguments(window, report):
         form = open_tool(page, "sample").get_by_role("form")
         shown = form.inner_text()
         for part in [
-            "text, 2 to 9 characters, required, default \"so\"",
+            'text, 2 to 9 characters, required, default "so"',
             "integer, 1 to 2,147,483,647, required, default 10",
             "number, 0 to 1",
             "true or false, default true",
             "one of near, far",
-            "list of string, at most 3 items",
+            "list of text, at most 3 items",
         ]:
             report.check(f"an argument is described as {part!r}", part in shown, shown)
         run_button = form.get_by_role("button")
@@ -185,7 +185,9 @@ def hostile(window, report):
         page.goto("/")
         for summary in page.locator("summary").all():
             summary.click()
-        report.check("every text of the data stays text", page.locator("img, b, script:not(head *, body > script)").count() == 0)
+        report.check(
+            "every text of the data stays text", page.locator("img, b, script:not(head *, body > script)").count() == 0
+        )
         report.check("it is shown as it is", page.get_by_role("heading", level=1).inner_text().endswith(data.HOSTILE))
         report.check("nothing of it ran", page.evaluate("window.hacked === undefined"))
 
@@ -201,7 +203,9 @@ def keyboard(window, report):
                     return True
             return False
 
-        report.check("Tab reaches a tool", tab_until("at.tagName === 'SUMMARY' && at.textContent.startsWith('search_documents')"))
+        report.check(
+            "Tab reaches a tool", tab_until("at.tagName === 'SUMMARY' && at.textContent.startsWith('search_documents')")
+        )
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         report.check("where the focus is can be seen", outline not in ("none", ""), outline)
         page.keyboard.press("Enter")
@@ -233,7 +237,9 @@ def reader(window, report):
         report.check("there is one main part", roles.count("main") == 1)
         levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4')].map((one) => Number(one.tagName[1]))")
         steps = [later - earlier for earlier, later in zip(levels, levels[1:])]
-        report.check("no level of heading is left out", levels[0] == 1 and levels.count(1) == 1 and max(steps) <= 1, levels)
+        report.check(
+            "no level of heading is left out", levels[0] == 1 and levels.count(1) == 1 and max(steps) <= 1, levels
+        )
         report.check("the language is said", page.evaluate("document.documentElement.lang") == "en")
         query = tool(page, "search_documents").get_by_label("query")
         hint = query.evaluate("(one) => document.getElementById(one.getAttribute('aria-describedby')).textContent")

@@ -31,7 +31,8 @@ _CONTRAST = """
   const demand = (what, element, color, behind, least) => {
     count += 1;
     const found = ratio(color, behind);
-    if (found < least) low.push(`${what} of <${element.tagName.toLowerCase()} class="${element.className}">: ${found.toFixed(2)}`);
+    const name = `<${element.tagName.toLowerCase()} class="${element.className}">`;
+    if (found < least) low.push(`${what} of ${name}: ${found.toFixed(2)}`);
   };
   for (const element of document.body.querySelectorAll("*")) {
     if (!element.checkVisibility()) continue;

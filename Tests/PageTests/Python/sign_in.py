@@ -36,7 +36,9 @@ def run(window, report):
         report.check("the right token leads to the page", page.url == window.origin + "/", page.url)
         cookies = page.context.cookies()
         kinds = [(cookie["httpOnly"], cookie["sameSite"]) for cookie in cookies]
-        report.check("one cookie, which scripts cannot read and other sites do not send", kinds == [(True, "Strict")], cookies)
+        report.check(
+            "one cookie, which scripts cannot read and other sites do not send", kinds == [(True, "Strict")], cookies
+        )
         report.check("no script sees the token", page.evaluate("document.cookie") == "")
 
         form = open_tool(page, "search_documents").get_by_role("form")
