@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import FoundationEssentials
 
 /// What a page may do: run the scripts and styles that are in it, and speak to its own server. Nothing else; above all,
@@ -22,7 +22,7 @@ struct ContentSecurityPolicy: CustomStringConvertible {
         while let start = rest.firstRange(of: Array("<\(element)>".utf8)) {
             rest = rest[start.upperBound...]
             guard let end = rest.firstRange(of: Array("</\(element)>".utf8)) else { break }
-            let hash = Data(SHA256.hash(data: rest[..<end.lowerBound]))
+            let hash = Data(HashFunction.sha256.hash(Array(rest[..<end.lowerBound])).bytes)
             hashes.append("'sha256-\(hash.base64EncodedString())'")
             rest = rest[end.upperBound...]
         }
