@@ -4,7 +4,6 @@ import PackageDescription
 // What others make, by the name it is imported by.
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -53,7 +52,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -65,13 +63,19 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
-        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
     ],
     targets: [
         // Core, from the ground up
         core("JSONFormat", [collections]),
         core("Async", [lifecycle, system, deque]),
         core("Files", [system]),
+        .systemLibrary(
+            name: "CLibcrypto",
+            path: "Sources/Core/CLibcrypto",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]
+        ),
+        core("Cryptography", ["CLibcrypto"]),
         .systemLibrary(
             name: "CLibpq",
             path: "Sources/Core/CLibpq",
@@ -97,7 +101,8 @@ let package = Package(
         core(
             "MCP",
             [
-                "JSONFormat", "Async", "HTTP", log, collections, deque, metrics, lifecycle, crypto, httpTypes, nio,
+                "JSONFormat", "Async", "Cryptography", "HTTP", log, collections, deque, metrics, lifecycle, httpTypes,
+                nio,
                 nioHTTP1, nioPosix, nioSSL, system,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
@@ -108,8 +113,8 @@ let package = Package(
         core(
             "Authorization",
             [
-                "JSONFormat", "Async", "Files", "HTTP", log, lifecycle, signals, httpClient, nio, nioHTTP1, system,
-                collections, crypto, .product(name: "JWTKit", package: "jwt-kit"),
+                "JSONFormat", "Async", "Files", "Cryptography", "HTTP", log, lifecycle, signals, httpClient, nio,
+                nioHTTP1, system, collections,
             ]
         ),
         core("Prometheus", ["Files", metrics, system]),
@@ -135,6 +140,7 @@ let package = Package(
             exclude: ["Python"]
         ),
         .testTarget(name: "JSONFormatTests", dependencies: ["JSONFormat", "TestSupport", collections]),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"]),
         .testTarget(name: "AsyncTests", dependencies: ["Async", lifecycle, log]),
         .testTarget(
             name: "PostgresTests",
@@ -168,8 +174,9 @@ let package = Package(
         .testTarget(
             name: "AuthorizationTests",
             dependencies: [
-                "Authorization", "HTTP", "JSONFormat", "Async", collections, log, lifecycle, signals, nio, nioPosix,
-                nioHTTP1, system, crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
+                "Authorization", "CLibcrypto", "Cryptography", "HTTP", "JSONFormat", "Async", collections, log,
+                lifecycle,
+                signals, nio, nioPosix, nioHTTP1, system,
             ]
         ),
         .testTarget(name: "PrometheusTests", dependencies: ["Prometheus", metrics]),

@@ -1,3 +1,4 @@
+import Async
 package import MCP
 package import Migration
 import Retrieval
@@ -17,6 +18,18 @@ package struct VectorStoreServer: PaddleServer {
         by (source, author, language) in metadata.
         """
     package static let migrations = [documentMigrations]
+    package static let embeds = true
+    package static let settings: [any SettingDeclaration] = [collection]
+
+    /// There is one collection; entries of the earlier servers name it.
+    private static let collection = Setting(
+        "COLLECTION_NAME",
+        defaultText: "documents",
+        "The name of the collection, which is documents"
+    ) { given throws(SettingsError) -> String in
+        guard let given, given.text != "documents" else { return "documents" }
+        throw given.error("must be documents: there is one collection")
+    }
 
     private let documents: Documents
 
@@ -47,6 +60,23 @@ package struct VectorStoreServer: PaddleServer {
 
     package var services: [any Service] {
         [PendingEmbedding(documents: documents)]
+    }
+
+    package var checks: [Check] { [storedVectors] }
+
+    private var storedVectors: Check {
+        Check(
+            "stored vectors",
+            on: ["migrations", "model"],
+            remedy: "set EMBEDDING_MODEL to the model that made them, or use another database"
+        ) { surroundings in
+            let store = try await DocumentStore(pool: surroundings.database.value())
+            _ = try await DocumentCollection(store: store, embedder: surroundings.embedder.value())
+            if try await store.hasDocumentsToEmbed() {
+                return .warning("some documents wait for their vectors", remedy: "start a server, which embeds them")
+            }
+            return .ok("all of this model")
+        }
     }
 
     package func finishPendingWork() async throws {

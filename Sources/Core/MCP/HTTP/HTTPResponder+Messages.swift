@@ -190,7 +190,7 @@ extension HTTPResponder {
     /// A tool that the caller may not call is not there for it, but one that can get a token for more must be told so.
     private func checkScope(_ request: Request, _ incoming: IncomingRequest) throws(HTTPRefusal) {
         guard let authorization, request.method == Method.callTool.rawValue,
-            let name = request.params["name"]?.stringValue, let tool = server.tools[name]
+            let name = request.params["name"]?.stringValue, let tool = server.runner.tools[name]
         else { return }
         let scope = tool.description.scope
         guard incoming.caller.scopes.contains(scope) else {

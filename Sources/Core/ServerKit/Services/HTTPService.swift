@@ -1,14 +1,9 @@
 import Authorization
 import FoundationEssentials
+import Glibc
 import Logging
 import MCP
 import ServiceLifecycle
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// The server over HTTP, as the settings have it.
 struct HTTPService<Server: PaddleServer> {
@@ -19,10 +14,10 @@ struct HTTPService<Server: PaddleServer> {
     /// nil where HTTP is not served.
     init?(
         _ runtime: ServerRuntime,
-        settings: Settings,
         resources: ServerResources,
         onListening: @escaping @Sendable () -> Void
     ) throws {
+        let settings = resources.settings
         guard let address = try Self.address(settings.serving) else { return nil }
         let logger = resources.logger
         let authorization = try settings.authorization.authorization(logger: logger)

@@ -1,10 +1,5 @@
 import FoundationEssentials
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Glibc
 
 extension SettingSources {
     /// Reads flags, environment and file, in this order of precedence, and finds PADDLE_HOME.
