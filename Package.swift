@@ -107,7 +107,8 @@ let package = Package(
         core(
             "MCP",
             [
-                "JSONFormat", "Async", "Cryptography", "HTTP", log, collections, deque, metrics, lifecycle, httpTypes, system,
+                "JSONFormat", "Async", "Cryptography", "HTTP", log, collections, deque, metrics, lifecycle, httpTypes,
+                system,
             ]
         ),
         core(
@@ -206,7 +207,8 @@ let package = Package(
             name: "ServerKitTests",
             dependencies: [
                 "ServerKit", "Authorization", "HTTP", "JSONFormat", "Async", "Files", "Prometheus", "Embedding", "MCP",
-                "Postgres", "Coordination", collections, log, metrics, lifecycle, signals, nio, nioPosix, nioHTTP1,
+                "Postgres", "Coordination", "Migration", "TestSupport", collections, log, metrics, lifecycle, signals,
+                nio, nioPosix, nioHTTP1,
                 system,
             ]
         ),
