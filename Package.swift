@@ -223,7 +223,8 @@ let package = Package(
             name: "ServerKitTests",
             dependencies: [
                 "ServerKit", "Authorization", "HTTP", "JSONFormat", "Async", "Files", "Prometheus", "Embedding", "MCP",
-                "Postgres", "Coordination", collections, log, metrics, lifecycle, signals, nio, nioPosix, nioHTTP1,
+                "Postgres", "Coordination", "Migration", "TestSupport", collections, log, metrics, lifecycle, signals,
+                nio, nioPosix, nioHTTP1,
                 system,
             ]
         ),
