@@ -125,7 +125,10 @@ let package = Package(
         // Tests
         .target(
             name: "TestSupport",
-            dependencies: ["Postgres", "EmbeddedPostgres", log, subprocess, system, httpClient, nio, nioHTTP1, nioSSL],
+            dependencies: [
+                "JSONFormat", "Async", "Postgres", "EmbeddedPostgres", "HTTP", log, metrics, subprocess, system, httpClient,
+                nio, nioHTTP1, nioSSL,
+            ],
             path: "Tests/TestSupport",
             exclude: ["Python"]
         ),
@@ -150,13 +153,18 @@ let package = Package(
             dependencies: ["Retrieval", "Migration", "Embedding", "Postgres", "TestSupport"],
             exclude: ["Fixtures"]
         ),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
+        .testTarget(
+            name: "HTTPTests",
+            dependencies: [
+                "HTTP", "JSONFormat", "Async", "TestSupport", collections, httpTypes, log, lifecycle, metrics, nio,
+                nioPosix, nioSSL,
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ]
+        ),
         .testTarget(
             name: "MCPTests",
             dependencies: [
-                "MCP", "HTTP", "JSONFormat", "Async", "TestSupport", collections, log, metrics, lifecycle, nio,
-                nioPosix,
-                nioSSL,
+                "MCP", "HTTP", "JSONFormat", "Async", "TestSupport", collections, httpTypes, log, metrics, lifecycle,
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
         ),
