@@ -29,7 +29,7 @@ package struct CallFailure: Error, Sendable, CustomStringConvertible {
     }
 
     init(_ error: ToolError) {
-        self.init(.invalid, error.description)
+        self.init(error.kind, error.description)
     }
 
     package var description: String { text }
