@@ -159,7 +159,23 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
-        .testTarget(name: "BlackBoxTests", dependencies: ["TestSupport", "vector-store"]),
+        // Every server's tests run the protocol suite.
+        .target(name: "ProtocolSuite", dependencies: ["TestSupport"], path: "Tests/ProtocolSuite"),
+        .testTarget(name: "VectorStoreTests", dependencies: ["ProtocolSuite", "TestSupport", "vector-store"]),
+        .executableTarget(
+            name: "sample-server",
+            dependencies: ["MCP", "Migration", "Postgres", "ServerKit", arguments],
+            path: "Tests/SampleServer",
+            exclude: ["Migrations"],
+            plugins: ["EmbedSQL"]
+        ),
+        .testTarget(name: "SampleServerTests", dependencies: ["ProtocolSuite", "TestSupport", "sample-server"]),
+        .executableTarget(
+            name: "fixture-server",
+            dependencies: ["MCP", "Migration", "ServerKit", collections, arguments],
+            path: "Tests/FixtureServer"
+        ),
+        .testTarget(name: "ConformanceTests", dependencies: ["TestSupport", "fixture-server"]),
     ]
 )
 

@@ -18,9 +18,6 @@ struct ServeCommand<Server: PaddleServer>: AsyncParsableCommand {
     @ArgumentParser.Argument(help: ArgumentHelp("The same as --database-url.", valueName: "url"))
     var databaseURLArgument: String?
 
-    @Flag(name: .customLong("conformance-fixtures"), help: .hidden)
-    var servesConformanceFixtures = false
-
     @OptionGroup var http: HTTPOptions
 
     @OptionGroup var options: SettingsOptions
@@ -29,10 +26,7 @@ struct ServeCommand<Server: PaddleServer>: AsyncParsableCommand {
         let given = http.values.merging(["DATABASE_URL": databaseURLArgument]) { own, _ in own }
         let settings = try options.load(given)
         let (paddle, resources) = try Server.make(settings: settings)
-        let runtime =
-            try servesConformanceFixtures
-            ? ServerRuntime(fixtures: ConformanceFixtures.description(version: paddleVersion), logger: resources.logger)
-            : ServerRuntime(paddle, settings: settings, resources: resources)
+        let runtime = try ServerRuntime(paddle, settings: settings, resources: resources)
         let group = try ServingGroup<Server>(runtime, settings: settings, resources: resources)
         try await group.run()
     }

@@ -4,8 +4,7 @@ import OrderedCollections
 /// What an operator asks a server over HTTP: whether it lives, whether it can work, and its figures.
 struct OperatorRoutes {
     let server: String
-    /// nil where nothing stands behind the server.
-    let health: Health?
+    let health: Health
     let metrics: PrometheusMetrics
 
     var routes: [HTTPRoute] { [alive, ready, figures] }
@@ -20,7 +19,7 @@ struct OperatorRoutes {
     /// `/readyz`: everything behind the server works. For whoever sends it work.
     private var ready: HTTPRoute {
         HTTPRoute(path: "/readyz") { request in
-            let states = await health?.check() ?? [:]
+            let states = await health.check()
             let isReady = states.values.allSatisfy(\.isOK)
             // What exactly is wrong is told where everybody who asks may know everything.
             let isDetailed = request.caller?.scopes.contains(.read) == true

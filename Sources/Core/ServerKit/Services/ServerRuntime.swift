@@ -11,8 +11,8 @@ struct ServerRuntime {
     let feeds: [any Service]
     /// What is got ready ahead of the first call, in a process that is there for many.
     let preparations: [any Service]
-    /// How to tell whether what stands behind the server works; nil where nothing does.
-    let health: Health?
+    /// How to tell whether what stands behind the server works.
+    let health: Health
 
     init<Server: PaddleServer>(_ paddle: Server, settings: Settings, resources: ServerResources) throws {
         let logger = resources.logger
@@ -35,20 +35,12 @@ struct ServerRuntime {
             settings.requestStateKey.map { Array($0.utf8) } ?? StateKey.load(home: settings.home, logger: logger)
         }
         description.limit = try CallLimits(settings.serving)
+        paddle.complete(&description)
         description.layers = [AuditLayer(server: Server.name, database: resources.database, logger: logger)]
         server = MCPServer(description, logger: logger)
         services = [DatabaseService(database: resources.database, logger: logger)] + paddle.services
         feeds = [feed]
         preparations = [Warmup(resources)]
         health = Health(resources: resources, migrations: Server.allMigrations)
-    }
-
-    /// A server of fixtures, which needs nothing beside it.
-    init(fixtures: ServerDescription, logger: Logger) {
-        server = MCPServer(fixtures, logger: logger)
-        services = []
-        feeds = []
-        preparations = []
-        health = nil
     }
 }
