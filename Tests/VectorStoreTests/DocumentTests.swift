@@ -149,7 +149,7 @@ extension VectorStore {
                     let outcome = ToolOutcome(result: try await client.reply(to: request).result)
                     ids.append(try #require(try outcome.value["id"]))
                 }
-                try await client.withDocuments(ids) {
+                try await client.withDocuments(ids) { () async throws in
                     #expect(Set(ids).count == 30)
                     #expect(try await client.search("parcel", filter: ["tag": tag], limit: 100).count == 30)
                 }

@@ -68,7 +68,7 @@ func expectAllOrNothing(of content: String, tag: JSONValue) async throws {
     try await VectorStore.server.overStdio { client in
         let hits = try await client.search("the gardener repaired a wooden bench", filter: ["tag": tag])
         guard let id = hits.first?["id"] else { return }
-        try await client.withDocuments([id]) {
+        try await client.withDocuments([id]) { () async throws in
             #expect(try await client.document(id)["content"]?.string == content)
         }
     }

@@ -76,7 +76,7 @@ extension VectorStore {
                     #expect(try await client.search("keys", filter: ["tag": tag]).isEmpty)
                 } else {
                     let id = try #require(try outcome.value["id"])
-                    try await client.withDocuments([id]) {
+                    try await client.withDocuments([id]) { () async throws in
                         #expect(try await client.document(id)["metadata"] == metadata)
                     }
                 }
@@ -132,7 +132,7 @@ extension VectorStore {
 
         @Test("escaped lone surrogates become U+FFFD, pairs become one character")
         func surrogates() async throws {
-            try await server.overStdio { client in
+            try await server.overStdio { client async throws in
                 await client.sendLine(
                     #"{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"add_document","#
                         + #""arguments":{"content":"lone \ud83d end, pair \ud83d\ude00 end"}}}"#,

@@ -32,7 +32,7 @@ extension VectorStore {
         func noProgressUnasked() async throws {
             try await server.overStdio { client in
                 let added = try await client.value("add_document", ["content": .string(Prose.words(2_000))])
-                try await client.withDocuments([try #require(added["id"])]) {
+                try await client.withDocuments([try #require(added["id"])]) { () async throws in
                     #expect(await client.notifications("notifications/progress").isEmpty)
                 }
             }
