@@ -77,9 +77,11 @@ struct Doctor: Sendable {
         tell(schema)
         let model = await look("model") { try await modelState() }
         tell(model)
-        let foundation =
-            schema.outcome == .ok ? model : Finding(name: schema.name, outcome: .skipped, text: schema.text)
-        tell(await look("stored vectors", after: foundation) { try await vectorState() })
+        if migrations.contains(where: { $0.name == documentMigrations.name }) {
+            let foundation =
+                schema.outcome == .ok ? model : Finding(name: schema.name, outcome: .skipped, text: schema.text)
+            tell(await look("stored vectors", after: foundation) { try await vectorState() })
+        }
         await self.database.stop()?.close()
     }
 

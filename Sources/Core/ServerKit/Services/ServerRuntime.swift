@@ -30,7 +30,7 @@ struct ServerRuntime {
         description.prompts = paddle.prompts
         description.changes.resources = !Server.changeChannels.isEmpty
         description.hub = hub
-        description.watchChanges = feed.watch
+        if !Server.changeChannels.isEmpty { description.watchChanges = feed.watch }
         description.stateKey = {
             settings.requestStateKey.map { Array($0.utf8) } ?? StateKey.load(home: settings.home, logger: logger)
         }
