@@ -1,11 +1,48 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+// What others make, by the name it is imported by.
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+/// A part of the shared library. Which may stand on which is said in Tests/ArchitectureTests.
+func core(_ name: String, _ dependencies: [Target.Dependency], embeds files: [String] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/Core/\(name)",
+        exclude: files,
+        plugins: files.isEmpty ? [] : ["EmbedSQL"]
+    )
+}
+
+/// One server: its library, its program, and the tests that drive the built program.
+func server(_ product: String, _ library: String, _ dependencies: [Target.Dependency]) -> [Target] {
+    [
+        .target(name: library, dependencies: dependencies, path: "Sources/Servers/\(library)"),
+        .executableTarget(
+            name: product,
+            dependencies: [.target(name: library), "ServerKit", arguments],
+            path: "Sources/Executables/\(product)",
+            // Swift's own linker lays the program out so that a start touches fewer of its pages than with gold.
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
+        ),
+    ]
+}
 
 let package = Package(
     name: "paddle",
@@ -31,80 +68,59 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
     ],
     targets: [
-        // Core
+        // Core, from the ground up
+        core("JSONFormat", [collections]),
+        core("Async", [lifecycle, system, deque]),
+        core("Files", [system]),
         .systemLibrary(
             name: "CLibpq",
             path: "Sources/Core/CLibpq",
             pkgConfig: "libpq",
             providers: [.apt(["libpq-dev"])]
         ),
-        .target(
-            name: "Postgres",
-            dependencies: [
-                "CLibpq", log, .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ],
-            path: "Sources/Core/Postgres"
-        ),
-        .target(name: "Migration", dependencies: ["Postgres", log], path: "Sources/Core/Migration"),
-        .target(
-            name: "Embedding",
-            dependencies: [
-                log, metrics, .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
-            ],
-            path: "Sources/Core/Embedding"
-        ),
-        .target(
-            name: "Retrieval",
-            dependencies: ["Postgres", "Migration", "Embedding", log],
-            path: "Sources/Core/Retrieval",
-            exclude: ["Migrations"],
-            plugins: ["EmbedSQL"]
-        ),
-        .target(
-            name: "MCP",
-            dependencies: [
-                log, collections, metrics, lifecycle, .product(name: "Crypto", package: "swift-crypto"),
+        core("Postgres", ["CLibpq", "Async", "Files", log, system, deque]),
+        core("EmbeddedPostgres", ["Postgres", "Async", "Files", log, subprocess, system]),
+        core("Migration", ["Postgres", log]),
+        core("Embedding", ["JSONFormat", "Async", "Files", log, metrics, httpClient, nio, nioHTTP1, deque, system]),
+        core("Retrieval", ["Async", "JSONFormat", "Postgres", "Migration", "Embedding", log], embeds: ["Migrations"]),
+        core(
+            "HTTP",
+            [
+                "JSONFormat", "Async", log, collections, deque, metrics, lifecycle, httpTypes, nio, nioHTTP1, nioPosix,
+                nioSSL,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ],
-            path: "Sources/Core/MCP"
+            ]
         ),
-        .target(
-            name: "ServerKit",
-            dependencies: [
-                "Postgres", "Migration", "Embedding", "Retrieval", "MCP", collections, log, metrics, lifecycle,
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"), .product(name: "JWTKit", package: "jwt-kit"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "SystemPackage", package: "swift-system"), arguments,
-            ],
-            path: "Sources/Core/ServerKit",
-            exclude: ["Migrations"],
-            plugins: ["EmbedSQL"]
+        core(
+            "MCP",
+            [
+                "JSONFormat", "Async", "HTTP", log, collections, deque, metrics, lifecycle, crypto, httpTypes, nio,
+                nioHTTP1, nioPosix, nioSSL, system,
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ]
         ),
-
-        // Servers
-        .target(
-            name: "VectorStore",
-            dependencies: [
-                "Postgres", "Migration", "Embedding", "Retrieval", "MCP", "ServerKit", collections, log, lifecycle,
-            ],
-            path: "Sources/Servers/VectorStore"
+        core(
+            "Authorization",
+            [
+                "JSONFormat", "Async", "Files", "HTTP", log, lifecycle, signals, httpClient, nio, nioHTTP1, system,
+                collections, crypto, .product(name: "JWTKit", package: "jwt-kit"),
+            ]
         ),
-        .executableTarget(
-            name: "vector-store",
-            dependencies: ["VectorStore", "ServerKit", arguments],
-            path: "Sources/Executables/vector-store",
-            // Swift's own linker lays the program out so that a start touches fewer of its pages than with gold.
-            linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
+        core("Prometheus", ["Files", metrics, system]),
+        core(
+            "ServerKit",
+            [
+                "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "Migration", "Embedding", "Retrieval",
+                "HTTP", "MCP", "Authorization", "Prometheus", collections, log, metrics, lifecycle, signals, arguments,
+                system, nio,
+            ],
+            embeds: ["Migrations"]
         ),
 
         // Build tools
@@ -114,49 +130,54 @@ let package = Package(
         // Tests
         .target(
             name: "TestSupport",
-            dependencies: [
-                "Postgres", log, .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ],
+            dependencies: ["Postgres", "EmbeddedPostgres", log, subprocess, system, httpClient, nio, nioHTTP1, nioSSL],
             path: "Tests/TestSupport",
             exclude: ["Python"]
         ),
-        .testTarget(
-            name: "MCPTests",
-            dependencies: [
-                "MCP", collections, log, metrics, lifecycle,
-                .product(name: "MetricsTestKit", package: "swift-metrics"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ]
-        ),
+        .testTarget(name: "JSONFormatTests", dependencies: ["JSONFormat", "TestSupport", collections]),
+        .testTarget(name: "AsyncTests", dependencies: ["Async", lifecycle, log]),
         .testTarget(
             name: "PostgresTests",
-            dependencies: [
-                "Postgres", "TestSupport", log, .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ]
+            dependencies: ["Postgres", "Async", "Files", "TestSupport", log, subprocess, system]
         ),
-        .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", log], exclude: ["Fixtures", "Golden"]),
+        .testTarget(
+            name: "EmbeddedPostgresTests",
+            dependencies: ["EmbeddedPostgres", "Postgres", "Files", "TestSupport", log, subprocess, system]
+        ),
+        .testTarget(
+            name: "EmbeddingTests",
+            dependencies: ["Embedding", "JSONFormat", "TestSupport", log],
+            exclude: ["Fixtures", "Golden"]
+        ),
         .testTarget(name: "MigrationTests", dependencies: ["Migration", "Postgres", "TestSupport"]),
         .testTarget(
             name: "RetrievalTests",
             dependencies: ["Retrieval", "Migration", "Embedding", "Postgres", "TestSupport"],
             exclude: ["Fixtures"]
         ),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
+        .testTarget(
+            name: "MCPTests",
+            dependencies: [
+                "MCP", "HTTP", "JSONFormat", "Async", "TestSupport", collections, log, metrics, lifecycle, nio,
+                nioPosix,
+                nioSSL,
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ]
+        ),
+        .testTarget(
+            name: "AuthorizationTests",
+            dependencies: [
+                "Authorization", "HTTP", "JSONFormat", "Async", collections, log, lifecycle, signals, nio, nioPosix,
+                nioHTTP1, system, crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]
+        ),
+        .testTarget(name: "PrometheusTests", dependencies: ["Prometheus", metrics]),
         .testTarget(
             name: "ServerKitTests",
             dependencies: [
-                "ServerKit", "Embedding", "MCP", "Postgres", collections, log, metrics, lifecycle,
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "SystemPackage", package: "swift-system"),
+                "ServerKit", "Authorization", "HTTP", "JSONFormat", "Async", "Files", "Prometheus", "Embedding", "MCP",
+                "Postgres", collections, log, metrics, lifecycle, signals, nio, nioPosix, nioHTTP1, system,
             ]
         ),
         // Every server's tests run the protocol suite.
@@ -176,6 +197,16 @@ let package = Package(
             path: "Tests/FixtureServer"
         ),
         .testTarget(name: "ConformanceTests", dependencies: ["TestSupport", "fixture-server"]),
+    ]
+)
+
+// Servers
+package.targets += server(
+    "vector-store",
+    "VectorStore",
+    [
+        "JSONFormat", "Async", "Postgres", "Migration", "Embedding", "Retrieval", "HTTP", "MCP", "ServerKit",
+        collections, log, lifecycle,
     ]
 )
 

@@ -1,4 +1,5 @@
 import Embedding
+import TestSupport
 import Testing
 
 @Suite("Long texts are divided into passages that fit the window")
@@ -74,7 +75,7 @@ struct PassageTests {
     func invariants(window: Int) throws {
         let texts = try TokenizerGolden.read("variants/uncased/golden.jsonl").map(\.input)
         let splitter = PassageSplitter(tokenizer: tokenizer, window: window)
-        var random = SeededGenerator(state: UInt64(window))
+        var random = SeededGenerator(seed: UInt64(window))
         for _ in 0..<40 {
             let text = (0..<Int.random(in: 1...60, using: &random)).reduce(into: "") { text, _ in
                 text += texts.randomElement(using: &random) ?? ""

@@ -1,4 +1,5 @@
 import Embedding
+import TestSupport
 import Testing
 
 @Suite("What holds for the tokens of any text")
@@ -13,7 +14,7 @@ struct TokenizerPropertyTests {
 
     @Test("two texts with a space between have the tokens of each in turn")
     func concatenation() {
-        var random = SeededGenerator(state: 1)
+        var random = SeededGenerator(seed: 1)
         for _ in 0..<500 {
             let (first, second) = (texts.randomElement(using: &random) ?? "", texts.randomElement(using: &random) ?? "")
             let joined = tokenizer.encode(first + " " + second).ids

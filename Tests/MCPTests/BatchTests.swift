@@ -2,6 +2,8 @@ import MCP
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
+
 @Suite("Batches, which revision 2025-03-26 has")
 struct BatchTests {
     private func answers(to batch: String, negotiated version: String = "2025-03-26") async throws -> [JSON] {

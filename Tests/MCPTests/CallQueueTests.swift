@@ -1,3 +1,4 @@
+import JSONFormat
 import Logging
 import OrderedCollections
 import Synchronization

@@ -2,6 +2,8 @@ import MCP
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
+
 @Suite("Cancellation")
 struct CancellationTests {
     @Test("a cancelled call is stopped and never answered; the others go on", arguments: [JSON.int(1), "1", "é"])

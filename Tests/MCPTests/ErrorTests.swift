@@ -1,6 +1,8 @@
 import MCP
 import Testing
 
+@testable import JSONFormat
+
 @Suite("Malformed messages")
 struct ErrorTests {
     static let refused: [(String, JSON)] = [

@@ -1,7 +1,10 @@
 import Glibc
 import MCP
 import OrderedCollections
+import TestSupport
 import Testing
+
+@testable import JSONFormat
 
 /// PADDLE_FUZZ_MESSAGES in the environment asks for more than what every run of the tests tries, as in
 /// `PADDLE_FUZZ_MESSAGES=1000000 scripts/test --filter FuzzTests`.

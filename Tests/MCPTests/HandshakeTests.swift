@@ -3,6 +3,7 @@ import OrderedCollections
 import Synchronization
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("The handshake of revisions up to 2025-11-25")

@@ -1,6 +1,7 @@
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("Asking the client in the middle of a call")

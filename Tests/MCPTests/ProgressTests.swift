@@ -2,6 +2,7 @@ import OrderedCollections
 import Synchronization
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("Progress")

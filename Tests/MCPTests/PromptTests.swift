@@ -2,6 +2,8 @@ import MCP
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
+
 private struct Greeting: Prompt {
     let description = PromptDescription(
         name: "greet",

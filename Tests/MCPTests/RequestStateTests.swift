@@ -1,6 +1,7 @@
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("State that travels through a client")

@@ -2,6 +2,8 @@ import MCP
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
+
 /// Resources numbered from 1, in pages of the provider's own words.
 private struct Numbers: ResourceProvider {
     let count: Int

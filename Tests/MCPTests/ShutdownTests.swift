@@ -1,6 +1,7 @@
 import Logging
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("The end of a stdio server", .timeLimit(.minutes(1)))

@@ -2,6 +2,8 @@ import MCP
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
+
 @Suite("The stateless revision 2026-07-28")
 struct StatelessTests {
     static let mark: JSON = ["io.modelcontextprotocol/serverInfo": Messages.serverInfo]

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("The stdio transport", .timeLimit(.minutes(1)))

@@ -3,6 +3,8 @@ import OrderedCollections
 import Synchronization
 import Testing
 
+@testable import HTTP
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("Telling clients of changes")

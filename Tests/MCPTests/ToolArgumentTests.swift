@@ -1,6 +1,7 @@
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 /// Decodes arguments written as JSON text, as a call does.

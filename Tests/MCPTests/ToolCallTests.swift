@@ -3,6 +3,8 @@ import MCP
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
+
 @Suite("Tool calls")
 struct ToolCallTests {
     @Test("structured content and its text say the same, byte for byte")

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSONFormat
 import Testing
 
 @testable import MCP

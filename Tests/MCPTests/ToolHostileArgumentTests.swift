@@ -1,6 +1,8 @@
 import OrderedCollections
+import TestSupport
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("Hostile arguments")

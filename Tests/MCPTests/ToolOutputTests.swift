@@ -2,6 +2,7 @@ import FoundationEssentials
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
 @testable import MCP
 
 @Suite("Results of tools")

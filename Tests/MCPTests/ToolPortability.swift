@@ -1,6 +1,8 @@
 import MCP
 import OrderedCollections
 
+@testable import JSONFormat
+
 /// What in an input schema is known to have broken some client or model provider, each with its place.
 func portabilityViolations(of schema: JSON) -> [String] {
     var violations: [String] = []

@@ -1,6 +1,8 @@
 import MCP
 import OrderedCollections
 
+@testable import JSONFormat
+
 /// Tools that use every form of declaration once.
 enum Samples {
     static let handlers: [any ToolHandler] = [

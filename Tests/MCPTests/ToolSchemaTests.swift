@@ -1,6 +1,8 @@
 import MCP
 import Testing
 
+@testable import JSONFormat
+
 @Suite("Schemas of tools")
 struct ToolSchemaTests {
     @Test("an input schema tells names, bounds, defaults and what is required, in the order of declaration")

@@ -61,39 +61,6 @@ struct PoolFaultTests {
         }
     }
 
-    @Test("a server restarted in mid-use: calls fail or wait while it is away, and all is well after")
-    func restart() async throws {
-        try await withHome { home in
-            let database = try await home.cluster.connect()
-            let pool = pool(database)
-            try await pool.execute("CREATE TABLE t (n int8)")
-            let done = PoolTally()
-            let succeeded = PoolTally()
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<8 {
-                    group.addTask {
-                        while done.count == 0 {
-                            if (try? await pool.execute("INSERT INTO t VALUES (1)")) != nil {
-                                succeeded.add()
-                            }
-                        }
-                    }
-                }
-                try await eventually { succeeded.count > 100 }
-                #expect(try await home.cluster.stop())
-                _ = try await home.cluster.connect()
-                let before = succeeded.count
-                try await eventually { succeeded.count > before + 100 }
-                done.add()
-                try await group.waitForAll()
-            }
-            let rows = try await pool.query("SELECT count(*) FROM t").first?.decode(Int.self) ?? 0
-            #expect(rows >= succeeded.count, "what was reported as done is there")
-            #expect(pool.counts.idle == pool.counts.total)
-            await pool.close()
-        }
-    }
-
     @Test("while the server is away callers end by their own time-out, with the reason, and few attempts are made")
     func away() async throws {
         let attempts = Attempts()
@@ -131,7 +98,7 @@ struct PoolFaultTests {
             defer { proxy.end() }
             var proxied = database
             proxied.parameters["host"] = proxy.directory
-            let (first, opened) = (proxied, PoolTally())
+            let (first, opened) = (proxied, Tally())
             var configuration = PostgresPoolConfiguration {
                 opened.add()
                 return opened.count == 1 ? first : database
@@ -180,8 +147,8 @@ struct PoolFaultTests {
     )
     func endlessAttempt(succeedsInTheEnd: Bool) async throws {
         try await withTestDatabase { database in
-            let gate = PoolTally()
-            let closed = PoolTally()
+            let gate = Tally()
+            let closed = Tally()
             var configuration = PostgresPoolConfiguration {
                 // As the look-up of a host's name: cancelling does not end it.
                 await Task { while gate.count == 0 { try? await Task.sleep(for: .milliseconds(2)) } }.value
@@ -267,8 +234,8 @@ struct PoolFaultTests {
 
 /// Counts failed attempts to connect, and the moments at which somebody waits in line.
 private final class Attempts: PostgresPoolMetrics {
-    let failed = PoolTally()
-    let queued = PoolTally()
+    let failed = Tally()
+    let queued = Tally()
 
     func connectionFailed(_ error: any Error) { failed.add() }
     func changed(_ counts: PostgresPoolCounts) { if counts.waiting > 0 { queued.add() } }

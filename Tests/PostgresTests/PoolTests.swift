@@ -29,7 +29,7 @@ private func withPool(
 
 /// Uses some connections of a pool at the same time, so that there are that many.
 func useAtOnce(_ count: Int, of pool: PostgresPool) async throws {
-    let present = PoolTally()
+    let present = Tally()
     try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<count {
             group.addTask {
@@ -224,7 +224,7 @@ struct PoolTests {
     func boundedRetry() async throws {
         try await withPool { pool in
             for (state, expected) in [("40001", 3), ("40P01", 3), ("23505", 1), ("40003", 1)] {
-                let runs = PoolTally()
+                let runs = Tally()
                 let error = await #expect(throws: PostgresError.self) {
                     try await pool.transaction(attempts: 3) { connection in
                         runs.add()
@@ -270,8 +270,8 @@ struct PoolTests {
     @Test("a closed pool waits for what is lent, refuses everybody, and leaves no session")
     func closing() async throws {
         try await withPool { pool in
-            let held = PoolTally()
-            let release = PoolTally()
+            let held = Tally()
+            let release = Tally()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     try await pool.withConnection { connection in

@@ -4,7 +4,6 @@
 // so what the driver needs of those stands here as functions.
 
 #include <libpq-fe.h>
-#include <pthread.h>
 #include <string.h>
 #include <sys/eventfd.h>
 
@@ -41,10 +40,6 @@ static inline PGresult *pq_copy_columns(const PGresult *source) {
 
 /// A descriptor that any thread can make readable, by writing eight bytes; -1 and errno when there is none.
 static inline int pq_wakeup_create(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
-
-/// Names a thread, for debuggers and `top`.
-extern int pthread_setname_np(pthread_t thread, const char *name);
-static inline void pq_thread_name(pthread_t thread, const char *name) { pthread_setname_np(thread, name); }
 
 // Cancelling: from libpq 17 on a cancel request honours the connection's TLS settings; before, only PQcancel exists.
 // A request is made on the connection's thread and may then be sent and freed on any one other thread.

@@ -1,3 +1,6 @@
+import Async
+import Authorization
+import EmbeddedPostgres
 import Embedding
 import Migration
 import Postgres
@@ -12,6 +15,7 @@ func describeForCaller(_ error: any Error) -> String? {
     case let error as EmbeddingError: error.description
     case let error as RetrievalError: error.description
     case let error as SettingsError: error.description
+    case let error as AuthorizationSettingsError: error.description
     case let error as RateLimitExceeded: error.description
     case let error as ConcurrencyLimitExceeded: error.description
     case let error as TimeLimitExceeded: error.description

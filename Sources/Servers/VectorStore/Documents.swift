@@ -1,3 +1,4 @@
+import Async
 import Logging
 import Retrieval
 import ServerKit
@@ -9,18 +10,18 @@ final class Documents: Sendable {
     let pending: AsyncStream<Void>
 
     private let announce: AsyncStream<Void>.Continuation
-    private let startingStore: Deferred<DocumentStore>
-    private let startingCollection: Deferred<DocumentCollection>
+    private let startingStore: LazyValue<DocumentStore>
+    private let startingCollection: LazyValue<DocumentCollection>
 
     init(resources: ServerResources) {
         let logger = resources.logger
-        let store = Deferred {
+        let store = LazyValue {
             let store = try await DocumentStore(pool: resources.database.value())
             if let advice = store.pgvectorAdvice { logger.warning("\(advice)") }
             return store
         }
         startingStore = store
-        startingCollection = Deferred {
+        startingCollection = LazyValue {
             try await DocumentCollection(store: store.value(), embedder: resources.embedder.value())
         }
         self.logger = logger

@@ -2,6 +2,8 @@ import MCP
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
+
 @Suite("HTTP: answers that take time")
 struct AnswerTests {
     private static let counting = TestTool("count") { arguments, context in

@@ -2,6 +2,8 @@ import MCP
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
+
 @Suite("HTTP: connections, well used and badly", .timeLimit(.minutes(2)))
 struct ConnectionTests {
     private let ping = Messages.legacy(1, "ping")

@@ -1,8 +1,10 @@
+import JSONFormat
 import Logging
 import OrderedCollections
 import Synchronization
 import Testing
 
+@testable import HTTP
 @testable import MCP
 
 @Suite("HTTP: authorization")

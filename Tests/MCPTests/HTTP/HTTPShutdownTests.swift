@@ -3,6 +3,9 @@ import MCP
 import ServiceLifecycle
 import Testing
 
+@testable import Authorization
+@testable import JSONFormat
+
 @Suite("The end of an HTTP server", .timeLimit(.minutes(2)))
 struct HTTPShutdownTests {
     @Test("idle connections are closed, and no more are taken")

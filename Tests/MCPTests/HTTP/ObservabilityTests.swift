@@ -1,4 +1,6 @@
 import Glibc
+import HTTP
+import JSONFormat
 import Logging
 import MCP
 import MetricsTestKit

@@ -2,6 +2,8 @@ import MCP
 import OrderedCollections
 import Testing
 
+@testable import JSONFormat
+
 @Suite("HTTP: which revision a message speaks")
 struct RevisionTests {
     private static let version = "io.modelcontextprotocol/protocolVersion"

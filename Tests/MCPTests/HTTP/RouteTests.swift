@@ -1,6 +1,9 @@
 import MCP
 import Testing
 
+@testable import HTTP
+@testable import JSONFormat
+
 @Suite("HTTP: routes beside MCP")
 struct RouteTests {
     private static let echo = HTTPRoute(["GET", "POST", "DELETE"], prefix: "/api", access: .scope(.read)) { request in

@@ -1,3 +1,4 @@
+import JSONFormat
 import MCP
 import NIOCore
 import NIOPosix

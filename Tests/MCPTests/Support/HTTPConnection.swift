@@ -1,6 +1,8 @@
 import Glibc
 import Synchronization
 
+@testable import Async
+@testable import JSONFormat
 @testable import MCP
 
 /// The client's end of one TCP connection: sends what a test wants to send, well-formed or not, and reads HTTP/1.1.
@@ -156,7 +158,7 @@ final class HTTPConnection: Sendable {
 
     private func blocking<R: Sendable>(_ work: @escaping @Sendable (inout State) throws -> R) async throws -> R {
         let result = ResultBox<R>()
-        try await DedicatedThread.run {
+        try await DedicatedThread.run(named: "test") {
             let made = self.state.withLock { state in Result { try work(&state) } }
             result.value.withLock { $0 = made }
         }

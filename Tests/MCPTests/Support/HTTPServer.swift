@@ -3,6 +3,8 @@ import Metrics
 import OrderedCollections
 import Synchronization
 
+@testable import HTTP
+@testable import JSONFormat
 @testable import MCP
 
 /// A server of this process behind a socket of the loopback.

@@ -1,6 +1,8 @@
 import MCP
 import OrderedCollections
 
+@testable import JSONFormat
+
 /// Builders for what clients send.
 enum Messages {
     static func legacy(_ id: JSON, _ method: String, _ params: JSONObject = [:]) -> String {

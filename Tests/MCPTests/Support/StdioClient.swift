@@ -2,6 +2,8 @@ import Glibc
 import Logging
 import Synchronization
 
+@testable import Async
+@testable import JSONFormat
 @testable import MCP
 
 /// The client's end of a server that runs in this process behind two pipes.
@@ -50,7 +52,7 @@ final class StdioClient: Sendable {
         )
         configure(&description)
         let server = MCPServer(description, logger: client.transport.logger)
-        async let answers: Void = DedicatedThread.run { if reading { client.readAnswers() } }
+        async let answers: Void = DedicatedThread.run(named: "test") { if reading { client.readAnswers() } }
         let serving = Task { try await client.serve(server) }
         client.serving.withLock { $0 = serving }
         let result: Result<R, any Error>
@@ -102,7 +104,7 @@ final class StdioClient: Sendable {
 
     func send(_ bytes: [UInt8]) async throws {
         let descriptor = toServer.withLock { $0 }
-        try await DedicatedThread.run {
+        try await DedicatedThread.run(named: "test") {
             var offset = 0
             while offset < bytes.count {
                 let count = unsafe bytes.withUnsafeBytes {

@@ -1,5 +1,7 @@
 import MCP
 
+@testable import JSONFormat
+
 /// A tool made of a closure.
 struct TestTool: ToolHandler {
     let description: ToolDescription

@@ -2,6 +2,7 @@ import Metrics
 import Testing
 
 @testable import Postgres
+@testable import Prometheus
 @testable import ServerKit
 
 @Suite("Metrics of a pool")

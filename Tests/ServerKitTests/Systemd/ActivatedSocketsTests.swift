@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Testing
 
+@testable import Files
 @testable import ServerKit
 
 #if canImport(Glibc)

@@ -1,5 +1,6 @@
 import FoundationEssentials
 
+@testable import Files
 @testable import ServerKit
 
 #if canImport(Glibc)

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Prometheus
 @testable import ServerKit
 
 #if canImport(Glibc)

@@ -1,3 +1,4 @@
+import JSONFormat
 import OrderedCollections
 
 /// Something a client may want to be told of.

@@ -1,4 +1,6 @@
+import HTTP
 import HTTPTypes
+import JSONFormat
 import Logging
 
 /// Finds out who a request comes from, and says to those who may not what they need.

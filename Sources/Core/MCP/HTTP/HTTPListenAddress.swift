@@ -1,3 +1,4 @@
+import HTTP
 import NIOCore
 
 /// What a server listens on.
@@ -12,13 +13,12 @@ public struct HTTPListenAddress: Sendable, Hashable, CustomStringConvertible {
     init(_ address: SocketAddress?) {
         host = address?.ipAddress
         port = address?.port
-        switch address {
-        case .v4?: isLoopback = address?.ipAddress?.hasPrefix("127.") == true
-        case .v6?:
-            isLoopback = address?.ipAddress == "::1" || address?.ipAddress?.hasPrefix("::ffff:127.") == true
-        case .unixDomainSocket?: isLoopback = true
-        case nil: isLoopback = false
-        }
+        isLoopback =
+            switch address {
+            case .v4?, .v6?: address?.ipAddress.map(HTTP.isLoopback) == true
+            case .unixDomainSocket?: true
+            case nil: false
+            }
     }
 
     /// The address as it stands in a URL.

@@ -1,4 +1,6 @@
+import HTTP
 import HTTPTypes
+import JSONFormat
 import OrderedCollections
 
 extension HTTPResponder {

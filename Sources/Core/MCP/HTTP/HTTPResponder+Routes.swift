@@ -1,5 +1,7 @@
+import HTTP
 import HTTPTypes
 import HummingbirdCore
+import JSONFormat
 
 extension HTTPResponder {
     func route(for path: String) -> HTTPRoute? { routes.first { $0.matches(path: path) } }

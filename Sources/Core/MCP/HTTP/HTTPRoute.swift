@@ -1,3 +1,6 @@
+public import HTTP
+public import JSONFormat
+
 /// An endpoint beside MCP, for operators or for clients that speak plain HTTP.
 ///
 /// Routes answer even when no more MCP requests are taken. `Host` and `Origin` are checked for them as for MCP.

@@ -1,3 +1,4 @@
+import HTTP
 import HTTPTypes
 
 /// One request over HTTP, and what is found out about it on its way through the checks.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HTTPTypes
+import JSONFormat
 import OrderedCollections
 
 /// The headers that repeat what a message says, so that what stands between need not read it. The message must not say

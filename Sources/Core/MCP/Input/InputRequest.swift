@@ -1,3 +1,4 @@
+public import JSONFormat
 public import OrderedCollections
 
 /// One thing a server asks its client for in the middle of a request.

@@ -1,5 +1,7 @@
 import Crypto
 import FoundationEssentials
+import HTTP
+import JSONFormat
 import OrderedCollections
 
 /// Signs what travels through a client between two rounds of one request (HMAC-SHA256), bound to the request it was made

@@ -1,3 +1,4 @@
+import JSONFormat
 import OrderedCollections
 
 /// A text with gaps that a person chooses from a client's menu.

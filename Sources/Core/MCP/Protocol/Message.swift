@@ -1,3 +1,5 @@
+import HTTP
+import JSONFormat
 import OrderedCollections
 
 /// One JSON-RPC message from a client, sorted by what it asks of the server.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSONFormat
 import OrderedCollections
 
 /// Where a page of a list begins, as clients carry it: opaque to them, without secrets.

@@ -1,3 +1,4 @@
+import JSONFormat
 import OrderedCollections
 
 /// An error that answers a request, as JSON-RPC and MCP number them.

@@ -1,3 +1,5 @@
+public import JSONFormat
+
 /// The id of a JSON-RPC request: it goes back exactly as it came, text as text and number as number.
 ///
 /// Two ids are equal when their bytes are, not when they look the same, as texts otherwise are.

@@ -1,3 +1,4 @@
+import JSONFormat
 import OrderedCollections
 
 /// The members of a result, serialized, without the braces around them: what is the same in every revision.

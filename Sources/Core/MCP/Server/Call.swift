@@ -1,3 +1,5 @@
+import HTTP
+
 /// A checked request whose answer takes time, ready to run.
 struct Call: Sendable {
     let id: RequestID

@@ -1,3 +1,4 @@
+import HTTP
 import Synchronization
 
 /// What the server remembers of one connected client: only what shapes its answers.

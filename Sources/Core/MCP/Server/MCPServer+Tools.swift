@@ -1,3 +1,5 @@
+import HTTP
+import JSONFormat
 import OrderedCollections
 
 extension MCPServer {

@@ -1,3 +1,4 @@
+import JSONFormat
 public import Logging
 import OrderedCollections
 import Synchronization

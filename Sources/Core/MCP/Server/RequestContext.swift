@@ -1,3 +1,5 @@
+public import HTTP
+public import JSONFormat
 public import OrderedCollections
 
 /// What a tool, a resource or a prompt knows of the request it serves.

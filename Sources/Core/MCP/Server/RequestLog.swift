@@ -1,3 +1,5 @@
+import JSONFormat
+
 /// The levels of log messages, as syslog has them.
 public enum LogLevel: String, Sendable, CaseIterable, Comparable {
     case debug, info, notice, warning, error, critical, alert, emergency

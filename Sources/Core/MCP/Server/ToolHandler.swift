@@ -1,3 +1,5 @@
+public import JSONFormat
+
 /// What dispatch needs of a tool; the typed tools are adapted to it.
 public protocol ToolHandler: Sendable {
     /// The tool as clients see it.

@@ -1,3 +1,4 @@
+public import JSONFormat
 public import OrderedCollections
 
 /// One call of a tool, for what stands around it.

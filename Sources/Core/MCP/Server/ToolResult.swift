@@ -1,3 +1,5 @@
+public import JSONFormat
+
 /// What a tool call gives back.
 public struct ToolResult: Sendable {
     /// The blocks for the reader. When empty, and there is structured content, the one block is the structured

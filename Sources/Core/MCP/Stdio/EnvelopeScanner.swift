@@ -1,3 +1,5 @@
+import JSONFormat
+
 /// Reads the outermost object of a message too long to keep, to tell whom an error must answer. Works on pieces, in
 /// constant memory, and finds the id wherever it stands: some clients write it last.
 struct EnvelopeScanner {

@@ -1,6 +1,9 @@
+import Async
+import JSONFormat
 import Logging
 import Metrics
 import OrderedCollections
+import SystemPackage
 
 /// One client on a pair of descriptors, from the first byte to the last.
 final class StdioSession: Sendable {
@@ -46,7 +49,9 @@ final class StdioSession: Sendable {
             client.wishes?.end(gracefully: false)
             inputEnd.continuation.finish()
         }
-        try await DedicatedThread.run(stackBytes: transport.readerStackBytes) { self.blockingReadInput(wake: wake) }
+        try await Self.runThread(named: "mcp-stdin", stackBytes: transport.readerStackBytes) {
+            self.blockingReadInput(wake: wake)
+        }
     }
 
     private func blockingReadInput(wake: Descriptor) {
@@ -69,7 +74,7 @@ final class StdioSession: Sendable {
     /// Writes what is sent, until ``finish()`` or until nobody reads it; then there is nothing left to serve.
     func writeOutput(onFirstAnswer: @escaping @Sendable () -> Void) async throws(StdioError) {
         defer { transport.stop() }
-        try await DedicatedThread.run {
+        try await Self.runThread(named: "mcp-stdout") {
             var hasAnswered = false
             self.outbox.run(logger: self.logger) { written in
                 if written > 0, !hasAnswered {
@@ -79,6 +84,18 @@ final class StdioSession: Sendable {
                 self.calls.pump()
                 self.room.open()
             }
+        }
+    }
+
+    private static func runThread(
+        named name: String,
+        stackBytes: Int? = nil,
+        _ body: @escaping @Sendable () -> Void
+    ) async throws(StdioError) {
+        do throws(Errno) {
+            try await DedicatedThread.run(named: name, stackBytes: stackBytes, body)
+        } catch {
+            throw StdioError("start a thread", error.rawValue)
         }
     }
 

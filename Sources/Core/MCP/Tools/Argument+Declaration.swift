@@ -1,3 +1,5 @@
+public import JSONFormat
+
 // The forms of declaration: with or without a default, and with the bounds that the type can have.
 
 extension Argument {

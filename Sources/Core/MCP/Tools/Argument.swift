@@ -1,3 +1,5 @@
+import JSONFormat
+
 /// Declares one argument of a ``ToolInput``.
 ///
 ///     @Argument("What to look for, in natural language.", length: 1...10_000, example: "green tea")

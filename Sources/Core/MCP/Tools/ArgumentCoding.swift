@@ -1,3 +1,4 @@
+public import JSONFormat
 public import OrderedCollections
 
 /// How one argument is described, decoded and asked for; made once for a tool, from its declaration.

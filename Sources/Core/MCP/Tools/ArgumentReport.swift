@@ -1,3 +1,4 @@
+public import JSONFormat
 import OrderedCollections
 
 /// What is wrong with the arguments of one call. All of it is told at once, up to a bound, so that the caller need not

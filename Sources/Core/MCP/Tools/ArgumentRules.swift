@@ -1,3 +1,5 @@
+public import JSONFormat
+
 /// The bounds that a property declares for its value, or for the elements of an array.
 public struct ArgumentRules: Sendable {
     /// Bounds of whole numbers, both included, nil where there is none.

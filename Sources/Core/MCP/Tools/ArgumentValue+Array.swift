@@ -1,3 +1,4 @@
+public import JSONFormat
 import OrderedCollections
 
 extension Array: ArgumentProperty where Element: ArgumentValue {

@@ -1,3 +1,4 @@
+public import JSONFormat
 public import OrderedCollections
 
 extension JSON: ArgumentValue {

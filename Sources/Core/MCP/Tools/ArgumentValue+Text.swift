@@ -1,3 +1,4 @@
+public import JSONFormat
 import OrderedCollections
 
 extension String: ArgumentValue, TextArgument {

@@ -1,3 +1,5 @@
+public import JSONFormat
+
 /// What a property under ``Argument`` may be: an ``ArgumentValue``, or an optional one.
 public protocol ArgumentProperty: Sendable {
     /// The type without the optional.

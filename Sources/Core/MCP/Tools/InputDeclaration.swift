@@ -1,3 +1,4 @@
+import JSONFormat
 import OrderedCollections
 
 /// What a ``ToolInput`` declares, read once off its `init()`.

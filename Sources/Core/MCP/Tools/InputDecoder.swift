@@ -1,3 +1,5 @@
+import JSONFormat
+
 /// Hands the values of arguments, already checked, to the synthesized `init(from:)` of a ``ToolInput``.
 struct InputDecoder: Decoder {
     /// The place of each value by the name of its property.

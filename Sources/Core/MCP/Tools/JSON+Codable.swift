@@ -1,3 +1,4 @@
+public import JSONFormat
 import OrderedCollections
 
 // So that structs holding JSON can have a synthesized Codable. The encoder of tool results takes JSON as it is; with

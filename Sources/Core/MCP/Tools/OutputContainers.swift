@@ -1,3 +1,4 @@
+import JSONFormat
 import OrderedCollections
 
 // What a synthesized encode(to:) writes into; all of it goes straight to the encoder's JSON.

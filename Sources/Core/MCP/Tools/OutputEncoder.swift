@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSONFormat
 import OrderedCollections
 
 /// Makes JSON of a ``ToolOutput`` in one pass, without text in between.

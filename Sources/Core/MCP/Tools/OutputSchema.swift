@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSONFormat
 import OrderedCollections
 
 /// The JSON Schema of a result, read off its type: the synthesized `init(from:)` is run against a decoder that notes

@@ -1,3 +1,4 @@
+import JSONFormat
 import OrderedCollections
 
 /// A decoder that has no data: it notes which properties a type asks for, and of which types.

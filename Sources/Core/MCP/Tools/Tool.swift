@@ -1,3 +1,5 @@
+public import HTTP
+
 /// One tool: what it is called, what it takes, what it gives back, and the work itself.
 ///
 ///     struct SearchDocuments: Tool {

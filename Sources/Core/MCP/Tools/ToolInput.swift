@@ -1,3 +1,4 @@
+public import JSONFormat
 import OrderedCollections
 
 /// The arguments of a tool, or an object within them: a struct whose properties all carry ``Argument``.

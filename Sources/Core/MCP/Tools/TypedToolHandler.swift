@@ -1,3 +1,5 @@
+import HTTP
+public import JSONFormat
 public import OrderedCollections
 
 /// A ``Tool`` as the server calls it: JSON in, JSON out.

@@ -1,7 +1,7 @@
 import CLibpq
 
 /// libpq's list of connection options, read into a dictionary.
-enum ConnectionOptions {
+package enum ConnectionOptions {
     /// What libpq would use where nothing is given: PG* variables, the service file of PGSERVICE, built-in defaults.
     static func defaults() -> [String: String] {
         guard let options = unsafe PQconndefaults() else { return [:] }
@@ -10,7 +10,7 @@ enum ConnectionOptions {
     }
 
     /// Every keyword that this libpq knows.
-    static func keywords() -> Set<String> {
+    package static func keywords() -> Set<String> {
         guard let options = unsafe PQconndefaults() else { return [] }
         defer { unsafe PQconninfoFree(options) }
         var keywords: Set<String> = []

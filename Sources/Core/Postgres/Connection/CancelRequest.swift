@@ -1,3 +1,4 @@
+import Async
 import CLibpq
 import Synchronization
 import SystemPackage
@@ -20,7 +21,7 @@ import SystemPackage
 
     /// Sends the request in the background and wakes the connection's thread when it is done.
     func send(thenWake signal: WakeSignal) throws(Errno) {
-        try startDetachedThread(stackSize: 256 * 1024, named: "postgres-cancel") { [self] in
+        try DedicatedThread.start(named: "postgres-cancel", stackBytes: 256 * 1024) { [self] in
             _ = unsafe pq_cancel_send(request)
             finished.store(true, ordering: .releasing)
             signal.wake()

@@ -1,3 +1,4 @@
+import Async
 import Glibc
 import Synchronization
 import SystemPackage
@@ -74,7 +75,7 @@ final class ConnectionExecutor: SerialExecutor {
 
     private func startThread() throws(Errno) {
         do {
-            try startDetachedThread(stackSize: Self.stackSize, named: "postgres") { [self] in runJobs() }
+            try DedicatedThread.start(named: "postgres", stackBytes: Self.stackSize) { [self] in runJobs() }
         } catch {
             state.withLock { $0.hasThread = false }
             throw error

@@ -1,3 +1,4 @@
+import Async
 import Synchronization
 
 /// Passes one value from work that cannot be hurried to somebody who does not wait for it for ever.
@@ -33,7 +34,7 @@ final class Handover<Value: Sendable>: Sendable {
     ///
     /// - Returns: The value, or nothing when the instant has come, or the task was cancelled, before the value.
     func take(until deadline: ContinuousClock.Instant) async -> Value? {
-        await withDeadline(deadline) { await self.take() }
+        (try? await withTimeLimit(until: deadline) { await self.take() }) ?? nil
     }
 
     private func take() async -> Value? {

@@ -1,3 +1,4 @@
+import Async
 import Logging
 import Synchronization
 
@@ -82,7 +83,7 @@ extension PostgresPool {
 
     /// Waits in line for a grant.
     private func wait(_ errand: Errand) async throws -> PoolState.Grant {
-        let grant = await withDeadline(errand.deadline) { await self.nextGrant(errand.waiter) }
+        let grant = try? await withTimeLimit(until: errand.deadline) { await self.nextGrant(errand.waiter) }
         guard let grant else {
             try Task.checkCancellation()
             throw timeout()

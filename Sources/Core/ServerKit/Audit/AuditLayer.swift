@@ -1,4 +1,7 @@
+import Async
 import FoundationEssentials
+import HTTP
+import JSONFormat
 import Logging
 import MCP
 import Migration
@@ -17,7 +20,7 @@ struct AuditLayer: ToolLayer {
     }
 
     let server: String
-    let database: Deferred<PostgresPool>
+    let database: LazyValue<PostgresPool>
     let logger: Logger
 
     func call(

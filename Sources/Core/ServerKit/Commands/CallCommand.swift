@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSONFormat
 import MCP
 
 /// `call`: one tool from the shell.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSONFormat
 import Logging
 import MCP
 import OrderedCollections

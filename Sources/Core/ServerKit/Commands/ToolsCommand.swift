@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSONFormat
 import MCP
 
 /// `tools`: the catalogue as JSON.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSONFormat
 public import MCP
 import OrderedCollections
 public import Retrieval

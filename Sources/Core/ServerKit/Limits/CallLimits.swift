@@ -1,3 +1,5 @@
+import Async
+import HTTP
 import MCP
 
 /// The bounds on calls: how many a second a caller makes, how many run at once, how long one takes.

@@ -1,11 +1,12 @@
+package import Async
 import Synchronization
 
 /// Lets each caller make so many calls a second, with bursts: a token bucket a caller.
 ///
 /// A bucket is kept as the one moment at which it will be full again. One that is full says nothing, and is forgotten.
-public final class RateLimiter: Sendable {
+package final class RateLimiter: Sendable {
     /// A moment of the clock that runs on while the machine sleeps.
-    public typealias Instant = ContinuousClock.Instant
+    package typealias Instant = ContinuousClock.Instant
 
     private let rate: Double
     private let burst: Int
@@ -20,7 +21,7 @@ public final class RateLimiter: Sendable {
     ///   - maximumCallers: How many callers are told apart. Beyond that, those with the fullest buckets are forgotten, and
     ///     have a full one when they come again.
     /// - Throws: ``InvalidLimit`` for a rate or burst outside its range.
-    public init(perSecond rate: Double, burst: Int, maximumCallers: Int = 10_000) throws(InvalidLimit) {
+    package init(perSecond rate: Double, burst: Int, maximumCallers: Int = 10_000) throws(InvalidLimit) {
         guard (0.000001...1_000_000).contains(rate) else {
             throw InvalidLimit("The calls a second must be 0.000001 to 1000000 (got \(rate)).")
         }
@@ -42,7 +43,7 @@ public final class RateLimiter: Sendable {
     /// Takes a token, if there is one.
     ///
     /// - Returns: How long the caller has to wait for one; nil when it may go on. A refused call costs nothing.
-    public func delay(for caller: String, at now: Instant = .now) -> Duration? {
+    package func delay(for caller: String, at now: Instant = .now) -> Duration? {
         fullAt.withLock { fullAt in
             let fullNow = max(fullAt[caller] ?? now, now)
             let fullThen = fullNow + interval
@@ -55,7 +56,7 @@ public final class RateLimiter: Sendable {
     }
 
     /// Takes a token, or refuses the call with an error that tells the caller when to come again.
-    public func admit(_ caller: String, at now: Instant = .now) throws(RateLimitExceeded) {
+    package func admit(_ caller: String, at now: Instant = .now) throws(RateLimitExceeded) {
         guard let delay = delay(for: caller, at: now) else { return }
         throw RateLimitExceeded(retryAfter: delay, rate: rate, burst: burst)
     }

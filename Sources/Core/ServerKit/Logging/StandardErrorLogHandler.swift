@@ -1,4 +1,6 @@
 import FoundationEssentials
+import HTTP
+import JSONFormat
 import Logging
 import MCP
 import OrderedCollections

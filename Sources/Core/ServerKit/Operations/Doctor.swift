@@ -1,3 +1,5 @@
+import Async
+import Authorization
 import Embedding
 import FoundationEssentials
 import Migration
@@ -31,13 +33,13 @@ struct Doctor: Sendable {
     private let resources: ServerResources
     private let migrations: [MigrationSet]
     /// The database as it is: looking must not migrate it.
-    private let database: Deferred<PostgresPool>
+    private let database: LazyValue<PostgresPool>
 
     init(settings: Settings, resources: ServerResources, migrations: [MigrationSet]) {
         self.settings = settings
         self.resources = resources
         self.migrations = migrations
-        database = Deferred {
+        database = LazyValue {
             try await ServerResources.connect(
                 settings: settings,
                 serverName: resources.serverName,

@@ -1,4 +1,6 @@
+import Async
 import Embedding
+import JSONFormat
 import MCP
 import Migration
 import OrderedCollections

@@ -1,5 +1,8 @@
+import HTTP
+import JSONFormat
 import MCP
 import OrderedCollections
+import Prometheus
 
 /// What an operator asks a server over HTTP: whether it lives, whether it can work, and its figures.
 struct OperatorRoutes {

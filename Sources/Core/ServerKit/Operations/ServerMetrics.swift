@@ -1,5 +1,7 @@
+import Async
 import Embedding
 import Metrics
+import Prometheus
 
 /// The figures of a server, as `/metrics` shows them.
 enum ServerMetrics {

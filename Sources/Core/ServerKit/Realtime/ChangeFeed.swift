@@ -1,3 +1,4 @@
+import Async
 import Logging
 public import MCP
 import Postgres
@@ -24,14 +25,14 @@ final class ChangeFeed: Service {
     private let channels: [ChangeChannel]
     private let hub: ChangeHub
     private let resources: ServerResources
-    private let wanted = Gate()
-    private let listening: Deferred<PostgresListener>
+    private let wanted = Latch()
+    private let listening: LazyValue<PostgresListener>
 
     init(channels: [ChangeChannel], hub: ChangeHub, resources: ServerResources) {
         self.channels = channels
         self.hub = hub
         self.resources = resources
-        listening = Deferred {
+        listening = LazyValue {
             // So that the triggers are there before the first change is promised.
             _ = try await resources.database.value()
             let configuration = try await resources.connectionConfiguration()
@@ -48,7 +49,7 @@ final class ChangeFeed: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            guard await self.wanted.pass(), let listener = try? await self.listening.value() else { return }
+            guard await self.wanted.wait(), let listener = try? await self.listening.value() else { return }
             async let running: Void = listener.run()
             for await event in listener.events { self.tell(event) }
             await running

@@ -1,3 +1,5 @@
+public import Async
+import EmbeddedPostgres
 public import Embedding
 public import Logging
 import Migration
@@ -11,15 +13,15 @@ public struct ServerResources: Sendable {
     public let logger: Logger
     let serverName: String
     /// Connections to a database that has the server's migrations.
-    public let database: Deferred<PostgresPool>
+    public let database: LazyValue<PostgresPool>
     /// The model that embeds texts.
-    public let embedder: Deferred<any Embedder>
+    public let embedder: LazyValue<any Embedder>
 
     init(settings: Settings, migrations: [MigrationSet], serverName: String, logger: Logger) {
         self.settings = settings
         self.logger = logger
         self.serverName = serverName
-        database = Deferred {
+        database = LazyValue {
             let pool = try await Self.connect(settings: settings, serverName: serverName, logger: logger)
             do {
                 try await pool.withConnection { connection in
@@ -31,7 +33,7 @@ public struct ServerResources: Sendable {
             }
             return pool
         }
-        embedder = Deferred { try await loadEmbedder(settings.embedding, logger: logger) }
+        embedder = LazyValue { try await loadEmbedder(settings.embedding, logger: logger) }
     }
 
     /// How to make one more connection to the database.

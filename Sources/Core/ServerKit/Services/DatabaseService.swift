@@ -1,3 +1,4 @@
+import Async
 import Logging
 import Postgres
 import ServiceLifecycle
@@ -5,7 +6,7 @@ import ServiceLifecycle
 /// Connects to the database and migrates it ahead of the first call that needs it, keeps the connections in shape, and
 /// lets go of them at the end.
 struct DatabaseService: Service {
-    let database: Deferred<PostgresPool>
+    let database: LazyValue<PostgresPool>
     let logger: Logger
 
     func run() async throws {

@@ -1,3 +1,4 @@
+import Async
 import FoundationEssentials
 import Logging
 import MCP
@@ -14,7 +15,7 @@ struct ServingGroup<Server: PaddleServer> {
         let logger = resources.logger
         self.logger = logger
         // What may not compete with the first answer waits for it, or for HTTP to listen.
-        let begun = Gate()
+        let begun = Latch()
         let listening = try HTTPService<Server>(
             runtime,
             settings: settings,
@@ -25,10 +26,10 @@ struct ServingGroup<Server: PaddleServer> {
         // They are stopped in reverse: first the ways in, last what all stand on.
         var services = (listening?.reloading ?? []).map { Self.configuration($0, ends: false) }
         services += runtime.feeds.map { Self.configuration($0, ends: false) }
-        services += runtime.services.map { Self.configuration(AfterGate(gate: begun, service: $0), ends: false) }
+        services += runtime.services.map { Self.configuration(AfterLatch(latch: begun, service: $0), ends: false) }
         if let listening {
             services += runtime.preparations.map {
-                Self.configuration(AfterGate(gate: begun, service: $0), ends: false)
+                Self.configuration(AfterLatch(latch: begun, service: $0), ends: false)
             }
             services.append(Self.configuration(listening.transport, ends: true))
         }
@@ -38,7 +39,7 @@ struct ServingGroup<Server: PaddleServer> {
             services.append(Self.configuration(service, ends: true))
         }
         if listening != nil {
-            let notifying = WatchdogService(logger: logger, whenReady: { await begun.pass() })
+            let notifying = WatchdogService(logger: logger, whenReady: { await begun.wait() })
             services.append(Self.configuration(notifying, ends: false))
         }
         self.services = services

@@ -1,3 +1,4 @@
+import Async
 import Logging
 import ServiceLifecycle
 

@@ -1,3 +1,4 @@
+import Authorization
 public import Embedding
 import FoundationEssentials
 
@@ -39,7 +40,11 @@ public struct Settings: Sendable {
         toolsets = sources.list("TOOLSETS")
         isReadOnly = try sources.flag("READ_ONLY") ?? false
         serving = try ServingSettings(sources: sources)
-        authorization = try AuthorizationSettings(sources.string)
+        do throws(AuthorizationSettingsError) {
+            authorization = try AuthorizationSettings(sources.string)
+        } catch {
+            throw SettingsError(error.description)
+        }
         if let (_, collection, source) = sources.value(of: "COLLECTION_NAME"), collection != "documents" {
             throw SettingsError(
                 "COLLECTION_NAME must be \"documents\" (got \"\(collection)\" from the \(source)): there is one collection."

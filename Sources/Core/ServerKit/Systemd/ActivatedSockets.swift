@@ -1,3 +1,4 @@
+import Async
 public import FoundationEssentials
 
 #if canImport(Glibc)

@@ -1,3 +1,4 @@
+import JSONFormat
 import MCP
 import OrderedCollections
 import Postgres

@@ -1,5 +1,6 @@
 import Embedding
 import FoundationEssentials
+import JSONFormat
 import MCP
 import OrderedCollections
 import Postgres

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSONFormat
 import MCP
 import OrderedCollections
 import Retrieval

@@ -1,0 +1,36 @@
+/// The server has more calls than it takes at once.
+package struct ConcurrencyLimitExceeded: Error, CustomStringConvertible {
+    /// Why a call was refused.
+    package enum Reason: Sendable {
+        /// As many calls wait as may.
+        case tooManyWait
+        /// The call waited as long as it may.
+        case waitedTooLong
+    }
+
+    /// Why the call was refused.
+    package let reason: Reason
+    private let running: Int
+    private let waiting: Int
+    private let patience: Duration
+
+    init(reason: Reason, running: Int, waiting: Int, patience: Duration) {
+        self.reason = reason
+        self.running = running
+        self.waiting = waiting
+        self.patience = patience
+    }
+
+    /// For the caller: why, and what to do.
+    package var description: String {
+        let calls = running == 1 ? "1 call" : "\(running) calls"
+        let cause =
+            switch reason {
+            case .tooManyWait where waiting == 0: "it runs \(calls) at once, and no more may wait"
+            case .tooManyWait: "it runs \(calls) at once, and \(waiting) more wait"
+            case .waitedTooLong:
+                "it runs \(calls) at once, and this one had no turn within \(patience.inWords)"
+            }
+        return "The server is busy: \(cause). Nothing was done; call again in a little while."
+    }
+}

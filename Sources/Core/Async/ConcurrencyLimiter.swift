@@ -1,0 +1,86 @@
+import Synchronization
+
+/// Lets so many calls run at once. More wait in order of arrival: so many at most, and so long at most.
+package final class ConcurrencyLimiter: Sendable {
+    private let running: Int
+    private let waiting: Int
+    private let patience: Duration
+    private let line: Mutex<PermitLine>
+
+    /// - Parameters:
+    ///   - running: Calls at once, 1 or more.
+    ///   - waiting: Calls that wait at most; 0 refuses whatever cannot run at once.
+    ///   - patience: How long a call waits at most.
+    /// - Throws: ``InvalidLimit`` for a number out of its range.
+    package init(running: Int, waiting: Int, patience: Duration) throws(InvalidLimit) {
+        guard running >= 1 else {
+            throw InvalidLimit("The calls at once must be 1 or more (got \(running)).")
+        }
+        guard waiting >= 0 else {
+            throw InvalidLimit("The calls that wait must be 0 or more (got \(waiting)).")
+        }
+        self.running = running
+        self.waiting = waiting
+        self.patience = patience
+        line = Mutex(PermitLine(permits: running, places: waiting))
+    }
+
+    /// How many calls run and how many wait at this moment.
+    package var counts: (running: Int, waiting: Int) {
+        line.withLock { (running - $0.free, $0.waiting) }
+    }
+
+    /// Does some work when it is its turn.
+    ///
+    /// - Throws: ``ConcurrencyLimitExceeded`` when too many wait already or the turn does not come in time,
+    ///   `CancellationError` when the task is cancelled while it waits, and what the work throws.
+    package func withPermit<Result>(_ work: () async throws -> Result) async throws -> Result {
+        try await acquire()
+        defer { release() }
+        return try await work()
+    }
+
+    private func acquire() async throws {
+        let number: Int
+        switch line.withLock({ $0.arrive() }) {
+        case .permit: return
+        case .full: throw exceeded(.tooManyWait)
+        case .place(let place): number = place
+        }
+        try await withThrowingTaskGroup { group in
+            group.addTask { [self] in
+                try await Task.sleep(for: patience)
+                line.withLock { $0.leave(number) }?.resume(throwing: exceeded(.waitedTooLong))
+            }
+            defer { group.cancelAll() }
+            try await wait(number)
+        }
+    }
+
+    private func wait(_ number: Int) async throws {
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                switch line.withLock({ $0.wait(number, continuation) }) {
+                case .waits: break
+                case .granted: continuation.resume()
+                case .left: continuation.resume(throwing: departure())
+                }
+            }
+        } onCancel: {
+            line.withLock { $0.leave(number) }?.resume(throwing: CancellationError())
+        }
+    }
+
+    /// Why a call left the line before it had begun to wait.
+    private func departure() -> any Error {
+        Task.isCancelled ? CancellationError() : exceeded(.waitedTooLong)
+    }
+
+    private func release() {
+        line.withLock { $0.giveBack() }?.resume()
+    }
+
+    private func exceeded(_ reason: ConcurrencyLimitExceeded.Reason) -> ConcurrencyLimitExceeded {
+        ConcurrencyLimitExceeded(reason: reason, running: running, waiting: waiting, patience: patience)
+    }
+}

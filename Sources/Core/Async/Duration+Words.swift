@@ -1,0 +1,18 @@
+extension Duration {
+    /// Whole seconds, rounded up.
+    private var wholeSeconds: Int64 {
+        let (seconds, attoseconds) = components
+        return attoseconds > 0 ? seconds + 1 : seconds
+    }
+
+    /// For people: `150 ms`, `2.5 s`, `90 s`, `5 min`. Rounded up, so that who waits this long has waited long enough.
+    package var inWords: String {
+        let (seconds, attoseconds) = components
+        if seconds >= 120 { return "\((wholeSeconds + 59) / 60) min" }
+        if seconds >= 10 { return "\(wholeSeconds) s" }
+        let milliseconds = seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+        if milliseconds < 1000 { return "\(milliseconds) ms" }
+        let tenths = (milliseconds + 99) / 100
+        return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
+    }
+}

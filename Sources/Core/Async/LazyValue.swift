@@ -1,0 +1,65 @@
+import Synchronization
+
+/// Something that takes time to start: started once, by whoever needs it first, and awaited by all.
+///
+/// A failed start is tried again at the next use, so a server outlives a database that came up later than it did.
+public final class LazyValue<Value: Sendable>: Sendable {
+    private let starting = Mutex<Task<Value, any Error>?>(nil)
+    private let started = Mutex<Value?>(nil)
+    private let start: @Sendable () async throws -> Value
+
+    /// Nothing is started yet.
+    public init(_ start: @escaping @Sendable () async throws -> Value) {
+        self.start = start
+    }
+
+    /// The value, started if need be. A caller that is cancelled stops waiting; the start goes on for the others.
+    public func value() async throws -> Value {
+        if let value = startedValue { return value }
+        let task = starting.withLock { task in
+            if let task { return task }
+            // It belongs to all who wait, so it is a task of its own.
+            let new = Task {
+                let value = try await start()
+                started.withLock { $0 = value }
+                return value
+            }
+            task = new
+            return new
+        }
+        do {
+            return try await task.valueUnlessCancelled
+        } catch {
+            // A caller that left is no failed start.
+            if !Task.isCancelled { starting.withLock { if $0 == task { $0 = nil } } }
+            throw error
+        }
+    }
+
+    /// The value where it has been started; nothing is started by asking.
+    package var startedValue: Value? { started.withLock { $0 } }
+
+    /// Ends a start that is under way, and answers the value where it was started, for closing it.
+    package func stop() async -> Value? {
+        guard let task = starting.withLock({ $0 }) else { return nil }
+        task.cancel()
+        return try? await task.value
+    }
+}
+
+extension Task where Failure == any Error {
+    /// The value, or `CancellationError` as soon as the task that waits is cancelled.
+    fileprivate var valueUnlessCancelled: Success {
+        get async throws {
+            let (outcomes, outcome) = AsyncStream<Result<Success, any Error>>.makeStream()
+            let waiting = Task<Void, Never> {
+                outcome.yield(await self.result)
+                outcome.finish()
+            }
+            defer { waiting.cancel() }
+            // A stream ends for a task that is cancelled; awaiting another task does not.
+            for await result in outcomes { return try result.get() }
+            throw Swift.CancellationError()
+        }
+    }
+}

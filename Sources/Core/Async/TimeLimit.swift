@@ -1,0 +1,62 @@
+/// Does some work, and cancels it when it takes longer than a time.
+///
+/// The work always comes to its end first: when it takes no notice of being cancelled, this waits for it. Where it
+/// ends well in spite of that, its result counts, since what it did is done.
+///
+/// - Throws: ``TimeLimitExceeded`` when the time ran out and the work failed, whatever it threw; before that, what the
+///   work throws.
+package func withTimeLimit<Result: Sendable>(
+    _ limit: Duration,
+    _ work: @escaping @Sendable () async throws -> Result
+) async throws -> Result {
+    try await withTimeLimit(until: .now + limit, limit, work)
+}
+
+/// Does some work, and cancels it at an instant; otherwise as ``withTimeLimit(_:_:)``.
+package func withTimeLimit<Result: Sendable>(
+    until deadline: ContinuousClock.Instant,
+    _ work: @escaping @Sendable () async throws -> Result
+) async throws -> Result {
+    try await withTimeLimit(until: deadline, ContinuousClock.now.duration(to: deadline), work)
+}
+
+private func withTimeLimit<Result: Sendable>(
+    until deadline: ContinuousClock.Instant,
+    _ limit: Duration,
+    _ work: @escaping @Sendable () async throws -> Result
+) async throws -> Result {
+    try await withThrowingTaskGroup(of: TimedOutcome<Result>.self) { group in
+        group.addTask {
+            do { return .ended(.success(try await work())) } catch { return .ended(.failure(error)) }
+        }
+        group.addTask {
+            do {
+                try await Task.sleep(until: deadline, clock: .continuous)
+                return .timeRanOut
+            } catch {
+                return .stopped
+            }
+        }
+        defer { group.cancelAll() }
+        var isLate = false
+        while let outcome = try await group.next() {
+            switch outcome {
+            case .ended(.success(let result)): return result
+            case .ended(.failure(let error)): throw isLate ? TimeLimitExceeded(limit: limit) : error
+            case .timeRanOut:
+                isLate = true
+                group.cancelAll()
+            case .stopped: break
+            }
+        }
+        // The work always has an outcome.
+        throw CancellationError()
+    }
+}
+
+private enum TimedOutcome<Result: Sendable>: Sendable {
+    case ended(Swift.Result<Result, any Error>)
+    case timeRanOut
+    /// The task was cancelled from outside.
+    case stopped
+}

@@ -1,0 +1,87 @@
+import HTTP
+import JSONFormat
+
+/// What the claims of an access token must say here (RFC 7519, RFC 9068).
+///
+/// All texts of failures are plain ASCII without quotes and repeat nothing of the token, for they go into a header.
+struct AccessTokenRules: Sendable {
+    let issuer: String
+    let audience: String
+    /// What stands before the name of a scope.
+    let scopePrefix: String
+    /// How far the issuer's clock and this one may be apart: seconds.
+    let clockSkew: Double
+
+    /// The caller that claims are about.
+    /// - Parameter time: Seconds since 1970.
+    func caller(_ claims: JSON, at time: Double) throws(AuthorizationFailure) -> Caller {
+        guard let issuer = claims["iss"]?.stringValue, Self.same(issuer, self.issuer) else {
+            throw .invalid("The token is not from the issuer (iss) that is trusted here.")
+        }
+        guard Self.texts(claims["aud"]).contains(where: { Self.same($0, audience) }) else {
+            throw .invalid("The token is for another audience (aud).")
+        }
+        guard let expiry = Self.time(claims["exp"]) else { throw .invalid("The token has no expiry (exp).") }
+        guard time < expiry + clockSkew else { throw .invalid("The token has expired (exp).") }
+        if let start = claims["nbf"] {
+            guard let start = Self.time(start), time >= start - clockSkew else {
+                throw .invalid("The token is not valid yet (nbf).")
+            }
+        }
+        return Caller(name: try name(claims), scopes: scopes(claims))
+    }
+
+    /// Byte by byte: to Swift, texts are also equal that only look the same.
+    private static func same(_ one: String, _ other: String) -> Bool {
+        one.utf8.elementsEqual(other.utf8)
+    }
+
+    /// One text or several.
+    private static func texts(_ claim: JSON?) -> [String] {
+        switch claim {
+        case .string(let text)?: [text]
+        case .array(let elements)?: elements.compactMap(\.stringValue)
+        default: []
+        }
+    }
+
+    private static func time(_ claim: JSON?) -> Double? {
+        let time: Double? =
+            switch claim {
+            case .int(let seconds)?: Double(seconds)
+            case .double(let seconds)?: seconds
+            case .number(let number)?: number.approximation
+            default: nil
+            }
+        return time.flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    /// The subject, or the client where it acts for itself.
+    private func name(_ claims: JSON) throws(AuthorizationFailure) -> String {
+        guard let name = ["sub", "client_id", "azp"].lazy.compactMap({ claims[$0]?.stringValue }).first else {
+            throw .invalid("The token names nobody (sub, client_id or azp).")
+        }
+        // It goes into logs and audit rows, where it must neither forge a line nor pass for somebody else.
+        let isPlain = name.unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse: false
+            default: true
+            }
+        }
+        guard !name.isEmpty, name.utf8.count <= 255, isPlain, name != Caller.local.name else {
+            throw .invalid("The token's subject is no name to know a caller by: 1 to 255 bytes, all printable.")
+        }
+        return name
+    }
+
+    /// Those of our scopes that the token has; of others it may have any.
+    private func scopes(_ claims: JSON) -> Set<Scope> {
+        let names: [String] =
+            if let claim = claims["scope"] ?? claims["scp"] {
+                Self.texts(claim).flatMap { $0.split(separator: " ").map(String.init) }
+            } else {
+                []
+            }
+        return Set(Scope.allCases.filter { scope in names.contains { Self.same($0, scopePrefix + scope.rawValue) } })
+    }
+}

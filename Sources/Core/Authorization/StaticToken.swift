@@ -1,0 +1,35 @@
+import Crypto
+import FoundationEssentials
+import HTTP
+
+/// A bearer token that was handed out by hand. Only its digest is kept.
+struct StaticToken: Sendable {
+    /// Who comes with it.
+    let caller: Caller
+    /// What is compared: digests have one length and nothing to be guessed byte by byte.
+    let digest: SHA256Digest
+
+    init(_ token: some StringProtocol, caller: Caller) {
+        self.caller = caller
+        digest = Self.digest(of: token)
+    }
+
+    static func digest(of token: some StringProtocol) -> SHA256Digest {
+        SHA256.hash(data: Array(token.utf8))
+    }
+
+    /// A shorter one could be guessed over the network.
+    static let minimumLength = 16
+
+    /// What is wrong with a text as a token, as the end of a sentence that begins with where it stands; nil for
+    /// nothing. The text itself is never told.
+    static func flaw(in token: some StringProtocol) -> String? {
+        guard token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            return "holds a space, a control character or one outside ASCII, which no token may"
+        }
+        guard token.utf8.count >= minimumLength else {
+            return "is shorter than \(minimumLength) characters; `openssl rand -base64 32` makes a good one"
+        }
+        return nil
+    }
+}

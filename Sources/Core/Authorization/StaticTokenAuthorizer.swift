@@ -1,0 +1,77 @@
+import Crypto
+import HTTP
+import Logging
+import Synchronization
+
+/// Knows callers by tokens that were handed out by hand: MCP_AUTH_TOKEN, and those of MCP_AUTH_TOKEN_FILE.
+final class StaticTokenAuthorizer: Authorizer {
+    /// What MCP_AUTH_TOKEN holds; the same as long as the process.
+    private let fixed: StaticToken?
+    private let file: TokenFile?
+    private let logger: Logger
+    private let tokens: Mutex<[StaticToken]>
+
+    /// Reads the file for the first time.
+    /// - Throws: What is wrong with the token or the file, and how to mend it.
+    init(token: String?, file: TokenFile?, logger: Logger) throws(AuthorizationSettingsError) {
+        if let flaw = token.flatMap({ StaticToken.flaw(in: $0) }) {
+            throw AuthorizationSettingsError("MCP_AUTH_TOKEN \(flaw).")
+        }
+        fixed = token.map { StaticToken($0, caller: .token) }
+        self.file = file
+        self.logger = logger
+        tokens = Mutex(try Self.gather(fixed, file))
+    }
+
+    /// Reads the file again. One that is not good leaves the tokens as they were, and is logged.
+    func reload() {
+        do {
+            let new = try Self.gather(fixed, file)
+            tokens.withLock { $0 = new }
+            logger.notice("bearer tokens read again", metadata: ["tokens": "\(new.count)"])
+        } catch {
+            logger.error("bearer tokens not read again, the earlier ones stay in force", error: error)
+        }
+    }
+
+    func caller(bearer token: String?) async throws(AuthorizationFailure) -> Caller {
+        guard let token else { throw .missing }
+        guard let caller = caller(known: token) else { throw .invalid("The token is not known here.") }
+        return caller
+    }
+
+    var protectedResource: ProtectedResource? { nil }
+
+    /// Who a token stands for, if it is one of these.
+    ///
+    /// It is compared with every one, digest by digest and each in constant time, so that the time taken tells nothing
+    /// of how near a guess came or whose it nearly was.
+    func caller(known token: String) -> Caller? {
+        let digest = StaticToken.digest(of: token)
+        var caller: Caller?
+        for token in tokens.withLock({ $0 }) where token.digest == digest { caller = token.caller }
+        return caller
+    }
+
+    /// Whether one of the callers has this name.
+    func knows(name: String) -> Bool { tokens.withLock { $0.contains { $0.caller.name == name } } }
+
+    private static func gather(_ fixed: StaticToken?, _ file: TokenFile?) throws(AuthorizationSettingsError)
+        -> [StaticToken]
+    {
+        let named = try file?.tokens() ?? []
+        guard let fixed else { return named }
+        if named.contains(where: { $0.caller.name == fixed.caller.name }) {
+            throw AuthorizationSettingsError(
+                "MCP_AUTH_TOKEN is known as \"\(fixed.caller.name)\", and so is a token of MCP_AUTH_TOKEN_FILE; "
+                    + "name that one otherwise, or set one of the two alone."
+            )
+        }
+        if named.contains(where: { $0.digest == fixed.digest }) {
+            throw AuthorizationSettingsError(
+                "MCP_AUTH_TOKEN is also in MCP_AUTH_TOKEN_FILE under another name; keep one of them."
+            )
+        }
+        return [fixed] + named
+    }
+}

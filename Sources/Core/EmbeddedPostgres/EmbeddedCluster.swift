@@ -1,0 +1,234 @@
+import Files
+package import Logging
+package import Postgres
+import SystemPackage
+
+/// The one private PostgreSQL of a user, under PADDLE_HOME/cluster, that all servers share.
+///
+/// The first who asks makes and starts it; the others join. It listens on a Unix socket only, asks for a password
+/// that it made itself, and goes on running when the process that started it ends, whichever way that was: it stops
+/// by ``stop()``, or by a watcher's ``stop(whenIdleFor:)``.
+package struct EmbeddedCluster: Sendable {
+    let layout: ClusterLayout
+    private let postgresql: FilePath
+    let logger: Logger
+    private let server: ClusterServer
+    private let watcher: ClusterWatcher?
+
+    /// How long starting may take, recovery after a crash included, and stopping.
+    let patience: Duration
+
+    /// Describes a cluster; nothing is touched yet.
+    ///
+    /// - Parameters:
+    ///   - home: PADDLE_HOME, made if it is not there.
+    ///   - postgresql: The folder whose `bin` holds the programs of PostgreSQL 15 or newer, with pgvector.
+    ///   - watcher: What is started beside each server.
+    ///   - logger: Told when the cluster is made, started, recovered or stopped.
+    package init(home: String, postgresql: String, watcher: ClusterWatcher? = nil, logger: Logger) {
+        self.init(home: home, postgresql: postgresql, watcher: watcher, logger: logger, patience: .seconds(60))
+    }
+
+    init(home: String, postgresql: String, watcher: ClusterWatcher? = nil, logger: Logger, patience: Duration) {
+        self.patience = patience
+        self.watcher = watcher
+        layout = ClusterLayout(home: home)
+        self.postgresql = ClusterLayout(home: postgresql).home
+        self.logger = logger
+        server = ClusterServer(layout: layout, logger: logger)
+    }
+
+    /// Joins the running cluster, or starts it, having made it if need be.
+    ///
+    /// Joining starts no process and takes well under a millisecond. Any number of processes may call this at the
+    /// same instant.
+    ///
+    /// PG* variables have no say in it; the few that no setting overrides, PGHOSTADDR and PGSERVICE among them, are taken
+    /// out of the process's environment.
+    ///
+    /// - Returns: How to connect as the role `paddle` to the database `paddle`.
+    /// - Throws: ``EmbeddedClusterError``, or `CancellationError`.
+    package func connect() async throws -> PostgresConfiguration {
+        try await explained {
+            if let running = try join() { return running }
+            let deadline = ContinuousClock.now + patience
+            while true {
+                let owner = try ClusterOwner(layout)
+                try layout.create(owner)
+                let start = try await startLock(owner, until: deadline) { try join() != nil }
+                if let start { try await self.start(owner, holding: start, until: deadline) }
+                if let running = try join() { return running }
+                // Another process may have stopped it in between.
+                try checkPassword()
+                guard .now < deadline else { throw stoppedAgain() }
+            }
+        }
+    }
+
+    /// Shuts the cluster down, ending every session on it; its data stays.
+    ///
+    /// - Returns: Whether it was running.
+    /// - Throws: ``EmbeddedClusterError``, or `CancellationError`.
+    package func stop() async throws -> Bool {
+        try await stop(unless: { false })
+    }
+
+    /// - Parameter isUsed: Asked under the lock; then nothing is stopped.
+    func stop(unless isUsed: () async throws -> Bool) async throws -> Bool {
+        try await explained {
+            guard try ClusterFiles.exists(layout.data) else { return false }
+            let deadline = ContinuousClock.now + patience
+            guard let lock = try await startLock(ClusterOwner(layout), until: deadline, unless: { false }) else {
+                return false
+            }
+            if try await isUsed() { return false }
+            let stopped = try await server.stop(until: deadline)
+            _ = consume lock
+            if stopped { logger.info("Stopped the private database", metadata: ["folder": "\(layout.cluster)"]) }
+            return stopped
+        }
+    }
+
+    /// What there is of the cluster, found without changing anything or starting a process.
+    ///
+    /// - Throws: ``EmbeddedClusterError`` when it belongs to someone else.
+    package func status() async throws -> Status {
+        try await explained {
+            guard try ClusterFiles.exists(layout.data) else { return Status(state: .absent, layout: layout) }
+            let version = try ClusterFiles.read(layout.data.appending("PG_VERSION"))
+            var status = Status(state: .stopped, layout: layout)
+            status.majorVersion = Int(String(decoding: version, as: UTF8.self).prefix { $0.isNumber })
+            guard let file = try PostmasterFile(reading: layout.postmasterFile) else { return status }
+            if try server.isReady() {
+                status.state = .running
+            } else if file.isRunning(in: layout.data) {
+                status.state = file.state == .stopping ? .stopping : .starting
+            } else {
+                return status
+            }
+            status.processID = file.processID
+            return status
+        }
+    }
+
+    func join() throws -> PostgresConfiguration? {
+        guard try server.isReady(), let secret = try ClusterSecret(reading: layout.secret) else { return nil }
+        return ClusterAccess(socket: try ClusterSocket(layout), secret: secret).configuration
+    }
+
+    /// Finds fault with a server that runs where nobody can join.
+    func checkPassword() throws {
+        guard try server.isReady(), try ClusterSecret(reading: layout.secret) == nil else { return }
+        throw EmbeddedClusterError(
+            .password,
+            """
+            PostgreSQL runs in \(layout.cluster), but \(layout.secret), the password, is missing. Stop the cluster \
+            (`database stop`): the next start sets a new one.
+            """
+        )
+    }
+
+    private func stoppedAgain() -> EmbeddedClusterError {
+        EmbeddedClusterError(
+            .timeout,
+            """
+            The PostgreSQL in \(layout.cluster) was started, and stopped again by another process, until the time was \
+            up. Find out who runs `database stop`, and try again.
+            """
+        )
+    }
+
+    /// Waits for the lock under which the cluster is started and stopped.
+    ///
+    /// - Returns: The lock, or nothing when the condition came true first.
+    private func startLock(
+        _ owner: ClusterOwner,
+        until deadline: ContinuousClock.Instant,
+        unless condition: () throws -> Bool
+    ) async throws -> FileLock? {
+        while true {
+            if let lock = try FileLock.take(layout.lock, owner: owner.keeper?.ids) { return lock }
+            guard .now < deadline else {
+                throw EmbeddedClusterError(
+                    .timeout,
+                    """
+                    Another process has been starting or stopping the database for a while and holds \(layout.lock). \
+                    See who with `fuser \(layout.lock)`, and try again.
+                    """
+                )
+            }
+            try await Task.sleep(for: .milliseconds(10))
+            if try condition() { return nil }
+        }
+    }
+
+    private func start(
+        _ owner: ClusterOwner,
+        holding start: consuming FileLock,
+        until deadline: ContinuousClock.Instant
+    ) async throws {
+        guard let vacancy = try await server.vacant(owner: owner, until: deadline) else { return }
+        let programs = try await PostgresPrograms(folder: postgresql, owner: owner)
+        try await programs.checkEntry(to: layout.cluster, owner: owner)
+        let initializer = ClusterInitializer(layout: layout, owner: owner, programs: programs, logger: logger)
+        try await initializer.clearLeftovers()
+        if try !ClusterFiles.exists(layout.data) {
+            logger.info("Making the private database", metadata: ["folder": "\(layout.cluster)"])
+            try await initializer.initialize(holding: start.descriptor)
+        } else {
+            try checkVersion(programs)
+            if try ClusterSecret(reading: layout.secret) == nil { try await initializer.renewPassword() }
+        }
+        // Before the server, so that a start that is cancelled or killed leaves none without; it waits for the server.
+        do {
+            try await watcher?.launch(log: layout.watcherLog)
+        } catch {
+            logger.warning("The private database has no watcher", metadata: ["reason": "\(error)"])
+        }
+        // However long making it took, the server has its own time to start.
+        try await server.start(programs, holding: vacancy, until: .now + patience)
+        logger.info("Started the private database", metadata: ["folder": "\(layout.cluster)"])
+    }
+
+    private func checkVersion(_ programs: PostgresPrograms) throws {
+        let file = layout.data.appending("PG_VERSION")
+        guard let bytes = try? ClusterFiles.read(file),
+            let major = Int(String(decoding: bytes, as: UTF8.self).prefix { $0.isNumber })
+        else {
+            throw EmbeddedClusterError(
+                .versionMismatch,
+                """
+                \(layout.data) is not a data folder of PostgreSQL: \(file) cannot be read. If nothing in it is needed, move \
+                it away; the next start makes a new one.
+                """
+            )
+        }
+        guard major == programs.major else {
+            throw EmbeddedClusterError(
+                .versionMismatch,
+                """
+                The data in \(layout.data) was made by PostgreSQL \(major), and \(programs.folder) is PostgreSQL \
+                \(programs.version). Nothing was changed. Set PADDLE_POSTGRESQL to a PostgreSQL \(major), or bring the \
+                data over: with PostgreSQL \(major) run pg_dump, move \(layout.data) away, start again and restore the dump.
+                """
+            )
+        }
+    }
+
+    /// Runs work on the cluster, turning what the operating system refuses into words.
+    func explained<R>(_ body: () async throws -> R) async throws -> R {
+        do {
+            return try await body()
+        } catch Errno.noSpace {
+            throw ClusterServer.diskFull(layout, log: "")
+        } catch let error as Errno {
+            throw EmbeddedClusterError(
+                .folder,
+                """
+                The folder \(layout.cluster) cannot be used by \(ClusterAccount.current.name): \(error). Make PADDLE_HOME a \
+                folder that this account owns and may write to.
+                """
+            )
+        }
+    }
+}

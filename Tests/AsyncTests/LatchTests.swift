@@ -1,0 +1,24 @@
+import Testing
+
+@testable import Async
+
+@Suite("A latch that opens once")
+struct LatchTests {
+    @Test("one that is cancelled while it waits leaves the others waiting, and is told that the latch is shut")
+    func cancelled() async {
+        let latch = Latch()
+        let impatient = Task { await latch.wait() }
+        let patient = Task { await latch.wait() }
+        impatient.cancel()
+        #expect(await impatient.value == false)
+        latch.open()
+        #expect(await patient.value)
+    }
+
+    @Test("who comes when it is open passes, even when cancelled")
+    func open() async {
+        let latch = Latch()
+        latch.open()
+        #expect(await latch.wait())
+    }
+}

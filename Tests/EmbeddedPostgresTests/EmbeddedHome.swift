@@ -1,0 +1,95 @@
+import Glibc
+import Logging
+import Postgres
+import Subprocess
+import SystemPackage
+import Testing
+
+@testable import EmbeddedPostgres
+@testable import Files
+
+/// A PADDLE_HOME of its own for one test. Its cluster is stopped and everything removed when the test ends.
+struct EmbeddedHome: Sendable {
+    /// The temporary folder that holds the home and whatever else the test makes.
+    let folder: FilePath
+    /// PADDLE_HOME.
+    let path: FilePath
+    var layout: ClusterLayout { ClusterLayout(home: path.string) }
+    var cluster: EmbeddedCluster { cluster() }
+
+    func cluster(
+        postgresql: FilePath? = nil,
+        watcher: ClusterWatcher? = nil,
+        logger: Logger = Self.errors,
+        patience: Duration = .seconds(300)
+    ) -> EmbeddedCluster {
+        EmbeddedCluster(
+            home: path.string,
+            postgresql: (postgresql ?? Self.postgresql).string,
+            watcher: watcher,
+            logger: logger,
+            patience: patience
+        )
+    }
+
+    private static let errors = {
+        var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .error
+        return logger
+    }()
+
+    /// Everything that the server has logged.
+    func log() throws -> String {
+        try ClusterFiles.names(in: layout.logs).map { name in
+            String(decoding: try ClusterFiles.read(layout.logs.appending(name), last: 1 << 20), as: UTF8.self)
+        }.joined(separator: "\n")
+    }
+
+    /// The folder of PostgreSQL, found as the servers find it.
+    static let postgresql: FilePath = {
+        if let folder = variable("PADDLE_POSTGRESQL") { return FilePath(folder) }
+        let home =
+            variable("PADDLE_HOME")
+            ?? (geteuid() == 0
+                ? "/var/lib/paddle"
+                : variable("XDG_DATA_HOME").map { $0 + "/paddle" } ?? variable("HOME")! + "/.local/share/paddle")
+        return FilePath(home).appending("postgresql")
+    }()
+
+    static func variable(_ name: String) -> String? {
+        unsafe getenv(name).map { unsafe String(cString: $0) }
+    }
+}
+
+/// Gives `body` a home whose last component is `name`.
+func withHome(_ name: String = "home", _ body: (EmbeddedHome) async throws -> Void) async throws {
+    let folder = FilePath("/tmp/paddle-embedded-\(getpid())-\(UInt32.random(in: .min ... .max))")
+    try ClusterFiles.makeFolder(folder, mode: 0o755)
+    let home = EmbeddedHome(folder: folder, path: folder.appending(name))
+    let outcome: Result<Void, any Error>
+    do {
+        outcome = .success(try await body(home))
+    } catch {
+        outcome = .failure(error)
+    }
+    // A server that a cancelled start has launched may appear only now; the lock tells of it from the beginning.
+    repeat {
+        for process in ClusterServer.processes(in: home.layout.data) { kill(process, SIGKILL) }
+        try? await Task.sleep(for: .milliseconds(5))
+    } while (try? ClusterFiles.exists(home.layout.running) && !FileLock.isFree(home.layout.running)) ?? false
+    try await command("rm", "-rf", "--", folder.string)
+    try outcome.get()
+}
+
+/// Runs a program of the system and expects it to succeed.
+@discardableResult
+func command(_ name: String, _ arguments: String...) async throws -> String {
+    let result = try await run(
+        .name(name),
+        arguments: Arguments(arguments),
+        output: .string(limit: 1 << 16),
+        error: .combinedWithOutput
+    )
+    try #require(result.terminationStatus.isSuccess, "\(name) \(arguments): \(result.standardOutput)")
+    return result.standardOutput
+}
