@@ -41,6 +41,7 @@ func server(_ product: String, _ library: String, _ dependencies: [Target.Depend
             // Swift's own linker lays the program out so that a start touches fewer of its pages than with gold.
             linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
         ),
+        .testTarget(name: "\(library)Tests", dependencies: ["ProtocolSuite", "TestSupport", .target(name: product)]),
     ]
 }
 
@@ -180,9 +181,8 @@ let package = Package(
                 "Postgres", collections, log, metrics, lifecycle, signals, nio, nioPosix, nioHTTP1, system,
             ]
         ),
-        // Every server's tests run the protocol suite.
+        // Every server's tests run the protocol suite. These two servers exist for tests alone.
         .target(name: "ProtocolSuite", dependencies: ["TestSupport"], path: "Tests/ProtocolSuite"),
-        .testTarget(name: "VectorStoreTests", dependencies: ["ProtocolSuite", "TestSupport", "vector-store"]),
         .executableTarget(
             name: "sample-server",
             dependencies: ["MCP", "Migration", "Postgres", "ServerKit", arguments],
@@ -193,7 +193,7 @@ let package = Package(
         .testTarget(name: "SampleServerTests", dependencies: ["ProtocolSuite", "TestSupport", "sample-server"]),
         .executableTarget(
             name: "fixture-server",
-            dependencies: ["MCP", "Migration", "ServerKit", collections, arguments],
+            dependencies: ["JSONFormat", "MCP", "Migration", "ServerKit", collections, arguments],
             path: "Tests/FixtureServer"
         ),
         .testTarget(name: "ConformanceTests", dependencies: ["TestSupport", "fixture-server"]),

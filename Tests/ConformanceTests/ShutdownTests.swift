@@ -45,7 +45,7 @@ extension Conformance {
                 await client.hangUp(call)
                 await client.hangUp(listen)
                 _ = try await client.request("tools/list").result
-                try await wait(for: "the subscription to be gone") {
+                try await eventually("the subscription is gone") {
                     let figures = try await client.get("/metrics").text
                     return figures.contains("\nmcp_subscriptions 0\n")
                 }
@@ -57,7 +57,9 @@ extension Conformance {
             let server = try Conformance.server.with("--http", "127.0.0.1:0", "--stdio")
             let ending = try await server.overStdio { client in
                 // Standard output belongs to the protocol, so the address is in the log alone.
-                try await wait(for: "the address in the log") { ServerLog.current?.text.contains("127.0.0.1:") == true }
+                try await eventually("the address is in the log") {
+                    ServerLog.current?.text.contains("127.0.0.1:") == true
+                }
                 #expect(try await !client.call("test_simple_text").isError)
             }
             #expect(ending.status == .exited(0))

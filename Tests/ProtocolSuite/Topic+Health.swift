@@ -16,7 +16,7 @@ extension Topic {
         Rule("/readyz says how the database and its schema are") { server in
             try await server.shared.overHTTP(nil) { client in
                 // The first start of all makes the database, which takes longer than the question may.
-                try await wait(for: "/readyz to be 200") { try await client.get("/readyz").status == 200 }
+                try await eventually("/readyz is 200") { try await client.get("/readyz").status == 200 }
                 let report = try await client.get("/readyz").json
                 #expect(report["status"] == "ready")
                 let checks = try #require(report["checks"]?.object)

@@ -30,7 +30,7 @@ extension Topic {
                 server in
                 let tag = UUID().uuidString
                 try await server.shared.with("--call-timeout", "1").overHTTP(.r20260728) { client in
-                    try await wait(for: "/readyz to be 200") { try await client.get("/readyz").status == 200 }
+                    try await eventually("/readyz is 200") { try await client.get("/readyz").status == 200 }
                     let outcome = try await client.call(slow.tool, slow.arguments(tag))
                     #expect(outcome.isError)
                     #expect(outcome.text.contains("took longer than"))

@@ -61,13 +61,13 @@ extension Topic {
                 #expect(try await status(writer) == 401)
                 try file.write("bob read,write \(writer)\n")
                 client.process.signal(SIGHUP)
-                try await wait(for: "the new token to be good") { try await status(writer) == 200 }
+                try await eventually("the new token is good") { try await status(writer) == 200 }
                 #expect(try await status(reader) == 401)
 
                 try file.write("this is no file of tokens at all\n")
                 let before = ServerLog.current?.all.count ?? 0
                 client.process.signal(SIGHUP)
-                try await wait(for: "the log to tell") { (ServerLog.current?.all.count ?? 0) > before }
+                try await eventually("the log tells of it") { (ServerLog.current?.all.count ?? 0) > before }
                 #expect(try await status(writer) == 200)
             }
         }

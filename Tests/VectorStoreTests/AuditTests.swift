@@ -49,7 +49,7 @@ extension VectorStore {
                     #expect(await client.head(of: id)?.mediaType == "text/event-stream")
                     await client.hangUp(id)
                     let outcomes = "SELECT outcome FROM public.paddle_audit"
-                    try await wait(for: "the row of the audit") { try await !database.rows(outcomes).isEmpty }
+                    try await eventually("the audit has a row") { try await !database.rows(outcomes).isEmpty }
                     #expect(try await database.rows(outcomes) == [["outcome": "cancelled"]])
                     #expect(try await client.search("bench").isEmpty)
                 }

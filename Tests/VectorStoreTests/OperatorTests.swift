@@ -18,7 +18,7 @@ extension VectorStore {
         func ready() async throws {
             try await server.overHTTP(nil) { client in
                 // The first start of all makes the database, which takes longer than the question may.
-                try await wait(for: "/readyz to be 200") { try await client.get("/readyz").status == 200 }
+                try await eventually("/readyz is 200") { try await client.get("/readyz").status == 200 }
                 let checks = try #require(try await client.get("/readyz").json["checks"]?.object)
                 #expect(Set(checks.keys) == ["database", "migrations", "model"])
             }

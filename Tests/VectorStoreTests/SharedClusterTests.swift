@@ -49,7 +49,7 @@ extension VectorStore {
             try await withFreshHome { server in
                 let server = server.with(settings: ["DATABASE_IDLE_STOP": "1"])
                 try await server.overStdio { client in _ = try await client.add(Prose.fact) }
-                try await wait(for: "the cluster to stop") {
+                try await eventually("the cluster stops") {
                     try await server.command("database", "status").output.hasPrefix("stopped")
                 }
                 try await server.overStdio { client async throws in
