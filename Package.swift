@@ -185,7 +185,7 @@ let package = Package(
         .target(name: "ProtocolSuite", dependencies: ["TestSupport"], path: "Tests/ProtocolSuite"),
         .executableTarget(
             name: "sample-server",
-            dependencies: ["MCP", "Migration", "Postgres", "ServerKit", arguments],
+            dependencies: ["Async", "MCP", "Migration", "Postgres", "ServerKit", arguments],
             path: "Tests/SampleServer",
             exclude: ["Migrations"],
             plugins: ["EmbedSQL"]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Async
 import MCP
 import Migration
 import Postgres
