@@ -5,6 +5,22 @@ extension Conformance {
     /// What only exists over HTTP: statuses, headers, streams.
     @Suite("HTTP")
     struct HTTPTests {
+        /// A header that is missing, or says other than the body.
+        struct HeaderFault: CustomTestStringConvertible {
+            var header: String
+            var value: String?
+
+            var testDescription: String { value.map { "\(header): \($0)" } ?? "no \(header)" }
+
+            static let all = [
+                HeaderFault(header: "MCP-Protocol-Version", value: "2025-11-25"),
+                HeaderFault(header: "MCP-Protocol-Version"),
+                HeaderFault(header: "Mcp-Method", value: "tools/list"), HeaderFault(header: "Mcp-Method"),
+                HeaderFault(header: "Mcp-Name", value: "another_tool"), HeaderFault(header: "Mcp-Name"),
+                HeaderFault(header: "Mcp-Name", value: "=?base64?bm90IGl0?="),
+            ]
+        }
+
         private func play(
             _ revision: Revision? = .r20260728,
             _ body: (StreamableHTTPClient) async throws -> Void
@@ -46,16 +62,12 @@ extension Conformance {
 
         @Test(
             "server-stateless and http-header-validation: headers that say other than the body are refused with 400",
-            arguments: [
-                ["MCP-Protocol-Version": "2025-11-25"], ["MCP-Protocol-Version": nil], ["Mcp-Method": "tools/list"],
-                ["Mcp-Method": nil], ["Mcp-Name": "another_tool"], ["Mcp-Name": nil],
-                ["Mcp-Name": "=?base64?bm90IGl0?="],
-            ] as [[String: String?]]
+            arguments: HeaderFault.all
         )
-        func headerMismatch(_ headers: [String: String?]) async throws {
+        func headerMismatch(_ fault: HeaderFault) async throws {
             try await play { client in
                 let call: JSONValue = ["name": "test_simple_text", "arguments": [:]]
-                let reply = try await client.request("tools/call", call, headers: headers)
+                let reply = try await client.request("tools/call", call, headers: [fault.header: fault.value])
                 #expect(reply.head?.status == 400)
                 #expect(reply.errorCode == -32020)
             }

@@ -8,6 +8,9 @@ package struct ServerUnderTest: Sendable {
     /// The names of all its tools, sorted.
     package var tools: [String]
 
+    /// The names of those that only read, sorted.
+    package var readers: [String]
+
     /// The names of all its toolsets.
     package var toolsets: [String]
 
@@ -23,13 +26,14 @@ package struct ServerUnderTest: Sendable {
     package init(
         name: String,
         tools: [String],
+        readers: [String],
         toolsets: [String],
         capabilities: Set<String>,
         reading: ReadingCall,
         slow: SlowCall? = nil
     ) {
-        (self.name, self.tools, self.toolsets, self.capabilities) = (name, tools, toolsets, capabilities)
-        (self.reading, self.slow) = (reading, slow)
+        (self.name, self.tools, self.readers, self.toolsets) = (name, tools, readers, toolsets)
+        (self.capabilities, self.reading, self.slow) = (capabilities, reading, slow)
     }
 }
 
@@ -124,7 +128,4 @@ extension MCPClient {
 extension [JSONValue] {
     /// The names of tools, sorted.
     var names: [String] { compactMap { $0["name"]?.string }.sorted() }
-
-    /// The tools that only read.
-    var readers: [JSONValue] { filter { $0["annotations"]?["readOnlyHint"] == true } }
 }

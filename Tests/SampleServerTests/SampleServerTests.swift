@@ -8,6 +8,7 @@ struct SampleServerTests {
     static let server = ServerUnderTest(
         name: "sample-server",
         tools: ["get_planet"],
+        readers: ["get_planet"],
         toolsets: ["planets"],
         capabilities: ["tools"],
         reading: ReadingCall("get_planet", ["name": "Mars"], answer: #""moons":2"#)

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Synchronization
 
@@ -44,14 +45,10 @@ struct ThrowawayCluster: Sendable {
         return String(decoding: bytes.prefix(count), as: UTF8.self)
     }
 
-    /// $PADDLE_POSTGRESQL/bin, else $PADDLE_HOME/postgresql/bin, else that of the default PADDLE_HOME.
+    /// The programs of the installed PostgreSQL.
     private static func binaries() throws -> String {
-        let home =
-            environment("PADDLE_HOME")
-            ?? (geteuid() == 0
-                ? "/var/lib/paddle"
-                : (environment("XDG_DATA_HOME") ?? "\(environment("HOME") ?? "")/.local/share") + "/paddle")
-        let binaries = (environment("PADDLE_POSTGRESQL") ?? "\(home)/postgresql") + "/bin"
+        let postgresql = environment("PADDLE_POSTGRESQL") ?? PaddleHome.installed.appending(path: "postgresql").path
+        let binaries = "\(postgresql)/bin"
         guard unsafe access("\(binaries)/postgres", X_OK) == 0 else {
             throw TestSupportError(
                 "there is no PostgreSQL in \(binaries): run scripts/setup, or set PADDLE_POSTGRESQL to the directory "

@@ -19,21 +19,38 @@ extension VectorStore {
             try await expectAllOrNothing(of: content, tag: tag)
         }
 
+        /// How much of the work is done.
+        enum Moment: CaseIterable {
+            case nothing
+            case little
+            case half
+            case almostAll
+
+            var share: Double {
+                switch self {
+                case .nothing: 0
+                case .little: 0.01
+                case .half: 0.5
+                case .almostAll: 0.95
+                }
+            }
+        }
+
         @Test(
             "kill -9 in the middle of adding leaves either the whole document or none",
-            arguments: [0.0, 0.01, 0.5, 0.95]
+            arguments: Moment.allCases
         )
-        func killedWhileAdding(share: Double) async throws {
+        func killedWhileAdding(_ moment: Moment) async throws {
             let tag = uniqueTag()
             let content = Prose.words(12_000)
             let ending = try await server.overStdio { client in
                 try await client.addLong(content, tag: tag)
-                if share > 0 {
+                if moment.share > 0 {
                     try await client.waitForNotifications("notifications/progress") { seen in
                         guard let params = seen.last?["params"], let total = params["total"]?.double else {
                             return false
                         }
-                        return (params["progress"]?.double ?? 0) >= share * total
+                        return (params["progress"]?.double ?? 0) >= moment.share * total
                     }
                 }
                 client.process.signal(SIGKILL)

@@ -27,6 +27,7 @@ extension VectorStore {
                 "add_document", "delete_document", "delete_documents", "get_document", "search_documents",
                 "update_document",
             ],
+            readers: ["get_document", "search_documents"],
             toolsets: ["documents"],
             capabilities: ["tools", "resources", "prompts", "completions"],
             reading: ReadingCall("get_document", ["id": 987_654_321], answer: "987654321"),
