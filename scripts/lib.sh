@@ -28,6 +28,7 @@ missing_packages() {
     case $name in
       pkg-config) command -v pkg-config ;;
       libpq-dev) pkg-config --exists libpq ;;
+      libssl-dev) pkg-config --exists libcrypto ;;
       python3-pip) python3 -m pip --version ;;
       python3-venv) python3 -c 'import venv, ensurepip' ;;
     esac >/dev/null 2>&1 || printf '%s ' "$name"

@@ -1,7 +1,7 @@
 import MCP
 
 /// A prompt of the conformance suite.
-struct FixturePrompt: Prompt {
+struct FixturePrompt: PromptHandler {
     let description: PromptDescription
     private let make: @Sendable ([String: String], RequestContext) throws -> [PromptMessage]
 
@@ -23,7 +23,7 @@ struct FixturePrompt: Prompt {
         Completion(["paris", "park", "party"].filter { $0.hasPrefix(completion.value) })
     }
 
-    static let all: [any Prompt] = [
+    static let all: [any PromptHandler] = [
         FixturePrompt("test_simple_prompt", "A text.") { _, _ in
             [PromptMessage(.user, .text("This is a simple prompt for testing."))]
         },

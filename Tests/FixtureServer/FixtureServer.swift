@@ -24,7 +24,7 @@ struct FixtureServer: PaddleServer {
 
     var resources: [any ResourceProvider] { [FixtureResources()] }
 
-    var prompts: [any Prompt] { FixturePrompt.all }
+    var prompts: [any PromptHandler] { FixturePrompt.all }
 
     func complete(_ description: inout ServerDescription) {
         description.changes = .init(tools: true, prompts: true, resources: true)

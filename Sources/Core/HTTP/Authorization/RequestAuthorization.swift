@@ -1,0 +1,83 @@
+import HTTPTypes
+import Logging
+
+/// Finds out who a request comes from, and says to those who may not what they need.
+struct RequestAuthorization: Sendable {
+    let authorizer: any Authorizer
+    let logger: Logger
+
+    /// The caller that the header `Authorization` names, or else the cookie, where that counts.
+    func caller(of fields: HTTPFields, acceptsCookie: Bool = false) async throws(HTTPProblem) -> Caller {
+        let values = fields[values: .authorization]
+        guard values.count <= 1 else {
+            throw problem(.badRequest, "Authorization must be sent once", error: "invalid_request")
+        }
+        let token = values.isEmpty && acceptsCookie ? TokenCookie.token(in: fields) : values.first.flatMap(Self.token)
+        return try await caller(bearer: token)
+    }
+
+    func caller(bearer token: String?) async throws(HTTPProblem) -> Caller {
+        do throws(AuthorizationFailure) {
+            return try await authorizer.caller(bearer: token)
+        } catch {
+            switch error {
+            case .missing:
+                throw problem(.unauthorized, "Send a bearer token in the header Authorization", error: nil)
+            case .invalid(let reason):
+                throw problem(.unauthorized, "The bearer token is not good: \(reason)", error: "invalid_token", reason)
+            case .unavailable(let reason):
+                // Why is for operators: it tells of the server's inside.
+                logger.warning("a bearer token cannot be checked", metadata: ["reason": "\(reason)"])
+                throw HTTPProblem(
+                    .serviceUnavailable,
+                    "The bearer token cannot be checked now; ask again later",
+                    fields: [.retryAfter: "5"]
+                )
+            }
+        }
+    }
+
+    /// Why a caller who is known may not do this.
+    func insufficient(_ scope: Scope, of caller: Caller, _ message: String) -> HTTPProblem {
+        // All that a new token must have: one for the missing scope alone would lose the others.
+        let needed = Scope.allCases.filter { $0 == scope || caller.scopes.contains($0) }.map(authorizer.name)
+        return problem(.forbidden, message, error: "insufficient_scope", scopes: needed)
+    }
+
+    private func problem(
+        _ status: HTTPResponse.Status,
+        _ message: String,
+        error: String?,
+        _ description: String? = nil,
+        scopes: [String]? = nil
+    ) -> HTTPProblem {
+        var parameters: [(String, String)] = []
+        if let error { parameters.append(("error", error)) }
+        if let description { parameters.append(("error_description", description)) }
+        if let resource = authorizer.protectedResource {
+            parameters.append(("resource_metadata", resource.metadataURL))
+            parameters.append(("scope", (scopes ?? resource.scopes).joined(separator: " ")))
+        } else if let scopes {
+            parameters.append(("scope", scopes.joined(separator: " ")))
+        }
+        let challenge = parameters.map { "\($0)=\"\(Self.quotable($1))\"" }.joined(separator: ", ")
+        return HTTPProblem(
+            status,
+            message,
+            fields: [.wwwAuthenticate: challenge.isEmpty ? "Bearer" : "Bearer \(challenge)"]
+        )
+    }
+
+    /// What stands after `Bearer`; nil for another scheme, or for nothing.
+    private static func token(_ header: String) -> String? {
+        let parts = header.trimmed.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        let token = parts[1].trimmed
+        return token.isEmpty ? nil : token
+    }
+
+    /// What may stand in a quoted string of a header.
+    private static func quotable(_ text: String) -> String {
+        String(text.map { $0 == "\"" || $0 == "\\" ? "'" : $0.isASCII && $0 >= " " && $0 != "\u{7F}" ? $0 : "?" })
+    }
+}

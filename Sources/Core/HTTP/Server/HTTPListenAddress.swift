@@ -1,0 +1,28 @@
+import NIOCore
+
+/// What a server listens on.
+public struct HTTPListenAddress: Sendable, Hashable, CustomStringConvertible {
+    /// The number of the machine, as `127.0.0.1` or `::1`; nil for a socket in the file system.
+    public let host: String?
+    /// The port; nil for a socket in the file system.
+    public let port: Int?
+    /// Whether nobody but this machine can reach it.
+    public let isLoopback: Bool
+
+    init(_ address: SocketAddress?) {
+        host = address?.ipAddress
+        port = address?.port
+        isLoopback =
+            switch address {
+            case .v4?, .v6?: address?.ipAddress.map(HTTP.isLoopback) == true
+            case .unixDomainSocket?: true
+            case nil: false
+            }
+    }
+
+    /// The address as it stands in a URL.
+    public var description: String {
+        guard let host, let port else { return "a local socket" }
+        return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+}

@@ -1,0 +1,141 @@
+import HTTPTypes
+import HummingbirdCore
+import HummingbirdHTTP2
+import HummingbirdTLS
+import Logging
+import NIOCore
+import NIOPosix
+import NIOSSL
+import SystemPackage
+
+/// A listening socket and the connections that come in by it.
+struct HTTPListener: Sendable {
+    /// Serves one connection until it is closed.
+    typealias Connection = @Sendable () async -> Void
+
+    let address: HTTPListenAddress
+    /// Every connection, each to be served. Ends after the last one, when the socket is closed.
+    let accepted: AsyncStream<Connection>
+    private let channel: any Channel
+
+    /// Listens; connections are taken from ``start()`` on.
+    init(
+        _ configuration: HTTPConfiguration,
+        connections: Connections,
+        logger: Logger,
+        responder: @escaping HTTPChannelHandler.Responder
+    ) async throws {
+        let (accepted, continuation) = AsyncStream<Connection>.makeStream()
+        self.accepted = accepted
+        let setup = try Self.setup(configuration, connections, logger, responder)
+        let headerTimeout = configuration.limits.headerTimeout
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.autoRead, value: false)
+            .serverChannelOption(.backlog, value: 256)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            // A client of the revisions with a handshake may end its side when it has asked, and still wait for the answer.
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { channel in
+                guard connections.admit(channel, headerTimeout: headerTimeout) else {
+                    logger.debug("refused a connection: too many are open")
+                    return channel.eventLoop.makeFailedFuture(ChannelError.alreadyClosed)
+                }
+                return setup(channel).map { serve in
+                    guard case .terminated = continuation.yield(serve) else { return }
+                    // The socket was closed meanwhile; what was set up must be brought to its end all the same.
+                    channel.close(promise: nil)
+                    Task { await serve() }
+                }
+            }
+        do {
+            switch configuration.address {
+            case .tcp(let host, let port): channel = try await bootstrap.bind(host: host, port: port).get()
+            case .listening(let descriptor): channel = try await bootstrap.withBoundSocket(descriptor).get()
+            }
+        } catch {
+            throw HTTPServerError("Cannot listen on \(configuration.address): \(Self.reason(error))")
+        }
+        address = HTTPListenAddress(channel.localAddress)
+        channel.closeFuture.whenComplete { _ in continuation.finish() }
+    }
+
+    /// Why the system refused, in its own words and without the names of calls.
+    private static func reason(_ error: any Error) -> String {
+        guard let error = error as? IOError else { return "\(error)" }
+        return Errno(rawValue: error.errnoCode).description
+    }
+
+    /// Takes connections.
+    func start() {
+        channel.setOption(.autoRead, value: true).whenFailure { _ in channel.close(promise: nil) }
+    }
+
+    /// Takes no more connections.
+    func close() {
+        channel.close(promise: nil)
+    }
+
+    private static func setup(
+        _ configuration: HTTPConfiguration,
+        _ connections: Connections,
+        _ logger: Logger,
+        _ responder: @escaping HTTPChannelHandler.Responder
+    ) throws -> @Sendable (any Channel) -> EventLoopFuture<Connection> {
+        let limits = configuration.limits
+        let http1 = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [RequestGuard(limits: limits, connections: connections)],
+            idleTimeout: TimeAmount(limits.idleTimeout),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: limits.headerFieldBytes,
+                maxHeaderListSize: limits.headerListBytes,
+                maxHeaderFieldCount: limits.headerFields
+            )
+        )
+        guard let tls = configuration.tls else {
+            return setup(HTTP1Channel(responder: responder, configuration: http1), logger)
+        }
+        let http2 = HTTP2UpgradeChannel.Configuration(
+            idleTimeout: limits.idleTimeout,
+            gracefulCloseTimeout: limits.shutdown,
+            streamConfiguration: http1
+        )
+        let channel = try HTTP2UpgradeChannel(
+            tlsConfiguration: tlsConfiguration(tls),
+            configuration: http2,
+            responder: responder
+        )
+        return setup(channel, logger)
+    }
+
+    private static func setup<Base: ServerChildChannel>(
+        _ base: Base,
+        _ logger: Logger
+    ) -> @Sendable (any Channel) -> EventLoopFuture<Connection> {
+        { channel in
+            base.setup(channel: channel, logger: logger).map { value in
+                { await base.handle(value: value, logger: logger) }
+            }
+        }
+    }
+
+    private static func tlsConfiguration(_ files: HTTPConfiguration.TLS) throws -> TLSConfiguration {
+        let chain: [NIOSSLCertificate]
+        do {
+            chain = try NIOSSLCertificate.fromPEMFile(files.certificateChainFile)
+        } catch {
+            throw HTTPServerError("Cannot read the certificates in \(files.certificateChainFile): \(error)")
+        }
+        do {
+            let key = try NIOSSLPrivateKey(file: files.privateKeyFile, format: .pem)
+            var configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: chain.map { .certificate($0) },
+                privateKey: .privateKey(key)
+            )
+            configuration.minimumTLSVersion = .tlsv12
+            return configuration
+        } catch {
+            throw HTTPServerError("Cannot read the private key in \(files.privateKeyFile): \(error)")
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package import Logging
+package import Metrics
+import ServiceLifecycle
+
+/// Serves routes over HTTP/1.1, and with TLS over HTTP/2 too.
+///
+/// Nothing is made before ``run()``.
+package final class HTTPServer: Service {
+    private let configuration: HTTPConfiguration
+    private let authorizer: (any Authorizer)?
+    private let routes: [Route]
+    private let logger: Logger
+    private let metrics: any MetricsFactory
+    private let onListening: @Sendable (HTTPListenAddress) -> Void
+    private let stopSignal = AsyncStream<Never>.makeStream()
+
+    /// A server for one run.
+    ///
+    /// - Parameters:
+    ///   - routes: What is answered. Of two with one method and path, the first counts.
+    ///   - authorizer: Decides who may ask; without one everybody may, as the caller ``Caller/local``.
+    ///   - metrics: Where requests and connections are counted; by default where the whole process counts.
+    ///   - onListening: Told, once, where connections are taken from now on.
+    package init(
+        _ configuration: HTTPConfiguration,
+        routes: [Route],
+        authorizer: (any Authorizer)?,
+        logger: Logger,
+        metrics: any MetricsFactory = MetricsSystem.factory,
+        onListening: @escaping @Sendable (HTTPListenAddress) -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        self.routes = routes
+        self.authorizer = authorizer
+        self.logger = logger
+        self.metrics = metrics
+        self.onListening = onListening
+    }
+
+    /// Ends ``run()``, as graceful shutdown and cancellation do.
+    package func stop() {
+        stopSignal.continuation.finish()
+    }
+
+    /// Serves until ``stop()``, graceful shutdown or cancellation. To be called once.
+    ///
+    /// At the end no more connections are taken, streams of events end, and other work may go on for half of
+    /// ``HTTPLimits/shutdown``; then it is stopped and answered with an error, and at its end all connections are
+    /// closed. Only work that goes on in spite of being cancelled can hold up the return.
+    ///
+    /// Throws ``HTTPServerError`` when it cannot listen.
+    package func run() async throws {
+        let metrics = HTTPMetrics(factory: metrics)
+        let services = HTTPServices(
+            limits: configuration.limits,
+            hosts: HostPolicy(configuration),
+            authorization: authorizer.map { RequestAuthorization(authorizer: $0, logger: logger) },
+            connections: Connections(limit: configuration.limits.connections, metrics: metrics),
+            work: OpenWork(requestLimit: configuration.limits.requests),
+            metrics: metrics,
+            logger: logger
+        )
+        let metadata = authorizer?.protectedResource?.routes ?? []
+        let responder = HTTPResponder(
+            router: Router(metadata + routes),
+            unknownPath: configuration.unknownPath,
+            services: services
+        )
+        let listener = try await HTTPListener(configuration, connections: services.connections, logger: logger) {
+            request,
+            writer,
+            channel in
+            try await responder.respond(request, writer, channel)
+        }
+        guard authorizer != nil || listener.address.isLoopback || configuration.allowsOpenNetwork else {
+            listener.close()
+            throw HTTPServerError(
+                "\(listener.address) can be reached from other machines, and nobody would be asked for a token; "
+                    + "set a token, or listen on 127.0.0.1"
+            )
+        }
+        listener.start()
+        logger.info("listening", metadata: ["address": "\(listener.address)"])
+        onListening(listener.address)
+        // A task of its own, because what was accepted must be brought to its end and not dropped when this one is
+        // cancelled.
+        let serving = Task { await serve(listener, services) }
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await serving.value
+        } onCancelOrGracefulShutdown: {
+            self.stop()
+        }
+    }
+
+    private func serve(_ listener: HTTPListener, _ services: HTTPServices) async {
+        await withTaskGroup { group in
+            group.addTask {
+                await withDiscardingTaskGroup { group in
+                    for await connection in listener.accepted { group.addTask { await connection() } }
+                }
+            }
+            group.addTask {
+                for await _ in self.stopSignal.stream {}
+                guard !Task.isCancelled else { return }
+                await self.end(listener, services)
+            }
+            await group.next()
+            // Whichever came first: the end of all connections, or of the time they had to end.
+            group.cancelAll()
+        }
+    }
+
+    private func end(_ listener: HTTPListener, _ services: HTTPServices) async {
+        listener.close()
+        services.work.end(.streams)
+        services.connections.quiesce()
+        let half = configuration.limits.shutdown / 2
+        try? await Task.sleep(for: half)
+        services.work.end(.calls)
+        try? await Task.sleep(for: half)
+        services.connections.close()
+    }
+}

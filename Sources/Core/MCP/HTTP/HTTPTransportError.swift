@@ -1,9 +1,0 @@
-/// Why a server cannot listen.
-public struct HTTPTransportError: Error, Hashable, CustomStringConvertible {
-    /// What was wrong and what to do, for people.
-    public let description: String
-
-    init(_ description: String) {
-        self.description = description
-    }
-}

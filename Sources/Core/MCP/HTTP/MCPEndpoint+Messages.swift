@@ -1,0 +1,212 @@
+import HTTP
+import HTTPTypes
+import JSONFormat
+import OrderedCollections
+
+extension MCPEndpoint {
+    /// What becomes of a body: which revision it speaks, and what that revision says to it.
+    func outcome(of bytes: [UInt8], _ exchange: Exchange) throws(Refusal) -> MessageOutcome {
+        let value: JSON
+        do {
+            value = try JSON(parsing: bytes)
+        } catch {
+            throw Refusal(.badRequest, RPCError(code: -32700, message: "The body is not JSON: \(error)"))
+        }
+        let header = try RevisionHeader(exchange.fields)
+        if case .array(let elements) = value { return try batch(elements, header, exchange) }
+        switch Message(value) {
+        case .request(let request):
+            exchange.note {
+                $0.operation = request.method
+                $0.requestID = request.id.description
+            }
+            return request.claimsRevision
+                ? try stateless(request, header, exchange) : try handshake(request, header, exchange)
+        case .notification(let method, let params):
+            exchange.note { $0.operation = method }
+            try check(params, header)
+            return .reply(WholeReply(.accepted))
+        case .refused(let id, let error):
+            exchange.note { $0.requestID = id.description }
+            // Bad parameters are the answer to a request; without a method there was none.
+            let isAnswer = error.code == -32602 && header.handshakeRevision != nil
+            throw Refusal(isAnswer ? .ok : .badRequest, error, to: id)
+        case .ignored(let reason):
+            if header.handshakeRevision != nil, value.isResponse { return .reply(WholeReply(.accepted)) }
+            throw Refusal(
+                .badRequest,
+                .invalidRequest("Not a request: \(reason)"),
+                to: value["id"].flatMap(RequestID.init)
+            )
+        }
+    }
+
+    // MARK: Requests that name their revision
+
+    private func stateless(
+        _ request: Request,
+        _ header: RevisionHeader,
+        _ exchange: Exchange
+    ) throws(Refusal) -> MessageOutcome {
+        do throws(RPCError) {
+            let revision: Result<ProtocolRevision, RPCError>
+            do throws(RPCError) {
+                revision = .success(try request.claimedRevision())
+            } catch {
+                // That the members are missing goes before what the headers say, and that before an unknown revision.
+                guard error.code == -32022 else { throw error }
+                revision = .failure(error)
+            }
+            let headers = MirroredHeaders(fields: exchange.fields)
+            try headers.check(request, version: request.claimedVersion, header: header)
+            _ = try revision.get()
+        } catch {
+            throw Refusal(.badRequest, error, to: request.id)
+        }
+        // On a pipe a handshake is one even so; here nothing would remember it.
+        guard request.method != Method.initialize.rawValue else {
+            throw Refusal(.notFound, .unknownMethod(request.method), to: request.id)
+        }
+        try checkScope(request, exchange)
+        return dispatch(request, from: client(exchange), era: .stateless)
+    }
+
+    // MARK: Requests of clients that shook hands
+
+    private func handshake(
+        _ request: Request,
+        _ header: RevisionHeader,
+        _ exchange: Exchange
+    ) throws(Refusal) -> MessageOutcome {
+        guard let revision = header.handshakeRevision else {
+            throw Refusal(.badRequest, withoutClaim(request, header), to: request.id)
+        }
+        try checkScope(request, exchange)
+        return dispatch(request, from: client(exchange, revision), era: .handshake)
+    }
+
+    /// The error for a request whose header names a revision that must be named in the request too.
+    private func withoutClaim(_ request: Request, _ header: RevisionHeader) -> RPCError {
+        let stated = header.value ?? ""
+        if case .stateless = header, request.method == Method.initialize.rawValue {
+            return .headerMismatch("The header MCP-Protocol-Version is \(stated), which has no initialize")
+        }
+        let keys = [MetaKey.protocolVersion, MetaKey.clientCapabilities]
+        let missing = keys.filter { request.params["_meta"]?[$0] == nil }.joined(separator: " and ")
+        return .invalidParams(
+            "With MCP-Protocol-Version \(stated) a request needs \(missing) in _meta; "
+                + "clients that begin with initialize name the revision they agreed on"
+        )
+    }
+
+    // MARK: Notifications
+
+    private func check(_ params: JSONObject, _ header: RevisionHeader) throws(Refusal) {
+        let claim = params["_meta"]?[MetaKey.protocolVersion]
+        switch (claim, header) {
+        case (nil, .unknown(let value)):
+            throw Refusal(.badRequest, .invalidRequest("MCP-Protocol-Version \(value) is not known here"))
+        case (nil, _), (_, .absent):
+            // Headers are for requests.
+            break
+        case (let claim?, _):
+            guard claim.stringValue == header.value else {
+                throw Refusal(.badRequest, .headerMismatch("MCP-Protocol-Version and _meta name two revisions"))
+            }
+            if case .stateless = header { break }
+            throw Refusal(.badRequest, .unsupportedVersion(header.value ?? ""))
+        }
+    }
+
+    // MARK: Batches
+
+    private func batch(
+        _ elements: [JSON],
+        _ header: RevisionHeader,
+        _ exchange: Exchange
+    ) throws(Refusal) -> MessageOutcome {
+        guard let revision = header.handshakeRevision, revision.acceptsBatches else {
+            throw Refusal(
+                .badRequest,
+                .invalidRequest(
+                    "Send one message at a time; only \(ProtocolRevision.v20250326.version) has arrays of them"
+                )
+            )
+        }
+        guard elements.count <= batchLimits.messages else {
+            throw Refusal(
+                .badRequest,
+                .invalidRequest("An array may hold at most \(batchLimits.messages) messages")
+            )
+        }
+        let messages = elements.map(Message.init)
+        guard !messages.isEmpty, !messages.contains(where: { $0.isHandshake || $0.claimsRevision }) else {
+            throw Refusal(
+                .badRequest,
+                .invalidRequest("An array must hold messages, no initialize, and none that names its own revision")
+            )
+        }
+        let client = client(exchange, revision)
+        var calls: [Call] = []
+        var answers: [[UInt8]] = []
+        for (element, message) in zip(elements, messages) {
+            switch message {
+            case .request(let request):
+                switch server.dispatch(request, from: client) {
+                case .answer(let bytes): answers.append(bytes)
+                case .error(let error): answers.append(ResponseEncoder.error(error, to: request.id))
+                case .call(let call): calls.append(call)
+                case .listen: break
+                }
+            case .notification: break
+            case .refused(let id, let error): answers.append(ResponseEncoder.error(error, to: id))
+            case .ignored(let reason):
+                guard !element.isResponse else { continue }
+                let id = element["id"].flatMap(RequestID.init)
+                answers.append(ResponseEncoder.error(.invalidRequest("Not a request: \(reason)"), to: id))
+            }
+        }
+        if calls.isEmpty, answers.isEmpty { return .reply(WholeReply(.accepted)) }
+        return .batch(calls, answers: answers)
+    }
+
+    // MARK: Dispatch
+
+    private func client(_ exchange: Exchange, _ revision: ProtocolRevision? = nil) -> ClientState {
+        let client = ClientState(.init(caller: exchange.caller ?? .local, canBePushed: false, trace: exchange.trace))
+        client.revision = revision
+        return client
+    }
+
+    private func dispatch(_ request: Request, from client: ClientState, era: ProtocolRevision.Era) -> MessageOutcome {
+        switch server.dispatch(request, from: client) {
+        case .answer(let bytes): return .reply(WholeReply(json: bytes))
+        case .error(let error):
+            let status = HTTPResponse.Status(code: era.status(of: error.code))
+            return .reply(WholeReply(status, json: ResponseEncoder.error(error, to: request.id), code: error.code))
+        case .call(let call): return .call(call)
+        case .listen(let listen): return .listen(listen)
+        }
+    }
+
+    /// A tool that the caller may not call is not there for it, but one that can get a token for more must be told so.
+    private func checkScope(_ request: Request, _ exchange: Exchange) throws(Refusal) {
+        guard request.method == Method.callTool.rawValue, let name = request.params["name"]?.stringValue,
+            let scope = server.runner.tools[name]?.description.scope, exchange.caller?.scopes.contains(scope) == false
+        else { return }
+        let message = "The tool \(name) needs the scope \(scope.rawValue), which the token does not have"
+        throw Refusal(exchange.lacks(scope, message), to: request.id)
+    }
+}
+
+extension Request {
+    /// The revision the request names, as text; empty where it is none.
+    fileprivate var claimedVersion: String { params["_meta"]?[MetaKey.protocolVersion]?.stringValue ?? "" }
+}
+
+extension JSON {
+    /// Whether this answers a request, of which the server has made none.
+    fileprivate var isResponse: Bool {
+        self["jsonrpc"] == "2.0" && self["method"] == nil && (self["result"] != nil || self["error"] != nil)
+    }
+}
