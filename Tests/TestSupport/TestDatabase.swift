@@ -46,7 +46,7 @@ package func withTestConnection<Value: Sendable>(
 /// Gives `body` connections to a fresh database.
 ///
 /// - Parameter prepare: What is done to the database first, on a connection of its own.
-public func withTestPool<Value: Sendable>(
+package func withTestPool<Value: Sendable>(
     prepare: @Sendable (isolated PostgresConnection) async throws -> Void,
     _ body: (PostgresConfiguration, PostgresPool) async throws -> Value
 ) async throws -> Value {
