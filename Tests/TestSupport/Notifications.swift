@@ -1,4 +1,4 @@
-public import Postgres
+package import Postgres
 
 /// The payloads that are told on a channel while `body` runs, in order.
 package func notifications(
