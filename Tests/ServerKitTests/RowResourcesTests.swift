@@ -1,10 +1,10 @@
 import Coordination
-import MCP
 import Migration
 import Postgres
 import TestSupport
 import Testing
 
+@testable import MCP
 @testable import ServerKit
 
 @Suite("Rows of a table as resources")
