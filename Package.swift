@@ -19,13 +19,18 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 /// A part of the shared library. Which may stand on which is said in Tests/ArchitectureTests.
-func core(_ name: String, _ dependencies: [Target.Dependency], embeds files: [String] = []) -> Target {
+func core(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    embeds folders: [String] = [],
+    exclude: [String] = []
+) -> Target {
     .target(
         name: name,
         dependencies: dependencies,
         path: "Sources/Core/\(name)",
-        exclude: files,
-        plugins: files.isEmpty ? [] : ["EmbedSQL"]
+        exclude: folders + exclude,
+        plugins: folders.isEmpty ? [] : ["EmbedFiles"]
     )
 }
 
@@ -85,7 +90,8 @@ let package = Package(
         core("Postgres", ["CLibpq", "Async", "Files", log, system, deque]),
         core("EmbeddedPostgres", ["Postgres", "Async", "Files", log, subprocess, system]),
         core("Migration", ["Postgres", log]),
-        core("Embedding", ["JSONFormat", "Async", "Files", log, metrics, httpClient, nio, nioHTTP1, deque, system]),
+        core("Endpoints", ["JSONFormat", "Async", log, httpClient, nio, nioHTTP1]),
+        core("Embedding", ["JSONFormat", "Async", "Files", "Endpoints", log, metrics, deque, system]),
         core("Coordination", ["JSONFormat", "Postgres", "Migration", collections], embeds: ["Migrations"]),
         core("Retrieval", ["Async", "Postgres", "Coordination", "Embedding", log]),
         core(
@@ -96,13 +102,14 @@ let package = Package(
         core(
             "HTTP",
             [
-                "JSONFormat", "Async", log, collections, metrics, lifecycle, httpTypes, nio, nioHTTP1, nioPosix, nioSSL,
-                system,
+                "JSONFormat", "Async", "Cryptography", log, collections, metrics, lifecycle, httpTypes, nio, nioHTTP1,
+                nioPosix, nioSSL, system,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-            ]
+            ],
+            exclude: ["Views/bridge.js", "Views/dom.js", "Views/theme.css"]
         ),
         core(
             "MCP",
@@ -114,8 +121,8 @@ let package = Package(
         core(
             "Authorization",
             [
-                "JSONFormat", "Async", "Files", "Cryptography", "HTTP", log, lifecycle, signals, httpClient, nio,
-                nioHTTP1, system, collections,
+                "JSONFormat", "Async", "Files", "Cryptography", "Endpoints", "HTTP", log, lifecycle, signals, system,
+                collections,
             ]
         ),
         core("Prometheus", ["Files", metrics, system]),
@@ -126,17 +133,21 @@ let package = Package(
                 "Embedding", "Retrieval", "HTTP", "MCP", "Authorization", "Prometheus", collections, log, metrics,
                 lifecycle, signals, arguments, httpTypes, system, nio,
             ],
-            embeds: ["Migrations"]
+            embeds: ["Migrations", "Views"]
         ),
 
         // Build tools
-        .executableTarget(name: "embed-sql"),
-        .plugin(name: "EmbedSQL", capability: .buildTool(), dependencies: ["embed-sql"]),
+        .executableTarget(name: "embed-files"),
+        .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
 
         // Tests
         .target(
             name: "TestSupport",
-            dependencies: ["Postgres", "EmbeddedPostgres", log, subprocess, system, httpClient, nio, nioHTTP1, nioSSL],
+            dependencies: [
+                "JSONFormat", "Async", "Postgres", "EmbeddedPostgres", "HTTP", log, metrics, subprocess, system,
+                httpClient,
+                nio, nioHTTP1, nioSSL,
+            ],
             path: "Tests/TestSupport",
             exclude: ["Python"]
         ),
@@ -164,9 +175,11 @@ let package = Package(
         ),
         .testTarget(
             name: "EmbeddingTests",
-            dependencies: ["Embedding", "JSONFormat", "TestSupport", log],
+            dependencies: ["Embedding", "Files", "JSONFormat", "TestSupport", log, system],
             exclude: ["Fixtures", "Golden"]
         ),
+        .testTarget(name: "EndpointsTests", dependencies: ["Endpoints"]),
+        .testTarget(name: "FilesTests", dependencies: ["Files", system]),
         .testTarget(name: "MigrationTests", dependencies: ["Migration", "Postgres", "TestSupport"]),
         .testTarget(
             name: "RetrievalTests",
@@ -184,13 +197,25 @@ let package = Package(
             exclude: ["Fixtures"]
         ),
         .testTarget(name: "CoordinationTests", dependencies: ["Coordination", "Migration", "Postgres", "TestSupport"]),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
+        .testTarget(
+            name: "HTTPTests",
+            dependencies: [
+                "HTTP", "JSONFormat", "Async", "TestSupport", collections, httpTypes, log, lifecycle, metrics, nio,
+                nioPosix, nioSSL,
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ]
+        ),
+        .testTarget(
+            name: "EmbedFilesTests",
+            dependencies: ["Migration", "HTTP", "TestSupport", "embed-files"],
+            exclude: ["Migrations", "Views"]
+        ),
+        .testTarget(name: "PageTests", dependencies: ["TestSupport", "vector-store"], exclude: ["Python"]),
+        .testTarget(name: "RESTTests", dependencies: ["TestSupport", "vector-store"], exclude: ["schemathesis.toml"]),
         .testTarget(
             name: "MCPTests",
             dependencies: [
-                "MCP", "HTTP", "JSONFormat", "Async", "TestSupport", collections, log, metrics, lifecycle, nio,
-                nioPosix,
-                nioSSL,
+                "MCP", "HTTP", "JSONFormat", "Async", "TestSupport", collections, httpTypes, log, metrics, lifecycle,
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
         ),

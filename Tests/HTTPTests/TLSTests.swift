@@ -1,0 +1,119 @@
+import HTTP
+import HTTPTypes
+import JSONFormat
+import NIOCore
+import NIOPosix
+import NIOSSL
+import TestSupport
+import Testing
+
+@Suite("HTTP over TLS")
+struct TLSTests {
+    private static let hello = Route(.get, "/hello", access: .open) { _ in .text("hello") }
+
+    /// Sends bytes over TLS and gives what comes back until the server hangs up.
+    private func exchange(_ text: String, port: Int, protocols: [String]) async throws -> String {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.trustRoots = .certificates([
+            try NIOSSLCertificate(bytes: Array(TestCertificate.certificate.utf8), format: .pem)
+        ])
+        configuration.applicationProtocols = protocols
+        let context = try NIOSSLContext(configuration: configuration)
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        NIOSSLClientHandler(context: context, serverHostname: "localhost")
+                    )
+                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                }
+            }
+        return try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: text))
+            var answer = ""
+            for try await piece in inbound { answer += String(buffer: piece) }
+            return answer
+        }
+    }
+
+    @Test("serves HTTP/1.1, and its own origin has another scheme")
+    func serves() async throws {
+        try await TestCertificate.withFiles { certificate, key in
+            try await LoopbackServer.with(
+                [Self.hello],
+                configure: {
+                    $0.tls = .init(certificateChainFile: certificate, privateKeyFile: key)
+                }
+            ) { server async throws in
+                let good = server.request(
+                    "GET",
+                    "/hello",
+                    ["Connection": "close", "Origin": "https://localhost:\(server.port)"]
+                )
+                let answer = try await exchange(good, port: server.port, protocols: ["http/1.1"])
+                #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
+                #expect(answer.hasSuffix("\r\n\r\nhello"))
+                let foreign = server.request(
+                    "GET",
+                    "/hello",
+                    ["Connection": "close", "Origin": "http://localhost:\(server.port)"]
+                )
+                #expect(try await exchange(foreign, port: server.port, protocols: []).hasPrefix("HTTP/1.1 403"))
+            }
+        }
+    }
+
+    @Test("speaks HTTP/2 with those who can")
+    func http2() async throws {
+        try await TestCertificate.withFiles { certificate, key in
+            try await LoopbackServer.with(
+                [Self.hello],
+                configure: {
+                    $0.tls = .init(certificateChainFile: certificate, privateKeyFile: key)
+                }
+            ) { server async throws in
+                // The preface and, in place of the settings, nonsense: only a server that speaks HTTP/2 answers in frames,
+                // its settings first: type 4, stream 0.
+                let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + String(repeating: "x", count: 64)
+                let answer = try await exchange(preface, port: server.port, protocols: ["h2"])
+                #expect(Array(answer.utf8).dropFirst(3).first == 4)
+            }
+        }
+    }
+
+    @Test("closes a connection that never shakes hands, and one that speaks plainly")
+    func noHandshake() async throws {
+        try await TestCertificate.withFiles { certificate, key in
+            try await LoopbackServer.with(
+                [Self.hello],
+                configure: {
+                    $0.tls = .init(certificateChainFile: certificate, privateKeyFile: key)
+                    $0.limits.headerTimeout = .milliseconds(100)
+                }
+            ) { server async throws in
+                let silent = try server.connect()
+                let plain = try server.connect()
+                try await plain.send(server.request("GET", "/hello"))
+                _ = try await silent.untilClosed()
+                _ = try await plain.untilClosed()
+            }
+        }
+    }
+
+    @Test("a missing file is an error that names it")
+    func missing() async throws {
+        try await TestCertificate.withFiles { certificate, key in
+            for files in [("/nowhere/c.pem", key), (certificate, "/nowhere/k.pem")] {
+                let error = await #expect(throws: HTTPServerError.self) {
+                    try await LoopbackServer.with(
+                        [Self.hello],
+                        configure: {
+                            $0.tls = .init(certificateChainFile: files.0, privateKeyFile: files.1)
+                        }
+                    ) { _ in }
+                }
+                #expect(error?.description.contains("/nowhere/") == true)
+            }
+        }
+    }
+}
