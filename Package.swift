@@ -4,7 +4,6 @@ import PackageDescription
 // What others make, by the name it is imported by.
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -20,13 +19,18 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 /// A part of the shared library. Which may stand on which is said in Tests/ArchitectureTests.
-func core(_ name: String, _ dependencies: [Target.Dependency], embeds files: [String] = []) -> Target {
+func core(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    embeds folders: [String] = [],
+    exclude: [String] = []
+) -> Target {
     .target(
         name: name,
         dependencies: dependencies,
         path: "Sources/Core/\(name)",
-        exclude: files,
-        plugins: files.isEmpty ? [] : ["EmbedSQL"]
+        exclude: folders + exclude,
+        plugins: folders.isEmpty ? [] : ["EmbedFiles"]
     )
 }
 
@@ -53,7 +57,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -65,13 +68,19 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
-        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
     ],
     targets: [
         // Core, from the ground up
         core("JSONFormat", [collections]),
-        core("Async", [lifecycle, system, deque]),
+        core("Async", [lifecycle, system, deque, log]),
         core("Files", [system]),
+        .systemLibrary(
+            name: "CLibcrypto",
+            path: "Sources/Core/CLibcrypto",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]
+        ),
+        core("Cryptography", ["CLibcrypto"]),
         .systemLibrary(
             name: "CLibpq",
             path: "Sources/Core/CLibpq",
@@ -81,59 +90,82 @@ let package = Package(
         core("Postgres", ["CLibpq", "Async", "Files", log, system, deque]),
         core("EmbeddedPostgres", ["Postgres", "Async", "Files", log, subprocess, system]),
         core("Migration", ["Postgres", log]),
-        core("Embedding", ["JSONFormat", "Async", "Files", log, metrics, httpClient, nio, nioHTTP1, deque, system]),
-        core("Retrieval", ["Async", "JSONFormat", "Postgres", "Migration", "Embedding", log], embeds: ["Migrations"]),
+        core("Endpoints", ["JSONFormat", "Async", log, httpClient, nio, nioHTTP1]),
+        core("Embedding", ["JSONFormat", "Async", "Files", "Endpoints", log, metrics, deque, system]),
+        core("Coordination", ["JSONFormat", "Postgres", "Migration", collections], embeds: ["Migrations"]),
+        core("Retrieval", ["Async", "Postgres", "Coordination", "Embedding", log]),
+        core(
+            "Documents",
+            ["Async", "Postgres", "Migration", "Embedding", "Retrieval", log],
+            embeds: ["Migrations"]
+        ),
         core(
             "HTTP",
             [
-                "JSONFormat", "Async", log, collections, metrics, lifecycle, httpTypes, nio, nioHTTP1, nioPosix, nioSSL,
-                system,
+                "JSONFormat", "Async", "Cryptography", log, collections, metrics, lifecycle, httpTypes, nio, nioHTTP1,
+                nioPosix, nioSSL, system,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-            ]
+            ],
+            exclude: ["Views/bridge.js", "Views/dom.js", "Views/theme.css"]
         ),
         core(
             "MCP",
             [
-                "JSONFormat", "Async", "HTTP", log, collections, deque, metrics, lifecycle, crypto, httpTypes, system,
+                "JSONFormat", "Async", "Cryptography", "HTTP", log, collections, deque, metrics, lifecycle, httpTypes,
+                system,
             ]
         ),
         core(
             "Authorization",
             [
-                "JSONFormat", "Async", "Files", "HTTP", log, lifecycle, signals, httpClient, nio, nioHTTP1, system,
-                collections, crypto, .product(name: "JWTKit", package: "jwt-kit"),
+                "JSONFormat", "Async", "Files", "Cryptography", "Endpoints", "HTTP", log, lifecycle, signals, system,
+                collections,
             ]
         ),
         core("Prometheus", ["Files", metrics, system]),
         core(
             "ServerKit",
             [
-                "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "Migration", "Embedding", "Retrieval",
-                "HTTP", "MCP", "Authorization", "Prometheus", collections, log, metrics, lifecycle, signals, arguments,
-                httpTypes, system, nio,
+                "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "Migration", "Coordination",
+                "Embedding", "Retrieval", "HTTP", "MCP", "Authorization", "Prometheus", collections, log, metrics,
+                lifecycle, signals, arguments, httpTypes, system, nio,
             ],
-            embeds: ["Migrations"]
+            embeds: ["Migrations", "Views"]
         ),
 
         // Build tools
-        .executableTarget(name: "embed-sql"),
-        .plugin(name: "EmbedSQL", capability: .buildTool(), dependencies: ["embed-sql"]),
+        .executableTarget(name: "embed-files"),
+        .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
 
         // Tests
         .target(
             name: "TestSupport",
             dependencies: [
-                "JSONFormat", "Async", "Postgres", "EmbeddedPostgres", "HTTP", log, metrics, subprocess, system, httpClient,
+                "JSONFormat", "Async", "Postgres", "EmbeddedPostgres", "HTTP", log, metrics, subprocess, system,
+                httpClient,
                 nio, nioHTTP1, nioSSL,
             ],
             path: "Tests/TestSupport",
             exclude: ["Python"]
         ),
+        .target(
+            name: "EmbeddingTestSupport",
+            dependencies: ["Embedding", "TestSupport"],
+            path: "Tests/EmbeddingTestSupport"
+        ),
+        .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
         .testTarget(name: "JSONFormatTests", dependencies: ["JSONFormat", "TestSupport", collections]),
-        .testTarget(name: "AsyncTests", dependencies: ["Async", lifecycle, log]),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"]),
+        .testTarget(
+            name: "AsyncTests",
+            dependencies: [
+                "Async", lifecycle, log,
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ]
+        ),
         .testTarget(
             name: "PostgresTests",
             dependencies: ["Postgres", "Async", "Files", "TestSupport", log, subprocess, system]
@@ -144,15 +176,28 @@ let package = Package(
         ),
         .testTarget(
             name: "EmbeddingTests",
-            dependencies: ["Embedding", "JSONFormat", "TestSupport", log],
+            dependencies: ["Embedding", "Files", "JSONFormat", "TestSupport", log, system],
             exclude: ["Fixtures", "Golden"]
         ),
+        .testTarget(name: "EndpointsTests", dependencies: ["Endpoints"]),
+        .testTarget(name: "FilesTests", dependencies: ["Files", system]),
         .testTarget(name: "MigrationTests", dependencies: ["Migration", "Postgres", "TestSupport"]),
         .testTarget(
             name: "RetrievalTests",
-            dependencies: ["Retrieval", "Migration", "Embedding", "Postgres", "TestSupport"],
+            dependencies: [
+                "Retrieval", "Async", "Coordination", "Embedding", "Postgres", "TestSupport", "EmbeddingTestSupport",
+                log,
+            ]
+        ),
+        .testTarget(
+            name: "DocumentsTests",
+            dependencies: [
+                "Documents", "Retrieval", "Async", "Coordination", "Migration", "Embedding", "Postgres", "TestSupport",
+                "EmbeddingTestSupport", log,
+            ],
             exclude: ["Fixtures"]
         ),
+        .testTarget(name: "CoordinationTests", dependencies: ["Coordination", "Migration", "Postgres", "TestSupport"]),
         .testTarget(
             name: "HTTPTests",
             dependencies: [
@@ -161,6 +206,13 @@ let package = Package(
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
         ),
+        .testTarget(
+            name: "EmbedFilesTests",
+            dependencies: ["Migration", "HTTP", "TestSupport", "embed-files"],
+            exclude: ["Migrations", "Views"]
+        ),
+        .testTarget(name: "PageTests", dependencies: ["TestSupport", "vector-store"], exclude: ["Python"]),
+        .testTarget(name: "RESTTests", dependencies: ["TestSupport", "vector-store"], exclude: ["schemathesis.toml"]),
         .testTarget(
             name: "MCPTests",
             dependencies: [
@@ -171,8 +223,9 @@ let package = Package(
         .testTarget(
             name: "AuthorizationTests",
             dependencies: [
-                "Authorization", "HTTP", "JSONFormat", "Async", collections, log, lifecycle, signals, nio, nioPosix,
-                nioHTTP1, system, crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
+                "Authorization", "CLibcrypto", "Cryptography", "HTTP", "JSONFormat", "Async", collections, log,
+                lifecycle,
+                signals, nio, nioPosix, nioHTTP1, system,
             ]
         ),
         .testTarget(name: "PrometheusTests", dependencies: ["Prometheus", metrics]),
@@ -180,7 +233,9 @@ let package = Package(
             name: "ServerKitTests",
             dependencies: [
                 "ServerKit", "Authorization", "HTTP", "JSONFormat", "Async", "Files", "Prometheus", "Embedding", "MCP",
-                "Postgres", collections, log, metrics, lifecycle, signals, nio, nioPosix, nioHTTP1, system,
+                "Postgres", "Coordination", "Migration", "TestSupport", collections, log, metrics, lifecycle, signals,
+                nio, nioPosix, nioHTTP1,
+                system,
             ]
         ),
         .testTarget(name: "BlackBoxTests", dependencies: ["TestSupport", "vector-store"]),
@@ -192,8 +247,8 @@ package.targets += server(
     "vector-store",
     "VectorStore",
     [
-        "JSONFormat", "Async", "Postgres", "Migration", "Embedding", "Retrieval", "HTTP", "MCP", "ServerKit",
-        collections, log, lifecycle,
+        "JSONFormat", "Async", "Postgres", "Migration", "Coordination", "Embedding", "Retrieval", "Documents", "HTTP",
+        "MCP", "ServerKit", collections, log, lifecycle,
     ]
 )
 
@@ -213,7 +268,7 @@ if Context.environment["PADDLE_BENCHMARKS"] != nil {
         ),
         .executableTarget(
             name: "benchmark-search",
-            dependencies: ["Measuring", "Embedding", "Postgres", "Retrieval", log],
+            dependencies: ["Measuring", "Documents", "Embedding", "Postgres", "Retrieval", log],
             path: "Tests/Benchmarks/Search"
         ),
     ]

@@ -1,5 +1,4 @@
-import Crypto
-import FoundationEssentials
+import Cryptography
 import OrderedCollections
 import Testing
 
@@ -26,7 +25,7 @@ struct AuthorizationSignatureTests {
     func unsigned(algorithm: String) async throws {
         try await checking(.es256("one")) { checks in
             let header: JSON = ["alg": .string(algorithm), "kid": "one"]
-            let empty = TestKey.token(header, .object(checks.claims)) { _ in Data() }
+            let empty = TestKey.token(header, .object(checks.claims)) { _ in [] }
             #expect(await checks.refusal(empty)?.contains("(alg)") == true)
             let good = TestKey.es256("one").token(checks.claims)
             let stripped = good.prefix(through: good.lastIndex(of: ".") ?? good.startIndex)
@@ -36,13 +35,12 @@ struct AuthorizationSignatureTests {
 
     @Test("the public key is no shared secret")
     func confusion() async throws {
-        let key = try TestKey.rs256("one")
+        let key = TestKey.rs256("one")
         try await checking(key) { checks in
             for secret in [key.jwk["n"]?.stringValue ?? "", key.jwk.description] {
                 let header: JSON = ["alg": "HS256", "kid": "one"]
                 let token = TestKey.token(header, .object(checks.claims)) { signed in
-                    let secret = SymmetricKey(data: Data(secret.utf8))
-                    return Data(HMAC<SHA256>.authenticationCode(for: signed, using: secret))
+                    MessageAuthentication(key: Array(secret.utf8)).code(for: signed).bytes
                 }
                 #expect(await checks.refusal(token)?.contains("(alg)") == true)
             }
@@ -57,7 +55,7 @@ struct AuthorizationSignatureTests {
             for algorithm in ["HS256", "ES256"] {
                 let header: JSON = ["alg": .string(algorithm), "kid": "one"]
                 let token = TestKey.token(header, .object(checks.claims)) { signed in
-                    Data(HMAC<SHA256>.authenticationCode(for: signed, using: SymmetricKey(data: Data("secret".utf8))))
+                    MessageAuthentication(key: Array("secret".utf8)).code(for: signed).bytes
                 }
                 #expect(await checks.refusal(token) != nil)
             }
@@ -74,9 +72,8 @@ struct AuthorizationSignatureTests {
 
     @Test("a key is for its own algorithm alone")
     func otherAlgorithm() async throws {
-        var key = try TestKey.ps256("one")
-        key.jwk = .object((key.jwk.objectValue ?? [:]).merging(["alg": "RS256"]) { $1 })
-        let other = try TestKey.rs256("two")
+        let key = TestKey.ps256("one").with(["alg": "RS256"])
+        let other = TestKey.rs256("two")
         try await checking(key, other) { checks in
             #expect(await checks.refusal(key.token(checks.claims))?.contains("algorithm") == true)
             // A key that names no algorithm is not bound to that of the first token that names the key.
@@ -87,8 +84,7 @@ struct AuthorizationSignatureTests {
 
     @Test("a key for encryption does not sign")
     func encryptionKey() async throws {
-        var key = TestKey.es256("one")
-        key.jwk = .object((key.jwk.objectValue ?? [:]).merging(["use": "enc"]) { $1 })
+        let key = TestKey.es256("one").with(["use": "enc"])
         try await checking(key, .es256("two")) { checks in
             #expect(await checks.refusal(key.token(checks.claims))?.contains("(kid)") == true)
         }
@@ -145,13 +141,13 @@ struct AuthorizationSignatureTests {
         let key = TestKey.es256("one")
         try await checking(key) { checks in
             let good = key.token(checks.claims)
-            let deep = TestKey.base64URL(Data(String(repeating: "[", count: 9000).utf8))
-            let empty = TestKey.base64URL(Data("{}".utf8))
+            let deep = Base64URL.encode(String(repeating: "[", count: 9000).utf8)
+            let empty = Base64URL.encode("{}".utf8)
             for token in [
                 "", ".", "..", "...", "a", "a.b", "a.b.c", "a.b.c.d.e", "é.é.é", "\0.\0.\0", good + ".", "." + good,
                 good + "=", good + " ", good.replacing(".", with: "=."), "\(deep).\(deep).\(deep)",
                 "\(empty).\(empty).",
-                "\(TestKey.base64URL(Data([0xFF, 0xFE]))).\(empty).\(empty)",
+                "\(Base64URL.encode([0xFF, 0xFE])).\(empty).\(empty)",
             ] {
                 #expect(await checks.refusal(token) != nil, "\(token.prefix(40))")
             }
@@ -159,6 +155,52 @@ struct AuthorizationSignatureTests {
             #expect(await checks.refusal(huge)?.contains("16384") == true)
             #expect(await checks.refusal(String(repeating: ".", count: 50 << 20))?.contains("16384") == true)
             #expect(checks.issuer.requests() == 0)
+        }
+    }
+
+    @Test(
+        "a key that is weak or malformed is no key, and hides no other",
+        arguments: [
+            .rs256("one", bits: 1024), .rs256("one", bits: 2040), .rs256("one").with(["e": "AQ"]),
+            .rs256("one").with(["e": "Ag"]), .rs256("one").with(["e": ""]), .rs256("one").with(["e": nil]),
+            .rs256("one").with(["n": "AQAB"]), .rs256("one").with(["n": "!"]), .rs256("one").with(["n": 7]),
+            .es256("one").with(["x": "AQAB"]), .es256("one").with(["y": nil]),
+            .es256("one").with(["y": TestKey.es256(nil).jwk["y"]]), .es256("one").with(["crv": "P-384"]),
+            .es256("one").with(["crv": "secp256k1"]), .es384("one").with(["crv": "P-256"]),
+            .edDSA("one").with(["x": "AQAB"]), .edDSA("one").with(["crv": "Ed448"]),
+        ] as [TestKey]
+    )
+    func badKey(_ key: TestKey) async throws {
+        let good = TestKey.es256("two")
+        try await checking(key, good) { checks in
+            #expect(await checks.refusal(key.token(checks.claims))?.contains("(kid)") == true, "\(key.jwk)")
+            #expect(await checks.failure(good.token(checks.claims)) == nil)
+        }
+    }
+
+    @Test(
+        "a signature of another length is refused",
+        arguments: [TestKey.es256("a"), .rs256("b"), .ps256("c"), .edDSA("d")]
+    )
+    func signatureLength(_ key: TestKey) async throws {
+        try await checking(key) { checks in
+            let header: JSON = ["alg": .string(key.algorithm)]
+            let changes: [([UInt8]) -> [UInt8]] = [
+                { Array($0.dropLast()) }, { Array($0.dropFirst()) }, { $0 + [0] }, { [0] + $0 }, { _ in [0] },
+            ]
+            for change in changes {
+                let token = TestKey.token(header, .object(checks.claims)) { change(key.sign($0)) }
+                #expect(await checks.refusal(token)?.contains("signature") == true)
+            }
+            #expect(await checks.refusal(key.token(checks.claims)) == nil)
+        }
+    }
+
+    @Test("the salt of PS256 is as long as its hash", arguments: [0, 31, 33, 222])
+    func saltLength(_ length: Int32) async throws {
+        let key = TestKey.ps256("one", saltLength: length)
+        try await checking(key) { checks in
+            #expect(await checks.refusal(key.token(checks.claims))?.contains("signature") == true)
         }
     }
 

@@ -1,4 +1,3 @@
-import Crypto
 import FoundationEssentials
 import OrderedCollections
 import Testing
@@ -32,7 +31,7 @@ struct AuthorizationTokenClaimTests {
 
     @Test("keys of every kind are good, under the algorithm that they are for")
     func algorithms() async throws {
-        let keys = try [TestKey.rs256("a"), .ps256("b"), .es256("c"), .es384("d"), .es512("e"), .edDSA("f")]
+        let keys = [TestKey.rs256("a"), .ps256("b"), .es256("c"), .es384("d"), .es512("e"), .edDSA("f")]
         try await TestIssuer.serving { issuer in
             issuer.publish(keys)
             let usual = TokenChecks(issuer)

@@ -1,22 +1,20 @@
-import Crypto
-import CryptoExtras
-import FoundationEssentials
+import Cryptography
 import OrderedCollections
 
 @testable import JSONFormat
 
-/// A key pair of an issuer, made and used by swift-crypto alone, so that it judges what jwt-kit does.
+/// A key pair of an issuer.
 struct TestKey: Sendable {
     let algorithm: String
     /// The public half (RFC 7517).
     var jwk: JSON
-    let sign: @Sendable ([UInt8]) throws -> Data
+    let sign: @Sendable ([UInt8]) -> [UInt8]
 
     private init(
         _ algorithm: String,
         _ id: String?,
         _ jwk: JSONObject,
-        sign: @escaping @Sendable ([UInt8]) throws -> Data
+        sign: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) {
         var jwk = jwk
         if let id { jwk["kid"] = .string(id) }
@@ -25,65 +23,48 @@ struct TestKey: Sendable {
         self.sign = sign
     }
 
-    static func es256(_ id: String?) -> TestKey {
-        let key = P256.Signing.PrivateKey()
-        return ec("ES256", "P-256", id, key.publicKey.rawRepresentation) {
-            try key.signature(for: Data($0)).rawRepresentation
-        }
-    }
+    static func es256(_ id: String?) -> TestKey { ec("ES256", .p256, hash: "SHA256", id) }
+    static func es384(_ id: String?) -> TestKey { ec("ES384", .p384, hash: "SHA384", id) }
+    static func es512(_ id: String?) -> TestKey { ec("ES512", .p521, hash: "SHA512", id) }
 
-    static func es384(_ id: String?) -> TestKey {
-        let key = P384.Signing.PrivateKey()
-        return ec("ES384", "P-384", id, key.publicKey.rawRepresentation) {
-            try key.signature(for: Data($0)).rawRepresentation
-        }
-    }
-
-    static func es512(_ id: String?) -> TestKey {
-        let key = P521.Signing.PrivateKey()
-        return ec("ES512", "P-521", id, key.publicKey.rawRepresentation) {
-            try key.signature(for: Data($0)).rawRepresentation
-        }
-    }
-
-    private static func ec(
-        _ algorithm: String,
-        _ curve: JSON,
-        _ id: String?,
-        _ point: Data,
-        sign: @escaping @Sendable ([UInt8]) throws -> Data
-    ) -> TestKey {
+    private static func ec(_ algorithm: String, _ curve: EllipticCurve, hash: String, _ id: String?) -> TestKey {
+        let key = SigningKey.ellipticCurve(curve)
+        let point = key.point
         let jwk: JSONObject = [
-            "kty": "EC", "crv": curve, "x": .string(base64URL(point.prefix(point.count / 2))),
-            "y": .string(base64URL(point.suffix(point.count / 2))),
+            "kty": "EC", "crv": .string(curve.rawValue), "x": .string(Base64URL.encode(point.x)),
+            "y": .string(Base64URL.encode(point.y)),
         ]
-        return TestKey(algorithm, id, jwk, sign: sign)
+        return TestKey(algorithm, id, jwk) { key.sign($0, hash: hash) }
     }
 
     static func edDSA(_ id: String?) -> TestKey {
-        let key = Curve25519.Signing.PrivateKey()
+        let key = SigningKey.ed25519()
         let jwk: JSONObject = [
-            "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "x": .string(base64URL(key.publicKey.rawRepresentation)),
+            "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "x": .string(Base64URL.encode(key.rawPublicKey)),
         ]
-        return TestKey("EdDSA", id, jwk) { try key.signature(for: Data($0)) }
+        return TestKey("EdDSA", id, jwk) { key.sign($0, hash: nil) }
     }
 
-    static func rs256(_ id: String?) throws -> TestKey {
-        try rsa("RS256", id, padding: .insecurePKCS1v1_5)
-    }
+    static func rs256(_ id: String?, bits: Int32 = 2048) -> TestKey { rsa("RS256", id, bits: bits) }
+    static func ps256(_ id: String?, saltLength: Int32 = 32) -> TestKey { rsa("PS256", id, saltLength: saltLength) }
 
-    static func ps256(_ id: String?) throws -> TestKey {
-        try rsa("PS256", id, padding: .PSS)
-    }
-
-    private static func rsa(_ algorithm: String, _ id: String?, padding: _RSA.Signing.Padding) throws -> TestKey {
-        let key = try _RSA.Signing.PrivateKey(keySize: .bits2048)
-        let numbers = try key.publicKey.getKeyPrimitives()
+    private static func rsa(_ algorithm: String, _ id: String?, bits: Int32 = 2048, saltLength: Int32? = nil) -> TestKey
+    {
+        let key = SigningKey.rsa(bits: bits)
         let jwk: JSONObject = [
-            "kty": "RSA", "use": "sig", "n": .string(base64URL(numbers.modulus)),
-            "e": .string(base64URL(numbers.publicExponent)),
+            "kty": "RSA", "use": "sig", "n": .string(Base64URL.encode(key.modulus)),
+            "e": .string(Base64URL.encode(key.exponent)),
         ]
-        return TestKey(algorithm, id, jwk) { try key.signature(for: Data($0), padding: padding).rawRepresentation }
+        return TestKey(algorithm, id, jwk) { key.sign($0, hash: "SHA256", saltLength: saltLength) }
+    }
+
+    /// The same key with other members in its public half; nil takes a member away.
+    func with(_ members: [String: JSON?]) -> TestKey {
+        var changed = jwk.objectValue ?? [:]
+        for (name, value) in members { changed[name] = value }
+        var key = self
+        key.jwk = .object(changed)
+        return key
     }
 
     /// A token signed by it.
@@ -91,16 +72,12 @@ struct TestKey: Sendable {
         var all: JSONObject = ["alg": .string(algorithm)]
         if let id = jwk["kid"] { all["kid"] = id }
         all.merge(header) { $1 }
-        return Self.token(.object(all), .object(claims)) { try! sign($0) }
+        return Self.token(.object(all), .object(claims), sign: sign)
     }
 
     /// A token with any header, signed by anything.
-    static func token(_ header: JSON, _ claims: JSON, sign: ([UInt8]) -> Data) -> String {
-        let signed = base64URL(Data(header.serialized())) + "." + base64URL(Data(claims.serialized()))
-        return signed + "." + base64URL(sign(Array(signed.utf8)))
-    }
-
-    static func base64URL(_ data: Data) -> String {
-        data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    static func token(_ header: JSON, _ claims: JSON, sign: ([UInt8]) -> [UInt8]) -> String {
+        let signed = Base64URL.encode(header.serialized()) + "." + Base64URL.encode(claims.serialized())
+        return signed + "." + Base64URL.encode(sign(Array(signed.utf8)))
     }
 }

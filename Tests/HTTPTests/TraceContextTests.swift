@@ -1,4 +1,3 @@
-import MCP
 import Testing
 
 @testable import HTTP

@@ -1,4 +1,3 @@
-import MCP
 import OrderedCollections
 import TestSupport
 import Testing
@@ -10,7 +9,7 @@ struct JSONPropertyTests {
     private static let corpus: [[UInt8]] = [
         #"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{}}}"#,
         #"{"text":"é \u00e9 \ud83d\ude00 \\ \"x\"","n":[1,-2.5e3,true,null]}"#, #"[[[[[["x"]]]]],{},[],""]"#,
-        #" { "a" : [ 0 , -0 , 1.0 , 9007199254740993 , 1e-7 ] , "" : false } "#,
+        #"{ "a" : [ 0 , -0 , 1.0 , 9007199254740993 , 1e-7 ] , "" : false }"#,
     ].map { Array($0.utf8) }
 
     private static func value(_ random: inout SeededGenerator, depth: Int = 0) -> JSON {

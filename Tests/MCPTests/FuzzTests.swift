@@ -124,7 +124,7 @@ struct FuzzTests {
         }
     }
 
-    private struct Words: Prompt {
+    private struct Words: PromptHandler {
         let description = PromptDescription(
             name: "p",
             title: "P",

@@ -49,10 +49,7 @@ struct RequestStateTests {
             for character in ["A", "B", "."] where text[index] != Character(character) {
                 var changed = text
                 changed.replaceSubrange(index...index, with: character)
-                // The last digit of Base64 holds bits that stand for nothing; the same bytes are no forgery.
-                guard let opened = Self.seal.open(changed, for: Self.binding(), now: 1001) else { continue }
-                #expect(opened == Self.state)
-                #expect(index == text.index(before: text.endIndex))
+                #expect(Self.seal.open(changed, for: Self.binding(), now: 1001) == nil)
             }
         }
     }

@@ -100,6 +100,7 @@ struct ToolArgumentTests {
         #expect(try decode(Search.self, #"{"query":"é","limit":1,"min_score":1.0}"#).query == "é")
         #expect(try decode(Everything.self, #"{"any_value":1,"count":9223372036854775807}"#).count == .max)
         #expect(try decode(Everything.self, #"{"any_value":1,"half":0.5}"#).half == 0.5)
+        #expect(try decode(Everything.self, #"{"any_value":1,"row":-2147483648}"#).row == .min)
         // Four scalars, ten bytes, one character.
         #expect(try decode(Everything.self, #"{"any_value":1,"code":"e\u0301\u0302\u0303"}"#).code.count == 1)
     }

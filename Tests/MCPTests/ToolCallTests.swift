@@ -62,7 +62,7 @@ struct ToolCallTests {
         #expect(plain[0]["result"]?["isError"] == true)
         #expect(!text.contains("Secret"))
         let described = try await StdioClient.transcript(of: [Messages.call(1, "bad")], [tool]) {
-            $0 is Secret ? "it is a secret" : nil
+            $0 is Secret ? CallFailure(.fault, "it is a secret") : nil
         }
         #expect(described[0]["result"]?["content"] == [["type": "text", "text": "it is a secret"]])
     }
@@ -78,7 +78,7 @@ struct ToolCallTests {
             of: [Messages.call(1, "wrong"), Messages.call(2, "known"), Messages.call(3, "unknown")],
             tools,
             logger: recorder.logger
-        ) { $0 is Secret ? "it is a secret" : nil }
+        ) { $0 is Secret ? CallFailure(.fault, "it is a secret") : nil }
         let levels = recorder.entries.map { "\($0.metadata["call"] ?? "") \($0.level)" }
         #expect(levels.sorted() == ["known info", "unknown error"])
     }

@@ -21,8 +21,8 @@ struct ToolDeclarationTests {
         @Argument("One.") var first: Int
         @Argument("Two.", aliases: ["first"]) var second: Int
     }
-    struct BadDefault: ToolInput { @Argument("How many.", range: 1...100, example: 5) var limit: Int = 0 }
-    struct BadExample: ToolInput { @Argument("How many.", range: 1...100, example: "ten") var limit: Int }
+    struct BadDefault: ToolInput { @Argument("How many.", .range(1...100), example: 5) var limit: Int = 0 }
+    struct BadExample: ToolInput { @Argument("How many.", .range(1...100), example: "ten") var limit: Int }
     struct Tree: ToolInput { @Argument("Below.") var children: [Tree]? }
     struct Keyed: ToolInput {
         @Argument("One.") var first: Int

@@ -75,15 +75,15 @@ struct ToolErrorTests {
         ),
         (
             #"{"query":"a\u0000b"}"#,
-            #"query holds the character U+0000, which PostgreSQL cannot store; leave it out. Example: {"query":"tea"}"#
+            #"query holds the character U+0000, which cannot be stored; leave it out. Example: {"query":"tea"}"#
         ),
         (
             #"{"query":"tea","filter":{"a":["x",{"b":"\u0000"}]}}"#,
-            #"filter.a[1].b holds the character U+0000, which PostgreSQL cannot store; leave it out. Example: {"query":"tea","filter":{"key":"value"}}"#
+            #"filter.a[1].b holds the character U+0000, which cannot be stored; leave it out. Example: {"query":"tea","filter":{"key":"value"}}"#
         ),
         (
             #"{"query":"tea","filter":{"a\u0000":1}}"#,
-            #"filter has a member name that holds the character U+0000, which PostgreSQL cannot store; leave it out. Example: {"query":"tea","filter":{"key":"value"}}"#
+            #"filter has a member name that holds the character U+0000, which cannot be stored; leave it out. Example: {"query":"tea","filter":{"key":"value"}}"#
         ),
     ]
 
@@ -150,7 +150,7 @@ struct ToolErrorTests {
 
     @Test("a tool without arguments says that it takes none")
     func none() {
-        #expect(throws: ToolError(#"unknown argument "bank": this tool takes no arguments"#)) {
+        #expect(throws: ToolError(#"unknown argument "bank": no arguments are expected"#)) {
             try decode(NoArguments.self, #"{"bank":"a"}"#)
         }
     }

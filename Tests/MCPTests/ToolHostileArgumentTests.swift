@@ -81,7 +81,8 @@ struct ToolHostileArgumentTests {
         let everything = try tally(
             Samples.Everything.Input.self,
             names: [
-                "any_value", "maybe_any", "flag", "maybe_flag", "count", "half", "pair", "modes", "rows", "objects",
+                "any_value", "maybe_any", "flag", "maybe_flag", "count", "row", "size", "half", "pair", "modes", "rows",
+                "objects",
                 "metadata", "code",
             ],
             seed: seed

@@ -20,11 +20,11 @@ enum Samples {
         enum Mode: String, CaseIterable, Codable, ArgumentValue { case vector, keyword, hybrid }
 
         struct Input: ToolInput {
-            @Argument("What to look for, in natural language.", length: 1...10_000, example: "tea")
+            @Argument("What to look for, in natural language.", .length(1...10_000), example: "tea")
             var query: String
-            @Argument("How many documents to return.", range: 1...100, aliases: ["n_results", "top_k"])
-            var limit: Int = 10
-            @Argument("The least score of a document.", range: 0...1)
+            @Argument("How many documents to return.", .range(1...100), aliases: ["n_results", "top_k"])
+            var limit: Int32 = 10
+            @Argument("The least score of a document.", .range(0...1))
             var minScore: Double = 0
             @Argument("How to search.")
             var mode: Mode = .hybrid
@@ -52,7 +52,7 @@ enum Samples {
 
         func call(_ input: Input, context: RequestContext) async throws -> Output {
             let hit = Hit(
-                id: input.limit,
+                id: Int(input.limit),
                 score: 0.83,
                 createdAt: Date8601(rawValue: "2026-11-24T08:00:00Z"),
                 metadata: input.filter ?? [:]
@@ -70,16 +70,16 @@ enum Samples {
         )
 
         struct Document: ToolInput {
-            @Argument("A short title.", length: 1...20)
+            @Argument("A short title.", .length(1...20))
             var title: String
             @Argument("The text.")
             var content: String = ""
-            @Argument("Words to find it by.", count: ...3, length: 1...10)
+            @Argument("Words to find it by.", .count(...3), .length(1...10))
             var tags: [String]?
         }
 
         struct Input: ToolInput {
-            @Argument("The documents.", count: 1...1000)
+            @Argument("The documents.", .count(1...1000))
             var items: [Document]
             @Argument("Where to put them.")
             var place: Document?
@@ -107,14 +107,16 @@ enum Samples {
             @Argument("Any value, or none.") var maybeAny: JSON?
             @Argument("A flag.") var flag: Bool = false
             @Argument("An optional flag.") var maybeFlag: Bool?
-            @Argument("A count.", range: 1...) var count: Int?
-            @Argument("At most one half.", range: ...0.5) var half: Double?
-            @Argument("Numbers.", count: 2...2, range: -1.0...1.0) var pair: [Double] = [0, 0.25]
-            @Argument("Modes.", count: 1...) var modes: [Search.Mode] = [.vector]
+            @Argument("A count.", .range(1...)) var count: Int?
+            @Argument("A row.") var row: Int32?
+            @Argument("A size.", .range(0...)) var size: Int64 = 0
+            @Argument("At most one half.", .range(...0.5)) var half: Double?
+            @Argument("Numbers.", .count(2...2), .range(-1.0...1.0)) var pair: [Double] = [0, 0.25]
+            @Argument("Modes.", .count(1...)) var modes: [Search.Mode] = [.vector]
             @Argument("Rows.") var rows: [[Int]] = []
             @Argument("Objects.") var objects: [JSONObject]?
             @Argument("Metadata.") var metadata: JSONObject = ["kind": "note"]
-            @Argument("Exactly four letters.", length: 4...4) var code: String = "abcd"
+            @Argument("Exactly four letters.", .length(4...4)) var code: String = "abcd"
         }
 
         struct Output: ToolOutput {}

@@ -43,6 +43,16 @@ struct ToolSchemaTests {
         #expect(items?.description == expected.description)
     }
 
+    @Test("an integer has the bounds of its type, where none are declared")
+    func integers() throws {
+        let properties = Samples.Everything().handler.description.inputSchema["properties"]
+        #expect(properties?["row"]?["minimum"] == -2_147_483_648)
+        #expect(properties?["row"]?["maximum"] == 2_147_483_647)
+        #expect(properties?["size"]?["minimum"] == 0)
+        #expect(properties?["size"]?["maximum"] == .int(.max))
+        #expect(properties?["count"]?["minimum"] == 1)
+    }
+
     @Test("a tool without arguments says so")
     func noArguments() throws {
         #expect(

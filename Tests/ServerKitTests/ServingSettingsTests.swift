@@ -5,7 +5,7 @@ import Testing
 @Suite("What is served, and in which bounds")
 struct ServingSettingsTests {
     private func serving(_ environment: [String: String]) throws -> ServingSettings {
-        try ServingSettings(sources: SettingSources(flags: [:], environment: environment, file: nil))
+        try ServingSettings(SettingSources(flags: [:], environment: environment, file: nil))
     }
 
     private func failure(_ environment: [String: String]) -> String? {
@@ -59,7 +59,7 @@ struct ServingSettingsTests {
         #expect(tls?.key == "/b")
     }
 
-    @Test("lists are parted by commas, and white space around their parts does not count")
+    @Test("lists are comma-separated, and white space around their parts does not count")
     func lists() throws {
         #expect(
             try serving(["ALLOWED_HOSTS": " a.example , b.example:80,"]).allowedHosts == ["a.example", "b.example:80"]

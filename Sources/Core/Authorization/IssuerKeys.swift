@@ -98,7 +98,7 @@ final class IssuerKeys: Sendable {
     private func fetchNow() async {
         do {
             let answer = try await endpoint.keys()
-            let keys = await VerificationKeys(answer.keySet, algorithms: algorithms)
+            let keys = VerificationKeys(answer.keySet, algorithms: algorithms)
             guard !keys.isEmpty else {
                 throw IssuerEndpoint.Failure(description: "\(endpoint.issuer) publishes no key for signatures")
             }

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import FoundationEssentials
 import HTTP
 
@@ -7,15 +7,15 @@ struct StaticToken: Sendable {
     /// Who comes with it.
     let caller: Caller
     /// What is compared: digests have one length and nothing to be guessed byte by byte.
-    let digest: SHA256Digest
+    let digest: Digest
 
     init(_ token: some StringProtocol, caller: Caller) {
         self.caller = caller
         digest = Self.digest(of: token)
     }
 
-    static func digest(of token: some StringProtocol) -> SHA256Digest {
-        SHA256.hash(data: Array(token.utf8))
+    static func digest(of token: some StringProtocol) -> Digest {
+        HashFunction.sha256.hash(Array(token.utf8))
     }
 
     /// A shorter one could be guessed over the network.

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import HTTP
 import Logging
 import Synchronization

@@ -1,12 +1,13 @@
+import Cryptography
 import JSONFormat
-import JWTKit
 
 /// The public keys of an issuer, from its JSON Web Key Set (RFC 7517).
 struct VerificationKeys: Sendable {
     private struct Key: Sendable {
         let id: String?
-        /// By the algorithms that the key suits and the configuration allows.
-        let verifiers: [SigningAlgorithm: any JWTAlgorithm]
+        /// Those that suit the key and that the configuration allows: at least one.
+        let algorithms: Set<SigningAlgorithm>
+        let key: PublicKey
     }
 
     /// What the keys say of a signature.
@@ -24,18 +25,18 @@ struct VerificationKeys: Sendable {
     /// More are not read.
     private static let limit = 100
 
-    /// Keys that are not for signatures, or of a kind unknown here, are left out.
-    init(_ set: JSON, algorithms: Set<SigningAlgorithm>) async {
+    /// Keys that are not for signatures by one of the algorithms, malformed, or too weak are left out.
+    init(_ set: JSON, algorithms: Set<SigningAlgorithm>) {
         var keys: [Key] = []
         if case .array(let elements)? = set["keys"] {
             for element in elements.prefix(Self.limit) where Self.isForSignatures(element) {
-                let suiting = SigningAlgorithm.suiting(element)
-                if suiting.isEmpty { continue }
-                var verifiers: [SigningAlgorithm: any JWTAlgorithm] = [:]
-                for algorithm in suiting where algorithms.contains(algorithm) {
-                    verifiers[algorithm] = await algorithm.verifier(element)
+                guard let key = PublicKey(element) else { continue }
+                // Those of its kind, and in no case more than its own parameter says.
+                let suiting = algorithms.filter { algorithm in
+                    key.supports(algorithm.scheme) && element["alg"].map { $0 == .string(algorithm.rawValue) } ?? true
                 }
-                keys.append(Key(id: element["kid"]?.stringValue, verifiers: verifiers))
+                if suiting.isEmpty { continue }
+                keys.append(Key(id: element["kid"]?.stringValue, algorithms: suiting, key: key))
             }
         }
         self.keys = keys
@@ -60,11 +61,10 @@ struct VerificationKeys: Sendable {
                 return .unknownKey("The token must name its key (kid), since its issuer has several.")
             }
         }
-        let verifiers = named.compactMap { $0.verifiers[algorithm] }
-        guard !verifiers.isEmpty else { return .bad("The token's algorithm is not that of its key.") }
-        for verifier in verifiers {
-            if (try? verifier.verify(token.signature, signs: token.signedBytes)) == true { return .good }
-        }
+        let suiting = named.filter { $0.algorithms.contains(algorithm) }
+        guard !suiting.isEmpty else { return .bad("The token's algorithm is not that of its key.") }
+        for key in suiting.map(\.key)
+        where key.isValidSignature(token.signature, for: token.signedBytes, scheme: algorithm.scheme) { return .good }
         let reason = "The token's signature is not good."
         return token.keyID == nil ? .unknownKey(reason) : .bad(reason)
     }

@@ -1,5 +1,8 @@
+public import ArgumentParser
+import Async
 public import MCP
 public import Migration
+import Postgres
 public import ServiceLifecycle
 
 /// One of the servers: everything the shared runtime must know to make a process of it.
@@ -14,6 +17,12 @@ public protocol PaddleServer: Sendable {
     static var instructions: String { get }
     /// What its tables need, in the order to apply.
     static var migrations: [MigrationSet] { get }
+    /// Whether it embeds texts: only then is there a model to set, to load ahead and to check.
+    static var embeds: Bool { get }
+    /// What an operator can tell it beside what every server is told; read with ``Settings/subscript(_:)``.
+    static var settings: [any SettingDeclaration] { get }
+    /// Its subcommands beside those of every server; ``ServerOptions`` opens the server in them.
+    static var commands: [any AsyncParsableCommand.Type] { get }
 
     /// A server on resources that are not started yet: this must do no work.
     init(resources: ServerResources)
@@ -28,13 +37,16 @@ public protocol PaddleServer: Sendable {
     var resources: [any ResourceProvider] { get }
 
     /// The prompts, in the order they are listed.
-    var prompts: [any Prompt] { get }
+    var prompts: [any PromptHandler] { get }
 
     /// Where the database tells of changes of the resources.
     static var changeChannels: [ChangeChannel] { get }
 
     /// What runs beside the tools, from the first answer on.
     var services: [any Service] { get }
+
+    /// What it stands on beside what every server does, for `doctor`, `/readyz` and its page.
+    var checks: [Check] { get }
 
     /// Does what a call has left to the services, for a process that calls one tool and ends.
     func finishPendingWork() async throws
@@ -44,21 +56,56 @@ public protocol PaddleServer: Sendable {
 public let paddleVersion = "0.1.0"
 
 extension PaddleServer {
+    /// It embeds nothing.
+    public static var embeds: Bool { false }
+    /// None.
+    public static var settings: [any SettingDeclaration] { [] }
+    /// None.
+    public static var commands: [any AsyncParsableCommand.Type] { [] }
     /// None.
     public var resources: [any ResourceProvider] { [] }
     /// None.
-    public var prompts: [any Prompt] { [] }
+    public var prompts: [any PromptHandler] { [] }
     /// None.
     public static var changeChannels: [ChangeChannel] { [] }
     /// None.
     public var services: [any Service] { [] }
+    /// None.
+    public var checks: [Check] { [] }
     /// There is nothing to do.
     public func finishPendingWork() async throws {}
+}
+
+extension PaddleServer {
+    /// The server with its resources, for one run of a subcommand.
+    static func make(settings: Settings) throws(SettingsError) -> (server: Self, resources: ServerResources) {
+        if let unknown = settings.tools.toolsets?.first(where: { !toolsets.contains($0) }) {
+            throw SettingsError("TOOLSETS: there is no \"\(unknown)\"; there are \(toolsets.joined(separator: ", ")).")
+        }
+        let resources = ServerResources(settings: settings, migrations: allMigrations, serverName: name)
+        return (Self(resources: resources), resources)
+    }
+
+    /// What the server's tables need, and what every server's do.
+    static var allMigrations: [MigrationSet] { migrations + [auditMigrations] }
 
     /// The tools that the settings show.
-    func tools(shownBy settings: Settings) -> [any ToolHandler] {
+    func tools(shownBy settings: ToolSettings) -> [any ToolHandler] {
         let shown = Self.toolsets.filter { settings.toolsets?.contains($0) ?? true }
         let tools = shown.flatMap { self.tools(of: $0) }
         return settings.isReadOnly ? tools.filter(\.description.annotations.readOnly) : tools
+    }
+
+    /// What every server stands on, and what this one does.
+    func checkList(_ resources: ServerResources, database: LazyValue<PostgresPool>) -> CheckList {
+        CheckList(
+            checks: Check.core(migrations: Self.allMigrations, embeds: Self.embeds) + checks,
+            surroundings: Check.Surroundings(
+                settings: resources.settings,
+                database: database,
+                logger: resources.logger,
+                embedder: resources.embedder
+            )
+        )
     }
 }

@@ -1,3 +1,5 @@
+import Coordination
+import Documents
 package import MCP
 package import Migration
 import Retrieval
@@ -16,12 +18,28 @@ package struct VectorStoreServer: PaddleServer {
         the id that a search or an add gave; delete_documents takes a filter and asks first. Keep facts to filter \
         by (source, author, language) in metadata.
         """
-    package static let migrations = [documentMigrations]
+    package static let migrations = [changeMigrations, documentMigrations]
+    package static let embeds = true
+    package static let settings: [any SettingDeclaration] = [collection]
 
-    private let documents: Documents
+    /// There is one collection; entries of the earlier servers name it.
+    private static let collection = Setting(
+        "COLLECTION_NAME",
+        defaultText: "documents",
+        "The name of the collection, which is documents"
+    ) { given throws(SettingsError) -> String in
+        guard let given, given.text != "documents" else { return "documents" }
+        throw given.error("must be documents: there is one collection")
+    }
+
+    private let documents: DocumentAccess
 
     package init(resources: ServerResources) {
-        documents = Documents(resources: resources)
+        documents = DocumentAccess(
+            database: resources.database,
+            embedder: resources.embedder,
+            logger: resources.logger
+        )
     }
 
     package static let toolsets = ["documents"]
@@ -38,19 +56,20 @@ package struct VectorStoreServer: PaddleServer {
     }
 
     package var resources: [any ResourceProvider] {
-        [DocumentResources { [documents] in try await documents.store() }]
+        [RowResources(DocumentResources.template, rows: DocumentResources(documents: documents))]
     }
 
-    package var prompts: [any Prompt] { [AnswerFromDocuments(documents: documents)] }
+    package var prompts: [any PromptHandler] { [AnswerFromDocuments(documents: documents).handler] }
 
-    package static let changeChannels = [ChangeChannel.documents]
+    package static let changeChannels = [
+        ChangeChannel.rows(documentChangeChannel, of: DocumentResources.template.uriTemplate)
+    ]
 
-    package var services: [any Service] {
-        [PendingEmbedding(documents: documents)]
-    }
+    package var services: [any Service] { [documents.embedding] }
+
+    package var checks: [Check] { [.storedVectors(of: .documents)] }
 
     package func finishPendingWork() async throws {
-        guard try await documents.store().hasDocumentsToEmbed() else { return }
-        _ = try await documents.collection().embedPending(logger: documents.logger)
+        try await documents.embedBacklog()
     }
 }

@@ -37,7 +37,7 @@ final class StdioClient: Sendable {
         limits: StdioTransport.Limits = .patient,
         reading: Bool = true,
         logger: Logger = .init(label: "test") { _ in SwiftLogNoOpLogHandler() },
-        describeError: (@Sendable (any Error) -> String?)? = nil,
+        describeError: (@Sendable (any Error) -> CallFailure?)? = nil,
         configure: (inout ServerDescription) -> Void = { _ in },
         _ body: @Sendable (StdioClient) async throws -> R
     ) async throws -> R {
@@ -74,7 +74,7 @@ final class StdioClient: Sendable {
         _ tools: [any ToolHandler] = [TestTool.echo],
         limits: StdioTransport.Limits = .patient,
         logger: Logger = .init(label: "test") { _ in SwiftLogNoOpLogHandler() },
-        describeError: (@Sendable (any Error) -> String?)? = nil,
+        describeError: (@Sendable (any Error) -> CallFailure?)? = nil,
         configure: (inout ServerDescription) -> Void = { _ in }
     ) async throws -> [JSON] {
         try await with(

@@ -6,9 +6,9 @@ import OrderedCollections
 public enum ContentBlock: Sendable, Hashable {
     /// Plain text.
     case text(String)
-    /// A picture; its bytes and their media type.
+    /// An image; its bytes and their media type.
     case image([UInt8], mimeType: String)
-    /// A sound; its bytes and their media type.
+    /// Audio; its bytes and their media type.
     case audio([UInt8], mimeType: String)
     /// A pointer to a resource, which need not be listed.
     case resourceLink(Resource)
@@ -17,7 +17,7 @@ public enum ContentBlock: Sendable, Hashable {
 }
 
 extension ContentBlock {
-    /// The block in the form of a revision; what an older one has no form for becomes text.
+    /// The block in the form of a revision; an older one that has no form for it gets text.
     func json(in revision: ProtocolRevision) -> JSON {
         switch self {
         case .text(let text):
@@ -25,7 +25,7 @@ extension ContentBlock {
         case .image(let bytes, let mimeType):
             return ["type": "image", "data": .string(bytes.base64), "mimeType": .string(mimeType)]
         case .audio(_, let mimeType) where !revision.hasAudio:
-            return ["type": "text", "text": .string("(a sound of type \(mimeType))")]
+            return ["type": "text", "text": .string("(audio of type \(mimeType))")]
         case .audio(let bytes, let mimeType):
             return ["type": "audio", "data": .string(bytes.base64), "mimeType": .string(mimeType)]
         case .resourceLink(let resource) where !revision.hasResourceLinks:

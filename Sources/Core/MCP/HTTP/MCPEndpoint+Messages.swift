@@ -192,7 +192,7 @@ extension MCPEndpoint {
     /// A tool that the caller may not call is not there for it, but one that can get a token for more must be told so.
     private func checkScope(_ request: Request, _ exchange: Exchange) throws(Refusal) {
         guard request.method == Method.callTool.rawValue, let name = request.params["name"]?.stringValue,
-            let scope = server.tools[name]?.description.scope, exchange.caller?.scopes.contains(scope) == false
+            let scope = server.runner.tools[name]?.description.scope, exchange.caller?.scopes.contains(scope) == false
         else { return }
         let message = "The tool \(name) needs the scope \(scope.rawValue), which the token does not have"
         throw Refusal(exchange.lacks(scope, message), to: request.id)

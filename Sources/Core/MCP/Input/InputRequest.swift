@@ -46,9 +46,9 @@ public enum InputRequest: Sendable, Hashable {
 /// ``state`` in ``RequestContext/state``. Clients of the revisions with a handshake cannot be asked in this way, and no
 /// client can be asked for what it has not declared: see ``RequestContext/canAsk(_:)``.
 public struct InputRequired: Error, Sendable {
-    /// What is asked for, by names of the server's own.
+    /// What is asked for, by names that the server chooses.
     public var requests: OrderedDictionary<String, InputRequest>
-    /// What to remember until the client calls again. It travels through the client, signed but legible.
+    /// What to remember until the client calls again. It travels through the client, signed but readable.
     public var state: JSON?
 
     /// Asks for input.

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import FoundationEssentials
 import HTTP
 import JSONFormat
@@ -10,21 +10,21 @@ struct RequestStateSeal: Sendable {
     /// How long a state is good.
     static let lifetime: Int64 = 600
 
-    private let key: SymmetricKey
+    private let authentication: MessageAuthentication
 
     init(key: [UInt8]) {
-        self.key = SymmetricKey(data: key)
+        authentication = MessageAuthentication(key: key)
     }
 
     /// A key for one process, where no shared one is given.
     static func randomKey() -> [UInt8] {
-        unsafe SymmetricKey(size: .bits256).withUnsafeBytes { unsafe Array($0) }
+        (0..<32).map { _ in .random(in: 0...255) }
     }
 
     func seal(_ state: JSON, for binding: Binding, now: Int64 = Self.now) -> String {
         let payload: JSON = ["state": state, "expires": .int(now + Self.lifetime)]
-        let body = "v1." + Self.base64URL(payload.serialized())
-        return body + "." + Self.base64URL(Array(code(body, binding)))
+        let body = "v1." + Base64URL.encode(payload.serialized())
+        return body + "." + Base64URL.encode(code(body, binding).bytes)
     }
 
     /// The state that was sealed, or nil where the text is not one that was given to this caller for this request, or is
@@ -32,10 +32,9 @@ struct RequestStateSeal: Sendable {
     func open(_ text: String, for binding: Binding, now: Int64 = Self.now) -> JSON? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard text.utf8.count <= 1 << 20, parts.count == 3, parts[0] == "v1",
-            let payload = Self.bytes(base64URL: parts[1]), let signature = Self.bytes(base64URL: parts[2])
+            let payload = Base64URL.decode(parts[1].utf8), let code = Base64URL.decode(parts[2].utf8)
         else { return nil }
-        let message = authenticated(parts[0] + "." + parts[1], binding)
-        guard HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: message, using: key),
+        guard Digest(code) == self.code(parts[0] + "." + parts[1], binding),
             let members = (try? JSON(parsing: payload))?.objectValue, case .int(let expires)? = members["expires"],
             expires > now
         else { return nil }
@@ -52,8 +51,8 @@ struct RequestStateSeal: Sendable {
         var caller: String
     }
 
-    private func code(_ body: some StringProtocol, _ binding: Binding) -> HMAC<SHA256>.MAC {
-        HMAC<SHA256>.authenticationCode(for: authenticated(body, binding), using: key)
+    private func code(_ body: some StringProtocol, _ binding: Binding) -> Digest {
+        authentication.code(for: authenticated(body, binding))
     }
 
     /// Each part with its length before it, so that none can run over into the next.
@@ -71,29 +70,4 @@ struct RequestStateSeal: Sendable {
     }
 
     private static var now: Int64 { Int64(Date.now.timeIntervalSince1970) }
-
-    /// Base64 for URLs, RFC 4648 section 5, without padding.
-    private static func base64URL(_ bytes: [UInt8]) -> String {
-        bytes.base64.replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
-
-    private static func bytes(base64URL text: Substring) -> [UInt8]? {
-        var standard = String(text).replacing("-", with: "+").replacing("_", with: "/")
-        standard += String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
-        return Data(base64Encoded: standard).map { Array($0) }
-    }
-}
-
-extension JSON {
-    /// The same value with the members of all objects in order: a client that calls again may write them otherwise.
-    fileprivate var sorted: JSON {
-        switch self {
-        case .array(let elements): .array(elements.map(\.sorted))
-        case .object(let members):
-            .object(
-                JSONObject(uniqueKeysWithValues: members.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted) })
-            )
-        default: self
-        }
-    }
 }

@@ -1,91 +1,57 @@
-import JSONFormat
-import OrderedCollections
-
-/// A text with gaps that a person chooses from a client's menu.
+/// A template of messages, which a person chooses from a client's menu.
+///
+///     struct AnswerFromDocuments: Prompt {
+///         static let definition = PromptDefinition(
+///             name: "answer_from_documents", title: "Answer from the documents",
+///             description: "Finds passages that answer a question, and asks for an answer that cites them.")
+///
+///         struct Input: ToolInput {
+///             @Argument("What you want to know.") var question: String
+///             @Argument("How many passages to read.", .range(1...20)) var limit: Int32 = 5
+///         }
+///
+///         func messages(_ input: Input, context: RequestContext) async throws -> [PromptMessage] { ... }
+///     }
+///
+/// Clients send the arguments of prompts as text; they are decoded, checked, described and completed by the one
+/// declaration. Arrays and objects cannot be among them.
 public protocol Prompt: Sendable {
-    /// The prompt as lists show it.
-    var description: PromptDescription { get }
+    /// The arguments.
+    associatedtype Input: ToolInput
 
-    /// The messages with the gaps filled in. Every required argument is there.
-    func messages(_ arguments: [String: String], context: RequestContext) async throws -> [PromptMessage]
+    /// Name, title and description.
+    static var definition: PromptDefinition { get }
 
-    /// Values for an argument that begin like what is typed, the likeliest first.
-    func complete(_ completion: CompletionRequest) async throws -> Completion
+    /// The messages with the arguments filled in. Arguments are complete and keep their declared rules.
+    func messages(_ input: Input, context: RequestContext) async throws -> [PromptMessage]
+
+    /// Values for an argument that begin like what is typed, the likeliest first; nil for what the declaration suggests:
+    /// the names of an enum, the numbers of a short range.
+    func complete(_ completion: CompletionRequest) async throws -> Completion?
 }
 
 extension Prompt {
-    /// Nothing to suggest.
-    public func complete(_ completion: CompletionRequest) async throws -> Completion { Completion() }
+    /// Nothing but what the declaration suggests.
+    public func complete(_ completion: CompletionRequest) async throws -> Completion? { nil }
+
+    /// The prompt as the server serves it. A declaration that no client could use is a mistake in the program and stops it
+    /// when the prompt is first needed.
+    public var handler: any PromptHandler { TypedPromptHandler(self) }
 }
 
-/// One prompt as lists show it.
-public struct PromptDescription: Sendable, Hashable {
-    /// One gap of a prompt; values are always text.
-    public struct Argument: Sendable, Hashable {
-        /// The name of the argument.
-        public var name: String
-        /// What to give.
-        public var description: String
-        /// Whether it must be given.
-        public var isRequired: Bool
-
-        /// Describes an argument.
-        public init(name: String, description: String, isRequired: Bool = false) {
-            self.name = name
-            self.description = description
-            self.isRequired = isRequired
-        }
-    }
-
+/// What a prompt tells about itself besides its arguments.
+public struct PromptDefinition: Sendable {
     /// The name programs know it by.
     public var name: String
     /// The name people read.
     public var title: String
     /// What it is good for.
     public var description: String
-    /// Its gaps, in order.
-    public var arguments: [Argument]
 
-    /// Describes a prompt.
-    public init(name: String, title: String, description: String, arguments: [Argument] = []) {
+    /// Makes a definition.
+    public init(name: String, title: String, description: String) {
         self.name = name
         self.title = title
         self.description = description
-        self.arguments = arguments
-    }
-
-    var json: JSON {
-        let arguments = arguments.map { argument -> JSON in
-            [
-                "name": .string(argument.name), "description": .string(argument.description),
-                "required": .bool(argument.isRequired),
-            ]
-        }
-        return [
-            "name": .string(name), "title": .string(title), "description": .string(description),
-            "arguments": .array(arguments),
-        ]
-    }
-}
-
-/// One message of a prompt.
-public struct PromptMessage: Sendable, Hashable {
-    /// Who speaks.
-    public enum Role: String, Sendable {
-        /// The person.
-        case user
-        /// The model.
-        case assistant
-    }
-
-    /// Who speaks.
-    public var role: Role
-    /// What is said.
-    public var content: ContentBlock
-
-    /// A message.
-    public init(_ role: Role = .user, _ content: ContentBlock) {
-        self.role = role
-        self.content = content
     }
 }

@@ -21,7 +21,7 @@ enum Message {
             return
         }
         guard let method = members["method"] else {
-            self = .ignored(reason: "no method; a server without requests of its own awaits no responses")
+            self = .ignored(reason: "no method, and this server expects no responses")
             return
         }
         guard let idValue = members["id"] else {

@@ -4,7 +4,7 @@ import OrderedCollections
 
 /// One resource as lists show it.
 public struct Resource: Sendable, Hashable {
-    /// What it is read by.
+    /// The URI by which it is read.
     public var uri: String
     /// The name programs know it by.
     public var name: String
@@ -92,11 +92,11 @@ public struct ResourceContents: Sendable, Hashable {
     public enum Body: Sendable, Hashable {
         /// Text.
         case text(String)
-        /// Bytes that are no text.
+        /// Bytes that are not text.
         case bytes([UInt8])
     }
 
-    /// What it was read by.
+    /// The URI by which it was read.
     public var uri: String
     /// The media type.
     public var mimeType: String?

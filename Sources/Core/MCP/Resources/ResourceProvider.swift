@@ -3,7 +3,7 @@ public protocol ResourceProvider: Sendable {
     /// The families of resources there are.
     var templates: [ResourceTemplate] { get }
 
-    /// A page of the resources there are, in an order that stays.
+    /// A page of the resources there are, in a stable order.
     ///
     /// - Parameter position: ``ResourcePage/next`` of the page before; nil for the first.
     /// - Throws: ``InvalidPosition`` for a position that no page gave.
@@ -42,6 +42,6 @@ public struct ResourcePage: Sendable {
 
 /// A position in a list that no page of it ever gave.
 public struct InvalidPosition: Error {
-    /// There is nothing more to say.
+    /// It says no more than its name.
     public init() {}
 }

@@ -8,7 +8,7 @@ public struct URITemplate: Sendable, Hashable, ExpressibleByStringLiteral {
     /// What stands before each variable, and after the last.
     private let literals: [String]
 
-    /// A template of the program's own; one that is no template stops it.
+    /// A malformed template is a mistake in the program and stops it.
     public init(stringLiteral text: String) {
         var literals = [""]
         var variables: [String] = []
@@ -19,7 +19,7 @@ public struct URITemplate: Sendable, Hashable, ExpressibleByStringLiteral {
                 continue
             }
             guard let end = rest.firstIndex(of: "}"), end > rest.startIndex else {
-                preconditionFailure("\(text) is no URI template")
+                preconditionFailure("\(text) is not a URI template")
             }
             variables.append(String(rest[..<end]))
             literals.append("")

@@ -80,7 +80,7 @@ extension MCPServer {
                 "instructions": .string(description.instructions),
             ])
         case .listTools:
-            members = try onlyPage(tools.list(for: client.origin.caller.scopes), for: request)
+            members = try onlyPage(runner.tools.list(for: client.origin.caller.scopes), for: request)
         case .listResourceTemplates:
             members = try onlyPage(resourceTemplates(for: client.origin.caller), for: request)
         case .listPrompts:

@@ -78,7 +78,10 @@ extension MCPServer {
                 try await description.watchChanges()
             } catch {
                 try Task.checkCancellation()
-                return Response(.internalError(text(of: error, in: Method.listen.rawValue)), to: listen.id)
+                return Response(
+                    .internalError(runner.failure(of: error, in: Method.listen.rawValue).text),
+                    to: listen.id
+                )
             }
         }
         try await send(Self.acknowledgement(of: filter, listen.id))

@@ -86,7 +86,10 @@ extension MCPServer {
         )
         do {
             let members = try await RequestContext.$current.withValue(context) {
-                guard let limit = description.limit else { return try await call.work(context) }
+                // Tools have theirs in the runner.
+                guard let limit = description.limit, call.method != .callTool else {
+                    return try await call.work(context)
+                }
                 return try await limit.perform(for: call.caller) { try await call.work(context) }
             }
             return Response(
@@ -112,21 +115,11 @@ extension MCPServer {
                 return Response(error, to: call.id)
             }
         case let error as RPCError: return Response(error, to: call.id)
-        case _ where call.method == .callTool && !Task.isCancelled:
-            // What kept a tool from being called is told to who can act on it, as its own failures are.
-            let result = ToolResult.failure(text(of: error, in: call.target ?? call.method.rawValue))
-            return Response(
-                encoder.result(
-                    ResultMembers(result, in: call.revision),
-                    of: .callTool,
-                    to: call.id,
-                    in: call.revision,
-                    isShared: false
-                )
-            )
         case let error as ToolError: return Response(.invalidParams(error.description), to: call.id)
         case _ where Task.isCancelled: return call.stopped(hadBegun: true)
-        default: return Response(.internalError(text(of: error, in: call.target ?? call.method.rawValue)), to: call.id)
+        default:
+            let failure = runner.failure(of: error, in: call.target ?? call.method.rawValue)
+            return Response(.internalError(failure.text), to: call.id)
         }
     }
 
@@ -142,16 +135,5 @@ extension MCPServer {
         }
         if let state = required.state { members["requestState"] = .string(seal.seal(state, for: call.stateBinding)) }
         return members
-    }
-
-    /// The text for a caller whose work threw.
-    func text(of error: any Error, in name: String) -> String {
-        if let error = error as? ToolError { return error.description }
-        if let text = description.describeError?(error) {
-            logger.info("a call was refused", metadata: ["call": "\(name)", "reason": "\(text)"])
-            return text
-        }
-        logger.error("a call failed", metadata: ["call": "\(name)", "error": "\(error)"])
-        return "\(name) failed because of a fault inside the server; its log tells more."
     }
 }

@@ -7,7 +7,7 @@ extension MCPServer {
         ResultMembers(["prompts": .array(prompts(for: caller).map(\.description.json))])
     }
 
-    private func prompts(for caller: Caller) -> [any Prompt] {
+    private func prompts(for caller: Caller) -> [any PromptHandler] {
         caller.scopes.contains(.read) ? description.prompts : []
     }
 
@@ -21,17 +21,6 @@ extension MCPServer {
             throw .invalidParams("Unknown prompt: \(name)")
         }
         let arguments = try request.texts("arguments", in: request.params)
-        let declared = prompt.description.arguments
-        let missing = declared.filter { $0.isRequired && arguments[$0.name] == nil }.map(\.name)
-        guard missing.isEmpty else {
-            throw .invalidParams("The prompt \(name) needs \(missing.joined(separator: " and "))")
-        }
-        if let unknown = arguments.keys.sorted().first(where: { name in !declared.contains { $0.name == name } }) {
-            let known = declared.map(\.name).joined(separator: ", ")
-            throw .invalidParams(
-                "The prompt \(name) has no argument \(unknown)" + (known.isEmpty ? "" : "; it has \(known)")
-            )
-        }
         return try call(request, .getPrompt, target: name, in: revision, from: client) { context in
             let messages = try await prompt.messages(arguments, context: context).map { message -> JSON in
                 ["role": .string(message.role.rawValue), "content": message.content.json(in: revision)]

@@ -20,17 +20,18 @@ extension MCPServer {
         let unknown = RPCError.invalidParams(
             "Unknown cursor: give nextCursor as the page before had it, or none for the first page"
         )
-        var place = PageCursor(method: .listResources, provider: 0, position: nil)
+        let query = ListQuery(list: Method.listResources.rawValue)
+        var start = Cursor<ResourcePosition>(startOf: query)
         if let text = try request.cursor() {
-            guard let given = PageCursor(text), given.method == .listResources, given.provider < providers.count else {
-                throw unknown
-            }
-            place = given
+            guard let cursor = try? Cursor<ResourcePosition>(text, for: query),
+                providers.indices.contains(cursor.position?.provider ?? 0)
+            else { throw unknown }
+            start = cursor
         }
-        let start = place
+        let cursor = start
         return try call(request, .listResources, in: revision, from: client) { context in
             do {
-                return try await self.resourcePage(from: start, of: providers, context)
+                return try await self.resourcePage(from: cursor, of: providers, context)
             } catch is InvalidPosition {
                 throw unknown
             }
@@ -38,30 +39,28 @@ extension MCPServer {
     }
 
     private func resourcePage(
-        from start: PageCursor,
+        from cursor: Cursor<ResourcePosition>,
         of providers: [any ResourceProvider],
         _ context: RequestContext
     ) async throws -> ResultMembers {
         var listed: [JSON] = []
-        var place: PageCursor? = start.provider < providers.count ? start : nil
-        while let current = place, listed.count < Self.pageSize {
+        var next = providers.isEmpty ? nil : cursor.position ?? ResourcePosition(provider: 0)
+        while let current = next, listed.count < Self.pageSize {
             let page = try await providers[current.provider].list(
-                after: current.position,
+                after: current.after,
                 limit: Self.pageSize - listed.count,
                 context: context
             )
             listed += page.resources.map { .object($0.members) }
-            if let next = page.next {
-                place = PageCursor(method: .listResources, provider: current.provider, position: next)
+            if let position = page.next {
+                next = ResourcePosition(provider: current.provider, after: position)
             } else {
                 let following = current.provider + 1
-                place =
-                    following < providers.count
-                    ? PageCursor(method: .listResources, provider: following, position: nil) : nil
+                next = following < providers.count ? ResourcePosition(provider: following) : nil
             }
         }
         var members: JSONObject = ["resources": .array(listed)]
-        members["nextCursor"] = place.map { .string($0.text) }
+        members["nextCursor"] = try next.map { .string(try cursor.text(after: $0)) }
         return ResultMembers(members)
     }
 
@@ -104,4 +103,12 @@ extension MCPServer {
             return .none
         }
     }
+}
+
+/// Where a page of `resources/list` begins.
+private struct ResourcePosition: Codable {
+    /// Which of several providers goes on.
+    var provider: Int
+    /// The position in the provider's own words; nil for its beginning.
+    var after: String?
 }

@@ -16,7 +16,7 @@ extension MCPServer {
         case .object(let members): arguments = members
         default: throw .invalidParams("arguments must be an object")
         }
-        guard let tool = tools[name], client.origin.caller.scopes.contains(tool.description.scope) else {
+        guard let tool = runner.tools[name], client.origin.caller.scopes.contains(tool.description.scope) else {
             throw .invalidParams("Unknown tool: \(name)")
         }
         let annotations = tool.description.annotations
@@ -28,34 +28,11 @@ extension MCPServer {
             from: client,
             isRepeatable: annotations.readOnly || annotations.idempotent
         ) { context in
-            let result = try await self.result(of: tool, arguments, context, revision)
-            return ResultMembers(result, in: revision)
-        }
-    }
-
-    /// Calls a tool with what the server puts around each call. A failure is a result; what ends the request otherwise
-    /// is thrown.
-    private func result(
-        of tool: any ToolHandler,
-        _ arguments: JSONObject,
-        _ context: RequestContext,
-        _ revision: ProtocolRevision
-    ) async throws -> ToolResult {
-        var next: ToolInvocation.Next = { try await tool.call(arguments: $0, context: context) }
-        for layer in description.layers.reversed() {
-            let inner = next
-            let invocation = ToolInvocation(tool: tool.description, context: context)
-            next = { try await layer.call(invocation, arguments: $0, next: inner) }
-        }
-        do {
-            return try await next(arguments)
-        } catch let error as InputRequired {
-            throw error
-        } catch let error as RPCError {
-            throw error
-        } catch {
-            if Task.isCancelled { throw error }
-            return .failure(text(of: error, in: tool.description.name))
+            switch try await self.runner.call(tool, arguments: arguments, context: context) {
+            case .result(let result): return ResultMembers(result, in: revision)
+            case .failure(let failure): return ResultMembers(.failure(failure.text), in: revision)
+            case .inputRequired(let required): throw required
+            }
         }
     }
 }

@@ -12,26 +12,18 @@ public final class MCPServer: Sendable {
 
     let logger: Logger
     let encoder: ResponseEncoder
+    /// What calls the tools, here and by every other way in.
+    package let runner: ToolRunner
     /// How many subscriptions are open.
     let openListens = Atomic(0)
-    private let catalogue = Mutex<ToolCatalogue?>(nil)
     private let madeSeal = Mutex<RequestStateSeal?>(nil)
 
     /// A server made of its description; nothing is computed before a request needs it.
     public init(_ description: ServerDescription, logger: Logger) {
         self.description = description
         self.logger = logger
+        runner = ToolRunner(description, logger: logger)
         encoder = ResponseEncoder(serverInfo: Self.serverInfo(description))
-    }
-
-    /// The tools.
-    var tools: ToolCatalogue {
-        catalogue.withLock { known in
-            if let known { return known }
-            let made = ToolCatalogue(description.tools(), logger: logger)
-            known = made
-            return made
-        }
     }
 
     /// What signs the states that travel through clients.

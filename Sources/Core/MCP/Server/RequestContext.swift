@@ -10,6 +10,8 @@ public struct RequestContext: Sendable {
     public let caller: Caller
     /// The trace the request is part of, where the client says so.
     public let trace: TraceContext?
+    /// How literally the arguments of a tool are taken; lenient unless the caller of the tool says otherwise.
+    package var decoding = ArgumentDecoding.lenient
 
     let client: ClientInput
     let log: RequestLog?

@@ -31,7 +31,7 @@ public struct ServerDescription: Sendable {
     /// The resources.
     public var resources: [any ResourceProvider] = []
     /// The prompts, in the order they are listed.
-    public var prompts: [any Prompt] = []
+    public var prompts: [any PromptHandler] = []
     /// What can change.
     public var changes = Changes()
     /// Where changes are told.
@@ -48,18 +48,18 @@ public struct ServerDescription: Sendable {
     public var stateKey: (@Sendable () -> [UInt8])?
     /// Whether tools send log messages to clients that want them.
     public var hasLogging = false
-    /// The text for a caller whose tool threw something else than a ``ToolError``. nil, or no closure: a general
+    /// What a caller is told whose call threw something else than a ``ToolError``. nil, or no closure: a general
     /// text that tells nothing of the server's inside.
-    public var describeError: (@Sendable (any Error) -> String?)?
+    package var describeError: (@Sendable (any Error) -> CallFailure?)?
 
     /// Describes a server; what it has beside tools is set afterwards.
-    public init(
+    package init(
         name: String,
         title: String,
         version: String,
         instructions: String,
         tools: @escaping @Sendable () -> [any ToolHandler],
-        describeError: (@Sendable (any Error) -> String?)? = nil
+        describeError: (@Sendable (any Error) -> CallFailure?)? = nil
     ) {
         self.name = name
         self.title = title

@@ -1,11 +1,11 @@
-import HTTP
+package import HTTP
 import JSONFormat
 import Logging
 import OrderedCollections
 import Synchronization
 
 /// The tools of a server, found by name and listed in wire form. Made when first needed.
-final class ToolCatalogue: Sendable {
+package final class ToolCatalogue: Sendable {
     private let handlers: OrderedDictionary<String, any ToolHandler>
     /// The result of `tools/list` for those who may do the same.
     private let lists = Mutex<[Set<Scope>: ResultMembers]>([:])
@@ -23,14 +23,18 @@ final class ToolCatalogue: Sendable {
         self.handlers = handlers
     }
 
-    subscript(name: String) -> (any ToolHandler)? { handlers[name] }
+    package subscript(name: String) -> (any ToolHandler)? { handlers[name] }
+
+    /// What a caller may call, in the order it is listed.
+    package func visible(to scopes: Set<Scope>) -> [any ToolHandler] {
+        handlers.values.filter { scopes.contains($0.description.scope) }
+    }
 
     /// What a caller may call: one page, because many clients read no second.
     func list(for scopes: Set<Scope>) -> ResultMembers {
         lists.withLock { lists in
             if let known = lists[scopes] { return known }
-            let visible = handlers.values.map(\.description).filter { scopes.contains($0.scope) }
-            let list = ResultMembers(["tools": .array(visible.map(\.json))])
+            let list = ResultMembers(["tools": .array(visible(to: scopes).map(\.description.json))])
             lists[scopes] = list
             return list
         }

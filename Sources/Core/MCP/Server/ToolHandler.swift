@@ -7,7 +7,6 @@ public protocol ToolHandler: Sendable {
 
     /// Does the work.
     ///
-    /// A thrown ``ToolError`` becomes a result with `isError: true`, as does every other error, whose text
-    /// ``ServerDescription/describeError`` makes. Cancelling the task must end the work soon.
+    /// What is thrown becomes a ``CallFailure``. Cancelling the task must end the work soon.
     func call(arguments: JSONObject, context: RequestContext) async throws -> ToolResult
 }

@@ -22,14 +22,3 @@ public struct ToolResult: Sendable {
         ToolResult(content: [.text(message)], isError: true)
     }
 }
-
-/// A failure the caller of a tool can read and act on: what was wrong, what was expected, what to do next.
-public struct ToolError: Error, Hashable, CustomStringConvertible {
-    /// The text the caller reads.
-    public let description: String
-
-    /// An error with the text the caller reads.
-    public init(_ message: String) {
-        description = message
-    }
-}

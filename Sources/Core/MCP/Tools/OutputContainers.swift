@@ -15,6 +15,10 @@ struct OutputMembers<Key: CodingKey>: KeyedEncodingContainerProtocol {
         encoder.set(try encoder.json(value, key: key), member: WireName.snakeCase(key.stringValue))
     }
 
+    func encode<T: Encodable & FixedWidthInteger>(_ value: T, forKey key: Key) throws {
+        encoder.set(try encoder.json(integer: value, key: key), member: WireName.snakeCase(key.stringValue))
+    }
+
     func nestedContainer<NestedKey: CodingKey>(
         keyedBy type: NestedKey.Type,
         forKey key: Key

@@ -41,7 +41,7 @@ final class OutputEncoder: Encoder {
     }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-        if case .nothing = content { content = .members([:]) }
+        if case .nothing = content { content = .members(JSONObject(minimumCapacity: 8)) }
         return KeyedEncodingContainer(OutputMembers(encoder: self))
     }
 

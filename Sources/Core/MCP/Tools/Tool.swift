@@ -8,9 +8,9 @@ public import HTTP
 ///             description: "Finds the documents nearest in meaning to a query.", annotations: .readOnly)
 ///
 ///         struct Input: ToolInput {
-///             @Argument("What to look for, in natural language.", length: 1...10_000)
+///             @Argument("What to look for, in natural language.", .length(1...10_000))
 ///             var query: String
-///             @Argument("How many documents to return.", range: 1...100)
+///             @Argument("How many documents to return.", .range(1...100))
 ///             var limit: Int = 10
 ///         }
 ///

@@ -1,5 +1,5 @@
 extension ToolAnnotations {
-    /// For tools that only look.
+    /// For tools that change nothing.
     public static let readOnly = ToolAnnotations(
         readOnly: true,
         destructive: false,

@@ -38,7 +38,7 @@ public struct TypedToolHandler<Wrapped: Tool>: ToolHandler {
     ///
     /// Wrong arguments throw a ``ToolError`` whose text names each of them.
     public func call(arguments: JSONObject, context: RequestContext) async throws -> ToolResult {
-        let output = try await tool.call(try input.decode(arguments), context: context)
+        let output = try await tool.call(try input.decode(arguments, as: context.decoding), context: context)
         return ToolResult(structuredContent: try OutputEncoder.encode(output))
     }
 }

@@ -1,6 +1,10 @@
 import ArgumentParser
+import Glibc
+import HTTP
 import JSONFormat
+import Logging
 import MCP
+import OrderedCollections
 
 /// `call`: one tool from the shell.
 struct CallCommand<Server: PaddleServer>: AsyncParsableCommand {
@@ -8,8 +12,11 @@ struct CallCommand<Server: PaddleServer>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: "call",
             abstract: "Call one tool and print its result as JSON.",
-            discussion: "Exit status: 0 done, 1 the tool failed, 64 unknown tool or bad JSON. "
-                + SettingsOptions.discussion
+            discussion: """
+                Exit status: 0 done, 1 the tool failed, 64 unknown tool or bad JSON. On a terminal, progress is shown.
+
+                \(ServerOptions<Server>.discussion)
+                """
         )
     }
 
@@ -19,39 +26,33 @@ struct CallCommand<Server: PaddleServer>: AsyncParsableCommand {
     @ArgumentParser.Argument(help: "Its arguments, one JSON object.")
     var arguments = "{}"
 
-    @OptionGroup var options: SettingsOptions
+    @OptionGroup var options: ServerOptions<Server>
 
     func run() async throws {
-        let settings = try options.load()
-        let (server, resources) = try Server.make(settings: settings)
-        let tools = server.tools(shownBy: settings)
-        guard let handler = tools.first(where: { $0.description.name == tool }) else {
-            let known = tools.map(\.description.name).joined(separator: ", ")
+        let (server, resources) = try options.open()
+        let runner = try ServerRuntime(server, resources: resources).server.runner
+        guard let handler = runner.tools[tool] else {
+            let known = runner.tools.visible(to: Set(Scope.allCases)).map(\.description.name).joined(separator: ", ")
             throw ValidationError("There is no tool \"\(tool)\". Known: \(known).")
         }
-        let json: JSON
-        do {
-            json = try JSON(parsing: Array(arguments.utf8))
-        } catch {
-            throw ValidationError("The arguments are not valid JSON: \(error)")
+        let members = try members(of: arguments)
+        let progress = TerminalProgress()
+        let context = RequestContext(requestID: .string("call"), onProgress: progress.show)
+        let result: ToolResult
+        switch try await runner.call(handler, arguments: members, context: context) {
+        case .result(let made): result = made
+        case .failure(let failure): result = .failure(failure.text)
+        case .inputRequired:
+            result = .failure("\(tool) asks the person first, which a shell cannot; see its arguments.")
         }
-        guard let members = json.objectValue else {
-            throw ValidationError("The arguments must be one JSON object, as in '{\"query\":\"tea\"}'.")
+        if !handler.description.annotations.readOnly {
+            do {
+                try await server.finishPendingWork()
+            } catch {
+                resources.logger.warning("work was left to the next server that runs", error: error)
+            }
         }
-
-        var result: ToolResult
-        do {
-            let audit = AuditLayer(server: Server.name, database: resources.database, logger: resources.logger)
-            let context = RequestContext(requestID: .string("call"))
-            result = try await audit.call(
-                ToolInvocation(tool: handler.description, context: context),
-                arguments: members
-            ) { try await handler.call(arguments: $0, context: context) }
-            if !handler.description.annotations.readOnly { try await server.finishPendingWork() }
-        } catch {
-            let text = (error as? ToolError)?.description ?? describeForCaller(error) ?? "\(error)"
-            result = .failure(text)
-        }
+        progress.end()
         await resources.close()
         if let structured = result.structuredContent {
             print(String(decoding: JSON.object(structured).serialized(), as: UTF8.self))
@@ -59,5 +60,18 @@ struct CallCommand<Server: PaddleServer>: AsyncParsableCommand {
             for case .text(let text) in result.content { print(text) }
         }
         if result.isError { throw ExitCode.failure }
+    }
+
+    private func members(of text: String) throws -> JSONObject {
+        let json: JSON
+        do {
+            json = try JSON(parsing: Array(text.utf8))
+        } catch {
+            throw ValidationError("The arguments are not valid JSON: \(error)")
+        }
+        guard let members = json.objectValue else {
+            throw ValidationError("The arguments must be one JSON object, as in '{\"query\":\"tea\"}'.")
+        }
+        return members
     }
 }

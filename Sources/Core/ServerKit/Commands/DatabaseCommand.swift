@@ -3,13 +3,13 @@ import EmbeddedPostgres
 import Logging
 import Postgres
 
-/// `database`: the embedded database that all servers of one PADDLE_HOME share.
+/// `database`: the private database that all servers of one PADDLE_HOME share.
 struct DatabaseCommand<Server: PaddleServer>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "database",
-            abstract: "Show, start or stop the embedded database.",
-            discussion: SettingsOptions.discussion
+            abstract: "Show, start or stop the private database.",
+            discussion: ServerOptions<Server>.discussion
         )
     }
 
@@ -30,7 +30,7 @@ struct DatabaseCommand<Server: PaddleServer>: AsyncParsableCommand {
     )
     var whenIdle: Double?
 
-    @OptionGroup var options: SettingsOptions
+    @OptionGroup var options: ServerOptions<Server>
 
     func validate() throws {
         guard let whenIdle else { return }

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Async
 import JSONFormat
 import Logging
-import MCP
 import OrderedCollections
+import Postgres
 
 /// `doctor`: everything a newcomer can get wrong, each with the way to mend it.
 struct DoctorCommand<Server: PaddleServer>: AsyncParsableCommand {
@@ -10,47 +11,50 @@ struct DoctorCommand<Server: PaddleServer>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: "doctor",
             abstract: "Check everything the server stands on, and say how to mend what is wrong.",
-            discussion: "Exit status: 0 all is well, 1 something is not. " + SettingsOptions.discussion
+            discussion: "Exit status: 0 all is well, 1 something is not. \(ServerOptions<Server>.discussion)"
         )
     }
 
     @Flag(help: "Print the findings as JSON.")
     var json = false
 
-    @OptionGroup var options: SettingsOptions
+    @OptionGroup var options: ServerOptions<Server>
 
     func run() async throws {
-        let settings = try options.load(["LOG_LEVEL": options.logLevel ?? "error"])
-        let (_, resources) = try Server.make(settings: settings)
-        let doctor = Doctor(settings: settings, resources: resources, migrations: Server.allMigrations)
+        let (server, resources) = try Server.make(settings: options.load(leastLevel: .error))
+        // Looking must not migrate the database.
+        let database = LazyValue { try await resources.connect() }
         var findings: [Finding] = []
-        for await finding in doctor.findings {
+        for await finding in server.checkList(resources, database: database).findings {
             findings.append(finding)
             if !json { print(finding.line) }
         }
+        await database.stop()?.close()
         await resources.close()
         if json {
             let list = findings.map(\.json)
             print(JSON.object(["server": .string(Server.name), "findings": .array(list)]).description)
         }
-        if findings.contains(where: { $0.outcome == .failed }) { throw ExitCode.failure }
+        if findings.contains(where: { if case .failed = $0.outcome { true } else { false } }) { throw ExitCode.failure }
     }
 }
 
 extension Finding {
     /// One line for people.
     fileprivate var line: String {
-        let mark =
+        let (mark, text) =
             switch outcome {
-            case .ok: "ok     "
-            case .warning: "warning"
-            case .failed: "FAILED "
-            case .skipped: "skipped"
+            case .ok(let text): ("ok     ", text)
+            case .warning(let text, let remedy): ("warning", "\(text): \(remedy)")
+            case .failed(let text, let remedy): ("FAILED ", "\(text): \(remedy)")
+            case .skipped(let text): ("skipped", text)
             }
-        return "\(mark)  \(name): \(text)"
+        return "\(mark)  \(check.name): \(text)"
     }
 
     fileprivate var json: JSON {
-        ["name": .string(name), "outcome": .string(outcome.rawValue), "text": .string(text)]
+        var members: JSONObject = ["name": .string(check.name), "outcome": .string(status), "text": .string(text)]
+        members["remedy"] = remedy.map(JSON.string)
+        return .object(members)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Logging
+import MCP
 import Migration
 import Postgres
 
@@ -10,7 +11,7 @@ struct MigrateCommand<Server: PaddleServer>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: "migrate",
             abstract: "Show or apply the migrations of the database.",
-            discussion: SettingsOptions.discussion
+            discussion: ServerOptions<Server>.discussion
         )
     }
 
@@ -22,15 +23,15 @@ struct MigrateCommand<Server: PaddleServer>: AsyncParsableCommand {
     @ArgumentParser.Argument(help: "status shows each file, applied or pending; up applies what is pending.")
     var action = Action.status
 
-    @OptionGroup var options: SettingsOptions
+    @OptionGroup var options: ServerOptions<Server>
 
     func run() async throws {
-        let settings = try options.load()
-        let logger = Logger(label: Server.name)
+        let (_, resources) = try options.open()
+        let logger = resources.logger
         let migrator = Migrator(sets: Server.allMigrations, logger: logger)
         let action = action
         do {
-            let pool = try await ServerResources.connect(settings: settings, serverName: Server.name, logger: logger)
+            let pool = try await resources.connect()
             try await pool.withConnection { connection in
                 if action == .up {
                     let count = try await migrator.up(on: connection)
@@ -43,17 +44,8 @@ struct MigrateCommand<Server: PaddleServer>: AsyncParsableCommand {
             }
             await pool.close()
         } catch {
-            guard let text = describeForCaller(error) else { throw error }
-            throw CommandFailure(text)
+            guard let failure = explain(error) else { throw error }
+            throw CommandFailure(failure.text)
         }
-    }
-}
-
-/// A failure told in one sentence, without a usage line: the command line was right.
-struct CommandFailure: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) {
-        self.description = description
     }
 }

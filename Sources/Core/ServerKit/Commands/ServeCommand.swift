@@ -1,9 +1,6 @@
 import ArgumentParser
-import FoundationEssentials
 import Logging
 import MCP
-import ServiceLifecycle
-import UnixSignals
 
 /// `serve`: the server, on stdin and stdout or over HTTP.
 struct ServeCommand<Server: PaddleServer>: AsyncParsableCommand {
@@ -11,29 +8,22 @@ struct ServeCommand<Server: PaddleServer>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: "serve",
             abstract: "Serve MCP on stdin and stdout (what a client's configuration starts), or over HTTP.",
-            discussion: SettingsOptions.discussion + " " + HTTPOptions.discussion
+            discussion: ServerOptions<Server>.discussion + "\n" + ServingSettings.variableHelp
         )
     }
 
     @ArgumentParser.Argument(help: ArgumentHelp("The same as --database-url.", valueName: "url"))
     var databaseURLArgument: String?
 
-    @Flag(name: .customLong("conformance-fixtures"), help: .hidden)
-    var servesConformanceFixtures = false
+    @OptionGroup(title: "Serving") var serving: SettingOptions<ServingSettings>
 
-    @OptionGroup var http: HTTPOptions
-
-    @OptionGroup var options: SettingsOptions
+    @OptionGroup var options: ServerOptions<Server>
 
     func run() async throws {
-        let given = http.values.merging(["DATABASE_URL": databaseURLArgument]) { own, _ in own }
-        let settings = try options.load(given)
-        let (paddle, resources) = try Server.make(settings: settings)
-        let runtime =
-            try servesConformanceFixtures
-            ? ServerRuntime(fixtures: ConformanceFixtures.description(version: paddleVersion), logger: resources.logger)
-            : ServerRuntime(paddle, settings: settings, resources: resources)
-        let group = try ServingGroup<Server>(runtime, settings: settings, resources: resources)
-        try await group.run()
+        var given = serving.given
+        given["DATABASE_URL"] = databaseURLArgument
+        let (server, resources) = try Server.make(settings: options.load(given))
+        let runtime = try ServerRuntime(server, resources: resources)
+        try await ServingGroup<Server>(runtime, resources: resources).run()
     }
 }

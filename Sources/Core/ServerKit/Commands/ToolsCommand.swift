@@ -8,16 +8,17 @@ struct ToolsCommand<Server: PaddleServer>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: "tools",
             abstract: "Print the tools as JSON, as a client sees them.",
-            discussion: SettingsOptions.discussion
+            discussion: ServerOptions<Server>.discussion
         )
     }
 
-    @OptionGroup var options: SettingsOptions
+    @OptionGroup var options: ServerOptions<Server>
 
     func run() async throws {
-        let settings = try options.load()
-        let (server, _) = try Server.make(settings: settings)
-        let catalogue: JSON = ["tools": .array(server.tools(shownBy: settings).map(\.description.json))]
+        let (server, resources) = try options.open()
+        let catalogue: JSON = [
+            "tools": .array(server.tools(shownBy: resources.settings.tools).map(\.description.json))
+        ]
         print(String(decoding: catalogue.serialized(), as: UTF8.self))
     }
 }

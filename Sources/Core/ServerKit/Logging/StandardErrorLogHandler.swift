@@ -69,6 +69,7 @@ extension RequestContext {
 }
 
 /// Once a process: everything that is logged from then on goes to standard error.
-func bootstrapLogging(_ settings: LoggingSettings) {
-    LoggingSystem.bootstrap { StandardErrorLogHandler(label: $0, format: settings.format, logLevel: settings.level) }
+func bootstrapLogging(_ settings: LoggingSettings, leastLevel: Logger.Level = .trace) {
+    let level = max(settings.level, leastLevel)
+    LoggingSystem.bootstrap { StandardErrorLogHandler(label: $0, format: settings.format, logLevel: level) }
 }

@@ -7,8 +7,7 @@ import Prometheus
 /// What an operator asks a server over HTTP: whether it lives, whether it can work, and its figures.
 struct OperatorRoutes {
     let server: String
-    /// nil where nothing stands behind the server.
-    let health: Health?
+    let health: Health
     let metrics: PrometheusMetrics
 
     var routes: [Route] { [alive, ready, figures] }
@@ -30,13 +29,16 @@ struct OperatorRoutes {
     /// `/readyz`: everything behind the server works. For whoever sends it work.
     private var ready: Route {
         Route(.get, "/readyz", access: .open, options: options) { request in
-            let states = await health?.check() ?? [:]
-            let isReady = states.values.allSatisfy(\.isOK)
+            let findings = await health.findings()
+            let deciding = findings.filter(\.check.decidesReadiness)
+            let isReady = deciding.allSatisfy(\.isWell)
             // What exactly is wrong is told where everybody who asks may know everything.
             let isDetailed = request.caller?.scopes.contains(.read) == true
             let report: JSON = [
                 "status": isReady ? "ready" : "not ready",
-                "checks": .object(states.mapValues { $0.json(detailed: isDetailed) }),
+                "checks": .object(
+                    JSONObject(uniqueKeysWithValues: deciding.map { ($0.check.name, $0.json(detailed: isDetailed)) })
+                ),
             ]
             return .json(report, status: isReady ? .ok : .serviceUnavailable)
         }
@@ -47,5 +49,17 @@ struct OperatorRoutes {
         Route(.get, "/metrics", access: .scope(.read), options: options) { _ in
             RouteResponse(contentType: PrometheusMetrics.contentType, body: Array(metrics.render().utf8))
         }
+    }
+}
+
+extension Finding {
+    /// - Parameter detailed: Whether to say what was found, which tells of the server's inside.
+    fileprivate func json(detailed: Bool) -> JSON {
+        var members: JSONObject = ["status": .string(status)]
+        if detailed {
+            members["detail"] = .string(text)
+            members["remedy"] = remedy.map(JSON.string)
+        }
+        return .object(members)
     }
 }

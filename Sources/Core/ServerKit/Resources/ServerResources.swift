@@ -12,17 +12,21 @@ public struct ServerResources: Sendable {
     /// The server's logger.
     public let logger: Logger
     let serverName: String
+    private let connecting: DatabaseConnecting
     /// Connections to a database that has the server's migrations.
     public let database: LazyValue<PostgresPool>
     /// The model that embeds texts.
     public let embedder: LazyValue<any Embedder>
 
-    init(settings: Settings, migrations: [MigrationSet], serverName: String, logger: Logger) {
+    init(settings: Settings, migrations: [MigrationSet], serverName: String) {
+        let logger = Logger(label: serverName)
         self.settings = settings
         self.logger = logger
         self.serverName = serverName
+        let connecting = DatabaseConnecting(settings: settings, serverName: serverName, logger: logger)
+        self.connecting = connecting
         database = LazyValue {
-            let pool = try await Self.connect(settings: settings, serverName: serverName, logger: logger)
+            let pool = try await connecting.pool()
             do {
                 try await pool.withConnection { connection in
                     _ = try await Migrator(sets: migrations, logger: logger).up(on: connection)
@@ -33,50 +37,22 @@ public struct ServerResources: Sendable {
             }
             return pool
         }
-        embedder = LazyValue { try await loadEmbedder(settings.embedding, logger: logger) }
+        embedder = LazyValue {
+            guard let embedding = settings.embedding else {
+                throw SettingsError("\(serverName) embeds nothing, and so has no model.")
+            }
+            return try await loadEmbedder(embedding, logger: logger)
+        }
     }
 
     /// How to make one more connection to the database.
-    func connectionConfiguration() async throws -> PostgresConfiguration {
-        if let own = try Self.configuration(settings, serverName) { return own }
-        return try await Self.configuration(EmbeddedCluster(settings.cluster, logger: logger), serverName)
-    }
-
-    /// How to connect to the database that the settings name, if they name one.
-    private static func configuration(_ settings: Settings, _ serverName: String) throws -> PostgresConfiguration? {
-        guard let url = settings.databaseURL else { return nil }
-        var configuration = try PostgresConfiguration(url: url, applicationName: serverName)
-        configuration.preparedStatements = settings.preparesStatements
-        return configuration
-    }
-
-    /// How to connect to the embedded cluster, which is started if need be.
-    private static func configuration(
-        _ cluster: EmbeddedCluster,
-        _ serverName: String
-    ) async throws -> PostgresConfiguration {
-        var configuration = try await cluster.connect()
-        configuration.applicationName = serverName
-        return configuration
-    }
+    func connectionConfiguration() async throws -> PostgresConfiguration { try await connecting.configuration() }
 
     /// Connections to the database the settings name, whatever state its schema is in.
-    static func connect(settings: Settings, serverName: String, logger: Logger) async throws -> PostgresPool {
-        let connecting: PostgresPoolConfiguration
-        if let own = try configuration(settings, serverName) {
-            connecting = PostgresPoolConfiguration(own)
-        } else {
-            let cluster = EmbeddedCluster(settings.cluster, logger: logger)
-            // Once ahead of the pool, because the first start of all takes longer than a caller waits for a connection.
-            _ = try await cluster.connect()
-            // Joining costs next to nothing, and starts the cluster again where it was stopped.
-            connecting = PostgresPoolConfiguration { try await configuration(cluster, serverName) }
-        }
-        return PostgresPool(connecting, logger: logger, metrics: PoolMetrics(pool: "main"))
-    }
+    func connect() async throws -> PostgresPool { try await connecting.pool() }
 
     /// Lets go of what was started.
-    func close() async {
+    public func close() async {
         await database.stop()?.close()
     }
 }

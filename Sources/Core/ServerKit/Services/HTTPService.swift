@@ -15,10 +15,10 @@ struct HTTPService<Server: PaddleServer> {
     /// nil where HTTP is not served.
     init?(
         _ runtime: ServerRuntime,
-        settings: Settings,
         resources: ServerResources,
         onListening: @escaping @Sendable () -> Void
     ) throws {
+        let settings = resources.settings
         guard let address = try Self.address(settings.serving) else { return nil }
         let logger = resources.logger
         let authorization = try settings.authorization.authorization(logger: logger)

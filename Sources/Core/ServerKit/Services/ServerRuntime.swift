@@ -1,3 +1,4 @@
+import JSONFormat
 import Logging
 import MCP
 import ServiceLifecycle
@@ -11,10 +12,11 @@ struct ServerRuntime {
     let feeds: [any Service]
     /// What is got ready ahead of the first call, in a process that is there for many.
     let preparations: [any Service]
-    /// How to tell whether what stands behind the server works; nil where nothing does.
-    let health: Health?
+    /// What stands behind the server.
+    let health: Health
 
-    init<Server: PaddleServer>(_ paddle: Server, settings: Settings, resources: ServerResources) throws {
+    init<Server: PaddleServer>(_ paddle: Server, resources: ServerResources) throws {
+        let settings = resources.settings
         let logger = resources.logger
         let hub = ChangeHub()
         let feed = ChangeFeed(channels: Server.changeChannels, hub: hub, resources: resources)
@@ -23,8 +25,8 @@ struct ServerRuntime {
             title: Server.title,
             version: paddleVersion,
             instructions: Server.instructions,
-            tools: { paddle.tools(shownBy: settings) },
-            describeError: describeForCaller
+            tools: { paddle.tools(shownBy: settings.tools) },
+            describeError: explain
         )
         description.resources = paddle.resources
         description.prompts = paddle.prompts
@@ -39,16 +41,7 @@ struct ServerRuntime {
         server = MCPServer(description, logger: logger)
         services = [DatabaseService(database: resources.database, logger: logger)] + paddle.services
         feeds = [feed]
-        preparations = [Warmup(resources)]
-        health = Health(resources: resources, migrations: Server.allMigrations)
-    }
-
-    /// A server of fixtures, which needs nothing beside it.
-    init(fixtures: ServerDescription, logger: Logger) {
-        server = MCPServer(fixtures, logger: logger)
-        services = []
-        feeds = []
-        preparations = []
-        health = nil
+        preparations = Server.embeds ? [Warmup(resources)] : []
+        health = Health(paddle.checkList(resources, database: resources.database))
     }
 }

@@ -11,14 +11,14 @@ struct ServingGroup<Server: PaddleServer> {
     private let services: [ServiceGroupConfiguration.ServiceConfiguration]
 
     /// Takes the standard streams or prepares HTTP; nothing is begun yet.
-    init(_ runtime: ServerRuntime, settings: Settings, resources: ServerResources) throws {
+    init(_ runtime: ServerRuntime, resources: ServerResources) throws {
+        let settings = resources.settings
         let logger = resources.logger
         self.logger = logger
         // What may not compete with the first answer waits for it, or for HTTP to listen.
         let begun = Latch()
         let listening = try HTTPService<Server>(
             runtime,
-            settings: settings,
             resources: resources,
             onListening: begun.open
         )
@@ -34,12 +34,18 @@ struct ServingGroup<Server: PaddleServer> {
             services.append(Self.configuration(listening.transport, ends: true))
         }
         if settings.serving.stdio ?? (listening == nil) {
-            let transport = try StdioTransport.takeStandardStreams(logger: logger)
+            var limits = StdioTransport.Limits()
+            limits.concurrentCalls = settings.serving.callConcurrency
+            let transport = try StdioTransport.takeStandardStreams(logger: logger, limits: limits)
             let service = StdioService(transport: transport, server: runtime.server, onFirstAnswer: begun.open)
             services.append(Self.configuration(service, ends: true))
         }
         if listening != nil {
-            let notifying = WatchdogService(logger: logger, whenReady: { await begun.wait() })
+            let notifying = WatchdogService(
+                logger: logger,
+                whenReady: { await begun.wait() },
+                isAlive: Liveness(database: resources.database).isAlive
+            )
             services.append(Self.configuration(notifying, ends: false))
         }
         self.services = services

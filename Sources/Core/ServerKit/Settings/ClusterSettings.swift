@@ -1,22 +1,38 @@
-/// Where the embedded cluster is, and for how long it runs.
+/// Where the private database is, and for how long it runs.
 struct ClusterSettings: Sendable {
     /// PADDLE_HOME.
     let home: String
-    /// PADDLE_POSTGRESQL: the PostgreSQL that it runs.
+    /// The folder of the PostgreSQL that it runs.
     let postgresql: String
-    /// DATABASE_IDLE_STOP: how long nobody has to be connected before it stops; nil for never.
+    /// How long nobody has to be connected before it stops; nil for never.
     let idleStop: Duration?
 
-    /// Seconds that the cluster may have to be idle.
+    /// Seconds that the database may have to be idle.
     static let idleSeconds = 1.0...31_536_000
 
-    init(sources: SettingSources, home: String) throws(SettingsError) {
+    init(_ sources: SettingSources, home: String) throws(SettingsError) {
         self.home = home
-        postgresql = sources.string("PADDLE_POSTGRESQL") ?? home + "/postgresql"
-        let idle = try sources.number("DATABASE_IDLE_STOP", in: 0...Self.idleSeconds.upperBound) ?? 1800
+        postgresql = try Self.programs.read(sources) ?? home + "/postgresql"
+        let idle = try Self.idle.read(sources) ?? 1800
         guard idle == 0 || Self.idleSeconds.contains(idle) else {
             throw SettingsError("DATABASE_IDLE_STOP must be 0, for never, or 1 second or more (got \(idle)).")
         }
         idleStop = idle > 0 ? .seconds(idle) : nil
     }
+}
+
+extension ClusterSettings: SettingGroup {
+    private static let programs = Setting.text(
+        "PADDLE_POSTGRESQL",
+        defaultText: "PADDLE_HOME/postgresql",
+        "The folder, with bin in it, of the PostgreSQL that the private database runs"
+    )
+    private static let idle = Setting.number(
+        "DATABASE_IDLE_STOP",
+        in: 0...idleSeconds.upperBound,
+        defaultText: "1800",
+        "Seconds without any connection after which the private database stops, 0 for never; it starts again when needed"
+    )
+
+    static var declarations: [any SettingDeclaration] { [programs, idle] }
 }

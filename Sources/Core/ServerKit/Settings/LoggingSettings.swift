@@ -1,10 +1,5 @@
+import Glibc
 import Logging
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// What is logged, and how.
 struct LoggingSettings: Sendable {
@@ -16,13 +11,30 @@ struct LoggingSettings: Sendable {
         case json
     }
 
-    /// LOG_LEVEL.
     let level: Logger.Level
-    /// LOG_FORMAT.
     let format: Format
 
-    init(sources: SettingSources) throws(SettingsError) {
-        level = try sources.choice("LOG_LEVEL") ?? .info
-        format = try sources.choice("LOG_FORMAT") ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
+    init(_ sources: SettingSources) throws(SettingsError) {
+        level = try Self.level.read(sources) ?? .info
+        format = try Self.format.read(sources) ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
     }
+}
+
+extension LoggingSettings: SettingGroup {
+    private static let level = Setting.choice(
+        "LOG_LEVEL",
+        of: Logger.Level.self,
+        flag: .option("log-level", value: "level"),
+        defaultText: "info",
+        "trace, debug, info, notice, warning, error or critical"
+    )
+    private static let format = Setting.choice(
+        "LOG_FORMAT",
+        of: Format.self,
+        flag: .option("log-format", value: "format"),
+        defaultText: "text on a terminal, else json",
+        "text or json"
+    )
+
+    static var declarations: [any SettingDeclaration] { [level, format] }
 }

@@ -30,44 +30,123 @@ struct ServingSettings: Sendable {
         }
     }
 
-    /// HTTP_ADDRESS; nil where HTTP is not served.
+    /// Where HTTP is served; nil where it is not.
     let http: Address?
-    /// STDIO: whether standard input and output are served; nil for where HTTP is not.
+    /// Whether standard input and output are served; nil for where HTTP is not.
     let stdio: Bool?
-    /// ALLOWED_HOSTS: names by which the server may be called, beside those of the loopback.
+    /// Names by which the server may be called, beside those of the loopback.
     let allowedHosts: [String]
-    /// ALLOWED_ORIGINS: pages that may call it from a browser.
+    /// Pages that may call it from a browser.
     let allowedOrigins: [String]
-    /// TLS_CERT and TLS_KEY: files in PEM format.
+    /// Files in PEM format.
     let tls: (certificate: String, key: String)?
-    /// RATE_LIMIT: calls of tools, resources, prompts and completion a second for each caller; nil for no limit.
+    /// Calls of tools, resources, prompts and completion a second for each caller; nil for no limit.
     let rateLimit: Double?
-    /// CALL_TIMEOUT: how long one call may take; nil for no limit.
+    /// How long one call may take; nil for no limit.
     let callTimeout: Duration?
-    /// CALL_CONCURRENCY: how many calls run at the same time.
+    /// How many calls run at the same time.
     let callConcurrency: Int
 
-    init(sources: SettingSources) throws(SettingsError) {
-        if let (_, text, source) = sources.value(of: "HTTP_ADDRESS") {
-            guard let address = Address(text) else {
-                throw SettingsError(
-                    "The address of HTTP must be HOST:PORT, as in 127.0.0.1:8080 (got \"\(text)\" from the \(source))."
-                )
-            }
-            http = address
-        } else {
-            http = nil
-        }
-        stdio = try sources.flag("STDIO")
-        allowedHosts = sources.list("ALLOWED_HOSTS") ?? []
-        allowedOrigins = sources.list("ALLOWED_ORIGINS") ?? []
-        switch (sources.string("TLS_CERT"), sources.string("TLS_KEY")) {
+    init(_ sources: SettingSources) throws(SettingsError) {
+        http = try Self.address.read(sources)
+        stdio = try Self.servesStdio.read(sources)
+        allowedHosts = try Self.hosts.read(sources) ?? []
+        allowedOrigins = try Self.origins.read(sources) ?? []
+        switch (try Self.certificate.read(sources), try Self.key.read(sources)) {
         case (nil, nil): tls = nil
         case (let certificate?, let key?): tls = (certificate, key)
         default: throw SettingsError("TLS needs both TLS_CERT and TLS_KEY, each a file in PEM format.")
         }
-        rateLimit = try sources.number("RATE_LIMIT", in: 0.001...1_000_000)
-        callTimeout = try sources.number("CALL_TIMEOUT", in: 0.001...86_400).map { .seconds($0) }
-        callConcurrency = Int(try sources.number("CALL_CONCURRENCY", in: 1...10_000) ?? 64)
+        rateLimit = try Self.rate.read(sources)
+        callTimeout = try Self.timeout.read(sources).map { .seconds($0) }
+        callConcurrency = try Self.concurrency.read(sources)
     }
+}
+
+extension ServingSettings: SettingGroup {
+    private static let address = Setting(
+        "HTTP_ADDRESS",
+        flag: .option("http", value: "address"),
+        "Serve HTTP on HOST:PORT instead of stdin and stdout; port 0 takes a free one"
+    ) { given throws(SettingsError) -> Address? in
+        guard let given else { return nil }
+        guard let address = Address(given.text) else {
+            throw given.error("must be HOST:PORT, as in 127.0.0.1:8080")
+        }
+        return address
+    }
+    private static let servesStdio = Setting.flag(
+        "STDIO",
+        flag: .isSet("stdio"),
+        "Serve stdin and stdout beside HTTP; the server ends when they do"
+    )
+    private static let hosts = Setting.list(
+        "ALLOWED_HOSTS",
+        flag: .list("allowed-host", value: "host"),
+        "A name clients may call the server by, beside the loopback's"
+    )
+    private static let origins = Setting.list(
+        "ALLOWED_ORIGINS",
+        flag: .list("allowed-origin", value: "origin"),
+        "A web page's origin that may call the server"
+    )
+    private static let certificate = Setting.text(
+        "TLS_CERT",
+        flag: .option("tls-cert", value: "file"),
+        "The server's certificate chain in PEM; HTTPS is served"
+    )
+    private static let key = Setting.text(
+        "TLS_KEY",
+        flag: .option("tls-key", value: "file"),
+        "The certificate's private key in PEM"
+    )
+    private static let rate = Setting.number(
+        "RATE_LIMIT",
+        in: 0.001...1_000_000,
+        flag: .option("rate-limit", value: "calls"),
+        defaultText: "no limit",
+        "Calls a second for each caller"
+    )
+    private static let timeout = Setting.number(
+        "CALL_TIMEOUT",
+        in: 0.001...86_400,
+        flag: .option("call-timeout", value: "seconds"),
+        defaultText: "no limit",
+        "Seconds one call may take"
+    )
+    private static let concurrency = Setting.integer(
+        "CALL_CONCURRENCY",
+        in: 1...10_000,
+        flag: .option("call-concurrency", value: "calls"),
+        default: 64,
+        "Calls that run at the same time; the others wait"
+    )
+
+    static var declarations: [any SettingDeclaration] {
+        [address, servesStdio, hosts, origins, certificate, key, rate, timeout, concurrency]
+            + authorization + [RequestStateSettings.key]
+    }
+
+    /// Authorization reads these itself; they are declared here for help.
+    private static let authorization: [any SettingDeclaration] = [
+        Setting.text(
+            "MCP_AUTH_TOKEN",
+            defaultText: "loopback only",
+            "A bearer token that callers over HTTP must show, and that may do everything"
+        ),
+        Setting.text(
+            "MCP_AUTH_TOKEN_FILE",
+            "A file of mode 600 with one token, or lines NAME SCOPE[,SCOPE] TOKEN; read again at SIGHUP"
+        ),
+        Setting.text("OAUTH_ISSUER", "The issuer whose access tokens (JWT) callers over HTTP may show"),
+        Setting.text("OAUTH_AUDIENCE", "The URL of this server, which such tokens must be for"),
+        Setting.text("OAUTH_JWKS_URL", defaultText: "what the issuer publishes", "Where the issuer's keys are"),
+        Setting.text(
+            "OAUTH_ALGORITHMS",
+            defaultText: "RS256, PS256, ES256, ES384, EdDSA",
+            "The algorithms that tokens may be signed with, comma-separated"
+        ),
+        Setting.text("OAUTH_SCOPE_PREFIX", "What stands before read, write and admin in the issuer's scopes"),
+        Setting.text("OAUTH_CLOCK_SKEW", defaultText: "60", "Seconds that the issuer's clock may be off"),
+    ]
 }

@@ -1,67 +1,62 @@
 import Authorization
 public import Embedding
-import FoundationEssentials
 
-/// Everything a server can be told from outside. See `--help` for each variable.
+/// Everything an operator can tell a server.
 public struct Settings: Sendable {
-    /// PADDLE_HOME: state, model, embedded cluster.
+    /// PADDLE_HOME: state, downloads, model, private database.
     public let home: String
-    /// DATABASE_URL or POSTGRES_URL, or the content of the file DATABASE_URL_FILE names; nil for the embedded cluster.
-    public let databaseURL: String?
-    /// DATABASE_PREPARED_STATEMENTS: whether statements are prepared and kept, which some poolers do not bear.
-    let preparesStatements: Bool
-    /// The embedded cluster.
+    /// What embeds texts; nil for a server that embeds nothing.
+    public let embedding: EmbeddingConfiguration?
+    let database: DatabaseSettings
     let cluster: ClusterSettings
-    /// How texts are embedded.
-    public let embedding: EmbeddingConfiguration
-    /// What is logged, and how.
+    let tools: ToolSettings
     let logging: LoggingSettings
-    /// REQUEST_STATE_KEY: what signs questions to clients; nil for a key kept in PADDLE_HOME.
-    let requestStateKey: String?
-    /// TOOLSETS: which groups of tools are shown; nil for all.
-    public let toolsets: [String]?
-    /// READ_ONLY: whether tools that change data are left out.
-    public let isReadOnly: Bool
     /// What is served, and in which bounds.
     let serving: ServingSettings
     /// Who may ask over HTTP.
     let authorization: AuthorizationSettings
+    /// What signs states that travel through clients; nil for a key kept under ``home``.
+    let requestStateKey: String?
+    /// The values of every setting, by its variable.
+    private let values: [String: any Sendable]
 
-    init(sources: SettingSources, home: String) throws(SettingsError) {
+    static let home = Setting.text(
+        "PADDLE_HOME",
+        flag: .option("home", value: "folder"),
+        defaultText: "~/.local/share/paddle, for root /var/lib/paddle",
+        "Where state, model and the private database live"
+    )
+
+    /// - Parameter declarations: Every setting of the server, its own among them: each is read, and so checked.
+    init(
+        _ sources: SettingSources,
+        home: String,
+        embeds: Bool,
+        declarations: [any SettingDeclaration]
+    ) throws(SettingsError) {
         self.home = home
-        databaseURL = try sources.secret("DATABASE_URL", orElse: "POSTGRES_URL")
-        preparesStatements = try sources.flag("DATABASE_PREPARED_STATEMENTS") ?? true
-        cluster = try ClusterSettings(sources: sources, home: home)
-        logging = try LoggingSettings(sources: sources)
-        requestStateKey = try sources.secret("REQUEST_STATE_KEY")
-        if let requestStateKey, requestStateKey.utf8.count < StateKey.bytes {
-            throw SettingsError("REQUEST_STATE_KEY must have \(StateKey.bytes) characters or more, best random ones.")
-        }
-        toolsets = sources.list("TOOLSETS")
-        isReadOnly = try sources.flag("READ_ONLY") ?? false
-        serving = try ServingSettings(sources: sources)
+        embedding = embeds ? try EmbeddingSettings.configuration(sources, home: home) : nil
+        database = try DatabaseSettings(sources)
+        cluster = try ClusterSettings(sources, home: home)
+        tools = try ToolSettings(sources)
+        logging = try LoggingSettings(sources)
+        serving = try ServingSettings(sources)
         do throws(AuthorizationSettingsError) {
             authorization = try AuthorizationSettings(sources.string)
         } catch {
             throw SettingsError(error.description)
         }
-        if let (_, collection, source) = sources.value(of: "COLLECTION_NAME"), collection != "documents" {
-            throw SettingsError(
-                "COLLECTION_NAME must be \"documents\" (got \"\(collection)\" from the \(source)): there is one collection."
-            )
+        requestStateKey = try RequestStateSettings.key(sources)
+        var values: [String: any Sendable] = [:]
+        for declaration in declarations { values[declaration.variable] = try declaration.value(in: sources) }
+        self.values = values
+    }
+
+    /// The value of a setting that the server has declared in ``PaddleServer/settings``.
+    public subscript<Value>(setting: Setting<Value>) -> Value {
+        guard let value = values[setting.variable] as? Value else {
+            preconditionFailure("\(setting.variable) is not among the settings that the server declares")
         }
-        let remote: RemoteEmbeddingConfiguration? =
-            if let baseURL = sources.string("EMBEDDING_BASE_URL") {
-                RemoteEmbeddingConfiguration(baseURL: baseURL, apiKey: try sources.secret("EMBEDDING_API_KEY"))
-            } else {
-                nil
-            }
-        embedding = EmbeddingConfiguration(
-            model: sources.string("EMBEDDING_MODEL") ?? "all-MiniLM-L6-v2",
-            modelsDirectory: home + "/models",
-            openVINODirectory: sources.string("PADDLE_OPENVINO") ?? home + "/openvino",
-            cacheDirectory: home + "/cache/openvino",
-            remote: remote
-        )
+        return value
     }
 }

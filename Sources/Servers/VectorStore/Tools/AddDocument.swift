@@ -1,8 +1,9 @@
+import Async
+import Documents
 import JSONFormat
 import MCP
 import OrderedCollections
 import Postgres
-import Retrieval
 
 struct AddDocument: Tool {
     static let definition = ToolDefinition(
@@ -10,18 +11,18 @@ struct AddDocument: Tool {
         title: "Add document",
         description: """
             Stores a text with its vectors, so that search_documents finds it by meaning. Texts of any length: every \
-            part of a long one is found. Answers the new id.
+            part of a long one is found. Returns the new id.
             """,
         annotations: .adding
     )
 
     struct Input: ToolInput {
-        @Argument("The text to store.", length: 1...DocumentOutput.longestContent) var content: String
-        @Argument("A short name for people.", length: 0...10_000) var title: String?
+        @Argument("The text to store.", .length(1...DocumentOutput.longestContent)) var content: String
+        @Argument("A short name for people.", .length(0...10_000)) var title: String?
         @Argument("Facts to filter searches by, as in {\"source\":\"manual\",\"year\":2026}.") var metadata: JSONObject?
     }
 
-    let documents: Documents
+    let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> DocumentOutput {
         let document = try await documents.collection().add(
@@ -30,7 +31,7 @@ struct AddDocument: Tool {
             metadata: JSONText(input.metadata ?? [:]),
             progress: context.embeddingProgress
         )
-        if document.passages == 0 { documents.announcePending() }
+        if document.passages == 0 { documents.embedding.wake() }
         return DocumentOutput(document)
     }
 }

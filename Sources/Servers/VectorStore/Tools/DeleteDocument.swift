@@ -1,5 +1,5 @@
+import Documents
 import MCP
-import Retrieval
 
 struct DeleteDocument: Tool {
     static let definition = ToolDefinition(
@@ -10,18 +10,18 @@ struct DeleteDocument: Tool {
     )
 
     struct Input: ToolInput {
-        @Argument("The document's id.", range: 1...Int(Int32.max)) var id: Int
+        @Argument("The document's id.", .range(1...)) var id: Int32
     }
 
     struct Output: ToolOutput {
-        var id: Int
+        var id: Int32
         var deleted: Bool
     }
 
-    let documents: Documents
+    let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
-        guard try await documents.store().delete(id: Int32(input.id)) else {
+        guard try await documents.store().delete(id: input.id) else {
             throw ToolError.noDocument(id: input.id)
         }
         return Output(id: input.id, deleted: true)

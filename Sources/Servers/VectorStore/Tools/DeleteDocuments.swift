@@ -1,3 +1,4 @@
+import Documents
 import JSONFormat
 import MCP
 import OrderedCollections
@@ -18,34 +19,21 @@ struct DeleteDocuments: Tool {
     struct Input: ToolInput {
         @Argument("Documents whose metadata has exactly these values, as in {\"source\":\"manual\"}; {} means all.")
         var filter: JSONObject
-        @Argument("Delete without asking, if exactly so many documents match.", range: 1...) var expectedCount: Int?
+        @Argument("Delete without asking, if exactly so many documents match.", .range(1...)) var expectedCount: Int32?
     }
 
     struct Output: ToolOutput {
         var deleted: Int64
     }
 
-    let documents: Documents
+    let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
         let filter = MetadataFilter(JSONText(input.filter))
         let store = try await documents.store()
-        let count = try await store.count(filter)
-        guard count > 0 else { throw ToolError("No document matches the filter; nothing was deleted.") }
-        if let expected = input.expectedCount {
-            guard expected == count else { throw Self.otherCount(count) }
-        } else {
-            try context.confirm(
-                "This deletes \(count) \(count == 1 ? "document" : "documents") for good.",
-                otherwise: "To delete them, call again with \"expected_count\":\(count)."
-            )
-        }
-        let found = try await store.delete(filter, ifCountIs: count)
-        guard found == count else { throw Self.otherCount(found) }
-        return Output(deleted: count)
-    }
-
-    private static func otherCount(_ count: Int64) -> ToolError {
-        ToolError("Nothing was deleted: \(count) documents match the filter now. Look at them before you call again.")
+        let change = try BulkChange(count: try await store.count(filter), of: "document")
+        try change.confirm(expected: input.expectedCount, context: context)
+        try change.check(found: try await store.delete(filter, ifCountIs: change.count))
+        return Output(deleted: change.count)
     }
 }

@@ -1,10 +1,10 @@
+import Documents
 import Embedding
 import FoundationEssentials
 import JSONFormat
 import MCP
 import OrderedCollections
 import Postgres
-import Retrieval
 
 /// A stored document without its text.
 struct DocumentOutput: ToolOutput {
@@ -37,7 +37,7 @@ extension RequestContext {
 }
 
 extension ToolError {
-    static func noDocument(id: Int) -> ToolError {
-        ToolError("There is no document with id \(id). search_documents answers the ids of stored documents.")
+    static func noDocument(id: Int32) -> ToolError {
+        .notFound("document", id: id, hint: "search_documents returns the ids of stored documents.")
     }
 }

@@ -1,24 +1,24 @@
+import Documents
 import FoundationEssentials
 import JSONFormat
 import MCP
 import OrderedCollections
-import Retrieval
 
 struct GetDocument: Tool {
     static let definition = ToolDefinition(
         name: "get_document",
         title: "Get document",
         description: """
-            Answers one document: its text, title and metadata. A text longer than length comes in parts: content_length \
-            tells how many characters there are, offset which to begin with.
+            Returns one document: its text, title and metadata. A text longer than length comes in parts: content_length \
+            is its number of characters, offset the first one to return.
             """,
         annotations: .readOnly
     )
 
     struct Input: ToolInput {
-        @Argument("The document's id.", range: 1...Int(Int32.max)) var id: Int
-        @Argument("How many characters of the text to skip.", range: 0...Int(Int32.max)) var offset: Int = 0
-        @Argument("How many characters of the text to answer at most.", range: 0...2_000_000) var length: Int =
+        @Argument("The document's id.", .range(1...)) var id: Int32
+        @Argument("How many characters of the text to skip.", .range(0...)) var offset: Int32 = 0
+        @Argument("How many characters of the text to return at most.", .range(0...2_000_000)) var length: Int32 =
             1_000_000
     }
 
@@ -35,14 +35,14 @@ struct GetDocument: Tool {
         var updatedAt: Date?
     }
 
-    let documents: Documents
+    let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
         guard
             let document = try await documents.store().document(
-                id: Int32(input.id),
-                from: Int32(input.offset),
-                length: Int32(input.length)
+                id: input.id,
+                from: input.offset,
+                length: input.length
             )
         else {
             throw ToolError.noDocument(id: input.id)

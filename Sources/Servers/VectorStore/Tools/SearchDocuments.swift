@@ -1,3 +1,4 @@
+import Documents
 import JSONFormat
 import MCP
 import OrderedCollections
@@ -10,21 +11,21 @@ struct SearchDocuments: Tool {
         title: "Search documents",
         description: """
             Finds the documents nearest in meaning to a question, the best first. Each hit carries the passage that \
-            matched and its score; get_document gives the whole text.
+            matched and its score; get_document returns the whole text.
             """,
         annotations: .readOnly
     )
 
     struct Input: ToolInput {
-        @Argument("What to look for, in natural language.", length: 1...100_000) var query: String
-        @Argument("How many documents to answer at most.", range: 1...100) var limit: Int = 10
-        @Argument("Leave out hits that score less; 0 to 1, higher is better.", range: 0...1) var minScore: Double?
+        @Argument("What to look for, in natural language.", .length(1...100_000)) var query: String
+        @Argument("How many documents to return at most.", .range(1...100)) var limit: Int32 = 10
+        @Argument("Leave out hits that score less; 0 to 1, higher is better.", .range(0...1)) var minScore: Double?
         @Argument("Only documents whose metadata has exactly these values, as in {\"source\":\"manual\"}.")
         var filter: JSONObject?
     }
 
     struct Hit: Codable, Sendable {
-        var id: Int32
+        var id: Int64
         var title: String?
         /// The passage that matched: the whole text where that is short.
         var content: String
@@ -46,15 +47,15 @@ struct SearchDocuments: Tool {
         /// True where fewer documents than asked for fit the question.
         var exhausted: Bool
         /// How the rows were reached.
-        var path: DocumentSearchResult.Path
+        var path: SearchResult.Path
     }
 
-    let documents: Documents
+    let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
         let result = try await documents.collection().search(
             input.query,
-            limit: Int32(input.limit),
+            limit: input.limit,
             minScore: input.minScore,
             filter: input.filter.map { MetadataFilter(JSONText($0)) }
         )

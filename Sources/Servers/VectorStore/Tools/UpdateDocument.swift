@@ -1,9 +1,10 @@
+import Async
+import Documents
 import FoundationEssentials
 import JSONFormat
 import MCP
 import OrderedCollections
 import Postgres
-import Retrieval
 
 struct UpdateDocument: Tool {
     static let definition = ToolDefinition(
@@ -17,9 +18,9 @@ struct UpdateDocument: Tool {
     )
 
     struct Input: ToolInput {
-        @Argument("The document's id.", range: 1...Int(Int32.max)) var id: Int
-        @Argument("The new text.", length: 1...DocumentOutput.longestContent) var content: String?
-        @Argument("The new title; an empty one removes the title.", length: 0...10_000) var title: String?
+        @Argument("The document's id.", .range(1...)) var id: Int32
+        @Argument("The new text.", .length(1...DocumentOutput.longestContent)) var content: String?
+        @Argument("The new title; an empty one removes the title.", .length(0...10_000)) var title: String?
         @Argument("The new metadata, in place of all of the old.") var metadata: JSONObject?
     }
 
@@ -34,7 +35,7 @@ struct UpdateDocument: Tool {
         var reembedded: Bool
     }
 
-    let documents: Documents
+    let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
         guard input.content != nil || input.title != nil || input.metadata != nil else {
@@ -45,10 +46,10 @@ struct UpdateDocument: Tool {
             content: input.content,
             metadata: input.metadata.map { JSONText($0) }
         )
-        guard let document = try await update(id: Int32(input.id), change, context: context) else {
+        guard let document = try await update(id: input.id, change, context: context) else {
             throw ToolError.noDocument(id: input.id)
         }
-        if document.passages == 0 { documents.announcePending() }
+        if document.passages == 0 { documents.embedding.wake() }
         return Output(
             id: document.id,
             title: document.title,

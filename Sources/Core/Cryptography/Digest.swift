@@ -1,0 +1,15 @@
+import CLibcrypto
+
+/// A hash or an authentication code.
+package struct Digest: Sendable, Equatable {
+    package let bytes: [UInt8]
+
+    package init(_ bytes: some Sequence<UInt8>) {
+        self.bytes = Array(bytes)
+    }
+
+    /// Takes the same time wherever two digests of one length differ, so that nobody can find a secret one byte by byte.
+    package static func == (a: Digest, b: Digest) -> Bool {
+        unsafe a.bytes.count == b.bytes.count && CRYPTO_memcmp(a.bytes, b.bytes, a.bytes.count) == 0
+    }
+}

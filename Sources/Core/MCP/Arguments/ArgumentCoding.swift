@@ -1,0 +1,62 @@
+public import JSONFormat
+public import OrderedCollections
+
+/// How one argument is described, decoded and asked for; made once for a tool, from its declaration.
+public struct ArgumentCoding<Value: Sendable>: Sendable {
+    /// Its JSON Schema, without description and default.
+    public let schema: JSONObject
+    /// What it must be, in words that follow "must be": "an integer from 1 to 100".
+    public let expectation: String
+    /// A value that would do, for examples in errors.
+    public let example: JSON
+
+    /// The value of an argument that was not given, where it depends on the others.
+    let absent: (@Sendable (ListQuery) -> Value)?
+
+    private let read: @Sendable (JSON, inout ArgumentReport) -> Value?
+
+    /// Makes a coding.
+    ///
+    /// - Parameter read: The value, or nil if the JSON is none. It may itself tell `report` what is wrong; when it did
+    ///   not, the report says what was expected and what was got.
+    public init(
+        schema: JSONObject,
+        expectation: String,
+        example: JSON,
+        read: @escaping @Sendable (JSON, inout ArgumentReport) -> Value?
+    ) {
+        self.init(schema: schema, expectation: expectation, example: example, absent: nil, read: read)
+    }
+
+    init(
+        schema: JSONObject,
+        expectation: String,
+        example: JSON,
+        absent: (@Sendable (ListQuery) -> Value)?,
+        read: @escaping @Sendable (JSON, inout ArgumentReport) -> Value?
+    ) {
+        self.schema = schema
+        self.expectation = expectation
+        self.example = example
+        self.absent = absent
+        self.read = read
+    }
+
+    /// The value that `json` stands for, or nil with the reason in `report`.
+    ///
+    /// MCP clients are known to send numbers, booleans, arrays and objects as JSON text; where no text is asked for, such
+    /// text is taken as what it spells, unless the decoding is strict.
+    public func decode(_ json: JSON, report: inout ArgumentReport) -> Value? {
+        let before = report.count
+        if let value = read(json, &report) { return value }
+        guard report.count == before else { return nil }
+        if report.decoding == .lenient, schema["type"] != "string", case .string(let text) = json,
+            let meant = try? JSON(parsing: text),
+            let value = read(meant, &report)
+        {
+            return value
+        }
+        if report.count == before { report.unexpected(json, expected: expectation) }
+        return nil
+    }
+}

@@ -1,0 +1,123 @@
+public import JSONFormat
+import OrderedCollections
+
+/// What is wrong with the arguments of one call. All of it is told at once, up to a bound, so that the caller need not
+/// come back for each.
+public struct ArgumentReport: Sendable {
+    /// One step of the way to a value within the arguments.
+    public enum Step: Sendable {
+        /// Into a member of an object.
+        case member(String)
+        /// Into an element of an array.
+        case element(Int)
+    }
+
+    private static let mostShown = 5
+
+    /// How literally the values are taken.
+    public let decoding: ArgumentDecoding
+    /// What the list is asked for whose ``Cursor`` is among the arguments; known once the other arguments are.
+    var listQuery: ListQuery?
+
+    /// How many problems were found.
+    public private(set) var count = 0
+    /// The arguments, by their names at the root, that have a problem.
+    private(set) var concerned: Set<String> = []
+    private var shown: [String] = []
+    private var path: [Step] = []
+
+    /// Nothing is wrong yet.
+    public init(decoding: ArgumentDecoding = .lenient) {
+        self.decoding = decoding
+    }
+
+    /// Whether further problems would not be shown, so that there is no sense in looking for them.
+    public var isFull: Bool { count > Self.mostShown }
+
+    /// Runs `body` for a value one step further in, so that its problems name the right place.
+    public mutating func within<Result>(_ step: Step, _ body: (inout ArgumentReport) -> Result) -> Result {
+        path.append(step)
+        defer { path.removeLast() }
+        return body(&self)
+    }
+
+    /// Adds a problem of the value at hand. The text follows its name: "must be …", "is required …".
+    public mutating func add(_ problem: String) {
+        addUnplaced("\(place) \(problem)")
+    }
+
+    /// Adds that the value at hand is not what was expected.
+    ///
+    /// - Parameter expected: In words that follow "must be".
+    public mutating func unexpected(_ json: JSON, expected: String) {
+        add("must be \(expected) (got \(Self.sketch(json)))")
+    }
+
+    /// Adds that an object has a member it should not have.
+    mutating func unknown(_ name: String, known: [String], nearest: String?) {
+        let inner = path.isEmpty ? "" : " in \(place)"
+        let hint =
+            if known.isEmpty {
+                path.isEmpty ? ": no arguments are expected" : ": no members are expected there"
+            } else {
+                (nearest.map { ": did you mean \"\($0)\"?" } ?? ".") + " Known: \(known.joined(separator: ", "))"
+            }
+        addUnplaced("unknown argument \(Self.sketch(.string(name)))\(inner)\(hint)")
+    }
+
+    private mutating func addUnplaced(_ text: String) {
+        count += 1
+        if case .member(let name) = path.first { concerned.insert(name) }
+        if shown.count < Self.mostShown { shown.append(text) }
+    }
+
+    private var place: String {
+        var text = ""
+        for step in path {
+            switch step {
+            case .member(let name): text += text.isEmpty ? name : ".\(name)"
+            case .element(let index): text += "[\(index)]"
+            }
+        }
+        return text
+    }
+
+    /// The answer to the caller: one line a problem, then arguments that would do.
+    func message(example: JSONObject) -> String {
+        var lines = shown
+        if isFull { lines.append("There are more problems than these.") }
+        if !example.isEmpty {
+            let text = "Example: \(JSON.object(example))"
+            if lines.count == 1 {
+                let stop = lines[0].hasSuffix(".") || lines[0].hasSuffix("?") ? "" : "."
+                lines[0] += "\(stop) \(text)"
+            } else {
+                lines.append(text)
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// A value as an error shows it: enough to recognise it, never all of something large.
+    static func sketch(_ json: JSON) -> String {
+        switch json {
+        case .null: return "null"
+        case .bool(let flag): return flag ? "true" : "false"
+        case .int(let number): return String(number)
+        case .double(let number): return String(number)
+        case .number(let number): return String(number.approximation)
+        case .array(let elements): return counted(elements.count, "item", before: "an array of ")
+        case .object(let members): return counted(members.count, "member", before: "an object of ")
+        case .string(let text):
+            let scalars = text.unicodeScalars
+            let start = scalars.prefix(60)
+            let cut = start.endIndex != scalars.endIndex
+            let short = JSON.string(String(String.UnicodeScalarView(start)) + (cut ? "…" : ""))
+            return short.description
+        }
+    }
+
+    static func counted(_ count: Int, _ noun: String, before: String = "") -> String {
+        "\(before)\(count) \(noun)\(count == 1 ? "" : "s")"
+    }
+}

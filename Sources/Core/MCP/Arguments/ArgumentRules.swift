@@ -1,0 +1,75 @@
+public import JSONFormat
+import OrderedCollections
+
+/// All the rules that one argument declares, for its value or for the elements of an array.
+public struct ArgumentRules: Sendable {
+    /// Bounds of whole numbers, both included, nil where there is none.
+    public struct Limits: Sendable {
+        /// The least.
+        public var lower: Int?
+        /// The most.
+        public var upper: Int?
+
+        /// No bounds.
+        public init() {}
+
+        init(_ bounds: some ArgumentBounds<Int>) {
+            lower = bounds.lowest
+            upper = bounds.highest
+        }
+
+        func contains(_ number: Int) -> Bool {
+            number >= (lower ?? .min) && number <= (upper ?? .max)
+        }
+    }
+
+    /// Of a string, in Unicode scalars, as JSON Schema counts.
+    public var length = Limits()
+    /// Of an array, in elements.
+    public var count = Limits()
+    /// The least number.
+    public var minimum: JSON?
+    /// The greatest number.
+    public var maximum: JSON?
+    /// How many inputs the property lies within.
+    var depth = 0
+
+    /// No bounds.
+    public init() {}
+
+    init<Value>(_ rules: [ArgumentRule<Value>]) {
+        for rule in rules { rule.apply(&self) }
+    }
+}
+
+extension ArgumentRules {
+    func numberSchema(type: String) -> JSONObject {
+        var schema: JSONObject = ["type": .string(type)]
+        schema["minimum"] = minimum
+        schema["maximum"] = maximum
+        return schema
+    }
+
+    func numberWords(_ kind: String) -> String {
+        switch (minimum, maximum) {
+        case (nil, nil): kind
+        case (let minimum?, nil): "\(kind) of at least \(ArgumentReport.sketch(minimum))"
+        case (nil, let maximum?): "\(kind) of at most \(ArgumentReport.sketch(maximum))"
+        case (let minimum?, let maximum?):
+            "\(kind) from \(ArgumentReport.sketch(minimum)) to \(ArgumentReport.sketch(maximum))"
+        }
+    }
+}
+
+extension ArgumentRules.Limits {
+    /// "1 to 10 items", "at least 1 item", "at most 10 items", or nil where there is no bound.
+    func words(noun: String) -> String? {
+        switch (lower, upper) {
+        case (nil, nil): nil
+        case (let lower?, nil): "at least \(ArgumentReport.counted(lower, noun))"
+        case (nil, let upper?): "at most \(ArgumentReport.counted(upper, noun))"
+        case (let lower?, let upper?) where lower == upper: ArgumentReport.counted(upper, noun)
+        case (let lower?, let upper?): "\(lower) to \(ArgumentReport.counted(upper, noun))"
+        }
+    }
+}

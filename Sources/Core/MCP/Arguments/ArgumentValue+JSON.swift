@@ -1,0 +1,71 @@
+public import JSONFormat
+public import OrderedCollections
+
+extension JSON: ArgumentValue {
+    /// Any JSON value.
+    ///
+    /// The schema asks for JSON text: clients and model providers are known to refuse, to drop or to turn into text what
+    /// has no type, and there is no portable way to allow several. Any value is taken as it is; text is taken as the
+    /// JSON it spells, or as a plain string if it spells none.
+    public static func coding(_ rules: ArgumentRules) throws(ToolDeclarationError) -> ArgumentCoding<JSON> {
+        ArgumentCoding(
+            schema: ["type": "string", "description": "Any JSON value, as JSON text."],
+            expectation: "any JSON value",
+            example: "{\"key\":1}"
+        ) { json, report in
+            var value = json
+            if report.decoding == .strict, json.stringValue == nil {
+                report.unexpected(json, expected: "JSON text")
+                return nil
+            }
+            if case .string(let text) = json, let meant = try? JSON(parsing: text) { value = meant }
+            return value.reportNUL(&report) ? nil : value
+        }
+    }
+
+    /// The value as JSON text, as the schema asks for it.
+    public var json: JSON? { .string(description) }
+
+    /// Reports the first string or member name within that holds U+0000, and says whether there is one.
+    fileprivate func reportNUL(_ report: inout ArgumentReport) -> Bool {
+        switch self {
+        case .null, .bool, .int, .double, .number: return false
+        case .string(let text):
+            if text.holdsNUL { report.add(nulProblem) }
+            return text.holdsNUL
+        case .array(let elements):
+            for (index, element) in elements.enumerated()
+            where report.within(.element(index), { element.reportNUL(&$0) }) { return true }
+            return false
+        case .object(let members):
+            for (name, value) in members {
+                if name.holdsNUL {
+                    report.add("has a member name that \(nulProblem)")
+                    return true
+                }
+                if report.within(.member(name), { value.reportNUL(&$0) }) { return true }
+            }
+            return false
+        }
+    }
+}
+
+extension OrderedDictionary: ArgumentProperty where Key == String, Value == JSON {
+    /// The object itself.
+    public typealias Content = JSONObject
+}
+
+extension OrderedDictionary: ArgumentValue where Key == String, Value == JSON {
+    /// An object with members of the caller's choice.
+    public static func coding(_ rules: ArgumentRules) throws(ToolDeclarationError) -> ArgumentCoding<JSONObject> {
+        ArgumentCoding(schema: ["type": "object"], expectation: "an object", example: ["key": "value"]) {
+            json,
+            report in
+            guard case .object(let members) = json else { return nil }
+            return json.reportNUL(&report) ? nil : members
+        }
+    }
+
+    /// The object.
+    public var json: JSON? { .object(self) }
+}

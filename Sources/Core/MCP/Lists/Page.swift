@@ -1,0 +1,67 @@
+import JSONFormat
+
+/// One page of a list, as the result of a tool: the elements under a name of their own, and `next_cursor` where more
+/// follow.
+///
+///     let rows = try await store.memories(of: input.bank, after: input.cursor.position, limit: input.limit + 1)
+///     return try Page(rows.map(MemoryOutput.init), limit: input.limit, of: input.cursor) { $0.id }
+package struct Page<Element: PageElement>: ToolOutput {
+    /// In the order of the list.
+    package var elements: [Element]
+    /// What to give as `cursor` for the next page; nil on the last.
+    package var nextCursor: String?
+
+    /// Makes a page of what was found.
+    ///
+    /// - Parameters:
+    ///   - found: Up to `limit + 1` elements: the one too many tells that another page follows.
+    ///   - limit: The most elements of a page.
+    ///   - cursor: Where this page began.
+    ///   - position: The position of an element, after which the next page begins.
+    package init<Position>(
+        _ found: [Element],
+        limit: some BinaryInteger,
+        of cursor: Cursor<Position>,
+        position: (Element) -> Position
+    ) throws {
+        elements = Array(found.prefix(Int(limit)))
+        if found.count > elements.count, let last = elements.last {
+            nextCursor = try cursor.text(after: position(last))
+        }
+    }
+
+    package static var propertyDescriptions: [String: String] {
+        ["nextCursor": "Give it as cursor for the next page; absent on the last."]
+    }
+}
+
+/// What a ``Page`` can hold.
+package protocol PageElement: Codable, Sendable {
+    /// What several are called on the wire: "memories".
+    static var listName: String { get }
+}
+
+extension Page {
+    private struct Name: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+
+        static var elements: Name { Name(stringValue: Element.listName) }
+        static var nextCursor: Name { Name(stringValue: "nextCursor") }
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: Name.self)
+        elements = try members.decode([Element].self, forKey: .elements)
+        nextCursor = try members.decodeIfPresent(String.self, forKey: .nextCursor)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: Name.self)
+        try members.encode(elements, forKey: .elements)
+        try members.encodeIfPresent(nextCursor, forKey: .nextCursor)
+    }
+}

@@ -1,0 +1,36 @@
+/// Why a call failed, for its caller: a sort of failure for answers that carry a status, and a text to read and act on.
+package struct CallFailure: Error, Sendable, CustomStringConvertible {
+    package enum Kind: Sendable, Hashable {
+        /// The arguments do not allow it.
+        case invalid
+        /// What the arguments name is not there.
+        case notFound
+        /// What is there is not what the caller expected.
+        case conflict
+        /// The caller has made too many calls, and may come again after a while.
+        case tooManyCalls(retryAfter: Duration)
+        /// The server has too many calls at once.
+        case busy
+        /// It took longer than a call may.
+        case timedOut
+        /// Something that the server stands on cannot be used now.
+        case unavailable
+        /// Something is wrong inside the server.
+        case fault
+    }
+
+    package let kind: Kind
+    /// What was wrong, and what to do next.
+    package let text: String
+
+    package init(_ kind: Kind, _ text: String) {
+        self.kind = kind
+        self.text = text
+    }
+
+    init(_ error: ToolError) {
+        self.init(error.kind, error.description)
+    }
+
+    package var description: String { text }
+}

@@ -1,0 +1,109 @@
+import Async
+import HTTP
+package import JSONFormat
+import Logging
+import Metrics
+import OrderedCollections
+import Synchronization
+
+/// Calls tools, the same for every way in: MCP over its transports, REST and the command line.
+///
+/// Around each call stand, from the outside: the bounds on calls, metrics, and the layers of the server, such as its
+/// audit. What is thrown is told as one ``CallFailure``.
+package final class ToolRunner: Sendable {
+    /// What a call came to.
+    package enum Outcome: Sendable {
+        case result(ToolResult)
+        case failure(CallFailure)
+        /// The tool wants to know something of the person first; nothing is done yet.
+        case inputRequired(InputRequired)
+    }
+
+    private let makeTools: @Sendable () -> [any ToolHandler]
+    private let made = Mutex<ToolCatalogue?>(nil)
+    private let limit: (any CallLimit)?
+    private let layers: [any ToolLayer]
+    private let describeError: (@Sendable (any Error) -> CallFailure?)?
+    private let logger: Logger
+
+    init(_ description: ServerDescription, logger: Logger) {
+        makeTools = description.tools
+        limit = description.limit
+        layers = description.layers
+        describeError = description.describeError
+        self.logger = logger
+    }
+
+    /// The tools, made when first asked for.
+    package var tools: ToolCatalogue {
+        made.withLock { known in
+            if let known { return known }
+            let made = ToolCatalogue(makeTools(), logger: logger)
+            known = made
+            return made
+        }
+    }
+
+    /// Calls a tool.
+    ///
+    /// - Throws: `CancellationError`, or what else the work ended with, where the task was cancelled; ``RPCError`` that a
+    ///   tool threw. Every other failure is an outcome.
+    package func call(
+        _ tool: any ToolHandler,
+        arguments: JSONObject,
+        context: RequestContext
+    ) async throws -> Outcome {
+        let start = ContinuousClock.now
+        do {
+            let result = try await RequestContext.$current.withValue(context) {
+                guard let limit else { return try await callInLayers(tool, arguments, context) }
+                return try await limit.perform(for: context.caller) {
+                    try await self.callInLayers(tool, arguments, context)
+                }
+            }
+            record(tool, result.isError ? "failed" : "ok", since: start)
+            return .result(result)
+        } catch let error as InputRequired {
+            record(tool, "input_required", since: start)
+            return .inputRequired(error)
+        } catch let error as RPCError {
+            record(tool, "failed", since: start)
+            throw error
+        } catch {
+            record(tool, Task.isCancelled ? "cancelled" : "failed", since: start)
+            if Task.isCancelled { throw error }
+            return .failure(failure(of: error, in: tool.description.name))
+        }
+    }
+
+    private func callInLayers(
+        _ tool: any ToolHandler,
+        _ arguments: JSONObject,
+        _ context: RequestContext
+    ) async throws -> ToolResult {
+        var next: ToolInvocation.Next = { try await tool.call(arguments: $0, context: context) }
+        for layer in layers.reversed() {
+            let inner = next
+            let invocation = ToolInvocation(tool: tool.description, context: context)
+            next = { try await layer.call(invocation, arguments: $0, next: inner) }
+        }
+        return try await next(arguments)
+    }
+
+    /// What the caller is told of an error, of a tool or of whatever else takes time.
+    func failure(of error: any Error, in name: String) -> CallFailure {
+        if let error = error as? ToolError { return CallFailure(error) }
+        if let failure = describeError?(error) {
+            logger.info("a call was refused", metadata: ["call": "\(name)", "reason": "\(failure.text)"])
+            return failure
+        }
+        logger.error("a call failed", metadata: ["call": "\(name)", "error": "\(error)"])
+        return CallFailure(.fault, "\(name) failed because of a fault inside the server; its log tells more.")
+    }
+
+    private func record(_ tool: any ToolHandler, _ outcome: String, since start: ContinuousClock.Instant) {
+        let dimensions = [("tool", tool.description.name)]
+        Counter(label: "paddle_tool_calls", dimensions: dimensions + [("outcome", outcome)]).increment()
+        Timer(label: "paddle_tool_call_duration", dimensions: dimensions).record(duration: .now - start)
+    }
+}

@@ -1,0 +1,131 @@
+import Async
+import Authorization
+import Embedding
+import Files
+import FoundationEssentials
+import Glibc
+import Migration
+import Postgres
+import Retrieval
+import SystemPackage
+
+extension Check {
+    /// What every server stands on.
+    static func core(migrations: [MigrationSet], embeds: Bool) -> [Check] {
+        [settings, home, database] + (embeds ? [pgvector] : []) + [schema(migrations)] + (embeds ? [model] : [])
+    }
+
+    private static let settings = Check("settings", remedy: "correct the setting that is named") { surroundings in
+        let settings = surroundings.settings
+        let isAuthorized = try settings.authorization.authorization(logger: surroundings.logger) != nil
+        if let address = settings.serving.http,
+            let refusal = refusalToBind(host: address.host, isAuthorized: isAuthorized)
+        {
+            return .failed(refusal, remedy: "listen on 127.0.0.1, or set MCP_AUTH_TOKEN_FILE")
+        }
+        return .ok(
+            isAuthorized
+                ? "callers over HTTP must show a token" : "no tokens are asked for; only the loopback is served"
+        )
+    }
+
+    private static let home = Check(
+        "PADDLE_HOME",
+        remedy: "set PADDLE_HOME to a folder of yours, or give it to this user"
+    ) { surroundings in
+        let home = surroundings.settings.home
+        try Folder.makeAll(FilePath(home), mode: 0o755)
+        guard unsafe access(home, W_OK | X_OK) == 0 else {
+            return .failed(
+                "\(home) cannot be written to",
+                remedy: "set PADDLE_HOME to a folder of yours, or give it to this user"
+            )
+        }
+        var space = statvfs()
+        guard unsafe statvfs(home, &space) == 0 else { return .ok(home) }
+        let free = (UInt64(space.f_bavail) * UInt64(space.f_frsize)) >> 20
+        guard free >= 1024 else {
+            return .warning("\(home) has \(free) MiB left", remedy: "make room: 1 GiB is little already")
+        }
+        return .ok("\(home), \(free >> 10) GiB free")
+    }
+
+    private static let database = Check(
+        "database",
+        decidesReadiness: true,
+        remedy: "check DATABASE_URL, that PostgreSQL runs there, and that its pg_hba.conf lets this user in; without "
+            + "DATABASE_URL a private database is used"
+    ) { surroundings in
+        let isPrivate = surroundings.settings.database.url == nil
+        let place = isPrivate ? "the private database" : "the database of DATABASE_URL"
+        let (version, number) = try await surroundings.database.value().query(
+            "SELECT current_setting('server_version'), current_setting('server_version_num')::integer / 10000"
+        )[0].decode((String, Int32).self)
+        guard number >= 15 else {
+            return .failed("\(place) is PostgreSQL \(version)", remedy: "update it to 15 or newer")
+        }
+        guard number <= 18 else {
+            return .warning(
+                "\(place) is PostgreSQL \(version), newer than what was tried: 15 to 18",
+                remedy: "go on with care, or use a PostgreSQL from 15 to 18"
+            )
+        }
+        return .ok("\(place), PostgreSQL \(version)")
+    }
+
+    private static let pgvector = Check(
+        "pgvector",
+        on: ["database"],
+        remedy: "install the package postgresql-NN-pgvector on the database's machine"
+    ) { surroundings in
+        // Migrating makes the extension where the server has it.
+        let version = try await surroundings.database.value().query(
+            """
+            SELECT coalesce((SELECT extversion FROM pg_extension WHERE extname = 'vector'),
+                (SELECT default_version FROM pg_available_extensions WHERE name = 'vector'))
+            """
+        )[0].decode(String?.self)
+        guard let version else {
+            return .failed(
+                "the extension is not there",
+                remedy: "install the package postgresql-NN-pgvector on the database's machine"
+            )
+        }
+        if let advice = PgvectorVersion.advice(version) {
+            return .warning(advice, remedy: "update it to 0.8.4 or newer")
+        }
+        return .ok(version)
+    }
+
+    private static func schema(_ migrations: [MigrationSet]) -> Check {
+        Check(
+            "migrations",
+            on: ["database"],
+            decidesReadiness: true,
+            remedy: "run `migrate up`; its error says what is in the way"
+        ) { surroundings in
+            let migrator = Migrator(sets: migrations, logger: surroundings.logger)
+            let files = try await surroundings.database.value().withConnection { try await migrator.status(on: $0) }
+            let pending = files.filter { $0.appliedAt == nil }
+            guard pending.isEmpty else {
+                let names = pending.map { "\($0.set) \($0.version)" }.joined(separator: ", ")
+                return .warning(
+                    "\(pending.count) of \(files.count) files are pending: \(names)",
+                    remedy: "start a server, which applies them, or run `migrate up`"
+                )
+            }
+            return .ok("\(files.count) files applied")
+        }
+    }
+
+    private static let model = Check(
+        "model",
+        decidesReadiness: true,
+        remedy:
+            "run scripts/setup, or set EMBEDDING_MODEL to a model folder or EMBEDDING_BASE_URL to a server that embeds"
+    ) { surroundings in
+        let embedder = try await surroundings.embedder.value()
+        let vector = try await embedder.embed("All is well.")
+        return .ok("\(embedder.model.id), \(vector.count) dimensions")
+    }
+}

@@ -1,0 +1,39 @@
+import Async
+import MCP
+
+/// The checks of a server, in the order in which one stands on another.
+struct CheckList: Sendable {
+    let checks: [Check]
+    let surroundings: Check.Surroundings
+    /// How long one check may take.
+    var limit = Duration.seconds(60)
+
+    /// The findings, each as soon as it is made; what stands on something broken is skipped.
+    var findings: AsyncStream<Finding> {
+        AsyncStream { continuation in
+            let looking = Task {
+                var made: [String: Finding] = [:]
+                for check in checks {
+                    let finding = await finding(of: check, on: check.foundations.compactMap { made[$0] })
+                    made[check.name] = finding
+                    continuation.yield(finding)
+                }
+                continuation.finish()
+            }
+            continuation.onTermination = { _ in looking.cancel() }
+        }
+    }
+
+    private func finding(of check: Check, on foundations: [Finding]) async -> Finding {
+        if let broken = foundations.first(where: { !$0.isWell }) {
+            return Finding(check: check, outcome: .skipped("mend \(broken.check.name) first"))
+        }
+        do {
+            return Finding(check: check, outcome: try await withTimeLimit(limit) { try await check.look(surroundings) })
+        } catch is TimeLimitExceeded {
+            return Finding(check: check, outcome: .failed("no answer within \(limit.inWords)", remedy: check.remedy))
+        } catch {
+            return Finding(check: check, outcome: .failed(explain(error)?.text ?? "\(error)", remedy: check.remedy))
+        }
+    }
+}

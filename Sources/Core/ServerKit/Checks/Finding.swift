@@ -1,0 +1,38 @@
+/// What a check has shown.
+struct Finding: Sendable {
+    let check: Check
+    let outcome: Check.Outcome
+
+    /// `ok`, `warning`, `failed` or `skipped`.
+    var status: String {
+        switch outcome {
+        case .ok: "ok"
+        case .warning: "warning"
+        case .failed: "failed"
+        case .skipped: "skipped"
+        }
+    }
+
+    /// What was found.
+    var text: String {
+        switch outcome {
+        case .ok(let text), .warning(let text, _), .failed(let text, _), .skipped(let text): text
+        }
+    }
+
+    /// How to mend it, where something is wrong.
+    var remedy: String? {
+        switch outcome {
+        case .warning(_, let remedy), .failed(_, let remedy): remedy
+        case .ok, .skipped: nil
+        }
+    }
+
+    /// Whether what stands on it can be looked at.
+    var isWell: Bool {
+        switch outcome {
+        case .ok, .warning: true
+        case .failed, .skipped: false
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/// The state of what stands behind a server, looked at when somebody asks, and kept for a moment for whoever else does.
+actor Health {
+    private var checks: CheckList
+    private var last: (looking: Task<[Finding], Never>, at: ContinuousClock.Instant)?
+
+    /// How long one look is good for, however many ask.
+    private static let freshness = Duration.seconds(1)
+    /// How long a check may take.
+    private static let limit = Duration.seconds(5)
+
+    init(_ checks: CheckList) {
+        self.checks = checks
+        self.checks.limit = Self.limit
+    }
+
+    /// Every finding, in the order of the checks. What is not started yet is started.
+    func findings() async -> [Finding] {
+        if let last, last.at.duration(to: .now) < Self.freshness { return await last.looking.value }
+        let looking = Task { [checks] in
+            var findings: [Finding] = []
+            for await finding in checks.findings { findings.append(finding) }
+            return findings
+        }
+        last = (looking, .now)
+        return await looking.value
+    }
+}

@@ -1,0 +1,8 @@
+/// A failure told in one sentence, without a usage line: the command line was right.
+struct CommandFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

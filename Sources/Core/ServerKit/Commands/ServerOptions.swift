@@ -1,0 +1,70 @@
+public import ArgumentParser
+import FoundationEssentials
+import Logging
+
+/// The options that every subcommand of a server takes, and the way from them to the server.
+public struct ServerOptions<Server: PaddleServer>: ParsableArguments {
+    @OptionGroup var common: SettingOptions<CommonSettings<Server>>
+
+    @Option(
+        help: ArgumentHelp(
+            "A JSON object of settings by variable name; PADDLE_HOME/config.json if not given.",
+            valueName: "file"
+        )
+    )
+    var config: String?
+
+    /// Made by the argument parser.
+    public init() {}
+
+    /// The server on the resources that the settings name, nothing of which is started; logging starts.
+    ///
+    /// - Throws: ``SettingsError``.
+    public func open() throws -> (server: Server, resources: ServerResources) {
+        try Server.make(settings: load())
+    }
+
+    /// The settings of flags, environment and file together; logging starts with them.
+    /// - Parameters:
+    ///   - more: What the subcommand's own flags gave, by the names of the variables.
+    ///   - leastLevel: What is less urgent is not logged, for a command whose output says it all.
+    func load(
+        _ more: [String: String] = [:],
+        leastLevel: Logger.Level = .trace
+    ) throws(SettingsError) -> Settings {
+        let (sources, home) = try sources(more)
+        let settings = try Settings(
+            sources,
+            home: home,
+            embeds: Server.embeds,
+            declarations: AllSettings<Server>.declarations
+        )
+        bootstrapLogging(settings.logging, leastLevel: leastLevel)
+        return settings
+    }
+
+    /// Of these settings those of the private database alone; logging starts with them.
+    func loadCluster() throws(SettingsError) -> ClusterSettings {
+        let (sources, home) = try sources([:])
+        bootstrapLogging(try LoggingSettings(sources))
+        return try ClusterSettings(sources, home: home)
+    }
+
+    private func sources(_ more: [String: String]) throws(SettingsError) -> (SettingSources, home: String) {
+        try SettingSources.load(
+            flags: common.given.merging(more) { _, more in more },
+            environment: ProcessInfo.processInfo.environment,
+            file: config
+        )
+    }
+
+    /// Said once, under every subcommand's help.
+    public static var discussion: String {
+        """
+        Settings come from flags, then the environment, then the configuration file. Without a database URL the server \
+        starts or joins a private database under PADDLE_HOME. These have no flag:
+
+        \(CommonSettings<Server>.variableHelp)
+        """
+    }
+}

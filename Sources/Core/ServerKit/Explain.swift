@@ -1,0 +1,33 @@
+import Async
+import Authorization
+import EmbeddedPostgres
+import Embedding
+import MCP
+import Migration
+import Postgres
+import Retrieval
+
+/// What the caller of a tool is told, for the errors that are written to be read by one; nil for all others.
+func explain(_ error: any Error) -> CallFailure? {
+    switch error {
+    case let error as CallFailure: error
+    case let error as PostgresError: CallFailure(.unavailable, "The database failed: \(error)")
+    case let error as EmbeddedClusterError:
+        CallFailure(.unavailable, "The private database could not be used: \(error)")
+    case let error as MigrationError: CallFailure(.unavailable, error.description)
+    case let error as EmbeddingError: CallFailure(.unavailable, error.description)
+    case let error as RetrievalError: CallFailure(.invalid, error.description)
+    case let error as SettingsError: CallFailure(.unavailable, error.description)
+    case let error as AuthorizationSettingsError: CallFailure(.unavailable, error.description)
+    case let error as RateLimitExceeded:
+        CallFailure(.tooManyCalls(retryAfter: error.retryAfter), error.description)
+    case let error as ConcurrencyLimitExceeded: CallFailure(.busy, error.description)
+    case let error as TimeLimitExceeded:
+        CallFailure(
+            .timedOut,
+            "The call took longer than the \(error.limit.inWords) a call may take, and was stopped. "
+                + "Ask for less at once, or have the server's time limit raised."
+        )
+    default: nil
+    }
+}

@@ -1,0 +1,46 @@
+import EmbeddedPostgres
+import Logging
+import Postgres
+
+/// The way to the database that the settings name, or to the private one.
+struct DatabaseConnecting: Sendable {
+    let settings: Settings
+    let serverName: String
+    let logger: Logger
+
+    /// How to make one connection.
+    func configuration() async throws -> PostgresConfiguration {
+        if let own = try ownConfiguration() { return own }
+        return try await configuration(of: EmbeddedCluster(settings.cluster, logger: logger))
+    }
+
+    /// Connections to the database, whatever state its schema is in.
+    func pool() async throws -> PostgresPool {
+        let connecting: PostgresPoolConfiguration
+        if let own = try ownConfiguration() {
+            connecting = PostgresPoolConfiguration(own)
+        } else {
+            let cluster = EmbeddedCluster(settings.cluster, logger: logger)
+            // Once ahead of the pool, because the first start of all takes longer than a caller waits for a connection.
+            _ = try await cluster.connect()
+            // Joining costs next to nothing, and starts the cluster again where it was stopped.
+            connecting = PostgresPoolConfiguration { try await configuration(of: cluster) }
+        }
+        return PostgresPool(connecting, logger: logger, metrics: PoolMetrics(pool: "main"))
+    }
+
+    /// nil where the settings name no database.
+    private func ownConfiguration() throws -> PostgresConfiguration? {
+        guard let url = settings.database.url else { return nil }
+        var configuration = try PostgresConfiguration(url: url, applicationName: serverName)
+        configuration.preparedStatements = settings.database.preparesStatements
+        return configuration
+    }
+
+    /// Starts the cluster if need be.
+    private func configuration(of cluster: EmbeddedCluster) async throws -> PostgresConfiguration {
+        var configuration = try await cluster.connect()
+        configuration.applicationName = serverName
+        return configuration
+    }
+}

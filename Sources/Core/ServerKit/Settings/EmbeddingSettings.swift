@@ -1,0 +1,38 @@
+import Embedding
+
+/// What embeds texts, for servers that embed.
+enum EmbeddingSettings: SettingGroup {
+    static func configuration(
+        _ sources: SettingSources,
+        home: String
+    ) throws(SettingsError) -> EmbeddingConfiguration {
+        let apiKey = try key.read(sources)
+        return EmbeddingConfiguration(
+            model: try model.read(sources),
+            modelsDirectory: home + "/models",
+            openVINODirectory: try openVINO.read(sources) ?? home + "/openvino",
+            cacheDirectory: home + "/cache/openvino",
+            remote: try url.read(sources).map { RemoteEmbeddingConfiguration(baseURL: $0, apiKey: apiKey) }
+        )
+    }
+
+    private static let model = Setting.text(
+        "EMBEDDING_MODEL",
+        flag: .option("embedding-model", value: "model"),
+        default: "all-MiniLM-L6-v2",
+        "The model that embeds texts: a known name or a folder"
+    )
+    private static let url = Setting.text(
+        "EMBEDDING_BASE_URL",
+        flag: .option("embedding-base-url", value: "url"),
+        "An OpenAI-compatible server that embeds instead"
+    )
+    private static let key = Setting.secret("EMBEDDING_API_KEY", "The key for EMBEDDING_BASE_URL")
+    private static let openVINO = Setting.text(
+        "PADDLE_OPENVINO",
+        defaultText: "PADDLE_HOME/openvino",
+        "The folder of the OpenVINO libraries"
+    )
+
+    static var declarations: [any SettingDeclaration] { [model, url, key, openVINO] }
+}

@@ -1,0 +1,28 @@
+/// Which tools a server shows.
+struct ToolSettings: Sendable {
+    /// The groups of tools that are shown; nil for all.
+    let toolsets: [String]?
+    /// Whether tools that change data are left out.
+    let isReadOnly: Bool
+
+    init(_ sources: SettingSources) throws(SettingsError) {
+        toolsets = try Self.toolsets.read(sources)
+        isReadOnly = try Self.readOnly.read(sources) ?? false
+    }
+}
+
+extension ToolSettings: SettingGroup {
+    private static let toolsets = Setting.list(
+        "TOOLSETS",
+        flag: .option("toolsets", value: "names"),
+        defaultText: "all",
+        "Only these groups of tools, comma-separated"
+    )
+    private static let readOnly = Setting.flag(
+        "READ_ONLY",
+        flag: .isSet("read-only"),
+        "Only the tools that change nothing"
+    )
+
+    static var declarations: [any SettingDeclaration] { [toolsets, readOnly] }
+}
