@@ -90,7 +90,8 @@ let package = Package(
         core("Postgres", ["CLibpq", "Async", "Files", log, system, deque]),
         core("EmbeddedPostgres", ["Postgres", "Async", "Files", log, subprocess, system]),
         core("Migration", ["Postgres", log]),
-        core("Embedding", ["JSONFormat", "Async", "Files", log, metrics, httpClient, nio, nioHTTP1, deque, system]),
+        core("Endpoints", ["JSONFormat", "Async", log, httpClient, nio, nioHTTP1]),
+        core("Embedding", ["JSONFormat", "Async", "Files", "Endpoints", log, metrics, deque, system]),
         core("Coordination", ["JSONFormat", "Postgres", "Migration", collections], embeds: ["Migrations"]),
         core("Retrieval", ["Async", "Postgres", "Coordination", "Embedding", log]),
         core(
@@ -120,8 +121,8 @@ let package = Package(
         core(
             "Authorization",
             [
-                "JSONFormat", "Async", "Files", "Cryptography", "HTTP", log, lifecycle, signals, httpClient, nio,
-                nioHTTP1, system, collections,
+                "JSONFormat", "Async", "Files", "Cryptography", "Endpoints", "HTTP", log, lifecycle, signals, system,
+                collections,
             ]
         ),
         core("Prometheus", ["Files", metrics, system]),
@@ -170,9 +171,11 @@ let package = Package(
         ),
         .testTarget(
             name: "EmbeddingTests",
-            dependencies: ["Embedding", "JSONFormat", "TestSupport", log],
+            dependencies: ["Embedding", "Files", "JSONFormat", "TestSupport", log, system],
             exclude: ["Fixtures", "Golden"]
         ),
+        .testTarget(name: "EndpointsTests", dependencies: ["Endpoints"]),
+        .testTarget(name: "FilesTests", dependencies: ["Files", system]),
         .testTarget(name: "MigrationTests", dependencies: ["Migration", "Postgres", "TestSupport"]),
         .testTarget(
             name: "RetrievalTests",
@@ -220,7 +223,8 @@ let package = Package(
             name: "ServerKitTests",
             dependencies: [
                 "ServerKit", "Authorization", "HTTP", "JSONFormat", "Async", "Files", "Prometheus", "Embedding", "MCP",
-                "Postgres", "Coordination", collections, log, metrics, lifecycle, signals, nio, nioPosix, nioHTTP1,
+                "Postgres", "Coordination", "Migration", "TestSupport", collections, log, metrics, lifecycle, signals,
+                nio, nioPosix, nioHTTP1,
                 system,
             ]
         ),

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import FoundationEssentials
 package import JSONFormat
 import OrderedCollections
@@ -29,7 +29,7 @@ package struct Cursor<Position: Codable & Sendable>: Sendable {
 
     /// Reads what ``text(after:)`` wrote.
     init(_ text: String, for query: ListQuery) throws(CursorError) {
-        guard let bytes = Data(base64Encoded: text).map(Array.init), bytes.count > Self.headerSize,
+        guard let bytes = Base64URL.decode(text.utf8), bytes.count > Self.headerSize,
             bytes[0] == Self.version
         else { throw .unknown }
         let asked = bytes[1..<Self.checkOffset]
@@ -45,7 +45,8 @@ package struct Cursor<Position: Codable & Sendable>: Sendable {
     /// The cursor of the page that begins after `position`.
     package func text(after position: Position) throws -> String {
         let encoded = try Array(JSONEncoder().encode(position))
-        return ([Self.version] + query.fingerprint + Self.check(query.fingerprint + encoded) + encoded).base64
+        let check = Self.check(query.fingerprint + encoded)
+        return Base64URL.encode([Self.version] + query.fingerprint + check + encoded)
     }
 
     // One byte for the version, the fingerprint, a check of all the rest, the position as JSON.
@@ -55,7 +56,7 @@ package struct Cursor<Position: Codable & Sendable>: Sendable {
     private static var headerSize: Int { checkOffset + checkSize }
 
     private static func check(_ bytes: some Sequence<UInt8>) -> some Sequence<UInt8> {
-        SHA256.hash(data: Array(bytes)).prefix(checkSize)
+        HashFunction.sha256.hash(Array(bytes)).bytes.prefix(checkSize)
     }
 }
 

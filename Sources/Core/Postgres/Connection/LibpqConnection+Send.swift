@@ -1,6 +1,6 @@
 import CLibpq
 
-extension Link {
+extension LibpqConnection {
     /// Sends a statement prepared under `name` with its values.
     func sendPrepared(_ name: String, _ binds: PostgresBinds, _ arrays: ParameterArrays) -> Bool {
         if binds.count > 0 { notices.mayHoldValues = true }

@@ -2,7 +2,7 @@ import Async
 import Synchronization
 
 /// Passes one value from work that cannot be hurried to somebody who does not wait for it for ever.
-final class Handover<Value: Sendable>: Sendable {
+final class OneShotChannel<Value: Sendable>: Sendable {
     private enum State {
         case idle
         case awaited(CheckedContinuation<Value?, Never>)
@@ -14,7 +14,7 @@ final class Handover<Value: Sendable>: Sendable {
     private let state = Mutex(State.idle)
 
     /// - Returns: Whether the other side takes the value; if not, it is still the caller's to deal with.
-    func give(_ value: Value) -> Bool {
+    func send(_ value: Value) -> Bool {
         let (isTaken, continuation) = state.withLock { state -> (Bool, CheckedContinuation<Value?, Never>?) in
             switch state {
             case .idle:
@@ -33,11 +33,11 @@ final class Handover<Value: Sendable>: Sendable {
     /// Waits for the value, to be called once.
     ///
     /// - Returns: The value, or nothing when the instant has come, or the task was cancelled, before the value.
-    func take(until deadline: ContinuousClock.Instant) async -> Value? {
-        (try? await withTimeLimit(until: deadline) { await self.take() }) ?? nil
+    func receive(until deadline: ContinuousClock.Instant) async -> Value? {
+        (try? await withTimeLimit(until: deadline) { await self.receive() }) ?? nil
     }
 
-    private func take() async -> Value? {
+    private func receive() async -> Value? {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let ended: Value?? = state.withLock { state in

@@ -1,7 +1,7 @@
 import CLibpq
 import Glibc
 
-extension Link {
+extension LibpqConnection {
     /// Sends rows of a COPY in by pieces, so that libpq keeps no more than one of them.
     func putCopyData(_ bytes: [UInt8]) throws(PostgresError) {
         var start = 0
@@ -66,7 +66,7 @@ extension Link {
     }
 }
 
-extension Link {
+extension LibpqConnection {
     /// Reads a COPY out to its end.
     func discardCopyData() {
         while let row = unsafe nextCopyData() { unsafe PQfreemem(row.baseAddress) }

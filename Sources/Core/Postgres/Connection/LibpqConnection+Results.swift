@@ -1,6 +1,6 @@
 import CLibpq
 
-extension Link {
+extension LibpqConnection {
     /// Everything one statement sends back; the last result is returned, or the first error thrown.
     func collect(hiding values: HiddenValues) throws(PostgresError) -> ResultStorage {
         flush()
@@ -91,13 +91,13 @@ extension Link {
         if let overdue {
             return PostgresError(
                 .timeout,
-                "the server did not answer within \(overdue), so the connection was given up"
+                "the server did not answer within \(overdue), so the connection was closed"
             )
         }
         if wasCancelSent || isCancelRequested {
             return PostgresError(
                 .cancelled,
-                "the task was cancelled and the server did not answer, so the connection was given up"
+                "the task was cancelled and the server did not answer, so the connection was closed"
             )
         }
         let message = message

@@ -1,10 +1,10 @@
 import Glibc
 
 /// A counting semaphore of the system; it sleeps without using the processor.
-@safe final class Semaphore: @unchecked Sendable {  // sem_t is made for use from many threads
+@safe package final class Semaphore: @unchecked Sendable {  // sem_t is made for use from many threads
     private let semaphore: UnsafeMutablePointer<sem_t>
 
-    init() {
+    package init() {
         unsafe semaphore = .allocate(capacity: 1)
         unsafe sem_init(semaphore, 0, 0)
     }
@@ -14,7 +14,7 @@ import Glibc
         unsafe semaphore.deallocate()
     }
 
-    func signal() { unsafe sem_post(semaphore) }
+    package func signal() { unsafe sem_post(semaphore) }
 
-    func wait() { while unsafe sem_wait(semaphore) != 0 && errno == EINTR {} }
+    package func wait() { while unsafe sem_wait(semaphore) != 0 && errno == EINTR {} }
 }

@@ -1,7 +1,7 @@
 import CLibpq
 import Glibc
 
-extension Link {
+extension LibpqConnection {
     /// Connects to the first host that takes the connection.
     func connect(_ configuration: PostgresConfiguration) throws(PostgresError) {
         var failures: [PostgresError] = []

@@ -6,7 +6,7 @@ import SystemPackage
 /// One libpq connection in non-blocking mode, used by one thread only; every wait is a poll(2) on that thread.
 ///
 /// It knows sockets and results, not statements: those belong to `PostgresConnection`.
-@safe final class Link {
+@safe final class LibpqConnection {
     /// libpq's handle; nil before connecting and once closed.
     private(set) var handle: OpaquePointer?
     let signal: WakeSignal
@@ -16,7 +16,7 @@ import SystemPackage
     /// The number of the statement under way, or of the last one.
     private(set) var statementNumber: UInt64 = 0
     private var protection = Protection.none
-    /// When the statement under way is given up, if it has not ended.
+    /// When the statement under way is abandoned, if it has not ended.
     private var deadline: ContinuousClock.Instant?
     /// How long the statement under way was given, once that has passed.
     private(set) var overdue: Duration?
@@ -28,7 +28,7 @@ import SystemPackage
     /// How long a request to cancel may take to be delivered, and the statement then to end.
     let cancelTimeout: Duration
     /// How long before `deadline` the waiting for it began.
-    private var patience = Duration.zero
+    private var timeLimit = Duration.zero
 
     init(cancelTimeout: Duration, _ logger: Logger) throws(Errno) {
         self.cancelTimeout = cancelTimeout
@@ -73,10 +73,10 @@ import SystemPackage
         case shielded
     }
 
-    /// From now until `settle` the current statement can be cancelled by its number. After `limit` it is given up.
+    /// From now until `settle` the current statement can be cancelled by its number. After `limit` it is abandoned.
     func arm(_ protection: Protection, within limit: Duration?) {
         self.protection = protection
-        patience = limit ?? cancelTimeout
+        timeLimit = limit ?? cancelTimeout
         deadline = limit.map { ContinuousClock.now + $0 }
     }
 
@@ -118,7 +118,7 @@ import SystemPackage
 
     // MARK: Waiting
 
-    /// Waits until the socket can be read, or also written when `writing`; or the signal came, or patience has ended.
+    /// Waits until the socket can be read, or also written when `writing`; or the signal came, or the time has run out.
     private func wait(writing: Bool) {
         let socket = unsafe PQsocket(handle)
         guard socket >= 0 else { return isLost = true }
@@ -133,7 +133,7 @@ import SystemPackage
         }
         if count > 0, descriptors.1.revents != 0 { signal.reset() }
         if let deadline, ContinuousClock.now >= deadline {
-            overdue = patience
+            overdue = timeLimit
             isLost = true
         } else if cancellation != nil {
             continueCancelling()

@@ -2,7 +2,8 @@ public import FoundationEssentials
 
 /// An instant: the type of `timestamptz` parameters, read from `timestamptz`, `timestamp` and `date` columns.
 ///
-/// Exact to the microsecond, PostgreSQL's resolution, from 1716 to 2286; further away a Double is coarser. A `timestamp` and a `date` are read as UTC.
+/// Exact to the microsecond, PostgreSQL's resolution, from 1716 to 2286; further away a Double is coarser. A `timestamp`
+/// and a `date` are read as UTC.
 extension Date: PostgresArrayElement {
     /// Sent as `timestamptz`.
     public static var postgresType: PostgresType { .builtin(.timestamptz) }
@@ -49,22 +50,5 @@ extension Date: PostgresArrayElement {
             return Date(timeIntervalSinceReferenceDate: Double(Int64(days) * 86_400 - secondsBetweenEpochs))
         default: throw .wrongType
         }
-    }
-}
-
-extension UUID: PostgresArrayElement {
-    /// Sent as `uuid`.
-    public static var postgresType: PostgresType { .builtin(.uuid) }
-
-    /// Appends the value in the binary format.
-    public func encode(into buffer: inout PostgresBuffer) {
-        unsafe withUnsafeBytes(of: uuid) { unsafe buffer.append($0) }
-    }
-
-    /// Reads a value in the binary format.
-    public static func decode(_ bytes: RawSpan, type: PostgresOID) throws(PostgresDecodingFailure) -> UUID {
-        guard type == .uuid else { throw .wrongType }
-        guard bytes.byteCount == 16 else { throw .value("it has \(bytes.byteCount) bytes instead of 16") }
-        return UUID(uuid: unsafe bytes.unsafeLoadUnaligned(as: uuid_t.self))
     }
 }
