@@ -29,13 +29,7 @@ package struct CallFailure: Error, Sendable, CustomStringConvertible {
     }
 
     init(_ error: ToolError) {
-        let kind: Kind =
-            switch error.kind {
-            case .invalid: .invalid
-            case .notFound: .notFound
-            case .conflict: .conflict
-            }
-        self.init(kind, error.description)
+        self.init(error.kind, error.description)
     }
 
     package var description: String { text }
