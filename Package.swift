@@ -245,7 +245,7 @@ let package = Package(
             dependencies: ["Async", "MCP", "Migration", "Postgres", "ServerKit", arguments],
             path: "Tests/SampleServer",
             exclude: ["Migrations"],
-            plugins: ["EmbedSQL"]
+            plugins: ["EmbedFiles"]
         ),
         .testTarget(name: "SampleServerTests", dependencies: ["ProtocolSuite", "TestSupport", "sample-server"]),
         .executableTarget(
