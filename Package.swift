@@ -157,6 +157,7 @@ let package = Package(
             dependencies: ["Embedding", "TestSupport"],
             path: "Tests/EmbeddingTestSupport"
         ),
+        .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
         .testTarget(name: "JSONFormatTests", dependencies: ["JSONFormat", "TestSupport", collections]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"]),
         .testTarget(

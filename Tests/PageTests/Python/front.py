@@ -33,6 +33,9 @@ def contents(window, report):
         text = page.locator("body").inner_text()
         for part in [server["name"], server["version"], *server["instructions"].splitlines()]:
             report.check(f"it says {part!r}", part in text)
+        link = page.get_by_role("link", name="OpenAPI").get_attribute("href")
+        document = page.request.get(link).json()
+        report.check("it leads to the description of its API", document["openapi"].startswith("3.1"), link)
         report.check("the server tells of its checks", value["checks"], value["checks"])
         for check in value["checks"]:
             row = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=check["name"], exact=True))
@@ -178,7 +181,8 @@ def hostile(window, report):
 
         value["views"] = [{"name": "search", "title": "Search"}]
         value.update(spoil(value))
-        value["server"].pop("endpoint", None)
+        for path in ["endpoint", "api"]:
+            value["server"].pop(path, None)
 
     with window.tab("hostile data") as page:
         data.change(page, "/", edit)
