@@ -90,8 +90,8 @@ let package = Package(
         core(
             "HTTP",
             [
-                "JSONFormat", "Async", log, collections, deque, metrics, lifecycle, httpTypes, nio, nioHTTP1, nioPosix,
-                nioSSL,
+                "JSONFormat", "Async", log, collections, metrics, lifecycle, httpTypes, nio, nioHTTP1, nioPosix, nioSSL,
+                system,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -102,12 +102,7 @@ let package = Package(
             "MCP",
             [
                 "JSONFormat", "Async", "Cryptography", "HTTP", log, collections, deque, metrics, lifecycle, httpTypes,
-                nio,
-                nioHTTP1, nioPosix, nioSSL, system,
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
-                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                system,
             ]
         ),
         core(
@@ -123,7 +118,7 @@ let package = Package(
             [
                 "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "Migration", "Embedding", "Retrieval",
                 "HTTP", "MCP", "Authorization", "Prometheus", collections, log, metrics, lifecycle, signals, arguments,
-                system, nio,
+                httpTypes, system, nio,
             ],
             embeds: ["Migrations"]
         ),

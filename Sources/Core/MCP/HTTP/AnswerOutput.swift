@@ -1,23 +1,18 @@
+import HTTP
 import HTTPTypes
-import HummingbirdCore
-import NIOCore
 
 /// The way to the client for one answer: one JSON object, unless something must be sent before it.
-struct AnswerOutput: ~Copyable {
-    private var writer: ResponseWriter?
-    private var stream: EventStream?
+struct AnswerOutput {
+    private let exchange: Exchange
     private let accepted: AcceptedTypes
-    private let fields: HTTPFields
-    private let endsConnection: Bool
     private let era: ProtocolRevision.Era
+    private var events: EventStream?
     private var isBroken = false
 
-    init(_ writer: consuming ResponseWriter?, _ incoming: IncomingRequest, _ era: ProtocolRevision.Era) {
-        self.writer = writer
+    init(_ exchange: Exchange, _ accepted: AcceptedTypes, _ era: ProtocolRevision.Era) {
+        self.exchange = exchange
+        self.accepted = accepted
         self.era = era
-        accepted = incoming.accepted
-        fields = incoming.pageFields
-        endsConnection = incoming.endsConnection(unwantedBytes: RequestGuard.unwantedBytes)
     }
 
     /// Sends a message along the way, if the client reads such.
@@ -25,7 +20,7 @@ struct AnswerOutput: ~Copyable {
     /// - Returns: whether there is still somebody to send to.
     @concurrent
     mutating func write(message: [UInt8]) async -> Bool {
-        await stream { try await $0.write(message: message) }
+        await stream { try await $0.write(data: message) }
     }
 
     /// Shows that the answer will come.
@@ -39,9 +34,9 @@ struct AnswerOutput: ~Copyable {
         // A client that does not name events waits for its object, however long.
         guard accepted.namesEvents, !isBroken else { return !isBroken }
         do {
-            var stream = try await opened()
-            try await write(&stream)
-            self.stream = stream
+            var events = try await begun()
+            try await write(&events)
+            self.events = events
         } catch {
             isBroken = true
         }
@@ -49,31 +44,21 @@ struct AnswerOutput: ~Copyable {
     }
 
     @concurrent
-    private mutating func opened() async throws -> EventStream {
-        if let stream { return stream }
-        guard let writer = writer.take() else { throw CancellationError() }
-        return try await EventStream(writer, fields: fields)
+    private func begun() async throws -> EventStream {
+        if let events { return events }
+        return try await exchange.beginEvents()
     }
 
-    /// Sends the last message and ends the answer.
-    ///
-    /// - Returns: the status the client got. Throws where it got none or no end.
+    /// Sends the last message and ends the answer. Throws where the client got none or no end.
     @concurrent
-    consuming func end(with response: Response?) async throws -> HTTPResponse.Status {
+    consuming func end(with response: Response?) async throws {
         guard let response, !isBroken else { throw CancellationError() }
-        if stream != nil || !accepted.json {
-            var stream = try await opened()
-            try await stream.write(message: response.bytes)
-            try await stream.end()
-            return .ok
+        if events != nil || !accepted.json {
+            var events = try await begun()
+            try await events.write(data: response.bytes)
+            return try await events.end()
         }
-        guard let writer = writer.take() else { throw CancellationError() }
         let status = HTTPResponse.Status(code: era.status(of: response.errorCode))
-        var head = HTTPResponse(status: status, headerFields: fields)
-        head.headerFields[.contentType] = "application/json"
-        head.headerFields[.contentLength] = String(response.bytes.count)
-        if endsConnection { head.headerFields[.connection] = "close" }
-        try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: response.bytes)))
-        return status
+        try await exchange.send(status, fields: [.contentType: "application/json"], body: response.bytes)
     }
 }

@@ -1,3 +1,4 @@
+import HTTP
 import HTTPTypes
 
 /// What the header `MCP-Protocol-Version` says.
@@ -7,14 +8,14 @@ enum RevisionHeader {
     case stateless(ProtocolRevision)
     case unknown(String)
 
-    init(_ fields: HTTPFields) throws(HTTPRefusal) {
+    init(_ fields: HTTPFields) throws(Refusal) {
         let values = fields[values: .protocolVersion]
         guard let value = values.first?.trimmed else {
             self = .absent
             return
         }
         guard values.count == 1 else {
-            throw HTTPRefusal(.badRequest, .headerMismatch("The header MCP-Protocol-Version must be sent once"))
+            throw Refusal(.badRequest, .headerMismatch("The header MCP-Protocol-Version must be sent once"))
         }
         if let revision = ProtocolRevision.handshake.first(where: { $0.version == value }) {
             self = .handshake(revision)
@@ -40,15 +41,5 @@ enum RevisionHeader {
         case .handshake(let revision): revision
         case .stateless, .unknown: nil
         }
-    }
-}
-
-extension StringProtocol {
-    /// The text without the blanks around it that HTTP allows.
-    var trimmed: String {
-        guard let first = firstIndex(where: { $0 != " " && $0 != "\t" }),
-            let last = lastIndex(where: { $0 != " " && $0 != "\t" })
-        else { return "" }
-        return String(self[first...last])
     }
 }

@@ -14,6 +14,11 @@ struct RequestMetrics: Sendable {
         /// Without an answer, because the client has gone or wished so.
         case cancelled
 
+        /// How a request ended that got this response; nil for none.
+        init(of response: Response?) {
+            self = response.map { $0.errorCode.map { .error(code: $0) } ?? .result } ?? .cancelled
+        }
+
         var label: String {
             switch self {
             case .result: "ok"
@@ -30,24 +35,19 @@ struct RequestMetrics: Sendable {
 
     /// A request has ended.
     ///
-    /// - Parameter method: The method as the client named it; nil where no request could be read.
-    func record(method: String?, outcome: Outcome, duration: Duration) {
+    /// - Parameters:
+    ///   - method: The method as the client named it; nil where no request could be read.
+    ///   - outcome: The label of an ``Outcome``.
+    func record(method: String?, outcome: String, duration: Duration) {
         let known = method.flatMap(Method.init)?.rawValue ?? "unknown"
         let dimensions = [("method", known), ("transport", transport)]
-        let outcome = [("outcome", outcome.label)]
+        let outcome = [("outcome", outcome)]
         Counter(label: "mcp_requests", dimensions: dimensions + outcome, factory: factory).increment()
-        let (seconds, attoseconds) = duration.components
-        Timer(label: "mcp_request_duration", dimensions: dimensions, factory: factory)
-            .recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        Timer(label: "mcp_request_duration", dimensions: dimensions, factory: factory).record(duration: duration)
     }
 
     /// How many subscriptions are open in the process.
     func record(subscriptions: Int) {
         Gauge(label: "mcp_subscriptions", factory: factory).record(subscriptions)
-    }
-
-    /// How many connections are open.
-    func record(connections: Int) {
-        Gauge(label: "http_connections", factory: factory).record(connections)
     }
 }

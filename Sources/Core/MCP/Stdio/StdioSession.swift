@@ -204,8 +204,7 @@ final class StdioSession: Sendable {
     private func measured(_ reply: @escaping Reply, _ request: Request) -> Reply {
         let start = ContinuousClock.now
         return { response in
-            let outcome: RequestMetrics.Outcome =
-                if let response { response.errorCode.map { .error(code: $0) } ?? .result } else { .cancelled }
+            let outcome = RequestMetrics.Outcome(of: response).label
             Self.metrics.record(method: request.method, outcome: outcome, duration: start.duration(to: .now))
             reply(response)
         }

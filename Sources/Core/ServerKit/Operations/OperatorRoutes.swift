@@ -1,6 +1,6 @@
 import HTTP
+import HTTPTypes
 import JSONFormat
-import MCP
 import OrderedCollections
 import Prometheus
 
@@ -10,18 +10,25 @@ struct OperatorRoutes {
     let health: Health
     let metrics: PrometheusMetrics
 
-    var routes: [HTTPRoute] { [alive, ready, figures] }
+    var routes: [Route] { [alive, ready, figures] }
+
+    /// What operators ask is answered however busy the server is.
+    private var options: RouteOptions {
+        var options = RouteOptions()
+        options.takesPlace = false
+        return options
+    }
 
     /// `/healthz`: the process answers. For whoever would restart it otherwise.
-    private var alive: HTTPRoute {
-        HTTPRoute(path: "/healthz") { _ in
+    private var alive: Route {
+        Route(.get, "/healthz", access: .open, options: options) { _ in
             .json(["status": "ok", "server": .string(server), "version": .string(paddleVersion)])
         }
     }
 
     /// `/readyz`: everything behind the server works. For whoever sends it work.
-    private var ready: HTTPRoute {
-        HTTPRoute(path: "/readyz") { request in
+    private var ready: Route {
+        Route(.get, "/readyz", access: .open, options: options) { request in
             let findings = await health.findings()
             let deciding = findings.filter(\.check.decidesReadiness)
             let isReady = deciding.allSatisfy(\.isWell)
@@ -33,14 +40,14 @@ struct OperatorRoutes {
                     JSONObject(uniqueKeysWithValues: deciding.map { ($0.check.name, $0.json(detailed: isDetailed)) })
                 ),
             ]
-            return .json(report, status: isReady ? 200 : 503)
+            return .json(report, status: isReady ? .ok : .serviceUnavailable)
         }
     }
 
     /// `/metrics`, in Prometheus' text format. Whoever may read may see it.
-    private var figures: HTTPRoute {
-        HTTPRoute(path: "/metrics", access: .scope(.read)) { _ in
-            HTTPAnswer(contentType: PrometheusMetrics.contentType, body: Array(metrics.render().utf8))
+    private var figures: Route {
+        Route(.get, "/metrics", access: .scope(.read), options: options) { _ in
+            RouteResponse(contentType: PrometheusMetrics.contentType, body: Array(metrics.render().utf8))
         }
     }
 }

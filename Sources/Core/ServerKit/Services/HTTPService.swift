@@ -1,13 +1,14 @@
 import Authorization
 import FoundationEssentials
 import Glibc
+import HTTP
 import Logging
 import MCP
 import ServiceLifecycle
 
 /// The server over HTTP, as the settings have it.
 struct HTTPService<Server: PaddleServer> {
-    let transport: HTTPTransport
+    let transport: HTTPServer
     /// What reads settings again while the server runs; it belongs at the beginning of the group.
     let reloading: [any Service]
 
@@ -33,7 +34,8 @@ struct HTTPService<Server: PaddleServer> {
             .init(certificateChainFile: $0.certificate, privateKeyFile: $0.key)
         }
         let scheme = configuration.tls == nil ? "http" : "https"
-        let path = configuration.path
+        let endpoint = MCPEndpoint(runtime.server)
+        configuration.unknownPath = "There is nothing at this path; MCP is at \(endpoint.path)"
         // Standard output is free for people where it does not belong to the protocol.
         let announces = settings.serving.stdio != true
         let operations = OperatorRoutes(
@@ -42,15 +44,14 @@ struct HTTPService<Server: PaddleServer> {
             metrics: ServerMetrics.bootstrap(server: Server.name, resources: resources)
         )
         reloading = authorization?.services ?? []
-        transport = HTTPTransport(
-            server: runtime.server,
-            configuration: configuration,
+        transport = HTTPServer(
+            configuration,
+            routes: operations.routes + endpoint.routes,
             authorizer: authorization?.authorizer,
-            routes: operations.routes,
             logger: logger
         ) { address in
             if announces {
-                print("Listening on \(scheme)://\(address)\(path)")
+                print("Listening on \(scheme)://\(address)\(endpoint.path)")
                 // Whoever started the server reads it through a pipe, and at once.
                 _ = fflush(nil)
             }

@@ -1,4 +1,3 @@
-import HTTP
 import NIOCore
 
 /// What a server listens on.

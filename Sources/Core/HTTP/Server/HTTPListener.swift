@@ -6,14 +6,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import NIOSSL
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SystemPackage
 
 /// A listening socket and the connections that come in by it.
 struct HTTPListener: Sendable {
@@ -61,7 +54,7 @@ struct HTTPListener: Sendable {
             case .listening(let descriptor): channel = try await bootstrap.withBoundSocket(descriptor).get()
             }
         } catch {
-            throw HTTPTransportError("Cannot listen on \(configuration.address): \(Self.reason(error))")
+            throw HTTPServerError("Cannot listen on \(configuration.address): \(Self.reason(error))")
         }
         address = HTTPListenAddress(channel.localAddress)
         channel.closeFuture.whenComplete { _ in continuation.finish() }
@@ -70,7 +63,7 @@ struct HTTPListener: Sendable {
     /// Why the system refused, in its own words and without the names of calls.
     private static func reason(_ error: any Error) -> String {
         guard let error = error as? IOError else { return "\(error)" }
-        return unsafe String(cString: strerror(error.errnoCode))
+        return Errno(rawValue: error.errnoCode).description
     }
 
     /// Takes connections.
@@ -131,7 +124,7 @@ struct HTTPListener: Sendable {
         do {
             chain = try NIOSSLCertificate.fromPEMFile(files.certificateChainFile)
         } catch {
-            throw HTTPTransportError("Cannot read the certificates in \(files.certificateChainFile): \(error)")
+            throw HTTPServerError("Cannot read the certificates in \(files.certificateChainFile): \(error)")
         }
         do {
             let key = try NIOSSLPrivateKey(file: files.privateKeyFile, format: .pem)
@@ -142,7 +135,7 @@ struct HTTPListener: Sendable {
             configuration.minimumTLSVersion = .tlsv12
             return configuration
         } catch {
-            throw HTTPTransportError("Cannot read the private key in \(files.privateKeyFile): \(error)")
+            throw HTTPServerError("Cannot read the private key in \(files.privateKeyFile): \(error)")
         }
     }
 }

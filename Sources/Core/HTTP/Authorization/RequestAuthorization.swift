@@ -1,54 +1,56 @@
-import HTTP
 import HTTPTypes
-import JSONFormat
 import Logging
 
 /// Finds out who a request comes from, and says to those who may not what they need.
-struct HTTPAuthorization: Sendable {
+struct RequestAuthorization: Sendable {
     let authorizer: any Authorizer
     let logger: Logger
 
-    func caller(of fields: HTTPFields) async throws(HTTPRefusal) -> Caller {
+    /// The caller that the header `Authorization` names, or else the cookie, where that counts.
+    func caller(of fields: HTTPFields, acceptsCookie: Bool = false) async throws(HTTPProblem) -> Caller {
         let values = fields[values: .authorization]
         guard values.count <= 1 else {
-            throw refusal(.badRequest, "Authorization must be sent once", error: "invalid_request")
+            throw problem(.badRequest, "Authorization must be sent once", error: "invalid_request")
         }
+        let token = values.isEmpty && acceptsCookie ? TokenCookie.token(in: fields) : values.first.flatMap(Self.token)
+        return try await caller(bearer: token)
+    }
+
+    func caller(bearer token: String?) async throws(HTTPProblem) -> Caller {
         do throws(AuthorizationFailure) {
-            return try await authorizer.caller(bearer: values.first.flatMap(Self.token))
+            return try await authorizer.caller(bearer: token)
         } catch {
             switch error {
             case .missing:
-                throw refusal(.unauthorized, "Send a bearer token in the header Authorization", error: nil)
+                throw problem(.unauthorized, "Send a bearer token in the header Authorization", error: nil)
             case .invalid(let reason):
-                throw refusal(.unauthorized, "The bearer token is not good: \(reason)", error: "invalid_token", reason)
+                throw problem(.unauthorized, "The bearer token is not good: \(reason)", error: "invalid_token", reason)
             case .unavailable(let reason):
                 // Why is for operators: it tells of the server's inside.
                 logger.warning("a bearer token cannot be checked", metadata: ["reason": "\(reason)"])
-                throw HTTPRefusal(
+                throw HTTPProblem(
                     .serviceUnavailable,
-                    .internalError("The bearer token cannot be checked now; ask again later"),
+                    "The bearer token cannot be checked now; ask again later",
                     fields: [.retryAfter: "5"]
                 )
             }
         }
     }
 
-    /// The refusal of a caller who is known and may not do this.
-    func insufficient(_ scope: Scope, of caller: Caller, _ message: String, to id: RequestID? = nil) -> HTTPRefusal {
+    /// Why a caller who is known may not do this.
+    func insufficient(_ scope: Scope, of caller: Caller, _ message: String) -> HTTPProblem {
         // All that a new token must have: one for the missing scope alone would lose the others.
         let needed = Scope.allCases.filter { $0 == scope || caller.scopes.contains($0) }.map(authorizer.name)
-        var refusal = refusal(.forbidden, message, error: "insufficient_scope", scopes: needed)
-        refusal.id = id
-        return refusal
+        return problem(.forbidden, message, error: "insufficient_scope", scopes: needed)
     }
 
-    private func refusal(
+    private func problem(
         _ status: HTTPResponse.Status,
         _ message: String,
         error: String?,
         _ description: String? = nil,
         scopes: [String]? = nil
-    ) -> HTTPRefusal {
+    ) -> HTTPProblem {
         var parameters: [(String, String)] = []
         if let error { parameters.append(("error", error)) }
         if let description { parameters.append(("error_description", description)) }
@@ -59,7 +61,7 @@ struct HTTPAuthorization: Sendable {
             parameters.append(("scope", scopes.joined(separator: " ")))
         }
         let challenge = parameters.map { "\($0)=\"\(Self.quotable($1))\"" }.joined(separator: ", ")
-        return HTTPRefusal(
+        return HTTPProblem(
             status,
             message,
             fields: [.wwwAuthenticate: challenge.isEmpty ? "Bearer" : "Bearer \(challenge)"]
@@ -77,39 +79,5 @@ struct HTTPAuthorization: Sendable {
     /// What may stand in a quoted string of a header.
     private static func quotable(_ text: String) -> String {
         String(text.map { $0 == "\"" || $0 == "\\" ? "'" : $0.isASCII && $0 >= " " && $0 != "\u{7F}" ? $0 : "?" })
-    }
-}
-
-extension ProtectedResource {
-    static let metadataPath = "/.well-known/oauth-protected-resource"
-
-    /// Where this is served: the well-known path stands before the path of the resource (RFC 9728 section 3).
-    var metadataURL: String {
-        let (origin, path) = parts
-        return origin + Self.metadataPath + path
-    }
-
-    func isMetadataPath(_ path: String) -> Bool {
-        path == Self.metadataPath || path == Self.metadataPath + parts.path
-    }
-
-    /// The resource up to its path, and its path.
-    private var parts: (origin: String, path: String) {
-        // The path begins at the first slash behind the two of `https://`.
-        guard let colon = resource.firstIndex(of: ":"), resource[colon...].hasPrefix("://") else {
-            return (resource, "")
-        }
-        let authority = resource.index(colon, offsetBy: 3)
-        let path = resource[authority...].firstIndex(of: "/") ?? resource.endIndex
-        return (String(resource[..<path]), resource[path...] == "/" ? "" : String(resource[path...]))
-    }
-
-    var json: JSON {
-        [
-            "resource": .string(resource),
-            "authorization_servers": .array(authorizationServers.map(JSON.string)),
-            "scopes_supported": .array(scopes.map(JSON.string)),
-            "bearer_methods_supported": ["header"],
-        ]
     }
 }

@@ -32,8 +32,6 @@ public struct HTTPConfiguration: Sendable {
 
     /// What to listen on.
     public var address: Address
-    /// The path of the MCP endpoint, without a slash at its end; with one it is served as well.
-    public var path = "/mcp"
     /// The names clients may call the server by in `Host`, beside those of the loopback with the port listened on:
     /// `name:port`, or `name` for every port.
     public var allowedHosts: [String] = []
@@ -43,6 +41,8 @@ public struct HTTPConfiguration: Sendable {
     public var tls: TLS?
     /// Whether to listen beyond the loopback without an authorizer.
     public var allowsOpenNetwork = false
+    /// What is said of a path that has no route; it should say which path people look for.
+    package var unknownPath = "There is nothing at this path"
     /// The bounds on what clients may claim.
     public var limits = HTTPLimits()
 

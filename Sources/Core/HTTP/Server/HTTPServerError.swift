@@ -1,5 +1,5 @@
 /// Why a server cannot listen.
-public struct HTTPTransportError: Error, Hashable, CustomStringConvertible {
+public struct HTTPServerError: Error, Hashable, CustomStringConvertible {
     /// What was wrong and what to do, for people.
     public let description: String
 

@@ -125,14 +125,18 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func refuse(isTooLong: Bool, _ context: ChannelHandlerContext) {
-        var reply =
+        let problem =
             isTooLong
-            ? HTTPRefusal(.requestHeaderFieldsTooLarge, "The header is too large; send fewer and shorter fields").reply
-            : HTTPRefusal(.badRequest, "What was sent is not HTTP/1.1").reply
-        reply.fields[.connection] = "close"
+            ? HTTPProblem(.requestHeaderFieldsTooLarge, "The header is too large; send fewer and shorter fields")
+            : HTTPProblem(.badRequest, "What was sent is not HTTP/1.1")
+        var fields = problem.fields
+        let body = problem.json
+        fields[.contentType] = HTTPProblem.contentType
+        fields[.contentLength] = String(body.count)
+        fields[.connection] = "close"
         unanswered += 1
-        write(context, .head(HTTPResponse(status: reply.status, headerFields: reply.fields)))
-        write(context, .body(ByteBuffer(bytes: reply.body)))
+        write(context, .head(HTTPResponse(status: problem.status, headerFields: fields)))
+        write(context, .body(ByteBuffer(bytes: body)))
         write(context, .end(nil))
     }
 

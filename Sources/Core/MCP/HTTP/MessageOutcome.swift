@@ -1,7 +1,7 @@
-/// What becomes of a request over HTTP.
-enum HTTPOutcome {
+/// What becomes of a message, or an array of them, over HTTP.
+enum MessageOutcome {
     /// A whole answer.
-    case reply(HTTPReply)
+    case reply(WholeReply)
     /// Work, whose answer is one message.
     case call(Call)
     /// Several messages, whose answers are one array; some are there already.

@@ -10,12 +10,8 @@ public struct HTTPLimits: Sendable {
     public var headerFields = 100
     /// How many connections may be open; the next ones are closed at once.
     public var connections = 1024
-    /// How many MCP requests may be at work; the next ones are told to come back. Open subscriptions do not count.
+    /// How many requests may be at work; the next ones are told to come back. Streams of events do not count.
     public var requests = 256
-    /// How many messages a batch may hold.
-    public var batchMessages = 500
-    /// How many calls of one batch run at the same time.
-    public var batchCalls = 8
     /// How long a new connection may take to send the head of its first request, TLS handshake included.
     public var headerTimeout = Duration.seconds(10)
     /// How long a connection may lie idle between two requests.
@@ -24,9 +20,9 @@ public struct HTTPLimits: Sendable {
     public var bodyTimeout = Duration.seconds(30)
     /// How long a client may leave an answer unread that does not fit into the buffers on its way.
     public var writeTimeout = Duration.seconds(120)
-    /// How often a stream of events shows that it is alive, and after which time the answer to a call becomes one.
+    /// How often a stream of events shows that it is alive.
     public var pingInterval = Duration.seconds(15)
-    /// How long stopping takes at most. Calls may go on for half of it; then they are answered with an error.
+    /// How long stopping takes at most. Work may go on for half of it; then it is answered with an error.
     public var shutdown = Duration.milliseconds(800)
 
     /// The default bounds.

@@ -1,74 +1,72 @@
-public import HTTP
-public import Logging
-public import Metrics
-public import ServiceLifecycle
+package import Logging
+package import Metrics
+import ServiceLifecycle
 
-/// Serves MCP clients over Streamable HTTP: one endpoint, no sessions.
+/// Serves routes over HTTP/1.1, and with TLS over HTTP/2 too.
 ///
 /// Nothing is made before ``run()``.
-public final class HTTPTransport: Service {
-    private let server: MCPServer
+package final class HTTPServer: Service {
     private let configuration: HTTPConfiguration
     private let authorizer: (any Authorizer)?
-    private let routes: [HTTPRoute]
+    private let routes: [Route]
     private let logger: Logger
     private let metrics: any MetricsFactory
     private let onListening: @Sendable (HTTPListenAddress) -> Void
     private let stopSignal = AsyncStream<Never>.makeStream()
 
-    /// A transport for one run.
+    /// A server for one run.
     ///
     /// - Parameters:
+    ///   - routes: What is answered. Of two with one method and path, the first counts.
     ///   - authorizer: Decides who may ask; without one everybody may, as the caller ``Caller/local``.
-    ///   - routes: What else is answered. Their paths go before the endpoint's.
-    ///   - metrics: Where requests, connections and subscriptions are counted; by default where the whole process counts.
+    ///   - metrics: Where requests and connections are counted; by default where the whole process counts.
     ///   - onListening: Told, once, where connections are taken from now on.
-    public init(
-        server: MCPServer,
-        configuration: HTTPConfiguration,
+    package init(
+        _ configuration: HTTPConfiguration,
+        routes: [Route],
         authorizer: (any Authorizer)?,
-        routes: [HTTPRoute] = [],
         logger: Logger,
         metrics: any MetricsFactory = MetricsSystem.factory,
         onListening: @escaping @Sendable (HTTPListenAddress) -> Void = { _ in }
     ) {
-        self.server = server
         self.configuration = configuration
-        self.authorizer = authorizer
         self.routes = routes
+        self.authorizer = authorizer
         self.logger = logger
         self.metrics = metrics
         self.onListening = onListening
     }
 
     /// Ends ``run()``, as graceful shutdown and cancellation do.
-    public func stop() {
+    package func stop() {
         stopSignal.continuation.finish()
     }
 
     /// Serves until ``stop()``, graceful shutdown or cancellation. To be called once.
     ///
-    /// At the end no more connections are taken, subscriptions get their last answer, and calls may go on for half of
-    /// ``HTTPLimits/shutdown``; then they are answered with an error, and at its end all connections are closed. Only work
-    /// that goes on in spite of being cancelled can hold up the return.
+    /// At the end no more connections are taken, streams of events end, and other work may go on for half of
+    /// ``HTTPLimits/shutdown``; then it is stopped and answered with an error, and at its end all connections are
+    /// closed. Only work that goes on in spite of being cancelled can hold up the return.
     ///
-    /// Throws ``HTTPTransportError`` when it cannot listen.
-    public func run() async throws {
-        let metrics = RequestMetrics(transport: "http", factory: metrics)
-        let connections = Connections(limit: configuration.limits.connections, metrics: metrics)
-        let work = OpenWork(requestLimit: configuration.limits.requests)
-        let responder = HTTPResponder(
-            server: server,
-            configuration: configuration,
+    /// Throws ``HTTPServerError`` when it cannot listen.
+    package func run() async throws {
+        let metrics = HTTPMetrics(factory: metrics)
+        let services = HTTPServices(
+            limits: configuration.limits,
             hosts: HostPolicy(configuration),
-            authorization: authorizer.map { HTTPAuthorization(authorizer: $0, logger: logger) },
-            routes: routes,
-            connections: connections,
-            work: work,
+            authorization: authorizer.map { RequestAuthorization(authorizer: $0, logger: logger) },
+            connections: Connections(limit: configuration.limits.connections, metrics: metrics),
+            work: OpenWork(requestLimit: configuration.limits.requests),
             metrics: metrics,
             logger: logger
         )
-        let listener = try await HTTPListener(configuration, connections: connections, logger: logger) {
+        let metadata = authorizer?.protectedResource?.routes ?? []
+        let responder = HTTPResponder(
+            router: Router(metadata + routes),
+            unknownPath: configuration.unknownPath,
+            services: services
+        )
+        let listener = try await HTTPListener(configuration, connections: services.connections, logger: logger) {
             request,
             writer,
             channel in
@@ -76,7 +74,7 @@ public final class HTTPTransport: Service {
         }
         guard authorizer != nil || listener.address.isLoopback || configuration.allowsOpenNetwork else {
             listener.close()
-            throw HTTPTransportError(
+            throw HTTPServerError(
                 "\(listener.address) can be reached from other machines, and nobody would be asked for a token; "
                     + "set a token, or listen on 127.0.0.1"
             )
@@ -86,7 +84,7 @@ public final class HTTPTransport: Service {
         onListening(listener.address)
         // A task of its own, because what was accepted must be brought to its end and not dropped when this one is
         // cancelled.
-        let serving = Task { await serve(listener, connections, work) }
+        let serving = Task { await serve(listener, services) }
         await withTaskCancellationOrGracefulShutdownHandler {
             await serving.value
         } onCancelOrGracefulShutdown: {
@@ -94,7 +92,7 @@ public final class HTTPTransport: Service {
         }
     }
 
-    private func serve(_ listener: HTTPListener, _ connections: Connections, _ work: OpenWork) async {
+    private func serve(_ listener: HTTPListener, _ services: HTTPServices) async {
         await withTaskGroup { group in
             group.addTask {
                 await withDiscardingTaskGroup { group in
@@ -104,7 +102,7 @@ public final class HTTPTransport: Service {
             group.addTask {
                 for await _ in self.stopSignal.stream {}
                 guard !Task.isCancelled else { return }
-                await self.end(listener, connections, work)
+                await self.end(listener, services)
             }
             await group.next()
             // Whichever came first: the end of all connections, or of the time they had to end.
@@ -112,14 +110,14 @@ public final class HTTPTransport: Service {
         }
     }
 
-    private func end(_ listener: HTTPListener, _ connections: Connections, _ work: OpenWork) async {
+    private func end(_ listener: HTTPListener, _ services: HTTPServices) async {
         listener.close()
-        work.endSubscriptions()
-        connections.quiesce()
+        services.work.end(.streams)
+        services.connections.quiesce()
         let half = configuration.limits.shutdown / 2
         try? await Task.sleep(for: half)
-        work.abandonCalls()
+        services.work.end(.calls)
         try? await Task.sleep(for: half)
-        connections.close()
+        services.connections.close()
     }
 }

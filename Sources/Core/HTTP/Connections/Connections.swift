@@ -23,9 +23,9 @@ final class Connections: Sendable {
 
     private let state = Mutex(State())
     private let limit: Int
-    private let metrics: RequestMetrics
+    private let metrics: HTTPMetrics
 
-    init(limit: Int, metrics: RequestMetrics) {
+    init(limit: Int, metrics: HTTPMetrics) {
         self.limit = limit
         self.metrics = metrics
     }

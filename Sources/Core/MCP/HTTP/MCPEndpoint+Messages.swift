@@ -3,35 +3,37 @@ import HTTPTypes
 import JSONFormat
 import OrderedCollections
 
-extension HTTPResponder {
+extension MCPEndpoint {
     /// What becomes of a body: which revision it speaks, and what that revision says to it.
-    func outcome(of bytes: [UInt8], _ incoming: inout IncomingRequest) throws(HTTPRefusal) -> HTTPOutcome {
+    func outcome(of bytes: [UInt8], _ exchange: Exchange) throws(Refusal) -> MessageOutcome {
         let value: JSON
         do {
             value = try JSON(parsing: bytes)
         } catch {
-            throw HTTPRefusal(.badRequest, RPCError(code: -32700, message: "The body is not JSON: \(error)"))
+            throw Refusal(.badRequest, RPCError(code: -32700, message: "The body is not JSON: \(error)"))
         }
-        let header = try RevisionHeader(incoming.fields)
-        if case .array(let elements) = value { return try batch(elements, header, incoming) }
+        let header = try RevisionHeader(exchange.fields)
+        if case .array(let elements) = value { return try batch(elements, header, exchange) }
         switch Message(value) {
         case .request(let request):
-            incoming.record.method = request.method
-            incoming.record.id = request.id
+            exchange.note {
+                $0.operation = request.method
+                $0.requestID = request.id.description
+            }
             return request.claimsRevision
-                ? try stateless(request, header, incoming) : try handshake(request, header, incoming)
+                ? try stateless(request, header, exchange) : try handshake(request, header, exchange)
         case .notification(let method, let params):
-            incoming.record.method = method
+            exchange.note { $0.operation = method }
             try check(params, header)
-            return .reply(HTTPReply(.accepted))
+            return .reply(WholeReply(.accepted))
         case .refused(let id, let error):
-            incoming.record.id = id
+            exchange.note { $0.requestID = id.description }
             // Bad parameters are the answer to a request; without a method there was none.
             let isAnswer = error.code == -32602 && header.handshakeRevision != nil
-            throw HTTPRefusal(isAnswer ? .ok : .badRequest, error, to: id)
+            throw Refusal(isAnswer ? .ok : .badRequest, error, to: id)
         case .ignored(let reason):
-            if header.handshakeRevision != nil, value.isResponse { return .reply(HTTPReply(.accepted)) }
-            throw HTTPRefusal(
+            if header.handshakeRevision != nil, value.isResponse { return .reply(WholeReply(.accepted)) }
+            throw Refusal(
                 .badRequest,
                 .invalidRequest("Not a request: \(reason)"),
                 to: value["id"].flatMap(RequestID.init)
@@ -44,8 +46,8 @@ extension HTTPResponder {
     private func stateless(
         _ request: Request,
         _ header: RevisionHeader,
-        _ incoming: IncomingRequest
-    ) throws(HTTPRefusal) -> HTTPOutcome {
+        _ exchange: Exchange
+    ) throws(Refusal) -> MessageOutcome {
         do throws(RPCError) {
             let revision: Result<ProtocolRevision, RPCError>
             do throws(RPCError) {
@@ -55,18 +57,18 @@ extension HTTPResponder {
                 guard error.code == -32022 else { throw error }
                 revision = .failure(error)
             }
-            let headers = MirroredHeaders(fields: incoming.fields)
+            let headers = MirroredHeaders(fields: exchange.fields)
             try headers.check(request, version: request.claimedVersion, header: header)
             _ = try revision.get()
         } catch {
-            throw HTTPRefusal(.badRequest, error, to: request.id)
+            throw Refusal(.badRequest, error, to: request.id)
         }
         // On a pipe a handshake is one even so; here nothing would remember it.
         guard request.method != Method.initialize.rawValue else {
-            throw HTTPRefusal(.notFound, .unknownMethod(request.method), to: request.id)
+            throw Refusal(.notFound, .unknownMethod(request.method), to: request.id)
         }
-        try checkScope(request, incoming)
-        return dispatch(request, from: client(incoming), era: .stateless)
+        try checkScope(request, exchange)
+        return dispatch(request, from: client(exchange), era: .stateless)
     }
 
     // MARK: Requests of clients that shook hands
@@ -74,13 +76,13 @@ extension HTTPResponder {
     private func handshake(
         _ request: Request,
         _ header: RevisionHeader,
-        _ incoming: IncomingRequest
-    ) throws(HTTPRefusal) -> HTTPOutcome {
+        _ exchange: Exchange
+    ) throws(Refusal) -> MessageOutcome {
         guard let revision = header.handshakeRevision else {
-            throw HTTPRefusal(.badRequest, withoutClaim(request, header), to: request.id)
+            throw Refusal(.badRequest, withoutClaim(request, header), to: request.id)
         }
-        try checkScope(request, incoming)
-        return dispatch(request, from: client(incoming, revision), era: .handshake)
+        try checkScope(request, exchange)
+        return dispatch(request, from: client(exchange, revision), era: .handshake)
     }
 
     /// The error for a request whose header names a revision that must be named in the request too.
@@ -99,20 +101,20 @@ extension HTTPResponder {
 
     // MARK: Notifications
 
-    private func check(_ params: JSONObject, _ header: RevisionHeader) throws(HTTPRefusal) {
+    private func check(_ params: JSONObject, _ header: RevisionHeader) throws(Refusal) {
         let claim = params["_meta"]?[MetaKey.protocolVersion]
         switch (claim, header) {
         case (nil, .unknown(let value)):
-            throw HTTPRefusal(.badRequest, .invalidRequest("MCP-Protocol-Version \(value) is not known here"))
+            throw Refusal(.badRequest, .invalidRequest("MCP-Protocol-Version \(value) is not known here"))
         case (nil, _), (_, .absent):
             // Headers are for requests.
             break
         case (let claim?, _):
             guard claim.stringValue == header.value else {
-                throw HTTPRefusal(.badRequest, .headerMismatch("MCP-Protocol-Version and _meta name two revisions"))
+                throw Refusal(.badRequest, .headerMismatch("MCP-Protocol-Version and _meta name two revisions"))
             }
             if case .stateless = header { break }
-            throw HTTPRefusal(.badRequest, .unsupportedVersion(header.value ?? ""))
+            throw Refusal(.badRequest, .unsupportedVersion(header.value ?? ""))
         }
     }
 
@@ -121,30 +123,30 @@ extension HTTPResponder {
     private func batch(
         _ elements: [JSON],
         _ header: RevisionHeader,
-        _ incoming: IncomingRequest
-    ) throws(HTTPRefusal) -> HTTPOutcome {
+        _ exchange: Exchange
+    ) throws(Refusal) -> MessageOutcome {
         guard let revision = header.handshakeRevision, revision.acceptsBatches else {
-            throw HTTPRefusal(
+            throw Refusal(
                 .badRequest,
                 .invalidRequest(
                     "Send one message at a time; only \(ProtocolRevision.v20250326.version) has arrays of them"
                 )
             )
         }
-        guard elements.count <= configuration.limits.batchMessages else {
-            throw HTTPRefusal(
+        guard elements.count <= batchLimits.messages else {
+            throw Refusal(
                 .badRequest,
-                .invalidRequest("An array may hold at most \(configuration.limits.batchMessages) messages")
+                .invalidRequest("An array may hold at most \(batchLimits.messages) messages")
             )
         }
         let messages = elements.map(Message.init)
         guard !messages.isEmpty, !messages.contains(where: { $0.isHandshake || $0.claimsRevision }) else {
-            throw HTTPRefusal(
+            throw Refusal(
                 .badRequest,
                 .invalidRequest("An array must hold messages, no initialize, and none that names its own revision")
             )
         }
-        let client = client(incoming, revision)
+        let client = client(exchange, revision)
         var calls: [Call] = []
         var answers: [[UInt8]] = []
         for (element, message) in zip(elements, messages) {
@@ -164,43 +166,36 @@ extension HTTPResponder {
                 answers.append(ResponseEncoder.error(.invalidRequest("Not a request: \(reason)"), to: id))
             }
         }
-        if calls.isEmpty, answers.isEmpty { return .reply(HTTPReply(.accepted)) }
+        if calls.isEmpty, answers.isEmpty { return .reply(WholeReply(.accepted)) }
         return .batch(calls, answers: answers)
     }
 
     // MARK: Dispatch
 
-    private func client(_ incoming: IncomingRequest, _ revision: ProtocolRevision? = nil) -> ClientState {
-        let client = ClientState(.init(caller: incoming.caller, canBePushed: false, trace: incoming.trace))
+    private func client(_ exchange: Exchange, _ revision: ProtocolRevision? = nil) -> ClientState {
+        let client = ClientState(.init(caller: exchange.caller ?? .local, canBePushed: false, trace: exchange.trace))
         client.revision = revision
         return client
     }
 
-    private func dispatch(_ request: Request, from client: ClientState, era: ProtocolRevision.Era) -> HTTPOutcome {
+    private func dispatch(_ request: Request, from client: ClientState, era: ProtocolRevision.Era) -> MessageOutcome {
         switch server.dispatch(request, from: client) {
-        case .answer(let bytes): return .reply(HTTPReply(json: bytes))
+        case .answer(let bytes): return .reply(WholeReply(json: bytes))
         case .error(let error):
             let status = HTTPResponse.Status(code: era.status(of: error.code))
-            return .reply(HTTPReply(status, json: ResponseEncoder.error(error, to: request.id), code: error.code))
+            return .reply(WholeReply(status, json: ResponseEncoder.error(error, to: request.id), code: error.code))
         case .call(let call): return .call(call)
         case .listen(let listen): return .listen(listen)
         }
     }
 
     /// A tool that the caller may not call is not there for it, but one that can get a token for more must be told so.
-    private func checkScope(_ request: Request, _ incoming: IncomingRequest) throws(HTTPRefusal) {
-        guard let authorization, request.method == Method.callTool.rawValue,
-            let name = request.params["name"]?.stringValue, let tool = server.runner.tools[name]
+    private func checkScope(_ request: Request, _ exchange: Exchange) throws(Refusal) {
+        guard request.method == Method.callTool.rawValue, let name = request.params["name"]?.stringValue,
+            let scope = server.runner.tools[name]?.description.scope, exchange.caller?.scopes.contains(scope) == false
         else { return }
-        let scope = tool.description.scope
-        guard incoming.caller.scopes.contains(scope) else {
-            throw authorization.insufficient(
-                scope,
-                of: incoming.caller,
-                "The tool \(name) needs the scope \(scope.rawValue), which the token does not have",
-                to: request.id
-            )
-        }
+        let message = "The tool \(name) needs the scope \(scope.rawValue), which the token does not have"
+        throw Refusal(exchange.lacks(scope, message), to: request.id)
     }
 }
 

@@ -1,0 +1,41 @@
+import HTTPTypes
+import JSONFormat
+
+extension ProtectedResource {
+    private static let metadataPath = "/.well-known/oauth-protected-resource"
+
+    /// Where this is served: the well-known path stands before the path of the resource (RFC 9728 section 3).
+    var metadataURL: String {
+        let (origin, path) = parts
+        return origin + Self.metadataPath + path
+    }
+
+    /// What clients without a token are told of where to get one.
+    var routes: [Route] {
+        var options = RouteOptions()
+        options.takesPlace = false
+        return Set([Self.metadataPath, Self.metadataPath + parts.path]).map { path in
+            Route(.get, path, access: .open, options: options) { _ in .json(json) }
+        }
+    }
+
+    /// The resource up to its path, and its path.
+    private var parts: (origin: String, path: String) {
+        // The path begins at the first slash behind the two of `https://`.
+        guard let colon = resource.firstIndex(of: ":"), resource[colon...].hasPrefix("://") else {
+            return (resource, "")
+        }
+        let authority = resource.index(colon, offsetBy: 3)
+        let path = resource[authority...].firstIndex(of: "/") ?? resource.endIndex
+        return (String(resource[..<path]), resource[path...] == "/" ? "" : String(resource[path...]))
+    }
+
+    private var json: JSON {
+        [
+            "resource": .string(resource),
+            "authorization_servers": .array(authorizationServers.map(JSON.string)),
+            "scopes_supported": .array(scopes.map(JSON.string)),
+            "bearer_methods_supported": ["header"],
+        ]
+    }
+}

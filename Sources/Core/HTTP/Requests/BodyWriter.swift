@@ -1,0 +1,22 @@
+import HummingbirdCore
+import NIOCore
+
+/// Writes the body of an answer piece by piece.
+package struct BodyWriter {
+    private var writer: any ResponseBodyWriter
+
+    init(_ writer: any ResponseBodyWriter) {
+        self.writer = writer
+    }
+
+    /// Sends some bytes; returns when there is room for more.
+    @concurrent
+    package mutating func write(_ bytes: [UInt8]) async throws {
+        try await writer.write(ByteBuffer(bytes: bytes))
+    }
+
+    @concurrent
+    package consuming func end() async throws {
+        try await writer.finish(nil)
+    }
+}

@@ -1,0 +1,260 @@
+package import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import Synchronization
+
+/// One request over HTTP, and the way to its answer.
+package final class Exchange: Sendable {
+    /// `@unchecked`: it holds nothing but the channel's writer, which is sendable.
+    private struct Outlet: ~Copyable, @unchecked Sendable {
+        let writer: ResponseWriter
+    }
+
+    private struct State: ~Copyable, Sendable {
+        /// nil once the answer has begun.
+        var outlet: Outlet?
+        var hasReadBody = false
+        /// Whether a place for requests was taken, which must be given back.
+        var holdsPlace = false
+        /// What a web page that is allowed by name must be told with every answer.
+        var pageFields: HTTPFields = [:]
+        var caller: Caller?
+        var interruption: Interruption?
+        var record: RequestRecord
+    }
+
+    package let head: HTTPRequest
+    /// The path as it came: not decoded, without the query.
+    package let path: String
+    /// What stands behind the question mark, as it came; nil without one.
+    package let rawQuery: String?
+    package let trace: TraceContext?
+    let body: RequestBody
+    let channel: any Channel
+    private let services: HTTPServices
+    private let state: Mutex<State>
+
+    init(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel, _ services: HTTPServices) {
+        head = request.head
+        body = request.body
+        self.channel = channel
+        self.services = services
+        let target = request.head.path ?? ""
+        let mark = target.firstIndex(of: "?")
+        path = String(target[..<(mark ?? target.endIndex)])
+        rawQuery = mark.map { String(target[target.index(after: $0)...]) }
+        // A repeated header is ignored, as the standard says.
+        let traces = request.head.headerFields[values: .traceParent]
+        trace = traces.count == 1 ? TraceContext(traceparent: traces[0].trimmed) : nil
+        let record = RequestRecord(head, path: path, trace: trace)
+        state = Mutex(State(outlet: Outlet(writer: writer), record: record))
+    }
+
+    package var fields: HTTPFields { head.headerFields }
+    package var limits: HTTPLimits { services.limits }
+
+    /// Who asks; nil where tokens are asked for and the route is open to everybody.
+    package internal(set) var caller: Caller? {
+        get { state.withLock { $0.caller } }
+        set { state.withLock { $0.caller = newValue } }
+    }
+
+    var pageFields: HTTPFields {
+        get { state.withLock { $0.pageFields } }
+        set { state.withLock { $0.pageFields = newValue } }
+    }
+
+    var interruption: Interruption? {
+        get { state.withLock { $0.interruption } }
+        set { state.withLock { $0.interruption = newValue } }
+    }
+
+    /// Adds to what is written down of the request.
+    package func note(_ change: (inout RequestRecord) -> Void) {
+        state.withLock { change(&$0.record) }
+    }
+
+    /// Whether the answer has begun.
+    var hasBegun: Bool { state.withLock { $0.outlet == nil } }
+
+    // MARK: Places
+
+    func takePlace() throws(HTTPProblem) {
+        guard services.work.takePlace() else {
+            throw HTTPProblem(
+                .serviceUnavailable,
+                "The server is busy with \(limits.requests) requests; ask again later",
+                fields: [.retryAfter: "1"]
+            )
+        }
+        state.withLock { $0.holdsPlace = true }
+    }
+
+    /// Gives the place for requests back before the end: for answers that stay open for days.
+    package func freePlace() {
+        let held = state.withLock { state in
+            defer { state.holdsPlace = false }
+            return state.holdsPlace
+        }
+        if held { services.work.freePlace() }
+    }
+
+    /// The request is over.
+    func end() -> RequestRecord {
+        freePlace()
+        return state.withLock { state in
+            state.record.end()
+            return state.record
+        }
+    }
+
+    // MARK: Authorization
+
+    /// The problem of a caller who is known and may not do this.
+    package func lacks(_ scope: Scope, _ message: String) -> HTTPProblem {
+        guard let authorization = services.authorization, let caller else { return HTTPProblem(.forbidden, message) }
+        return authorization.insufficient(scope, of: caller, message)
+    }
+
+    /// Whether the token that came with the request is still good; so is one that cannot be checked now.
+    package func isStillAuthorized() async -> Bool {
+        guard let authorization = services.authorization else { return true }
+        do throws(HTTPProblem) {
+            _ = try await authorization.caller(of: fields)
+            return true
+        } catch {
+            return error.status == .serviceUnavailable
+        }
+    }
+
+    // MARK: Body
+
+    /// How long the client says the body is; nil where it does not.
+    var statedLength: Int? { fields[.contentLength].flatMap { Int($0.trimmed) } }
+
+    /// Whether the client waits to be told to send the body.
+    private var awaitsContinue: Bool { fields[.expect]?.lowercased() == "100-continue" }
+
+    /// The body as it comes.
+    package func stream(limit: Int? = nil) -> RequestBodyStream {
+        RequestBodyStream(body: body, exchange: self, limit: limit ?? limits.bodyBytes)
+    }
+
+    /// The whole body.
+    @concurrent
+    package func wholeBody(limit: Int? = nil) async throws(HTTPProblem) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var pieces = stream(limit: limit).makeAsyncIterator()
+        while let piece = try await pieces.next() {
+            if bytes.isEmpty {
+                bytes = piece
+                if let statedLength { bytes.reserveCapacity(statedLength) }
+            } else {
+                bytes += piece
+            }
+        }
+        return bytes
+    }
+
+    /// Tells a client that waits for it to send the body.
+    @concurrent
+    func askForBody() async throws {
+        guard awaitsContinue else { return }
+        var outlet = state.withLock { $0.outlet.take() }
+        try await outlet?.writer.writeInformationalHead(HTTPResponse(status: .continue))
+        state.withLock { $0.outlet = outlet.take() }
+    }
+
+    func bodyWasRead() {
+        state.withLock { $0.hasReadBody = true }
+    }
+
+    // MARK: Answer
+
+    /// Sends a whole answer.
+    @concurrent
+    package func send(_ status: HTTPResponse.Status, fields: HTTPFields, body: [UInt8]) async throws {
+        var fields = fields
+        // RFC 9110 section 8.6: there must be no length where there can be no body.
+        if status != .noContent, status != .notModified { fields[.contentLength] = String(body.count) }
+        let head = answerHead(status, fields)
+        let outlet = try takeOutlet()
+        note { $0.status = status }
+        if body.isEmpty || self.head.method == .head {
+            try await outlet.writer.writeResponse(head)
+        } else {
+            try await outlet.writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        }
+    }
+
+    /// Begins an answer whose body comes piece by piece.
+    @concurrent
+    package func begin(_ status: HTTPResponse.Status = .ok, fields: HTTPFields) async throws -> BodyWriter {
+        let head = answerHead(status, fields)
+        let outlet = try takeOutlet()
+        note { $0.status = status }
+        return BodyWriter(try await outlet.writer.writeHead(head))
+    }
+
+    /// Begins an answer that is a stream of server-sent events.
+    @concurrent
+    package func beginEvents(fields: HTTPFields = [:]) async throws -> EventStream {
+        EventStream(try await begin(fields: EventStream.fields + fields))
+    }
+
+    private func takeOutlet() throws -> Outlet {
+        guard let outlet = state.withLock({ $0.outlet.take() }) else { throw CancellationError() }
+        return outlet
+    }
+
+    private func answerHead(_ status: HTTPResponse.Status, _ fields: HTTPFields) -> HTTPResponse {
+        var head = HTTPResponse(status: status, headerFields: fields + pageFields)
+        if endsConnection { head.headerFields[.connection] = "close" }
+        return head
+    }
+
+    /// Whether the connection should end with the answer: the client wishes so, or so much of the body is still to come
+    /// that a new connection is cheaper.
+    private var endsConnection: Bool {
+        if fields[.connection]?.lowercased().contains("close") == true { return true }
+        let hasReadBody = state.withLock { $0.hasReadBody }
+        return !hasReadBody && (awaitsContinue || (statedLength ?? 0) > RequestGuard.unwantedBytes)
+    }
+
+    // MARK: Its end
+
+    /// Says what to do when the client goes, until ``ignoreClient()``; done at once if it has gone already.
+    package func whenClientLeaves(_ action: @escaping @Sendable () -> Void) {
+        if let client = services.connections.client(on: channel) { client.watch(action) } else { action() }
+    }
+
+    package func ignoreClient() {
+        services.connections.client(on: channel)?.unwatch()
+    }
+
+    /// Says what to do when the server stops, until the registration is removed; done at once if that has come already.
+    package func whenStopping(_ phase: OpenWork.Phase, _ action: @escaping @Sendable () -> Void)
+        -> OpenWork.Registration
+    {
+        services.work.add(phase, action)
+    }
+
+    package func remove(_ registration: OpenWork.Registration) {
+        services.work.remove(registration)
+    }
+
+    /// Does something again and again, for as long as the timer is not cancelled.
+    package func every(_ interval: Duration, _ action: @escaping @Sendable () -> Void) -> RepeatingTimer {
+        let interval = TimeAmount(interval)
+        let task = channel.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in action() }
+        return RepeatingTimer(task: task)
+    }
+}
+
+extension HTTPFields {
+    static func + (left: HTTPFields, right: HTTPFields) -> HTTPFields {
+        var fields = left
+        for field in right { fields.append(field) }
+        return fields
+    }
+}

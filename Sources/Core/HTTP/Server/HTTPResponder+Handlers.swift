@@ -1,0 +1,120 @@
+import HTTPTypes
+import Logging
+
+extension HTTPResponder {
+    /// Does the work of a handler and sends what it returns, for as long as it is wanted.
+    @concurrent
+    func run(
+        _ route: Route,
+        _ exchange: Exchange,
+        _ handler: @escaping @Sendable @concurrent () async throws -> RouteResponse
+    ) async throws {
+        let interruption = Interruption()
+        exchange.interruption = interruption
+        if route.options.stopsWithClient { exchange.whenClientLeaves { interruption.happen(.clientLeft) } }
+        let calls = exchange.whenStopping(.calls) { interruption.happen(.serverStops) }
+        defer {
+            exchange.ignoreClient()
+            exchange.remove(calls)
+        }
+        do {
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                group.addTask {
+                    try await exchange.send(try await handler())
+                    return true
+                }
+                group.addTask {
+                    await interruption.wait()
+                    return false
+                }
+                defer { group.cancelAll() }
+                if try await group.next() == false {
+                    group.cancelAll()
+                    _ = try await group.next()
+                }
+            }
+        } catch {
+            throw problem(of: error, exchange, interruption, route)
+        }
+    }
+
+    /// What is told in place of the answer of a handler that threw.
+    private func problem(
+        of error: any Error,
+        _ exchange: Exchange,
+        _ interruption: Interruption,
+        _ route: Route
+    ) -> any Error {
+        if exchange.hasBegun || interruption.reason == .clientLeft { return error }
+        if interruption.reason == .serverStops {
+            return HTTPProblem(
+                .serviceUnavailable,
+                "The server stopped before the work was finished; it may or may not have been done: look before you ask again",
+                fields: [.retryAfter: "5"]
+            )
+        }
+        if error is HTTPProblem || error is CancellationError { return error }
+        services.logger.error(
+            "a request failed",
+            metadata: [
+                "http": "\(exchange.head.method.rawValue) \(route.path)", "error": "\(error)",
+            ]
+        )
+        return HTTPProblem(
+            .internalServerError,
+            "The request failed because of a fault inside the server; its log tells more"
+        )
+    }
+}
+
+extension RouteRequest {
+    init(_ exchange: Exchange, _ route: Route, _ values: [String], body: [UInt8]) throws(HTTPProblem) {
+        method = exchange.head.method
+        path = exchange.path
+        variables = Dictionary(zip(route.path.variables, values), uniquingKeysWith: { first, _ in first })
+        query = try URLEncodedForm(exchange.rawQuery ?? "")
+        fields = exchange.fields
+        self.body = body
+        caller = exchange.caller
+        trace = exchange.trace
+    }
+}
+
+extension Exchange {
+    @concurrent
+    fileprivate func send(_ response: RouteResponse) async throws {
+        switch response.body {
+        case .bytes(let body):
+            try await send(response.status, fields: response.fields, body: body)
+        case _ where head.method == .head:
+            try await begin(response.status, fields: response.fields).end()
+        case .stream(let write):
+            var writer = try await begin(response.status, fields: response.fields)
+            try await write(&writer)
+            try await writer.end()
+        case .events(let write):
+            // It would hold up the end of the server for as long as work may.
+            let streams = whenStopping(.streams) { [interruption] in interruption?.happen(.serverStops) }
+            defer { remove(streams) }
+            freePlace()
+            var stream = try await beginEvents(fields: response.fields)
+            do {
+                try await write(&stream)
+            } catch  where interruption?.reason == .serverStops {
+            }
+            try await stream.end()
+        }
+    }
+}
+
+extension Router.Endpoint {
+    /// What a page of an allowed origin may send to the path.
+    var preflight: HTTPFields {
+        let fields = ["content-type", "authorization", "accept"] + routes.flatMap(\.options.requestFields)
+        return [
+            .accessControlAllowMethods: "\(allow), OPTIONS",
+            .accessControlAllowHeaders: fields.joined(separator: ", "),
+            .accessControlMaxAge: "3600",
+        ]
+    }
+}

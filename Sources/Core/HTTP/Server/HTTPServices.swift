@@ -1,0 +1,13 @@
+import Logging
+
+/// What all requests of one server share.
+struct HTTPServices: Sendable {
+    let limits: HTTPLimits
+    let hosts: HostPolicy
+    /// nil where nobody is asked for a token.
+    let authorization: RequestAuthorization?
+    let connections: Connections
+    let work: OpenWork
+    let metrics: HTTPMetrics
+    let logger: Logger
+}

@@ -1,0 +1,157 @@
+import HTTP
+import HTTPTypes
+import Synchronization
+
+extension MCPEndpoint {
+    // MARK: Whole answers
+
+    @concurrent
+    func send(_ reply: WholeReply, _ exchange: Exchange, _ accepted: AcceptedTypes) async throws {
+        exchange.note { $0.outcome = reply.outcome.label }
+        guard !accepted.json, reply.status == .ok else {
+            return try await exchange.send(reply.status, fields: reply.fields, body: reply.body)
+        }
+        // A client that reads nothing but events gets one.
+        var events = try await exchange.beginEvents()
+        try await events.write(data: reply.body)
+        try await events.end()
+    }
+
+    // MARK: Calls
+
+    /// Does the work of one call and answers.
+    @concurrent
+    func answer(_ call: Call, _ exchange: Exchange, _ accepted: AcceptedTypes) async throws {
+        let queue = AnswerQueue()
+        let work = InFlightCall(call, size: 0, reply: queue.finish)
+        // In the revisions with a handshake a client that has gone may still wish the work to be done.
+        if call.revision.era == .stateless { exchange.whenClientLeaves(work.cancel) }
+        let stopping = exchange.whenStopping(.calls, work.abandon)
+        defer {
+            exchange.ignoreClient()
+            exchange.remove(stopping)
+        }
+        try await writeAnswer(from: queue, in: call.revision.era, exchange, accepted) {
+            await work.run(on: server, notify: queue.notify)
+        }
+    }
+
+    /// Does the work of a batch and answers with one array.
+    @concurrent
+    func answer(
+        _ calls: [Call],
+        _ answers: [[UInt8]],
+        _ exchange: Exchange,
+        _ accepted: AcceptedTypes
+    ) async throws {
+        let queue = AnswerQueue()
+        let reply = BatchReply(awaiting: answers.count + calls.count) { queue.finish(Response($0)) }
+        for answer in answers { reply.add(answer) }
+        let work = calls.map { InFlightCall($0, size: 0) { response in reply.add(response?.bytes) } }
+        let stopping = exchange.whenStopping(.calls) { for call in work { call.abandon() } }
+        defer { exchange.remove(stopping) }
+        try await writeAnswer(from: queue, in: .handshake, exchange, accepted) {
+            await run(work)
+        }
+    }
+
+    /// Runs calls, some of them at the same time.
+    private func run(_ calls: [InFlightCall]) async {
+        await withTaskGroup(of: Void.self) { group in
+            for (index, call) in calls.enumerated() {
+                if index >= batchLimits.calls { await group.next() }
+                // Progress has no place in one array.
+                group.addTask { await call.run(on: server) { _ in } }
+            }
+        }
+    }
+
+    // MARK: Subscriptions
+
+    /// Serves a subscription until one side ends it.
+    @concurrent
+    func serve(_ listen: Listen, _ exchange: Exchange, _ accepted: AcceptedTypes) async throws {
+        guard accepted.events else {
+            let error = RPCError.invalidRequest(
+                "Accept must let through text/event-stream: a subscription is a stream of events"
+            )
+            return try await send(Refusal(.notAcceptable, error, to: listen.id).reply, exchange, accepted)
+        }
+        // A subscription stays for days; it has a limit of its own.
+        exchange.freePlace()
+        let queue = AnswerQueue()
+        exchange.whenClientLeaves {
+            listen.subscriber.end(gracefully: false)
+            queue.finish(nil)
+        }
+        let stopping = exchange.whenStopping(.streams) { listen.subscriber.end(gracefully: true) }
+        defer {
+            exchange.ignoreClient()
+            exchange.remove(stopping)
+            recordSubscriptions()
+        }
+        try await writeAnswer(from: queue, in: .stateless, exchange, .eventsOnly) {
+            await withTaskGroup { group in
+                group.addTask { await end(listen, unlessStillAllowed: exchange) }
+                let last = try? await server.serve(listen) { message in
+                    try await queue.send(message)
+                    recordSubscriptions()
+                }
+                queue.finish(last)
+                group.cancelAll()
+            }
+        }
+    }
+
+    /// Ends a subscription, which may stay open for days, once its token is not good any more.
+    private func end(_ listen: Listen, unlessStillAllowed exchange: Exchange) async {
+        repeat {
+            do {
+                try await Task.sleep(for: exchange.limits.pingInterval)
+            } catch {
+                return
+            }
+        } while await exchange.isStillAuthorized()
+        listen.subscriber.end(gracefully: true)
+    }
+
+    private func recordSubscriptions() {
+        metrics.record(subscriptions: server.openListens.load(ordering: .relaxed))
+    }
+
+    // MARK: Answers that take time
+
+    /// Writes what comes out of a queue while the work runs that fills it: one JSON object, or a stream of events from
+    /// the first notification on, or once the work has taken long.
+    @concurrent
+    private func writeAnswer(
+        from queue: AnswerQueue,
+        in era: ProtocolRevision.Era,
+        _ exchange: Exchange,
+        _ accepted: AcceptedTypes,
+        work: @escaping @Sendable @concurrent () async -> Void
+    ) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            defer {
+                queue.breakOff()
+                // Work that still goes on is work that nobody waits for.
+                group.cancelAll()
+            }
+            group.addTask { await work() }
+            let ticks = exchange.every(exchange.limits.pingInterval, queue.tick)
+            defer { ticks.cancel() }
+            var output = AnswerOutput(exchange, accepted, era)
+            while true {
+                switch await queue.next() {
+                case .notification(let message):
+                    if await !output.write(message: message) { queue.breakOff() }
+                case .tick:
+                    if await !output.ping() { queue.breakOff() }
+                case .answer(let response):
+                    exchange.note { $0.outcome = RequestMetrics.Outcome(of: response).label }
+                    return try await output.end(with: response)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package import HTTP
+import HTTPTypes
+package import Metrics
+
+/// A server's endpoint of MCP's Streamable HTTP, as routes: one path, no sessions.
+package struct MCPEndpoint: Sendable {
+    /// Bounds on what one array of messages may claim.
+    package struct BatchLimits: Sendable {
+        /// How many messages it may hold.
+        package var messages = 500
+        /// How many of its calls run at the same time.
+        package var calls = 8
+    }
+
+    let server: MCPServer
+    /// Without a slash at its end; with one it is served as well.
+    package let path: String
+    package var batchLimits = BatchLimits()
+    let metrics: RequestMetrics
+
+    /// - Parameter metrics: Where requests and subscriptions are counted; by default where the whole process counts.
+    package init(_ server: MCPServer, path: String = "/mcp", metrics: any MetricsFactory = MetricsSystem.factory) {
+        self.server = server
+        self.path = path
+        self.metrics = RequestMetrics(transport: "http", factory: metrics)
+    }
+
+    package var routes: [Route] {
+        var options = RouteOptions()
+        options.refusal = Self.response
+        options.requestFields = ["mcp-protocol-version", "mcp-method", "mcp-name", "mcp-session-id"]
+        options.observer = metrics
+        return [path, path + "/"].map { path in
+            .exchange(.post, path, access: .caller, options: options, work: answer)
+        }
+    }
+
+    private static func response(_ problem: HTTPProblem) -> RouteResponse {
+        var problem = problem
+        if problem.status == .methodNotAllowed {
+            problem.detail = "MCP takes POST only; there are no sessions, and subscriptions/listen opens a stream"
+        }
+        let reply = Refusal(problem).reply
+        return RouteResponse(reply.status, fields: reply.fields, body: .bytes(reply.body))
+    }
+
+    @concurrent
+    private func answer(_ exchange: Exchange) async throws {
+        let accepted = try acceptedTypes(exchange)
+        let bytes = try await exchange.wholeBody()
+        let outcome: MessageOutcome
+        do throws(Refusal) {
+            outcome = try self.outcome(of: bytes, exchange)
+        } catch {
+            outcome = .reply(error.reply)
+        }
+        switch outcome {
+        case .reply(let reply):
+            try await send(reply, exchange, accepted)
+        case .call(let call):
+            try await answer(call, exchange, accepted)
+        case .batch(let calls, let answers):
+            try await answer(calls, answers, exchange, accepted)
+        case .listen(let listen):
+            try await serve(listen, exchange, accepted)
+        }
+    }
+
+    private func acceptedTypes(_ exchange: Exchange) throws(HTTPProblem) -> AcceptedTypes {
+        guard exchange.fields.mediaType == "application/json" else {
+            throw HTTPProblem(.unsupportedMediaType, "Content-Type must be application/json")
+        }
+        let accepted = AcceptedTypes(exchange.fields[.accept])
+        guard accepted.json || accepted.events else {
+            throw HTTPProblem(.notAcceptable, "Accept must let through application/json or text/event-stream")
+        }
+        return accepted
+    }
+}
+
+extension RequestMetrics: RequestObserver {
+    func record(_ request: RequestRecord) {
+        let outcome = request.outcome ?? request.status.map { Outcome.status($0.code).label } ?? Outcome.cancelled.label
+        record(method: request.operation, outcome: outcome, duration: request.duration)
+    }
+}
+
+extension HTTPField.Name {
+    static let protocolVersion = Self("MCP-Protocol-Version")!
+    static let mcpMethod = Self("Mcp-Method")!
+    static let mcpName = Self("Mcp-Name")!
+}
