@@ -19,13 +19,18 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 /// A part of the shared library. Which may stand on which is said in Tests/ArchitectureTests.
-func core(_ name: String, _ dependencies: [Target.Dependency], embeds files: [String] = []) -> Target {
+func core(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    embeds folders: [String] = [],
+    exclude: [String] = []
+) -> Target {
     .target(
         name: name,
         dependencies: dependencies,
         path: "Sources/Core/\(name)",
-        exclude: files,
-        plugins: files.isEmpty ? [] : ["EmbedSQL"]
+        exclude: folders + exclude,
+        plugins: folders.isEmpty ? [] : ["EmbedFiles"]
     )
 }
 
@@ -90,13 +95,14 @@ let package = Package(
         core(
             "HTTP",
             [
-                "JSONFormat", "Async", log, collections, metrics, lifecycle, httpTypes, nio, nioHTTP1, nioPosix, nioSSL,
-                system,
+                "JSONFormat", "Async", "Cryptography", log, collections, metrics, lifecycle, httpTypes, nio, nioHTTP1,
+                nioPosix, nioSSL, system,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-            ]
+            ],
+            exclude: ["Views/bridge.js", "Views/dom.js", "Views/theme.css"]
         ),
         core(
             "MCP",
@@ -120,12 +126,12 @@ let package = Package(
                 "HTTP", "MCP", "Authorization", "Prometheus", collections, log, metrics, lifecycle, signals, arguments,
                 httpTypes, system, nio,
             ],
-            embeds: ["Migrations"]
+            embeds: ["Migrations", "Views"]
         ),
 
         // Build tools
-        .executableTarget(name: "embed-sql"),
-        .plugin(name: "EmbedSQL", capability: .buildTool(), dependencies: ["embed-sql"]),
+        .executableTarget(name: "embed-files"),
+        .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
 
         // Tests
         .target(
@@ -156,7 +162,14 @@ let package = Package(
             dependencies: ["Retrieval", "Migration", "Embedding", "Postgres", "TestSupport"],
             exclude: ["Fixtures"]
         ),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Cryptography", httpTypes]),
+        .testTarget(
+            name: "EmbedFilesTests",
+            dependencies: ["Migration", "HTTP", "TestSupport", "embed-files"],
+            exclude: ["Migrations", "Views"]
+        ),
+        .testTarget(name: "PageTests", dependencies: ["TestSupport", "vector-store"], exclude: ["Python"]),
+        .testTarget(name: "RESTTests", dependencies: ["TestSupport", "vector-store"], exclude: ["schemathesis.toml"]),
         .testTarget(
             name: "MCPTests",
             dependencies: [

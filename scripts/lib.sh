@@ -31,6 +31,7 @@ missing_packages() {
       libssl-dev) pkg-config --exists libcrypto ;;
       python3-pip) python3 -m pip --version ;;
       python3-venv) python3 -c 'import venv, ensurepip' ;;
+      chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
     esac >/dev/null 2>&1 || printf '%s ' "$name"
   done
 }
@@ -43,10 +44,10 @@ install_packages() {
   command -v apt-get >/dev/null ||
     die "missing here: $wanted(the names are Debian's). Install your system's packages for them, then run this again."
   if [ "$(id -u)" != 0 ]; then
-    sudo -n true 2>/dev/null || die "missing: $wanted. Run: sudo apt-get install $wanted"
+    sudo -n true 2>/dev/null || die "missing: $wanted. Run: sudo apt-get install --no-install-recommends $wanted"
     sudo=sudo
   fi
-  step "Debian packages: $wanted" $sudo sh -c "apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy $wanted" ||
+  step "Debian packages: $wanted" $sudo sh -c "apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $wanted" ||
     die "apt-get could not install: $wanted"
 }
 

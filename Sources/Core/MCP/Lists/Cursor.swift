@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import FoundationEssentials
 package import JSONFormat
 import OrderedCollections
@@ -55,7 +55,7 @@ package struct Cursor<Position: Codable & Sendable>: Sendable {
     private static var headerSize: Int { checkOffset + checkSize }
 
     private static func check(_ bytes: some Sequence<UInt8>) -> some Sequence<UInt8> {
-        SHA256.hash(data: Array(bytes)).prefix(checkSize)
+        HashFunction.sha256.hash(Array(bytes)).bytes.prefix(checkSize)
     }
 }
 

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import JSONFormat
 import OrderedCollections
 
@@ -11,6 +11,6 @@ struct ListQuery: Sendable, Hashable {
 
     init(list: String, arguments: JSONObject = [:]) {
         let asked: JSON = ["list": .string(list), "arguments": JSON.object(arguments).sorted]
-        fingerprint = Array(SHA256.hash(data: asked.serialized()).prefix(Self.fingerprintSize))
+        fingerprint = Array(HashFunction.sha256.hash(asked.serialized()).bytes.prefix(Self.fingerprintSize))
     }
 }

@@ -1,0 +1,68 @@
+/// A file `NAME.html` with its scripts and styles put into it.
+///
+/// It names them as any page would, and so can also be opened from the disk:
+///
+///     <link rel="stylesheet" href="theme.css">
+///     <script src="bridge.js"></script>
+struct ViewSource {
+    /// A view is sent whole with every page, and travels inside messages of MCP.
+    static let sizeLimit = 40_000
+    /// Where the page's data goes.
+    static let bootBlock = #"<script type="application/json" id="boot"></script>"#
+
+    let name: String
+    let html: String
+
+    init(named fileName: String, in folders: [SourceFolder]) throws {
+        let name = String(fileName.dropLast(5))
+        guard !name.isEmpty, name.utf8.allSatisfy({ "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains($0) }) else {
+            throw EmbedError("\(fileName): a view's name is part of its address: lower-case letters, digits, hyphens")
+        }
+        var html = try folders[0].text(of: fileName) ?? ""
+        try Self.include(#"<link rel="stylesheet" href=""#, #"">"#, as: "style", into: &html, of: fileName, folders)
+        try Self.include(#"<script src=""#, #""></script>"#, as: "script", into: &html, of: fileName, folders)
+
+        guard html.ranges(of: Self.bootBlock).count == 1 else {
+            throw EmbedError("\(fileName): expected one \(Self.bootBlock) for the page's data")
+        }
+        guard html.utf8.count <= Self.sizeLimit else {
+            throw EmbedError(
+                "\(fileName): \(html.utf8.count) bytes with what it includes; a view has at most \(Self.sizeLimit)"
+            )
+        }
+        self.name = name
+        self.html = html
+    }
+
+    static func source(of folder: SourceFolder, shared: [SourceFolder]) throws -> SwiftSource {
+        let views = try folder.names(endingIn: ".html").map { try ViewSource(named: $0, in: [folder] + shared) }
+        return SwiftSource(module: "HTTP", name: "viewFiles", type: "ViewFile", elements: views.map(\.expression))
+    }
+
+    private var expression: String { "ViewFile(name: \"\(name)\", html: \(SwiftSource.literal(html)))" }
+
+    /// Puts an element with a file's text in the place of each element that names the file.
+    private static func include(
+        _ start: String,
+        _ end: String,
+        as element: String,
+        into html: inout String,
+        of fileName: String,
+        _ folders: [SourceFolder]
+    ) throws {
+        while let opening = html.firstRange(of: start) {
+            guard let closing = html[opening.upperBound...].firstRange(of: end) else {
+                throw EmbedError("\(fileName): \(start) is not followed by \(end)")
+            }
+            let name = String(html[opening.upperBound..<closing.lowerBound])
+            guard let text = try folders.lazy.compactMap({ try $0.text(of: name) }).first else {
+                throw EmbedError("\(fileName): \(name) is neither beside it nor among the views of a dependency")
+            }
+            // Its own end tag inside a script would end the script there.
+            guard !text.lowercased().contains("</\(element)") else {
+                throw EmbedError("\(name): must not contain </\(element)")
+            }
+            html.replaceSubrange(opening.lowerBound..<closing.upperBound, with: "<\(element)>\n\(text)</\(element)>")
+        }
+    }
+}

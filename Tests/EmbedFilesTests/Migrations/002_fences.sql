@@ -1,0 +1,1 @@
+COMMENT ON TABLE t IS '"""# "" ends no literal "##, nor does """##';

@@ -1,0 +1,57 @@
+import Cryptography
+import Foundation
+import HTTP
+import HTTPTypes
+import Testing
+
+@Suite("A view")
+struct ViewTests {
+    private let html = """
+        <!doctype html><style>a</style><script type="application/json" id="boot"></script><script>b</script>
+        <script>c</script>
+        """
+
+    private func page(_ boot: String) -> ViewPage {
+        View(ViewFile(name: "page", html: html)).page(boot: boot.utf8)
+    }
+
+    @Test("carries its data in the boot block and is otherwise the file")
+    func carriesData() {
+        let text = String(decoding: page("[1]").body, as: UTF8.self)
+        #expect(text == html.replacing(#"id="boot">"#, with: #"id="boot">[1]"#))
+    }
+
+    @Test("no data ends the boot block early, and its value stays the same")
+    func escapesData() throws {
+        let hostile = #"["</script><script>alert(1)</script>","<!--","\\<"]"#
+        let text = String(decoding: page(hostile).body, as: UTF8.self)
+        #expect(text.ranges(of: "<script").count == html.ranges(of: "<script").count)
+        let start = try #require(text.firstRange(of: #"id="boot">"#)).upperBound
+        let end = try #require(text[start...].firstRange(of: "</script>")).lowerBound
+        let value = try JSONDecoder().decode([String].self, from: Data(text[start..<end].utf8))
+        #expect(value == ["</script><script>alert(1)</script>", "<!--", #"\<"#])
+    }
+
+    @Test("allows its own scripts and styles by their hashes, and nothing from elsewhere")
+    func policy() {
+        func hash(_ text: String) -> String {
+            "'sha256-\(Data(HashFunction.sha256.hash(Array(text.utf8)).bytes).base64EncodedString())'"
+        }
+        #expect(
+            page("null").headers[.contentSecurityPolicy] == """
+                default-src 'none'; script-src \(hash("b")) \(hash("c")); style-src \(hash("a")); connect-src 'self'; \
+                img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+                require-trusted-types-for 'script'
+                """
+        )
+    }
+
+    @Test("is HTML that is not sniffed, not kept and not told of to other sites")
+    func headers() throws {
+        let headers = page("null").headers
+        #expect(headers[.contentType] == "text/html; charset=utf-8")
+        #expect(headers[.xContentTypeOptions] == "nosniff")
+        #expect(headers[.cacheControl] == "no-store")
+        #expect(headers[try #require(HTTPField.Name("Referrer-Policy"))] == "no-referrer")
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The pages of the built server, opened in Debian's Chromium.
+@Suite("Pages in a browser", .testBench)
+struct PageTests {
+    private let environment = PythonEnvironment("playwright")
+
+    @Test("the page of the server shows it, and its tools work from there, alone and framed by a client")
+    func front() async throws {
+        try await drive(atLeast: 110)
+    }
+
+    @Test("where tokens are asked for, a person signs in with one")
+    func signIn() async throws {
+        try await drive(token: "a-token-of-some-length", atLeast: 15)
+    }
+
+    private func drive(token: String? = nil, atLeast count: Int) async throws {
+        guard try environment.isPresent(), try isChromiumPresent() else { return }
+        let server = HTTPServer(home: try TestBench.home, settings: token.map { ["MCP_AUTH_TOKEN": $0] } ?? [:])
+        try await server.run(nil) { client in
+            let driver = PythonDriver(environment, script: "Tests/PageTests/Python/drive.py")
+            let origin = client.endpoint.replacing("/mcp", with: "")
+            let variables = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "TMPDIR"].contains($0.key) }
+            try await driver.run(
+                (token.map { ["--token", $0] } ?? []) + [origin],
+                environment: variables,
+                atLeast: count
+            )
+        }
+    }
+
+    /// Not every system has it as a package, so outside CI these tests can be skipped.
+    private func isChromiumPresent() throws -> Bool {
+        let folders = ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":")
+        let names = ["chromium", "chromium-browser", "google-chrome"]
+        let isPresent = folders.contains { folder in
+            names.contains { FileManager.default.isExecutableFile(atPath: "\(folder)/\($0)") }
+        }
+        if isPresent { return true }
+        let advice = "no Chromium on PATH; run scripts/setup-python"
+        guard ProcessInfo.processInfo.environment["CI"] == nil else { throw TestSupportError(advice) }
+        print("skipped: \(advice)")
+        return false
+    }
+}
