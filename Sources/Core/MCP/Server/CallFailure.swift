@@ -29,7 +29,13 @@ package struct CallFailure: Error, Sendable, CustomStringConvertible {
     }
 
     init(_ error: ToolError) {
-        self.init(.invalid, error.description)
+        let kind: Kind =
+            switch error.kind {
+            case .invalid: .invalid
+            case .notFound: .notFound
+            case .conflict: .conflict
+            }
+        self.init(kind, error.description)
     }
 
     package var description: String { text }

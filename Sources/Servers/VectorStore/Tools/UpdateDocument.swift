@@ -21,6 +21,7 @@ struct UpdateDocument: Tool {
         @Argument("The new text.", .length(1...DocumentOutput.longestContent)) var content: String?
         @Argument("The new title; an empty one removes the title.", .length(0...10_000)) var title: String?
         @Argument("The new metadata, in place of all of the old.") var metadata: JSONObject?
+        @Argument("Change it only if this is still its updated_at.") var expectedUpdatedAt: String?
     }
 
     struct Output: ToolOutput {
