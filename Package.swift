@@ -72,7 +72,7 @@ let package = Package(
     targets: [
         // Core, from the ground up
         core("JSONFormat", [collections]),
-        core("Async", [lifecycle, system, deque]),
+        core("Async", [lifecycle, system, deque, log]),
         core("Files", [system]),
         .systemLibrary(
             name: "CLibcrypto",
@@ -90,8 +90,15 @@ let package = Package(
         core("Postgres", ["CLibpq", "Async", "Files", log, system, deque]),
         core("EmbeddedPostgres", ["Postgres", "Async", "Files", log, subprocess, system]),
         core("Migration", ["Postgres", log]),
-        core("Embedding", ["JSONFormat", "Async", "Files", log, metrics, httpClient, nio, nioHTTP1, deque, system]),
-        core("Retrieval", ["Async", "JSONFormat", "Postgres", "Migration", "Embedding", log], embeds: ["Migrations"]),
+        core("Endpoints", ["JSONFormat", "Async", log, httpClient, nio, nioHTTP1]),
+        core("Embedding", ["JSONFormat", "Async", "Files", "Endpoints", log, metrics, deque, system]),
+        core("Coordination", ["JSONFormat", "Postgres", "Migration", collections], embeds: ["Migrations"]),
+        core("Retrieval", ["Async", "Postgres", "Coordination", "Embedding", log]),
+        core(
+            "Documents",
+            ["Async", "Postgres", "Migration", "Embedding", "Retrieval", log],
+            embeds: ["Migrations"]
+        ),
         core(
             "HTTP",
             [
@@ -114,17 +121,17 @@ let package = Package(
         core(
             "Authorization",
             [
-                "JSONFormat", "Async", "Files", "Cryptography", "HTTP", log, lifecycle, signals, httpClient, nio,
-                nioHTTP1, system, collections,
+                "JSONFormat", "Async", "Files", "Cryptography", "Endpoints", "HTTP", log, lifecycle, signals, system,
+                collections,
             ]
         ),
         core("Prometheus", ["Files", metrics, system]),
         core(
             "ServerKit",
             [
-                "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "Migration", "Embedding", "Retrieval",
-                "HTTP", "MCP", "Authorization", "Prometheus", collections, log, metrics, lifecycle, signals, arguments,
-                httpTypes, system, nio,
+                "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "Migration", "Coordination",
+                "Embedding", "Retrieval", "HTTP", "MCP", "Authorization", "Prometheus", collections, log, metrics,
+                lifecycle, signals, arguments, httpTypes, system, nio,
             ],
             embeds: ["Migrations", "Views"]
         ),
@@ -140,9 +147,20 @@ let package = Package(
             path: "Tests/TestSupport",
             exclude: ["Python"]
         ),
+        .target(
+            name: "EmbeddingTestSupport",
+            dependencies: ["Embedding", "TestSupport"],
+            path: "Tests/EmbeddingTestSupport"
+        ),
         .testTarget(name: "JSONFormatTests", dependencies: ["JSONFormat", "TestSupport", collections]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"]),
-        .testTarget(name: "AsyncTests", dependencies: ["Async", lifecycle, log]),
+        .testTarget(
+            name: "AsyncTests",
+            dependencies: [
+                "Async", lifecycle, log,
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ]
+        ),
         .testTarget(
             name: "PostgresTests",
             dependencies: ["Postgres", "Async", "Files", "TestSupport", log, subprocess, system]
@@ -153,16 +171,29 @@ let package = Package(
         ),
         .testTarget(
             name: "EmbeddingTests",
-            dependencies: ["Embedding", "JSONFormat", "TestSupport", log],
+            dependencies: ["Embedding", "Files", "JSONFormat", "TestSupport", log, system],
             exclude: ["Fixtures", "Golden"]
         ),
+        .testTarget(name: "EndpointsTests", dependencies: ["Endpoints"]),
+        .testTarget(name: "FilesTests", dependencies: ["Files", system]),
         .testTarget(name: "MigrationTests", dependencies: ["Migration", "Postgres", "TestSupport"]),
         .testTarget(
             name: "RetrievalTests",
-            dependencies: ["Retrieval", "Migration", "Embedding", "Postgres", "TestSupport"],
+            dependencies: [
+                "Retrieval", "Async", "Coordination", "Embedding", "Postgres", "TestSupport", "EmbeddingTestSupport",
+                log,
+            ]
+        ),
+        .testTarget(
+            name: "DocumentsTests",
+            dependencies: [
+                "Documents", "Retrieval", "Async", "Coordination", "Migration", "Embedding", "Postgres", "TestSupport",
+                "EmbeddingTestSupport", log,
+            ],
             exclude: ["Fixtures"]
         ),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Cryptography", httpTypes]),
+        .testTarget(name: "CoordinationTests", dependencies: ["Coordination", "Migration", "Postgres", "TestSupport"]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", httpTypes]),
         .testTarget(
             name: "EmbedFilesTests",
             dependencies: ["Migration", "HTTP", "TestSupport", "embed-files"],
@@ -192,7 +223,9 @@ let package = Package(
             name: "ServerKitTests",
             dependencies: [
                 "ServerKit", "Authorization", "HTTP", "JSONFormat", "Async", "Files", "Prometheus", "Embedding", "MCP",
-                "Postgres", collections, log, metrics, lifecycle, signals, nio, nioPosix, nioHTTP1, system,
+                "Postgres", "Coordination", "Migration", "TestSupport", collections, log, metrics, lifecycle, signals,
+                nio, nioPosix, nioHTTP1,
+                system,
             ]
         ),
         .testTarget(name: "BlackBoxTests", dependencies: ["TestSupport", "vector-store"]),
@@ -204,8 +237,8 @@ package.targets += server(
     "vector-store",
     "VectorStore",
     [
-        "JSONFormat", "Async", "Postgres", "Migration", "Embedding", "Retrieval", "HTTP", "MCP", "ServerKit",
-        collections, log, lifecycle,
+        "JSONFormat", "Async", "Postgres", "Migration", "Coordination", "Embedding", "Retrieval", "Documents", "HTTP",
+        "MCP", "ServerKit", collections, log, lifecycle,
     ]
 )
 
@@ -225,7 +258,7 @@ if Context.environment["PADDLE_BENCHMARKS"] != nil {
         ),
         .executableTarget(
             name: "benchmark-search",
-            dependencies: ["Measuring", "Embedding", "Postgres", "Retrieval", log],
+            dependencies: ["Measuring", "Documents", "Embedding", "Postgres", "Retrieval", log],
             path: "Tests/Benchmarks/Search"
         ),
     ]

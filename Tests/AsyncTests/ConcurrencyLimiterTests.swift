@@ -16,7 +16,7 @@ struct ConcurrencyLimiterTests {
 
     @Test("no more run at once than may, and all have their turn")
     func limit() async throws {
-        let limiter = try ConcurrencyLimiter(running: 3, waiting: 200, patience: .seconds(3600))
+        let limiter = try ConcurrencyLimiter(running: 3, waiting: 200, maximumWait: .seconds(3600))
         let calls = Calls()
         try await withThrowingTaskGroup { group in
             for _ in 0..<200 {
@@ -37,7 +37,7 @@ struct ConcurrencyLimiterTests {
 
     @Test("the first to come is the first to run")
     func order() async throws {
-        let limiter = try ConcurrencyLimiter(running: 1, waiting: 10, patience: .seconds(3600))
+        let limiter = try ConcurrencyLimiter(running: 1, waiting: 10, maximumWait: .seconds(3600))
         let (gate, open) = AsyncStream<Void>.makeStream()
         let calls = Calls()
         try await withThrowingTaskGroup { group in
@@ -55,7 +55,7 @@ struct ConcurrencyLimiterTests {
 
     @Test("who finds the line full is refused at once, and told so")
     func full() async throws {
-        let limiter = try ConcurrencyLimiter(running: 1, waiting: 1, patience: .seconds(3600))
+        let limiter = try ConcurrencyLimiter(running: 1, waiting: 1, maximumWait: .seconds(3600))
         let (gate, open) = AsyncStream<Void>.makeStream()
         try await withThrowingTaskGroup { group in
             for _ in 0..<2 { group.addTask { try await limiter.withPermit { for await _ in gate {} } } }
@@ -78,7 +78,7 @@ struct ConcurrencyLimiterTests {
 
     @Test("who has waited too long is refused, and the line goes on without it")
     func patience() async throws {
-        let limiter = try ConcurrencyLimiter(running: 1, waiting: 5, patience: .milliseconds(20))
+        let limiter = try ConcurrencyLimiter(running: 1, waiting: 5, maximumWait: .milliseconds(20))
         let (gate, open) = AsyncStream<Void>.makeStream()
         try await withThrowingTaskGroup { group in
             group.addTask { try await limiter.withPermit { for await _ in gate {} } }
@@ -97,9 +97,35 @@ struct ConcurrencyLimiterTests {
         #expect(limiter.counts == (0, 0))
     }
 
+    @Test("without a bound on waiting, each has its turn in the end, and one that is cancelled leaves")
+    func unbounded() async throws {
+        let limiter = try ConcurrencyLimiter(running: 1)
+        let inside = Latch()
+        let goOn = Latch()
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            group.addTask {
+                try await limiter.withPermit {
+                    inside.open()
+                    await goOn.wait()
+                    return 0
+                }
+            }
+            await inside.wait()
+            let leaving = Task { try await limiter.withPermit {} }
+            for number in 1...50 { group.addTask { try await limiter.withPermit { number } } }
+            try await until(limiter, running: 1, waiting: 51)
+            leaving.cancel()
+            await #expect(throws: CancellationError.self) { try await leaving.value }
+            #expect(limiter.counts == (1, 50))
+            goOn.open()
+            #expect(try await group.reduce(0, +) == 1275)
+        }
+        #expect(limiter.counts == (0, 0))
+    }
+
     @Test("a call that is cancelled while it waits leaves the line")
     func cancelled() async throws {
-        let limiter = try ConcurrencyLimiter(running: 1, waiting: 5, patience: .seconds(3600))
+        let limiter = try ConcurrencyLimiter(running: 1, waiting: 5, maximumWait: .seconds(3600))
         let (gate, open) = AsyncStream<Void>.makeStream()
         try await withThrowingTaskGroup { group in
             group.addTask { try await limiter.withPermit { for await _ in gate {} } }
@@ -117,7 +143,7 @@ struct ConcurrencyLimiterTests {
 
     @Test("a call that was cancelled before it came does not wait")
     func cancelledBefore() async throws {
-        let limiter = try ConcurrencyLimiter(running: 1, waiting: 5, patience: .seconds(3600))
+        let limiter = try ConcurrencyLimiter(running: 1, waiting: 5, maximumWait: .seconds(3600))
         try await limiter.withPermit {
             let call = Task {
                 while !Task.isCancelled { await Task.yield() }
@@ -131,7 +157,7 @@ struct ConcurrencyLimiterTests {
 
     @Test("permits are not lost, whoever is cancelled or runs out of time at whatever moment")
     func storm() async throws {
-        let limiter = try ConcurrencyLimiter(running: 2, waiting: 20, patience: .milliseconds(3))
+        let limiter = try ConcurrencyLimiter(running: 2, waiting: 20, maximumWait: .milliseconds(3))
         await withTaskGroup { group in
             for number in 0..<500 {
                 group.addTask {
@@ -150,15 +176,15 @@ struct ConcurrencyLimiterTests {
     @Test("a failed call gives its permit back")
     func failure() async throws {
         struct Failure: Error {}
-        let limiter = try ConcurrencyLimiter(running: 1, waiting: 0, patience: .zero)
+        let limiter = try ConcurrencyLimiter(running: 1, waiting: 0, maximumWait: .zero)
         await #expect(throws: Failure.self) { try await limiter.withPermit { throw Failure() } }
         #expect(limiter.counts == (0, 0))
     }
 
     @Test("limits that cannot be are refused")
     func badLimits() {
-        #expect(throws: InvalidLimit.self) { try ConcurrencyLimiter(running: 0, waiting: 1, patience: .zero) }
-        #expect(throws: InvalidLimit.self) { try ConcurrencyLimiter(running: 1, waiting: -1, patience: .zero) }
+        #expect(throws: InvalidLimit.self) { try ConcurrencyLimiter(running: 0, waiting: 1, maximumWait: .zero) }
+        #expect(throws: InvalidLimit.self) { try ConcurrencyLimiter(running: 1, waiting: -1, maximumWait: .zero) }
     }
 }
 

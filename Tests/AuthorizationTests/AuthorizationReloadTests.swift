@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Logging
 import ServiceLifecycle
 import Synchronization
@@ -6,12 +7,6 @@ import Testing
 import UnixSignals
 
 @testable import Authorization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 @Suite("Reloading on a signal")
 struct AuthorizationReloadTests {

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Logging
 import Postgres
@@ -21,14 +22,14 @@ struct EmbeddedHome: Sendable {
         postgresql: FilePath? = nil,
         watcher: ClusterWatcher? = nil,
         logger: Logger = Self.errors,
-        patience: Duration = .seconds(300)
+        timeLimit: Duration = .seconds(300)
     ) -> EmbeddedCluster {
         EmbeddedCluster(
             home: path.string,
             postgresql: (postgresql ?? Self.postgresql).string,
             watcher: watcher,
             logger: logger,
-            patience: patience
+            timeLimit: timeLimit
         )
     }
 
@@ -40,7 +41,7 @@ struct EmbeddedHome: Sendable {
 
     /// Everything that the server has logged.
     func log() throws -> String {
-        try ClusterFiles.names(in: layout.logs).map { name in
+        try Folder.names(in: layout.logs).map { name in
             String(decoding: try ClusterFiles.read(layout.logs.appending(name), last: 1 << 20), as: UTF8.self)
         }.joined(separator: "\n")
     }
@@ -64,7 +65,7 @@ struct EmbeddedHome: Sendable {
 /// Gives `body` a home whose last component is `name`.
 func withHome(_ name: String = "home", _ body: (EmbeddedHome) async throws -> Void) async throws {
     let folder = FilePath("/tmp/paddle-embedded-\(getpid())-\(UInt32.random(in: .min ... .max))")
-    try ClusterFiles.makeFolder(folder, mode: 0o755)
+    try Folder.make(folder, mode: 0o755)
     let home = EmbeddedHome(folder: folder, path: folder.appending(name))
     let outcome: Result<Void, any Error>
     do {
@@ -76,7 +77,7 @@ func withHome(_ name: String = "home", _ body: (EmbeddedHome) async throws -> Vo
     repeat {
         for process in ClusterServer.processes(in: home.layout.data) { kill(process, SIGKILL) }
         try? await Task.sleep(for: .milliseconds(5))
-    } while (try? ClusterFiles.exists(home.layout.running) && !FileLock.isFree(home.layout.running)) ?? false
+    } while (try? home.layout.running.exists() && !FileLock.isFree(home.layout.running)) ?? false
     try await command("rm", "-rf", "--", folder.string)
     try outcome.get()
 }

@@ -92,7 +92,7 @@ struct EmbeddedIdleTests {
             for (wrong, isRead) in [(String(secret.filter { !$0.isWhitespace }.reversed()), true), ("", false)] {
                 try ClusterFiles.overwrite(home.layout.secret, with: wrong)
                 let error = await #expect(throws: (any Error).self) {
-                    try await home.cluster(patience: .seconds(1)).stop(whenIdleFor: .milliseconds(400))
+                    try await home.cluster(timeLimit: .seconds(1)).stop(whenIdleFor: .milliseconds(400))
                 }
                 #expect(isRead ? error is PostgresError : error is EmbeddedClusterError)
             }

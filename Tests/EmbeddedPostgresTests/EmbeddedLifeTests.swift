@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Logging
 import Postgres
@@ -103,7 +104,7 @@ struct EmbeddedLifeTests {
 
             let processID = try #require(try await home.cluster.status().processID)
             #expect(getsid(processID) == processID)
-            #expect(ClusterFiles.linkTarget(FilePath("/proc/\(processID)/fd/0")) == home.layout.running)
+            #expect(FilePath("/proc/\(processID)/fd/0").linkTarget == home.layout.running)
             #expect(fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0)
             var byte: UInt8 = 0
             #expect(unsafe read(ends[0], &byte, 1) == 0, "the other end is still open somewhere")
@@ -163,12 +164,12 @@ struct EmbeddedLifeTests {
         try await withHome { home in
             try home.layout.create(ClusterOwner(home.layout))
             let remains = home.layout.staging()
-            try ClusterFiles.makeFolders(remains.appending("base"), mode: 0o700)
+            try Folder.makeAll(remains.appending("base"), mode: 0o700)
             let account = try ClusterOwner(home.layout).account
             for path in [remains, remains.appending("base")] { try ClusterFiles.give(path, to: account) }
             #expect(try await home.cluster.status().state == .absent)
             _ = try await home.cluster.connect()
-            #expect(try !ClusterFiles.exists(remains))
+            #expect(try !remains.exists())
         }
     }
 
@@ -177,7 +178,7 @@ struct EmbeddedLifeTests {
         try await withHome { home in
             let start = Task { try await home.cluster.connect() }
             try await eventually {
-                (try? ClusterFiles.names(in: home.layout.cluster))?.contains {
+                (try? Folder.names(in: home.layout.cluster))?.contains {
                     $0.hasPrefix(ClusterLayout.stagingPrefix)
                 }
                     ?? false
@@ -186,7 +187,7 @@ struct EmbeddedLifeTests {
             await #expect(throws: (any Error).self) { try await start.value }
             #expect(try await home.cluster.status().state == .absent)
             #expect(try await ask(home.cluster.connect(), "SELECT 'up'") == "up")
-            let names = try ClusterFiles.names(in: home.layout.cluster)
+            let names = try Folder.names(in: home.layout.cluster)
             #expect(!names.contains { $0.hasPrefix(ClusterLayout.stagingPrefix) })
         }
     }
@@ -195,7 +196,7 @@ struct EmbeddedLifeTests {
     func lostPassword() async throws {
         try await withHome { home in
             _ = try await home.cluster.connect()
-            try ClusterFiles.removeFile(home.layout.secret)
+            try home.layout.secret.removeFile()
             let error = await #expect(throws: EmbeddedClusterError.self) { try await home.cluster.connect() }
             #expect(error?.code == .password)
             #expect(try await home.cluster.stop())

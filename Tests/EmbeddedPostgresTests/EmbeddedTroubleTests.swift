@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Logging
 import Postgres
@@ -37,7 +38,7 @@ struct EmbeddedTroubleTests {
     func broken() async throws {
         try await withHome { home in
             let bin = home.folder.appending("pg").appending("bin")
-            try ClusterFiles.makeFolders(bin, mode: 0o755)
+            try Folder.makeAll(bin, mode: 0o755)
             try ClusterFiles.writeAtomically(
                 "#!/bin/sh\necho no such library >&2; exit 127\n",
                 to: bin.appending("postgres"),
@@ -57,11 +58,11 @@ struct EmbeddedTroubleTests {
             let script = #"cd "$1" && cp -r . "$2" && cd -P . && { cp ../../*.libs/* "$2/lib" || true; }"#
             try await command("sh", "-c", script, "sh", EmbeddedHome.postgresql.string, copy.string)
             let control = try await command("find", copy.string, "-name", "vector.control")
-            try ClusterFiles.removeFile(FilePath(control.trimmingSuffix(while: \.isNewline)))
+            try FilePath(control.trimmingSuffix(while: \.isNewline)).removeFile()
             let text = try await failure(home, postgresql: copy, .pgvectorMissing)
             #expect(text.contains("pgvector"))
             #expect(try await home.cluster.status().state == .absent)
-            #expect(try ClusterFiles.names(in: home.layout.cluster).allSatisfy { !$0.hasPrefix("data") })
+            #expect(try Folder.names(in: home.layout.cluster).allSatisfy { !$0.hasPrefix("data") })
         }
     }
 
@@ -179,7 +180,7 @@ struct EmbeddedTroubleTests {
             )
             try await eventually { (try? ClusterFiles.read(home.layout.postmasterFile).isEmpty) == false }
             let error = await #expect(throws: EmbeddedClusterError.self) {
-                try await home.cluster(patience: .milliseconds(50)).connect()
+                try await home.cluster(timeLimit: .milliseconds(50)).connect()
             }
             #expect(error?.code == .timeout)
             try end.close()
@@ -204,7 +205,7 @@ struct EmbeddedTroubleTests {
             try await eventually { ClusterServer.processes(in: home.layout.data).count <= 2 }
 
             let error = await #expect(throws: EmbeddedClusterError.self) {
-                try await home.cluster(patience: .milliseconds(50)).connect()
+                try await home.cluster(timeLimit: .milliseconds(50)).connect()
             }
             #expect(error?.code == .timeout)
             #expect(error?.message.contains("End them with: kill ") == true)
@@ -228,7 +229,7 @@ struct EmbeddedTroubleTests {
                 return
             }
             let error = await #expect(throws: EmbeddedClusterError.self) {
-                try await home.cluster(patience: .milliseconds(50)).connect()
+                try await home.cluster(timeLimit: .milliseconds(50)).connect()
             }
             #expect(error?.message.contains("fuser") == true)
             _ = consume lock
@@ -248,12 +249,12 @@ struct EmbeddedTroubleTests {
     func sharedLinkFolder() async throws {
         try await withHome { home in
             let shared = home.folder.appending("shared")
-            try ClusterFiles.makeFolder(shared, mode: 0o777)
+            try Folder.make(shared, mode: 0o777)
             #expect(throws: EmbeddedClusterError.self) { try ClusterSocket.privateFolder(of: [shared]) }
             let link = home.folder.appending("link")
             let own = home.folder.appending("own")
-            try ClusterFiles.makeFolder(own, mode: 0o700)
-            try ClusterFiles.makeLink(link, to: own)
+            try Folder.make(own, mode: 0o700)
+            try link.makeLink(to: own)
             #expect(throws: EmbeddedClusterError.self) { try ClusterSocket.privateFolder(of: [link]) }
             #expect(try ClusterSocket.privateFolder(of: [shared, link, own]) == own)
         }
@@ -295,8 +296,8 @@ struct EmbeddedRootTests {
     func keepsOwner() async throws {
         let nobody = try #require(ClusterAccount(name: "nobody"))
         try await withHome { home in
-            try ClusterFiles.makeFolder(home.path, mode: 0o755)
-            try ClusterFiles.makeFolder(home.layout.cluster, mode: 0o700)
+            try Folder.make(home.path, mode: 0o755)
+            try Folder.make(home.layout.cluster, mode: 0o700)
             try ClusterFiles.give(home.layout.cluster, to: nobody)
             _ = try await home.cluster.connect()
             let layout = home.layout
@@ -310,7 +311,7 @@ struct EmbeddedRootTests {
     func closedFolder() async throws {
         try await withHome("closed/home") { home in
             let closed = home.folder.appending("closed")
-            try ClusterFiles.makeFolder(closed, mode: 0o700)
+            try Folder.make(closed, mode: 0o700)
             let error = await #expect(throws: EmbeddedClusterError.self) { try await home.cluster.connect() }
             #expect(error?.code == .folder)
             #expect(error?.message.contains("chmod o+x \(closed)") == true)
@@ -322,7 +323,7 @@ struct EmbeddedRootTests {
     @Test("a full disk: that it is full; nothing is kept")
     func fullDisk() async throws {
         try await withHome { home in
-            try ClusterFiles.makeFolder(home.path, mode: 0o755)
+            try Folder.make(home.path, mode: 0o755)
             let mounted = try await run(
                 .name("mount"),
                 arguments: ["-t", "tmpfs", "-o", "size=20m,mode=755", "tmpfs", home.path.string],
@@ -334,7 +335,7 @@ struct EmbeddedRootTests {
                 return
             }
             let error = await #expect(throws: EmbeddedClusterError.self) { try await home.cluster.connect() }
-            let names = try ClusterFiles.names(in: home.layout.cluster)
+            let names = try Folder.names(in: home.layout.cluster)
             try await command("umount", home.path.string)
             #expect(error?.message.contains("is full") == true)
             #expect(names.allSatisfy { !$0.hasPrefix("data") })
@@ -345,7 +346,7 @@ struct EmbeddedRootTests {
     func ordinaryAccount() async throws {
         let nobody = try #require(ClusterAccount(name: "nobody"))
         let dropping = ["--reuid=\(nobody.userID)", "--regid=\(nobody.groupID)", "--clear-groups"]
-        let program = try #require(ClusterFiles.linkTarget("/proc/self/exe")).string
+        let program = try #require(FilePath("/proc/self/exe").linkTarget).string
         let reachable = try await run(
             .name("setpriv"),
             arguments: Arguments(dropping + ["test", "-x", program]),

@@ -1,4 +1,6 @@
+import Files
 import FoundationEssentials
+import SystemPackage
 import Testing
 
 @testable import Embedding
@@ -12,13 +14,13 @@ import Testing
     }
 
     private func entry(in cache: String) throws -> String {
-        let names = Folder.names(in: cache)
+        let names = try Folder.names(in: FilePath(cache))
         try #require(names.count == 1)
         return cache + "/" + names[0]
     }
 
     private func blob(in entry: String) throws -> String {
-        entry + "/" + (try #require(Folder.names(in: entry).first { $0.hasSuffix(".blob") }))
+        entry + "/" + (try #require(Folder.names(in: FilePath(entry)).first { $0.hasSuffix(".blob") }))
     }
 
     @Test("a compiled model is kept, small, and computes the same when it is read again")
@@ -26,10 +28,10 @@ import Testing
         try await withTemporaryFolder { cache in
             let first = try session(cache).vectors([row])
             let folder = try entry(in: cache)
-            let size = try ReadOnlyFile(blob(in: folder)).size
-            let written = try ReadOnlyFile(blob(in: folder)).identity
+            let size = try ReadOnlyFile(FilePath(blob(in: folder))).size
+            let written = try ReadOnlyFile(FilePath(blob(in: folder))).identity
             #expect(try session(cache).vectors([row]) == first)
-            #expect(try ReadOnlyFile(blob(in: folder)).identity == written)
+            #expect(try ReadOnlyFile(FilePath(blob(in: folder))).identity == written)
             #expect(size < 1 << 20)
         }
     }
@@ -43,7 +45,9 @@ import Testing
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             #expect(vectors.allSatisfy { $0 == expected })
-            #expect(Folder.names(in: try entry(in: cache + "/one")).filter { $0.hasSuffix(".blob") }.count == 1)
+            #expect(
+                try Folder.names(in: FilePath(entry(in: cache + "/one"))).filter { $0.hasSuffix(".blob") }.count == 1
+            )
         }
     }
 
@@ -54,7 +58,7 @@ import Testing
             let folder = try entry(in: cache)
             if spoiled == "blob" {
                 let path = try blob(in: folder)
-                let half = try ReadOnlyFile.contents(of: path, limit: 1 << 20).prefix(1000)
+                let half = try ReadOnlyFile.contents(of: FilePath(path), limit: 1 << 20).prefix(1000)
                 try FileManager.default.removeItem(atPath: path)
                 try Data(half).write(to: URL(filePath: path))
             } else {
@@ -62,7 +66,7 @@ import Testing
                 if spoiled != "complete" { try FileManager.default.removeItem(atPath: folder + "/" + spoiled) }
             }
             #expect(try session(cache).vectors([row]) == expected)
-            #expect(Folder.exists(folder + "/complete"))
+            #expect(try FilePath(folder).appending("complete").exists())
         }
     }
 
@@ -71,7 +75,7 @@ import Testing
         try await withTemporaryFolder { cache in
             let expected = try session(cache).vectors([row])
             let path = try blob(in: try entry(in: cache))
-            let size = try ReadOnlyFile(path).size
+            let size = try ReadOnlyFile(FilePath(path)).size
             try FileManager.default.removeItem(atPath: path)
             try Data(repeating: 0x41, count: size).write(to: URL(filePath: path))
             #expect(try session(cache).vectors([row]) == expected)
@@ -84,7 +88,7 @@ import Testing
             let cache = folder + "/../cache"
             let before = try session(cache, model: folder).vectors([row])
             let path = folder + "/model.safetensors"
-            var bytes = try ReadOnlyFile.contents(of: path, limit: 1 << 20)
+            var bytes = try ReadOnlyFile.contents(of: FilePath(path), limit: 1 << 20)
             for index in stride(from: bytes.count - 2048, to: bytes.count, by: 4) { bytes[index + 2] ^= 0x40 }
             try Data(bytes).write(to: URL(filePath: path))
             #expect(try session(cache, model: folder).vectors([row]) != before)

@@ -1,4 +1,6 @@
+import Files
 import FoundationEssentials
+import SystemPackage
 import Testing
 
 @testable import Embedding
@@ -20,7 +22,7 @@ import Testing
 
     static func lines() throws -> [Line] {
         let path = #filePath.dropLast("GoldenVectorTests.swift".count) + "Golden/embedding_golden.jsonl"
-        let bytes = try ReadOnlyFile.contents(of: String(path), limit: 16 << 20)
+        let bytes = try ReadOnlyFile.contents(of: FilePath(String(path)), limit: 16 << 20)
         return try bytes.split(separator: UInt8(ascii: "\n")).map {
             try JSONDecoder().decode(Line.self, from: Data($0))
         }

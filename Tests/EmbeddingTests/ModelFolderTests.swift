@@ -1,4 +1,6 @@
+import Files
 import FoundationEssentials
+import SystemPackage
 import Testing
 
 @testable import Embedding
@@ -42,7 +44,7 @@ import Testing
     func truncated() async throws {
         try await withTinyModel { folder in
             let path = folder + "/model.safetensors"
-            let whole = try ReadOnlyFile.contents(of: path, limit: 1 << 20)
+            let whole = try ReadOnlyFile.contents(of: FilePath(path), limit: 1 << 20)
             for count in [0, 4, 8, 9, 500, 3000, whole.count / 2, whole.count - 1] {
                 try Data(whole.prefix(count)).write(to: URL(filePath: path))
                 #expect(try await refusal(of: folder).contains("safetensors"))
@@ -68,7 +70,7 @@ import Testing
             bytes += Array(json.utf8) + Array(repeating: 0, count: 16)
             let path = folder + "/model.safetensors"
             try Data(bytes).write(to: URL(filePath: path))
-            let file = try ReadOnlyFile(path)
+            let file = try ReadOnlyFile(FilePath(path))
             let error = #expect(throws: EmbeddingError.self) { try SafetensorsHeader(file) }
             #expect(error?.message.contains("not a whole safetensors file") == true)
         }
@@ -80,7 +82,7 @@ import Testing
             let bytes = littleEndian(length) + Array(repeating: 32, count: 8)
             let path = folder + "/model.safetensors"
             try Data(bytes).write(to: URL(filePath: path))
-            let file = try ReadOnlyFile(path)
+            let file = try ReadOnlyFile(FilePath(path))
             #expect(throws: EmbeddingError.self) { try SafetensorsHeader(file) }
         }
     }
@@ -149,7 +151,7 @@ import Testing
     func notANumber() async throws {
         try await withTinyModel { folder in
             let path = folder + "/model.safetensors"
-            var bytes = try ReadOnlyFile.contents(of: path, limit: 1 << 20)
+            var bytes = try ReadOnlyFile.contents(of: FilePath(path), limit: 1 << 20)
             for index in bytes.index(bytes.endIndex, offsetBy: -4096)..<bytes.endIndex { bytes[index] = 0xff }
             try Data(bytes).write(to: URL(filePath: path))
             let embedder = try await load(folder)
@@ -182,7 +184,7 @@ import Testing
     }
 
     private func replace(_ text: String, by other: String, in path: String) throws {
-        let content = String(decoding: try ReadOnlyFile.contents(of: path, limit: 1 << 20), as: UTF8.self)
+        let content = String(decoding: try ReadOnlyFile.contents(of: FilePath(path), limit: 1 << 20), as: UTF8.self)
         try #require(content.contains(text))
         try write(content.replacing(text, with: other), to: path)
     }

@@ -184,15 +184,4 @@ import Testing
             #expect(cosine(try await embedder.embed(text), mean) > 0.99999)
         }
     }
-
-    @Test("tries wait longer each time, within bounds, and as long as the server asks")
-    func policy() {
-        let policy = RetryPolicy(attempts: 10)
-        #expect(policy.delay(after: 1, asked: nil, jitter: 1) == .milliseconds(500))
-        #expect(policy.delay(after: 2, asked: nil, jitter: 0) == .milliseconds(500))
-        #expect(policy.delay(after: 9, asked: nil, jitter: 1) == .seconds(16))
-        #expect(policy.delay(after: 1, asked: .seconds(3), jitter: 0) == .seconds(3))
-        #expect(policy.delay(after: 1, asked: .seconds(61), jitter: 0) == nil)
-        #expect(policy.delay(after: 10, asked: nil, jitter: 0) == nil)
-    }
 }

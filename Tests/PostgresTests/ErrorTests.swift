@@ -137,14 +137,14 @@ struct ErrorTests {
             _ = try await connection.query("SELECT say(\("secret"))")
             _ = try await connection.pipeline(["SELECT say(\("secret"))", "SELECT 1"])
             await connection.close()
-            #expect(seen.values.first == "debug WARNING: look here")
+            #expect(seen.values.first == "debug notice severity=WARNING text=look here")
             #expect(seen.values.count == 3)
             #expect(!seen.values.joined().contains("secret"))
         }
     }
 }
 
-/// Keeps each line with its level.
+/// Keeps each line with its level and fields.
 private struct CollectingLogHandler: LogHandler {
     let seen: Collected<String>
     var metadata: Logger.Metadata = [:]
@@ -155,5 +155,8 @@ private struct CollectingLogHandler: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    func log(event: LogEvent) { seen.append("\(event.level) \(event.message)") }
+    func log(event: LogEvent) {
+        let fields = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        seen.append((["\(event.level) \(event.message)"] + fields).joined(separator: " "))
+    }
 }

@@ -1,3 +1,5 @@
+import Async
+import Files
 import Glibc
 import Synchronization
 import Testing
@@ -6,37 +8,15 @@ import Testing
 final class Proxy: Sendable {
     enum Mode: Int { case forwarding, silent, cut }
 
-    let directory: String
-    private let listener: Int32
+    private let listener: ListeningSocket
+    var directory: String { listener.directory }
     private let mode = Atomic<Int>(Mode.forwarding.rawValue)
     private let ended = Atomic<Bool>(false)
 
     init(to host: String) throws {
-        var template = Array("/tmp/paddle-proxy-XXXXXX\0".utf8CString)
-        try #require(unsafe mkdtemp(&template) != nil)
-        directory = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        try #require(bindUnixSocket(listener, to: directory + "/.s.PGSQL.5432") && listen(listener, 8) == 0)
-        let path = host + "/.s.PGSQL.5432"
-        let thread = Box { [self] in run(path) }
-        var handle = pthread_t()
-        try #require(
-            unsafe pthread_create(
-                &handle,
-                nil,
-                {
-                    if let box = unsafe $0 { unsafe Unmanaged<Box>.fromOpaque(box).takeRetainedValue().run() }
-                    return nil
-                },
-                Unmanaged.passRetained(thread).toOpaque()
-            ) == 0
-        )
-        pthread_detach(handle)
-    }
-
-    private final class Box: Sendable {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+        listener = try ListeningSocket()
+        let server = try ListeningSocket.address(in: host)
+        try DedicatedThread.start(named: "proxy") { [self] in run(to: server) }
     }
 
     func set(_ mode: Mode) { self.mode.store(mode.rawValue, ordering: .releasing) }
@@ -44,7 +24,7 @@ final class Proxy: Sendable {
     /// Closes everything.
     func end() { ended.store(true, ordering: .releasing) }
 
-    private func run(_ path: String) {
+    private func run(to address: UnixSocketAddress) {
         var pairs: [(Int32, Int32)] = []
         while !ended.load(ordering: .acquiring) {
             let mode = Mode(rawValue: mode.load(ordering: .acquiring)) ?? .cut
@@ -55,7 +35,7 @@ final class Proxy: Sendable {
                 }
                 pairs = []
             }
-            var descriptors = [pollfd(fd: listener, events: Int16(POLLIN), revents: 0)]
+            var descriptors = [pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)]
             if mode == .forwarding {
                 for (client, server) in pairs {
                     descriptors.append(pollfd(fd: client, events: Int16(POLLIN), revents: 0))
@@ -68,18 +48,17 @@ final class Proxy: Sendable {
                 if descriptors[2 + 2 * index].revents != 0 { forward(pair.1, pair.0) }
             }
             if descriptors[0].revents != 0 {
-                let client = accept(listener, nil, nil)
+                let client = accept(listener.descriptor, nil, nil)
                 let server = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-                if client >= 0, connectUnixSocket(server, to: path) { pairs.append((client, server)) }
+                if client >= 0, unsafe address.withSocketAddress({ unsafe connect(server, $0, $1) }) == 0 {
+                    pairs.append((client, server))
+                }
             }
         }
         for (client, server) in pairs {
             close(client)
             close(server)
         }
-        close(listener)
-        unsafe unlink(directory + "/.s.PGSQL.5432")
-        unsafe rmdir(directory)
     }
 
     private func forward(_ source: Int32, _ target: Int32) {

@@ -43,6 +43,27 @@ public func withTestConnection<Value: Sendable>(
     }
 }
 
+/// Gives `body` connections to a fresh database.
+///
+/// - Parameter prepare: What is done to the database first, on a connection of its own.
+public func withTestPool<Value: Sendable>(
+    prepare: @Sendable (isolated PostgresConnection) async throws -> Void,
+    _ body: (PostgresConfiguration, PostgresPool) async throws -> Value
+) async throws -> Value {
+    try await withTestDatabase { configuration async throws in
+        let pool = PostgresPool(PostgresPoolConfiguration(configuration), logger: silentLogger)
+        do {
+            try await pool.withConnection { try await prepare($0) }
+            let value = try await body(configuration, pool)
+            await pool.close()
+            return value
+        } catch {
+            await pool.close()
+            throw error
+        }
+    }
+}
+
 /// A logger that shows warnings and worse.
 public let testLogger: Logger = {
     var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }

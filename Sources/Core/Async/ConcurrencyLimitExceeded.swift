@@ -12,13 +12,13 @@ package struct ConcurrencyLimitExceeded: Error, CustomStringConvertible {
     package let reason: Reason
     private let running: Int
     private let waiting: Int
-    private let patience: Duration
+    private let maximumWait: Duration?
 
-    init(reason: Reason, running: Int, waiting: Int, patience: Duration) {
+    init(reason: Reason, running: Int, waiting: Int, maximumWait: Duration?) {
         self.reason = reason
         self.running = running
         self.waiting = waiting
-        self.patience = patience
+        self.maximumWait = maximumWait
     }
 
     /// For the caller: why, and what to do.
@@ -29,7 +29,7 @@ package struct ConcurrencyLimitExceeded: Error, CustomStringConvertible {
             case .tooManyWait where waiting == 0: "it runs \(calls) at once, and no more may wait"
             case .tooManyWait: "it runs \(calls) at once, and \(waiting) more wait"
             case .waitedTooLong:
-                "it runs \(calls) at once, and this one had no turn within \(patience.inWords)"
+                "it runs \(calls) at once, and this one had no turn within \(maximumWait?.inWords ?? "its time")"
             }
         return "The server is busy: \(cause). Nothing was done; call again in a little while."
     }

@@ -1,18 +1,19 @@
 import Synchronization
 
-/// Lets so many calls run at once. More wait in order of arrival: so many at most, and so long at most.
+/// Lets so many calls run at once. More wait in order of arrival: so many at most, and so long at most, if that is said.
 package final class ConcurrencyLimiter: Sendable {
-    private let running: Int
+    /// Calls at once.
+    package let running: Int
     private let waiting: Int
-    private let patience: Duration
+    private let maximumWait: Duration?
     private let line: Mutex<PermitLine>
 
     /// - Parameters:
     ///   - running: Calls at once, 1 or more.
     ///   - waiting: Calls that wait at most; 0 refuses whatever cannot run at once.
-    ///   - patience: How long a call waits at most.
+    ///   - maximumWait: How long a call waits at most; nil for as long as it takes.
     /// - Throws: ``InvalidLimit`` for a number out of its range.
-    package init(running: Int, waiting: Int, patience: Duration) throws(InvalidLimit) {
+    package init(running: Int, waiting: Int = .max, maximumWait: Duration? = nil) throws(InvalidLimit) {
         guard running >= 1 else {
             throw InvalidLimit("The calls at once must be 1 or more (got \(running)).")
         }
@@ -21,7 +22,7 @@ package final class ConcurrencyLimiter: Sendable {
         }
         self.running = running
         self.waiting = waiting
-        self.patience = patience
+        self.maximumWait = maximumWait
         line = Mutex(PermitLine(permits: running, places: waiting))
     }
 
@@ -47,13 +48,11 @@ package final class ConcurrencyLimiter: Sendable {
         case .full: throw exceeded(.tooManyWait)
         case .place(let place): number = place
         }
-        try await withThrowingTaskGroup { group in
-            group.addTask { [self] in
-                try await Task.sleep(for: patience)
-                line.withLock { $0.leave(number) }?.resume(throwing: exceeded(.waitedTooLong))
-            }
-            defer { group.cancelAll() }
-            try await wait(number)
+        guard let maximumWait else { return try await wait(number) }
+        do {
+            try await withTimeLimit(maximumWait) { [self] in try await wait(number) }
+        } catch is TimeLimitExceeded {
+            throw exceeded(.waitedTooLong)
         }
     }
 
@@ -63,7 +62,7 @@ package final class ConcurrencyLimiter: Sendable {
                 switch line.withLock({ $0.wait(number, continuation) }) {
                 case .waits: break
                 case .granted: continuation.resume()
-                case .left: continuation.resume(throwing: departure())
+                case .left: continuation.resume(throwing: CancellationError())
                 }
             }
         } onCancel: {
@@ -71,16 +70,11 @@ package final class ConcurrencyLimiter: Sendable {
         }
     }
 
-    /// Why a call left the line before it had begun to wait.
-    private func departure() -> any Error {
-        Task.isCancelled ? CancellationError() : exceeded(.waitedTooLong)
-    }
-
     private func release() {
         line.withLock { $0.giveBack() }?.resume()
     }
 
     private func exceeded(_ reason: ConcurrencyLimitExceeded.Reason) -> ConcurrencyLimitExceeded {
-        ConcurrencyLimitExceeded(reason: reason, running: running, waiting: waiting, patience: patience)
+        ConcurrencyLimitExceeded(reason: reason, running: running, waiting: waiting, maximumWait: maximumWait)
     }
 }

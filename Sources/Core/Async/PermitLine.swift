@@ -1,3 +1,5 @@
+import DequeModule
+
 /// The permits of a limiter, and the line of those who wait for one; it decides, and the limiter resumes.
 struct PermitLine {
     typealias Continuation = CheckedContinuation<Void, any Error>
@@ -20,7 +22,7 @@ struct PermitLine {
 
     private(set) var free: Int
     private let places: Int
-    private var line: [Waiter] = []
+    private var line: Deque<Waiter> = []
     /// Those who were given a permit before they had begun to wait.
     private var granted: Set<Int> = []
     private var lastNumber = 0
@@ -52,7 +54,7 @@ struct PermitLine {
         return .waits
     }
 
-    /// Gives up a place; what comes back is to be resumed. One who has a permit keeps it.
+    /// Leaves the line; what comes back is to be resumed. One who has a permit keeps it.
     mutating func leave(_ number: Int) -> Continuation? {
         guard let index = line.firstIndex(where: { $0.number == number }) else { return nil }
         return line.remove(at: index).continuation

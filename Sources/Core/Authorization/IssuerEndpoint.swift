@@ -1,9 +1,6 @@
 import Async
-import AsyncHTTPClient
-import FoundationEssentials
+import Endpoints
 import JSONFormat
-import NIOCore
-import NIOHTTP1
 
 /// Where an issuer publishes its keys.
 struct IssuerEndpoint: Sendable {
@@ -24,22 +21,10 @@ struct IssuerEndpoint: Sendable {
     /// For all requests together, since callers wait.
     var timeout = Duration.seconds(5)
 
-    /// A redirect is refused: it would let another host say whom to trust.
-    private static let client: HTTPClient = {
-        var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow,
-            timeout: HTTPClient.Configuration.Timeout(connect: .seconds(5), read: .seconds(5))
-        )
-        // A refused connection is told at once; when to try again is decided by who asks.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    }()
-
     private static let sizeLimit = 1 << 20
 
     /// Fetches the keys.
     func keys() async throws -> Answer {
-        // The client's own deadline ends with the head of an answer.
         do {
             return try await withTimeLimit(timeout) { try await fetchKeys() }
         } catch is TimeLimitExceeded {
@@ -49,20 +34,20 @@ struct IssuerEndpoint: Sendable {
 
     private func fetchKeys() async throws -> Answer {
         let url = if let keysURL { keysURL } else { try await discoveredKeysURL() }
-        guard let (body, headers) = try await get(url) else {
+        guard let answer = try await get(url) else {
             throw Failure(description: "\(issuer) has no keys at that address")
         }
-        guard let keySet = try? JSON(parsing: body), case .array? = keySet["keys"] else {
+        guard let keySet = try? JSON(parsing: answer.body), case .array? = keySet["keys"] else {
             throw Failure(description: "\(issuer) answered something else than a JSON Web Key Set")
         }
-        return Answer(keySet: keySet, maxAge: Self.maxAge(headers))
+        return Answer(keySet: keySet, maxAge: Self.maxAge(answer))
     }
 
     /// The `jwks_uri` of the issuer's metadata (RFC 8414, or OpenID Connect Discovery).
     private func discoveredKeysURL() async throws -> String {
         for url in Self.metadataURLs(issuer: issuer) {
-            guard let (body, _) = try await get(url) else { continue }
-            guard let metadata = try? JSON(parsing: body) else {
+            guard let answer = try await get(url) else { continue }
+            guard let metadata = try? JSON(parsing: answer.body) else {
                 throw Failure(description: "\(url) answered something else than JSON")
             }
             // Else one issuer could speak for another (RFC 8414, section 3.3).
@@ -92,38 +77,19 @@ struct IssuerEndpoint: Sendable {
     }
 
     /// What a URL answers; nil where there is nothing.
-    private func get(_ url: String) async throws -> (body: [UInt8], headers: HTTPHeaders)? {
-        // Failures are logged, and a query may hold a key.
-        let place = url.prefix { $0 != "?" }
-        var request = HTTPClientRequest(url: url)
-        request.headers.add(name: "Accept", value: "application/json")
+    private func get(_ url: String) async throws -> JSONEndpoint.Answer? {
+        let endpoint = JSONEndpoint(url, setting: "OAUTH_JWKS_URL", sizeLimit: Self.sizeLimit)
         do {
-            let response = try await Self.client.execute(request, deadline: .distantFuture)
-            switch response.status.code {
-            case 200:
-                let body = try await response.body.collect(upTo: Self.sizeLimit)
-                return (Array(body.readableBytesView), response.headers)
-            case 404, 410:
-                return nil
-            case 300..<400:
-                throw Failure(description: "\(place) redirects elsewhere, which is not followed; set OAUTH_JWKS_URL")
-            default:
-                throw Failure(description: "\(place) answered \(response.status.code)")
-            }
-        } catch let error as Failure {
-            throw error
-        } catch is NIOTooManyBytesError {
-            throw Failure(description: "\(place) answered more than \(Self.sizeLimit) bytes")
-        } catch {
-            throw Failure(
-                description: "\(place) did not answer: \((error as? HTTPClientError)?.shortDescription ?? "\(error)")"
-            )
+            return try await endpoint.get(within: timeout)
+        } catch let failure as EndpointFailure {
+            if failure.status == 404 || failure.status == 410 { return nil }
+            throw Failure(description: "\(failure)")
         }
     }
 
     /// The `max-age` of Cache-Control.
-    private static func maxAge(_ headers: HTTPHeaders) -> Duration? {
-        for directive in headers[canonicalForm: "Cache-Control"] {
+    private static func maxAge(_ answer: JSONEndpoint.Answer) -> Duration? {
+        for directive in answer.values(ofHeader: "Cache-Control") {
             let parts = directive.lowercased().split(separator: "=", maxSplits: 1)
             if parts.count == 2, parts[0] == "max-age", let seconds = Int32(parts[1]) { return .seconds(seconds) }
         }

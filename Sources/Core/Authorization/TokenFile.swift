@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Files
 import HTTP
 import SystemPackage
 
@@ -23,27 +23,22 @@ struct TokenFile: Sendable {
     }
 
     private func contents() throws(AuthorizationSettingsError) -> [UInt8] {
-        do {
-            // Non-blocking, since opening a pipe would wait for its other end.
-            let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
-            defer { try? file.close() }
-            // Asked of the open file, so that none can be put in its place between the question and the reading.
-            let status = try file.stat()
-            guard status.type == .regular else { throw complaint("is not a file") }
-            let others = status.permissions.intersection([.groupReadWriteExecute, .otherReadWriteExecute])
-            guard others.isEmpty || isCredential && others == .groupRead else {
-                throw complaint(
-                    "may be read or changed by others than its owner, and holds secrets; mend it with: chmod 600 \(path)"
-                )
-            }
-            guard status.size <= Self.sizeLimit else {
-                throw complaint("has \(status.size) bytes, more than the \(Self.sizeLimit) it may have")
-            }
-            return try file.readToEnd(limit: Self.sizeLimit)
-        } catch let error as AuthorizationSettingsError {
-            throw error
+        let file: ReadOnlyFile
+        do throws(FileError) {
+            file = try ReadOnlyFile(FilePath(path))
         } catch {
-            throw complaint("cannot be read: \(error)")
+            throw complaint(error.predicate)
+        }
+        let others = file.status.permissions.intersection([.groupReadWriteExecute, .otherReadWriteExecute])
+        guard others.isEmpty || isCredential && others == .groupRead else {
+            throw complaint(
+                "may be read or changed by others than its owner, and holds secrets; mend it with: chmod 600 \(path)"
+            )
+        }
+        do throws(FileError) {
+            return try file.contents(limit: Self.sizeLimit)
+        } catch {
+            throw complaint(error.predicate)
         }
     }
 
@@ -129,20 +124,4 @@ struct TokenFile: Sendable {
 extension Caller {
     /// Whoever comes with the one token that has no name.
     static let token = Caller(name: "token", scopes: Set(Scope.allCases))
-}
-
-extension FileDescriptor {
-    /// The bytes up to the end of the file, at most `limit` of them.
-    fileprivate func readToEnd(limit: Int) throws -> [UInt8] {
-        try unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, filled in
-            while filled < limit {
-                let rest = unsafe UnsafeMutableRawBufferPointer(
-                    rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...]
-                )
-                let count = unsafe try read(into: rest)
-                if count == 0 { return }
-                filled += count
-            }
-        }
-    }
 }

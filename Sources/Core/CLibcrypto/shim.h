@@ -1,7 +1,7 @@
 #pragma once
 
-// OpenSSL's libcrypto (3.0 or newer) as Swift sees it. Making a key takes parameters whose names must outlive the
-// call that lists them, which C has for nothing and Swift has not; so it stands here.
+// OpenSSL's libcrypto (3.0 or newer) as Swift sees it. A list of a key's parameters holds pointers to names and numbers
+// that must outlive it, which is natural in C and awkward in Swift; so keys are made here.
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Logging
 import SystemPackage
@@ -21,7 +22,7 @@ struct ClusterInitializer: Sendable {
     ///   killed caller still writes. Single-user PostgreSQL does not: it ends by itself when its input does.
     func initialize(holding lock: FileDescriptor) async throws {
         let staging = layout.staging()
-        try ClusterFiles.makeFolder(staging, mode: 0o700)
+        try Folder.make(staging, mode: 0o700)
         do {
             if owner.asking.isRoot { try ClusterFiles.give(staging, to: owner.account) }
             let data = staging.string
@@ -45,8 +46,8 @@ struct ClusterInitializer: Sendable {
 
     /// Removes what starts that were killed have left half made.
     func clearLeftovers() async throws {
-        for name in try ClusterFiles.names(in: layout.cluster) where name.hasPrefix(ClusterLayout.stagingPrefix) {
-            logger.notice("Removing a half-made database folder", metadata: ["folder": "\(name)"])
+        for name in try Folder.names(in: layout.cluster) where name.hasPrefix(ClusterLayout.stagingPrefix) {
+            logger.notice("removing a half-made database folder", metadata: ["folder": "\(name)"])
             try await programs.removeTree(layout.cluster.appending(name))
         }
     }
@@ -55,7 +56,7 @@ struct ClusterInitializer: Sendable {
     ///
     /// Should the caller be killed meanwhile, PostgreSQL's own pid file keeps the next server waiting for the end.
     func renewPassword() async throws {
-        logger.notice("The password file is missing: setting a new password")
+        logger.notice("password file missing, setting a new password")
         let secret = ClusterSecret()
         try await bootstrap(layout.data, ["ALTER ROLE \(Self.role) PASSWORD '\(secret.password)';"])
         try secret.write(to: layout.secret, keeper: owner.keeper)

@@ -1,3 +1,4 @@
+import Files
 import SystemPackage
 
 /// Where everything of the cluster lies under PADDLE_HOME.
@@ -23,12 +24,7 @@ struct ClusterLayout: Sendable {
 
     /// - Parameter home: PADDLE_HOME; a relative path is taken from the current directory, once, here.
     init(home: String) {
-        let path = FilePath(home)
-        guard path.isRelative, let current = ClusterFiles.currentDirectory() else {
-            self.home = path
-            return
-        }
-        self.home = current.pushing(path)
+        self.home = FilePath(home).absolute
     }
 
     static let stagingPrefix = "data.new-"
@@ -40,10 +36,10 @@ struct ClusterLayout: Sendable {
 
     /// Makes the folders that are not there yet, each open to those alone who need it.
     func create(_ owner: ClusterOwner) throws {
-        try ClusterFiles.makeFolders(home, mode: owner.asking.isRoot ? 0o755 : 0o700)
+        try Folder.makeAll(home, mode: owner.asking.isRoot ? 0o755 : 0o700)
         // Root keeps the folder itself, so that the account it drops to cannot exchange the lock or the password.
-        try ClusterFiles.makeFolder(cluster, mode: owner.asking.isRoot ? 0o711 : 0o700)
-        for folder in [sockets, logs] where try ClusterFiles.makeFolder(folder, mode: 0o700) {
+        try Folder.make(cluster, mode: owner.asking.isRoot ? 0o711 : 0o700)
+        for folder in [sockets, logs] where try Folder.make(folder, mode: 0o700) {
             if owner.asking.isRoot { try ClusterFiles.give(folder, to: owner.account) }
         }
     }

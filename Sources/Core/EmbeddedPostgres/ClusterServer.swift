@@ -105,11 +105,11 @@ struct ClusterServer: Sendable {
             throw occupied(by: file)
         }
         let socketLock = layout.sockets.appending(ClusterSocket.fileName + ".lock")
-        for path in [layout.postmasterFile, socketLock] where try ClusterFiles.exists(path) {
-            logger.notice("The database was not shut down cleanly; recovering", metadata: ["removed": "\(path)"])
-            try ClusterFiles.removeFile(path)
+        for path in [layout.postmasterFile, socketLock] where try path.exists() {
+            logger.notice("database was not shut down cleanly, recovering", metadata: ["removed": "\(path)"])
+            try path.removeFile()
         }
-        try ClusterFiles.removeFile(layout.sockets.appending(ClusterSocket.fileName))
+        try layout.sockets.appending(ClusterSocket.fileName).removeFile()
     }
 
     private func occupied(by file: PostmasterFile?) -> EmbeddedClusterError {
@@ -144,7 +144,7 @@ struct ClusterServer: Sendable {
 
     /// The processes that work in a folder, as every process of a server does in its data folder.
     static func processes(in data: FilePath) -> [pid_t] {
-        let names = (try? ClusterFiles.names(in: "/proc")) ?? []
+        let names = (try? Folder.names(in: "/proc")) ?? []
         return names.compactMap { pid_t($0) }.filter { PostmasterFile("\($0)")?.isRunning(in: data) ?? false }.sorted()
     }
 

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import SystemPackage
 
@@ -9,8 +10,6 @@ struct ClusterSocket: Sendable {
     static let port = 5432
     /// The file that a server makes in the folder it listens in.
     static let fileName = ".s.PGSQL.\(port)"
-    /// `sizeof sun_path`, which must also hold a closing NUL.
-    private static let longestPath = 107
 
     /// The real folder, or where that is too long to connect to, or holds the comma by which libpq separates hosts, a
     /// link to it with a short name.
@@ -18,17 +17,17 @@ struct ClusterSocket: Sendable {
     /// The server itself listens by a path relative to its data folder, so length is a matter for clients alone.
     init(_ layout: ClusterLayout) throws {
         let real = layout.sockets
-        guard real.appending(Self.fileName).string.utf8.count > Self.longestPath || real.string.contains(",") else {
+        guard Self.address(in: real) == nil || real.string.contains(",") else {
             folder = real
             return
         }
         let stat = try Stat(real)
         let links = try Self.privateFolder(of: Self.linkFolders())
         let link = links.appending("\(stat.deviceID.rawValue)-\(stat.inode.rawValue)")
-        if ClusterFiles.linkTarget(link) != real {
+        if link.linkTarget != real {
             // Two processes may do this at once: each makes its own link, and the rename replaces.
             let fresh = links.appending("\(getpid())-\(UInt32.random(in: .min ... .max))")
-            try ClusterFiles.makeLink(fresh, to: real)
+            try fresh.makeLink(to: real)
             try ClusterFiles.rename(fresh, to: link)
         }
         folder = link
@@ -51,8 +50,8 @@ struct ClusterSocket: Sendable {
         let me = geteuid()
         for candidate in candidates {
             guard
-                (try? ClusterFiles.exists(candidate)) == true
-                    || (try? ClusterFiles.makeFolder(candidate, mode: 0o700)) != nil,
+                (try? candidate.exists()) == true
+                    || (try? Folder.make(candidate, mode: 0o700)) != nil,
                 let stat = try? Stat(candidate, followTargetSymlink: false), stat.type == .directory,
                 stat.userID.rawValue == me,
                 stat.permissions.isDisjoint(with: [.groupReadWriteExecute, .otherReadWriteExecute])
@@ -71,6 +70,7 @@ struct ClusterSocket: Sendable {
 
     /// Whether a server takes connections here.
     func answers() -> Bool {
+        guard let address = Self.address(in: folder) else { return false }
         let descriptor = socket(
             AF_UNIX,
             Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue),
@@ -78,18 +78,13 @@ struct ClusterSocket: Sendable {
         )
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let path = folder.appending(Self.fileName).string
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) {
-            unsafe $0.copyBytes(from: path.utf8.prefix(Self.longestPath))
-        }
-        let result = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
+        let result = unsafe address.withSocketAddress { unsafe connect(descriptor, $0, $1) }
         // A full queue of connections is a sign of life as well.
         return result == 0 || errno == EAGAIN
+    }
+
+    /// Nil where the path is too long for one.
+    private static func address(in folder: FilePath) -> UnixSocketAddress? {
+        UnixSocketAddress(folder.appending(fileName).string)
     }
 }

@@ -28,9 +28,9 @@ extension EmbeddedCluster {
                     await connection.close()
                     throw error
                 }
-            } catch let error as PostgresError where .now - lastSight < patience {
+            } catch let error as PostgresError where .now - lastSight < timeLimit {
                 // The end of the server, of which joining tells; or of its sessions alone, as after a crash.
-                logger.debug("Lost sight of the private database", metadata: ["reason": "\(error)"])
+                logger.debug("private database not to be seen for a moment", metadata: ["reason": "\(error)"])
                 try await Task.sleep(for: .milliseconds(200))
             }
         }
@@ -40,7 +40,7 @@ extension EmbeddedCluster {
     /// How to connect, or nothing where there is no server, and none on its way up.
     private func joinOnceStarted() async throws -> PostgresConfiguration? {
         try await explained {
-            guard try ClusterFiles.exists(layout.data) else { return nil }
+            guard try layout.data.exists() else { return nil }
             while true {
                 if let running = try join() { return running }
                 try checkPassword()

@@ -16,7 +16,7 @@ package struct EmbeddedCluster: Sendable {
     private let watcher: ClusterWatcher?
 
     /// How long starting may take, recovery after a crash included, and stopping.
-    let patience: Duration
+    let timeLimit: Duration
 
     /// Describes a cluster; nothing is touched yet.
     ///
@@ -26,11 +26,11 @@ package struct EmbeddedCluster: Sendable {
     ///   - watcher: What is started beside each server.
     ///   - logger: Told when the cluster is made, started, recovered or stopped.
     package init(home: String, postgresql: String, watcher: ClusterWatcher? = nil, logger: Logger) {
-        self.init(home: home, postgresql: postgresql, watcher: watcher, logger: logger, patience: .seconds(60))
+        self.init(home: home, postgresql: postgresql, watcher: watcher, logger: logger, timeLimit: .seconds(60))
     }
 
-    init(home: String, postgresql: String, watcher: ClusterWatcher? = nil, logger: Logger, patience: Duration) {
-        self.patience = patience
+    init(home: String, postgresql: String, watcher: ClusterWatcher? = nil, logger: Logger, timeLimit: Duration) {
+        self.timeLimit = timeLimit
         self.watcher = watcher
         layout = ClusterLayout(home: home)
         self.postgresql = ClusterLayout(home: postgresql).home
@@ -51,7 +51,7 @@ package struct EmbeddedCluster: Sendable {
     package func connect() async throws -> PostgresConfiguration {
         try await explained {
             if let running = try join() { return running }
-            let deadline = ContinuousClock.now + patience
+            let deadline = ContinuousClock.now + timeLimit
             while true {
                 let owner = try ClusterOwner(layout)
                 try layout.create(owner)
@@ -76,15 +76,15 @@ package struct EmbeddedCluster: Sendable {
     /// - Parameter isUsed: Asked under the lock; then nothing is stopped.
     func stop(unless isUsed: () async throws -> Bool) async throws -> Bool {
         try await explained {
-            guard try ClusterFiles.exists(layout.data) else { return false }
-            let deadline = ContinuousClock.now + patience
+            guard try layout.data.exists() else { return false }
+            let deadline = ContinuousClock.now + timeLimit
             guard let lock = try await startLock(ClusterOwner(layout), until: deadline, unless: { false }) else {
                 return false
             }
             if try await isUsed() { return false }
             let stopped = try await server.stop(until: deadline)
             _ = consume lock
-            if stopped { logger.info("Stopped the private database", metadata: ["folder": "\(layout.cluster)"]) }
+            if stopped { logger.info("private database stopped", metadata: ["folder": "\(layout.cluster)"]) }
             return stopped
         }
     }
@@ -94,7 +94,7 @@ package struct EmbeddedCluster: Sendable {
     /// - Throws: ``EmbeddedClusterError`` when it belongs to someone else.
     package func status() async throws -> Status {
         try await explained {
-            guard try ClusterFiles.exists(layout.data) else { return Status(state: .absent, layout: layout) }
+            guard try layout.data.exists() else { return Status(state: .absent, layout: layout) }
             let version = try ClusterFiles.read(layout.data.appending("PG_VERSION"))
             var status = Status(state: .stopped, layout: layout)
             status.majorVersion = Int(String(decoding: version, as: UTF8.self).prefix { $0.isNumber })
@@ -172,8 +172,8 @@ package struct EmbeddedCluster: Sendable {
         try await programs.checkEntry(to: layout.cluster, owner: owner)
         let initializer = ClusterInitializer(layout: layout, owner: owner, programs: programs, logger: logger)
         try await initializer.clearLeftovers()
-        if try !ClusterFiles.exists(layout.data) {
-            logger.info("Making the private database", metadata: ["folder": "\(layout.cluster)"])
+        if try !layout.data.exists() {
+            logger.info("making the private database", metadata: ["folder": "\(layout.cluster)"])
             try await initializer.initialize(holding: start.descriptor)
         } else {
             try checkVersion(programs)
@@ -183,11 +183,11 @@ package struct EmbeddedCluster: Sendable {
         do {
             try await watcher?.launch(log: layout.watcherLog)
         } catch {
-            logger.warning("The private database has no watcher", metadata: ["reason": "\(error)"])
+            logger.warning("private database has no watcher", metadata: ["reason": "\(error)"])
         }
         // However long making it took, the server has its own time to start.
-        try await server.start(programs, holding: vacancy, until: .now + patience)
-        logger.info("Started the private database", metadata: ["folder": "\(layout.cluster)"])
+        try await server.start(programs, holding: vacancy, until: .now + timeLimit)
+        logger.info("private database started", metadata: ["folder": "\(layout.cluster)"])
     }
 
     private func checkVersion(_ programs: PostgresPrograms) throws {

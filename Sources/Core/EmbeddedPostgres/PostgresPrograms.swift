@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Subprocess
 import SystemPackage
@@ -120,7 +121,7 @@ struct PostgresPrograms: Sendable {
     /// Removes a folder and all it holds with the rights of the cluster's account, not of root.
     func removeTree(_ path: FilePath) async throws {
         _ = try await Self.run("/bin/rm", ["-rf", "--", path.string], library: "/", as: account)
-        if try ClusterFiles.exists(path) { try ClusterFiles.removeEmptyFolder(path) }
+        if try path.exists() { try ClusterFiles.removeEmptyFolder(path) }
     }
 
     private static func run(

@@ -1,3 +1,4 @@
+import Files
 import SystemPackage
 
 /// What PostgreSQL writes to its logs from one moment on, its start. What stands there before may hold other people's
@@ -5,7 +6,7 @@ import SystemPackage
 struct StartLog {
     private let layout: ClusterLayout
     /// How long each log was at that moment.
-    private let lengths: [String: Int64]
+    private let lengths: [String: Int]
 
     /// From this moment on.
     init(_ layout: ClusterLayout) {
@@ -13,12 +14,12 @@ struct StartLog {
         lengths = Self.lengths(layout)
     }
 
-    private static func lengths(_ layout: ClusterLayout) -> [String: Int64] {
-        let names = ((try? ClusterFiles.names(in: layout.logs)) ?? []).filter {
+    private static func lengths(_ layout: ClusterLayout) -> [String: Int] {
+        let names = ((try? Folder.names(in: layout.logs)) ?? []).filter {
             $0 != layout.startLog.lastComponent?.string
         }
         return names.reduce(into: [:]) { lengths, name in
-            lengths[name] = (try? Stat(layout.logs.appending(name)))?.size
+            lengths[name] = (try? Stat(layout.logs.appending(name))).map { Int($0.size) }
         }
     }
 

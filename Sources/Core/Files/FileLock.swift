@@ -1,13 +1,35 @@
 package import Glibc
 package import SystemPackage
 
-/// An exclusive `flock` on a file, released when this value goes or its process ends, however it ends.
+/// A `flock` on a file, released when this value goes or its process ends, however it ends.
 ///
 /// The lock belongs to the open file, so a child process that inherits the descriptor holds it as well.
 package struct FileLock: ~Copyable {
     package let descriptor: FileDescriptor
 
-    /// Takes the lock if it is free.
+    /// Who else may hold the lock.
+    package enum Mode: Sendable {
+        /// Others that share it.
+        case shared
+        /// Nobody.
+        case exclusive
+    }
+
+    /// Waits for a lock, on a thread that may be held up.
+    package static func wait(for path: FilePath, _ mode: Mode) throws(Errno) -> FileLock {
+        let lock = FileLock(descriptor: try open(path, [.create, .noFollow, .closeOnExec]))
+        try lock.change(to: mode)
+        return lock
+    }
+
+    /// Waits for the lock in the other mode. The one held is released first, so that another may come between.
+    package borrowing func change(to mode: Mode) throws(Errno) {
+        while flock(descriptor.rawValue, mode == .shared ? LOCK_SH : LOCK_EX) != 0 {
+            guard errno == EINTR else { throw Errno(rawValue: errno) }
+        }
+    }
+
+    /// Takes the exclusive lock if it is free.
     ///
     /// - Parameter owner: Who is to own the file, where that is not the account asking.
     /// - Returns: The lock, or nothing when another process holds it.
@@ -34,10 +56,8 @@ package struct FileLock: ~Copyable {
     }
 
     private static func open(_ path: FilePath, _ options: FileDescriptor.OpenOptions) throws(Errno) -> FileDescriptor {
-        do {
-            return try FileDescriptor.open(path, .readWrite, options: options, permissions: [.ownerReadWrite])
-        } catch {
-            throw error as? Errno ?? .ioError
+        try Errno.typed {
+            try FileDescriptor.open(path, .readWrite, options: options, permissions: [.ownerReadWrite])
         }
     }
 

@@ -6,10 +6,10 @@ public struct JSONNumber: Sendable, Hashable {
     /// The double nearest to it.
     public var approximation: Double { Double(text) ?? .nan }
 
-    /// A number longer than this is rounded, for whoever stores one has bounds, too.
+    /// In digits. A longer number is rounded: whoever stores one has bounds, too.
     private static let longest = 1000
 
-    /// The number in a valid text, or nil when a double tells all of it, or when it is past all measure.
+    /// The number in a valid text, or nil when a double tells all of it, or when it is too long to be kept.
     init?(_ text: String, nearest value: Double) {
         guard value != 0, text.utf8.count <= Self.longest, Decimal(text) != Decimal(value.description) else {
             return nil

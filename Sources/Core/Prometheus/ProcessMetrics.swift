@@ -1,10 +1,6 @@
-import FoundationEssentials
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Files
+import Glibc
+import SystemPackage
 
 /// What the system says of this process, under the names every Prometheus client uses. Where there is no `/proc`, there
 /// is nothing to show.
@@ -33,8 +29,14 @@ struct ProcessMetrics: Sendable {
         value.map { [PrometheusMetrics.Sample([:], $0)] } ?? []
     }
 
+    /// A file of `/proc`; nil where it cannot be read. Reading does not wait: no disk is behind it.
+    private func text(of path: FilePath) -> String? {
+        let bytes = try? ReadOnlyFile.contents(of: path, limit: 1 << 24)
+        return bytes.map { String(decoding: $0, as: UTF8.self) }
+    }
+
     private func residentMemory() -> Double? {
-        guard let fields = ProcFile(path: "/proc/self/statm").text()?.split(separator: " "), fields.count > 1 else {
+        guard let fields = text(of: "/proc/self/statm")?.split(separator: " "), fields.count > 1 else {
             return nil
         }
         return Double(fields[1]).map { $0 * pageBytes }
@@ -43,7 +45,7 @@ struct ProcessMetrics: Sendable {
     /// The fields of `/proc/self/stat` from the third on. The second is the program's name in parentheses, which may
     /// hold spaces and parentheses.
     private func fieldsAfterName() -> [Substring] {
-        guard let text = ProcFile(path: "/proc/self/stat").text(), let end = text.lastIndex(of: ")") else { return [] }
+        guard let text = text(of: "/proc/self/stat"), let end = text.lastIndex(of: ")") else { return [] }
         return text[text.index(after: end)...].split(separator: " ")
     }
 
@@ -56,7 +58,7 @@ struct ProcessMetrics: Sendable {
     private func startTime() -> Double? {
         let fields = fieldsAfterName()
         guard fields.count > 19, let ticks = Double(fields[19]),
-            let line = ProcFile(path: "/proc/stat").text()?.split(separator: "\n").first(where: {
+            let line = text(of: "/proc/stat")?.split(separator: "\n").first(where: {
                 $0.hasPrefix("btime ")
             }),
             let boot = Double(line.dropFirst(6))
@@ -66,7 +68,7 @@ struct ProcessMetrics: Sendable {
 
     private func openDescriptors() -> Double? {
         // The listing has a descriptor of its own.
-        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")).map { Double($0.count - 1) }
+        (try? Folder.names(in: "/proc/self/fd")).map { Double($0.count - 1) }
     }
 
     private func maximumDescriptors() -> Double? {

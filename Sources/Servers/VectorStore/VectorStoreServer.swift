@@ -1,4 +1,5 @@
-import Async
+import Coordination
+import Documents
 package import MCP
 package import Migration
 import Retrieval
@@ -17,7 +18,7 @@ package struct VectorStoreServer: PaddleServer {
         the id that a search or an add gave; delete_documents takes a filter and asks first. Keep facts to filter \
         by (source, author, language) in metadata.
         """
-    package static let migrations = [documentMigrations]
+    package static let migrations = [changeMigrations, documentMigrations]
     package static let embeds = true
     package static let settings: [any SettingDeclaration] = [collection]
 
@@ -31,10 +32,14 @@ package struct VectorStoreServer: PaddleServer {
         throw given.error("must be documents: there is one collection")
     }
 
-    private let documents: Documents
+    private let documents: DocumentAccess
 
     package init(resources: ServerResources) {
-        documents = Documents(resources: resources)
+        documents = DocumentAccess(
+            database: resources.database,
+            embedder: resources.embedder,
+            logger: resources.logger
+        )
     }
 
     package static let toolsets = ["documents"]
@@ -51,36 +56,20 @@ package struct VectorStoreServer: PaddleServer {
     }
 
     package var resources: [any ResourceProvider] {
-        [DocumentResources { [documents] in try await documents.store() }]
+        [RowResources(DocumentResources.template, rows: DocumentResources(documents: documents))]
     }
 
     package var prompts: [any PromptHandler] { [AnswerFromDocuments(documents: documents).handler] }
 
-    package static let changeChannels = [ChangeChannel.documents]
+    package static let changeChannels = [
+        ChangeChannel.rows(documentChangeChannel, of: DocumentResources.template.uriTemplate)
+    ]
 
-    package var services: [any Service] {
-        [PendingEmbedding(documents: documents)]
-    }
+    package var services: [any Service] { [documents.embedding] }
 
-    package var checks: [Check] { [storedVectors] }
-
-    private var storedVectors: Check {
-        Check(
-            "stored vectors",
-            on: ["migrations", "model"],
-            remedy: "set EMBEDDING_MODEL to the model that made them, or use another database"
-        ) { surroundings in
-            let store = try await DocumentStore(pool: surroundings.database.value())
-            _ = try await DocumentCollection(store: store, embedder: surroundings.embedder.value())
-            if try await store.hasDocumentsToEmbed() {
-                return .warning("some documents wait for their vectors", remedy: "start a server, which embeds them")
-            }
-            return .ok("all of this model")
-        }
-    }
+    package var checks: [Check] { [.storedVectors(of: .documents)] }
 
     package func finishPendingWork() async throws {
-        guard try await documents.store().hasDocumentsToEmbed() else { return }
-        _ = try await documents.collection().embedPending(logger: documents.logger)
+        try await documents.embedBacklog()
     }
 }

@@ -1,3 +1,4 @@
+import Documents
 import Embedding
 import FoundationEssentials
 import Logging
@@ -13,7 +14,7 @@ import Retrieval
 @MainActor
 struct SearchBenchmark {
     let embedder: LocalEmbedder
-    let store: DocumentStore
+    let store: EmbeddedTableStore
     let pool: PostgresPool
     let queries: [Substring]
 
@@ -38,7 +39,7 @@ struct SearchBenchmark {
         let pool = PostgresPool(configuration, logger: logger)
         let benchmark = SearchBenchmark(
             embedder: embedder,
-            store: try await DocumentStore(pool: pool),
+            store: try await EmbeddedTableStore(.documents, pool: pool),
             pool: pool,
             queries: try String(contentsOfFile: arguments[3], encoding: .utf8).split(separator: "\n")
         )
@@ -61,7 +62,7 @@ struct SearchBenchmark {
             model.append(Double(embedder.statistics.modelNanoseconds - before) / 1_000_000)
             embed.append(embedding)
             let (result, searching) = try await milliseconds {
-                try await store.search(DocumentQuery(vector: vector, limit: 10))
+                try await store.search(SearchQuery(vector: vector, limit: 10))
             }
             guard result.hits.count == 10 else { throw MeasuringError("A search found \(result.hits.count) of 10.") }
             search.append(searching)

@@ -1,14 +1,9 @@
 import FoundationEssentials
+import Glibc
 import Testing
 
 @testable import Files
 @testable import ServerKit
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 @Suite("Socket activation")
 struct ActivatedSocketsTests {

@@ -1,13 +1,8 @@
 import FoundationEssentials
+import Glibc
 
 @testable import Files
 @testable import ServerKit
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// A socket like the one systemd listens on.
 final class NotificationListener: Sendable {

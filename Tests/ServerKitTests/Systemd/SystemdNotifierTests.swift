@@ -1,13 +1,9 @@
+import Files
+import Glibc
+import SystemPackage
 import Testing
 
-@testable import Prometheus
 @testable import ServerKit
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 @Suite("Telling systemd")
 struct SystemdNotifierTests {
@@ -31,7 +27,8 @@ struct SystemdNotifierTests {
     func abstractName() throws {
         let listener = try NotificationListener(.abstractNamespace)
         // The listener has its address from the same code, so the system is asked; it shows every zero byte as @.
-        let sockets = try #require(ProcFile(path: "/proc/net/unix").text())
+        let bytes = try ReadOnlyFile.contents(of: "/proc/net/unix", limit: 1 << 24)
+        let sockets = String(decoding: bytes, as: UTF8.self)
         #expect(sockets.split(separator: "\n").contains { $0.hasSuffix(" " + listener.name) })
     }
 

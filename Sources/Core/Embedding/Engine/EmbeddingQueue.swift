@@ -1,3 +1,5 @@
+import DequeModule
+
 /// What waits for the model, what comes next, and what is remembered. It decides; the engine does.
 ///
 /// Calls of about one batch, such as queries, go ahead of larger ones, all that wait at once together. Larger calls
@@ -24,9 +26,9 @@ struct EmbeddingQueue {
     private var requests: [Int: EmbeddingRequest] = [:]
     /// Calls announced and not begun, with whether they were cancelled before they could.
     private var announced: [Int: Bool] = [:]
-    private var small: [Int] = []
-    private var large: [Int] = []
-    private var planned: [[Place]] = []
+    private var small: Deque<Int> = []
+    private var large: Deque<Int> = []
+    private var planned: Deque<[Place]> = []
     private var smallRounds = 0
     private var lastNumber = 0
     private var waitingTokens = 0
@@ -150,7 +152,7 @@ struct EmbeddingQueue {
         }
         small.removeFirst(taken)
         places.sort { length($0) < length($1) }
-        planned = planner.batches(places.map(length)).map { Array(places[$0]) }
+        planned = Deque(planner.batches(places.map(length)).map { Array(places[$0]) })
     }
 
     /// Takes one batch of the large call whose turn it is.

@@ -1,3 +1,6 @@
+import Files
+import SystemPackage
+
 /// A model ready to compute vectors. One batch at a time.
 final class EncoderSession {
     let model: EmbeddingModel
@@ -20,7 +23,7 @@ final class EncoderSession {
         let stated: Int?
         switch folder.weights {
         case .safetensors(let path):
-            weights = try ReadOnlyFile(path)
+            weights = try EmbeddingError.reading { () throws(FileError) in try ReadOnlyFile(FilePath(path)) }
             let header = try SafetensorsHeader(weights)
             let shape = try BertConfiguration.read(folder.path + "/config.json")
             let graph = try BertGraph.xml(shape, pooling: folder.pooling, header: header, path: path)
@@ -28,7 +31,7 @@ final class EncoderSession {
             vocabulary = BertGraph.vocabulary(of: header)
             stated = shape.hiddenSize
         case .onnx(let path):
-            weights = try ReadOnlyFile(path)
+            weights = try EmbeddingError.reading { () throws(FileError) in try ReadOnlyFile(FilePath(path)) }
             source = .onnx(path)
             vocabulary = nil
             stated = nil
@@ -36,7 +39,8 @@ final class EncoderSession {
         var cached: OpenVINOModel?
         if let directory = configuration.cacheDirectory {
             let settings = properties.map { "\($0)=\($1)" }
-            let key = [library.version, processor.identity, weights.path, weights.identity, source.graph] + settings
+            let file = weights.path.string
+            let key = [library.version, processor.identity, file, weights.identity, source.graph] + settings
             cached = try CompiledModelCache(directory: directory)
                 .compile(source, id: folder.id, key: key.joined(separator: "\n")) {
                     (file, more) throws(EmbeddingError) in

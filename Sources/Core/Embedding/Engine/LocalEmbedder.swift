@@ -1,3 +1,4 @@
+import Async
 import Dispatch
 public import Logging
 

@@ -1,10 +1,14 @@
+import Files
 import FoundationEssentials
+import SystemPackage
 
 /// The small JSON files of a model folder.
 enum JSONFile {
     /// Decodes a file of at most 1 MiB.
     static func decode<Value: Decodable>(_ type: Value.Type, _ path: String) throws(EmbeddingError) -> Value {
-        let bytes = try ReadOnlyFile.contents(of: path, limit: 1 << 20)
+        let bytes = try EmbeddingError.reading { () throws(FileError) in
+            try ReadOnlyFile.contents(of: FilePath(path), limit: 1 << 20)
+        }
         do {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch {

@@ -1,3 +1,6 @@
+import Files
+import SystemPackage
+
 /// A model on disk in the published layout: what it is, and which of its files hold the weights.
 struct ModelFolder {
     /// The file that the engine reads.
@@ -28,15 +31,15 @@ struct ModelFolder {
     init(_ model: String, modelsDirectory: String) throws(EmbeddingError) {
         if let id = Self.knownID(model) {
             let path = modelsDirectory + "/" + id
-            guard Folder.isFolder(path) else {
+            guard FilePath(path).isFolder else {
                 throw EmbeddingError(
                     "The model \(id) is not in \(modelsDirectory). Run scripts/setup to fetch it, or set EMBEDDING_MODEL "
                         + "to a folder that holds it."
                 )
             }
             try self.init(path: path, id: id)
-        } else if model.contains("/"), Folder.isFolder(model) {
-            let path = Folder.absolute(model)
+        } else if model.contains("/"), FilePath(model).isFolder {
+            let path = FilePath(model).resolved.string
             try self.init(path: path, id: path.split(separator: "/").last.map(String.init) ?? "model")
         } else {
             let known = Self.aliases.keys.sorted().joined(separator: ", ")
@@ -56,8 +59,8 @@ struct ModelFolder {
 
     private static func findWeights(_ path: String) throws(EmbeddingError) -> Weights {
         let safetensors = path + "/model.safetensors"
-        let onnx = ["/model.onnx", "/onnx/model.onnx"].map { path + $0 }.first(where: Folder.exists)
-        if Folder.exists(safetensors) {
+        let onnx = ["/model.onnx", "/onnx/model.onnx"].map { path + $0 }.first(where: Self.exists)
+        if Self.exists(safetensors) {
             // A folder may hold both; what the writer of graphs does not know, the ONNX export still runs.
             if let onnx, (try? BertConfiguration.read(path + "/config.json")) == nil { return .onnx(onnx) }
             return .safetensors(safetensors)
@@ -71,12 +74,15 @@ struct ModelFolder {
         return .onnx(onnx)
     }
 
+    /// Whether a model folder has a file, through links too.
+    static func exists(_ path: String) -> Bool { (try? Stat(FilePath(path))) != nil }
+
     /// `max_seq_length` bounded by the positions that the model has, which are the window where nothing else is said.
     private static func window(_ path: String) throws(EmbeddingError) -> Int {
         let sentence = path + "/sentence_bert_config.json"
         let configuration = path + "/config.json"
-        let length = Folder.exists(sentence) ? try JSONFile.decode(Limits.self, sentence).sequence : nil
-        let positions = Folder.exists(configuration) ? try JSONFile.decode(Limits.self, configuration).positions : nil
+        let length = Self.exists(sentence) ? try JSONFile.decode(Limits.self, sentence).sequence : nil
+        let positions = Self.exists(configuration) ? try JSONFile.decode(Limits.self, configuration).positions : nil
         let window = min(length ?? .max, positions ?? 512)
         guard window >= 8 else {
             throw EmbeddingError("\(path) describes a model with a window of \(window) tokens; at least 8 are needed.")

@@ -9,7 +9,7 @@ enum Pooling {
     static func read(folder: String) throws(EmbeddingError) -> Pooling {
         var module = "1_Pooling"
         let list = folder + "/modules.json"
-        if Folder.exists(list) {
+        if ModelFolder.exists(list) {
             let modules = try JSONFile.decode([Module].self, list)
             for entry in modules {
                 switch entry.type.split(separator: ".").last {
@@ -24,7 +24,7 @@ enum Pooling {
             }
         }
         let path = "\(folder)/\(module)/config.json"
-        guard Folder.exists(path) else { return .mean }
+        guard ModelFolder.exists(path) else { return .mean }
         let modes = try JSONFile.decode(Modes.self, path)
         switch (modes.mean ?? false, modes.first ?? false, modes.others) {
         case (true, false, false): return .mean

@@ -1,3 +1,4 @@
+import Files
 import FoundationEssentials
 
 /// The header of a safetensors file: eight bytes of length, then JSON that says where each tensor lies.
@@ -23,8 +24,11 @@ struct SafetensorsHeader {
         func refuse(_ reason: String) -> EmbeddingError {
             EmbeddingError("\(file.path) is not a whole safetensors file: \(reason). Fetch the model again.")
         }
+        func read(_ offset: Int, _ count: Int) throws(EmbeddingError) -> [UInt8] {
+            try EmbeddingError.reading { () throws(FileError) in try file.bytes(at: offset, count: count) }
+        }
         guard file.size >= 8 else { throw refuse("it has only \(file.size) bytes") }
-        let prefix = try file.bytes(at: 0, count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        let prefix = try read(0, 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard prefix >= 2, prefix <= UInt64(min(Self.lengthLimit, file.size - 8)) else {
             throw refuse("its header should take \(prefix) bytes of the \(file.size) that it has")
         }
@@ -32,7 +36,7 @@ struct SafetensorsHeader {
         let start = 8 + length
         let entries: [String: Entry]
         do {
-            let json = try file.bytes(at: 8, count: length)
+            let json = try read(8, length)
             entries = try JSONDecoder().decode([String: Entry].self, from: Data(json))
         } catch let error as EmbeddingError {
             throw error

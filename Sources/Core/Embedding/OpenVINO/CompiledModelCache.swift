@@ -1,4 +1,5 @@
-import Glibc
+import Files
+import SystemPackage
 
 /// Keeps what OpenVINO compiles, so that the next process starts faster.
 ///
@@ -19,16 +20,14 @@ struct CompiledModelCache {
         _ compile: (_ file: String, _ properties: [(String, String)]) throws(EmbeddingError) -> Model
     ) throws(EmbeddingError) -> Model? {
         let name = String(id.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" })
-        let folder = "\(Folder.absolute(directory))/\(name)-\(Self.digest(key))"
-        guard Folder.create(folder), let lock = FileLock(folder + "/lock") else { return nil }
-        let entry = Entry(folder: folder, source: source)
-        lock.lock(exclusively: false)
-        if !entry.isComplete {
-            lock.lock(exclusively: true)
-            guard entry.isComplete || entry.prepare() else { return nil }
-        }
+        let entry = Entry(
+            folder: FilePath(directory).resolved.appending("\(name)-\(Self.digest(key))"),
+            source: source
+        )
+        guard let lock = entry.lock() else { return nil }
         let model = try compile(entry.file, entry.properties)
         if !entry.isComplete { entry.complete() }
+        _ = consume lock
         return model
     }
 
@@ -40,15 +39,15 @@ struct CompiledModelCache {
 
     /// The folder of one model.
     private struct Entry {
-        let folder: String
+        let folder: FilePath
         let source: OpenVINOModel.Source
 
-        private var note: String { folder + "/complete" }
+        private var note: FilePath { folder.appending("complete") }
 
         /// The file that OpenVINO is to compile.
         var file: String {
             switch source {
-            case .graph: folder + "/model.xml"
+            case .graph: folder.appending("model.xml").string
             case .onnx(let path): path
             }
         }
@@ -57,17 +56,19 @@ struct CompiledModelCache {
             switch source {
             // The weights stay in the model's own file, which lies beside the graph under the name that OpenVINO
             // looks for: what is cached is a three-hundredth of the model.
-            case .graph: [("CACHE_DIR", folder), ("CACHE_MODE", "OPTIMIZE_SIZE")]
-            case .onnx: [("CACHE_DIR", folder)]
+            case .graph: [("CACHE_DIR", folder.string), ("CACHE_MODE", "OPTIMIZE_SIZE")]
+            case .onnx: [("CACHE_DIR", folder.string)]
             }
         }
 
         /// The cached files and their sizes, as the note has them.
         private var contents: String {
-            Folder.names(in: folder).filter { $0.hasSuffix(".blob") }.map { name in
-                "\(name) \((try? ReadOnlyFile("\(folder)/\(name)"))?.size ?? 0)\n"
+            names.filter { $0.hasSuffix(".blob") }.map { name in
+                "\(name) \((try? ReadOnlyFile(folder.appending(name)))?.size ?? 0)\n"
             }.joined()
         }
+
+        private var names: [String] { (try? Folder.names(in: folder)) ?? [] }
 
         var isComplete: Bool {
             guard let noted = try? ReadOnlyFile.contents(of: note, limit: 1 << 16) else { return false }
@@ -75,43 +76,36 @@ struct CompiledModelCache {
             return !contents.isEmpty && noted == Array(contents.utf8)
         }
 
+        /// The folder's lock: shared where it is complete, else with nobody, and what OpenVINO is to read is there. Nil
+        /// where the folder cannot be used.
+        func lock() -> FileLock? {
+            do {
+                try Folder.makeAll(folder, mode: 0o700)
+                let lock = try FileLock.wait(for: folder.appending("lock"), .shared)
+                if isComplete { return lock }
+                try lock.change(to: .exclusive)
+                if !isComplete { try prepare() }
+                return lock
+            } catch {
+                return nil
+            }
+        }
+
         /// Removes what an interrupted process left and writes what OpenVINO is to read.
-        func prepare() -> Bool {
-            for name in Folder.names(in: folder) where name != "lock" { unsafe unlink("\(folder)/\(name)") }
-            guard case .graph(let text, let weights) = source else { return true }
-            let linked = unsafe symlink(Folder.absolute(weights), folder + "/model.bin") == 0
-            return linked && write(text, to: file)
+        private func prepare() throws(Errno) {
+            for name in names where name != "lock" { try folder.appending(name).removeFile() }
+            guard case .graph(let text, let weights) = source else { return }
+            try folder.appending("model.bin").makeLink(to: FilePath(weights).resolved)
+            try write(text, to: FilePath(file))
         }
 
         func complete() {
             let contents = contents
-            if !contents.isEmpty { _ = write(contents, to: note) }
+            if !contents.isEmpty { try? write(contents, to: note) }
         }
 
-        private func write(_ text: String, to path: String) -> Bool {
-            guard let file = unsafe fopen(path, "wxe") else { return false }
-            let count = text.utf8.count
-            let written = unsafe fwrite(text, 1, count, file)
-            return unsafe fclose(file) == 0 && written == count
+        private func write(_ text: String, to path: FilePath) throws(Errno) {
+            try path.create(with: text.utf8, mode: .ownerReadWrite)
         }
-    }
-}
-
-/// A lock that processes take on a file, given back when this object goes.
-private final class FileLock {
-    private let descriptor: Int32
-
-    init?(_ path: String) {
-        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        if descriptor < 0 { return nil }
-    }
-
-    deinit {
-        close(descriptor)
-    }
-
-    /// Waits for the lock; one held in the other way is given up first.
-    func lock(exclusively: Bool) {
-        while flock(descriptor, exclusively ? LOCK_EX : LOCK_SH) != 0, errno == EINTR {}
     }
 }

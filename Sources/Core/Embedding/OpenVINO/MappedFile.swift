@@ -1,4 +1,6 @@
+import Files
 import Glibc
+import SystemPackage
 
 /// A file's bytes in memory, read by the system as they are touched and shared with every process that maps them.
 @safe final class MappedFile {
@@ -6,21 +8,18 @@ import Glibc
     let count: Int
 
     init(_ path: String) throws(EmbeddingError) {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw EmbeddingError("\(path) cannot be read: \(errnoText()).") }
-        defer { close(descriptor) }
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0, status.st_size > 0 else {
-            throw EmbeddingError("\(path) is empty or cannot be read.")
-        }
-        count = Int(status.st_size)
+        let file = try EmbeddingError.reading { () throws(FileError) in try ReadOnlyFile(FilePath(path)) }
+        let count = file.size
+        guard count > 0 else { throw EmbeddingError("\(path) is empty. Fetch the model again.") }
         // Private and writable, because OpenVINO's tensors are not const; nobody writes.
-        guard let base = unsafe mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0),
-            unsafe base != MAP_FAILED
-        else {
-            throw EmbeddingError("\(path) cannot be mapped into memory: \(errnoText()).")
+        let mapped = unsafe withExtendedLifetime(file) { file in
+            unsafe mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE, file.descriptor.rawValue, 0)
+        }
+        guard let base = unsafe mapped, unsafe base != MAP_FAILED else {
+            throw EmbeddingError("\(path) cannot be mapped into memory: \(Errno(rawValue: errno)).")
         }
         unsafe self.base = base
+        self.count = count
     }
 
     deinit {

@@ -1,4 +1,6 @@
+import Files
 import Glibc
+import SystemPackage
 
 /// The functions of one `libopenvino_c.so`, found by name.
 @safe struct OpenVINOSymbols {
@@ -30,13 +32,15 @@ import Glibc
     /// `libopenvino_c.so`, or the newest `libopenvino_c.so.VERSION`, which is how wheels name it.
     private static func library(in folder: String) throws(EmbeddingError) -> String {
         let prefix = "libopenvino_c.so"
-        let names = Folder.names(in: folder).filter { $0 == prefix || $0.hasPrefix(prefix + ".") }
+        let names = ((try? Folder.names(in: FilePath(folder))) ?? []).filter {
+            $0 == prefix || $0.hasPrefix(prefix + ".")
+        }
         func version(_ name: String) -> Int { Int(name.dropFirst(prefix.count + 1)) ?? .max }
         guard let name = names.max(by: { version($0) < version($1) }) else {
             throw EmbeddingError(
                 "OpenVINO, which computes embeddings, was not found: \(folder) holds no \(prefix)*. \(remedy)"
             )
         }
-        return Folder.absolute(folder) + "/" + name
+        return FilePath(folder).resolved.appending(name).string
     }
 }

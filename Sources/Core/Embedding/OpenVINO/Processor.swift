@@ -1,4 +1,5 @@
-import Glibc
+import Files
+import SystemPackage
 
 /// What decides how fast a model runs here: the instructions and the share of the processors that we may use.
 struct Processor {
@@ -11,22 +12,22 @@ struct Processor {
 
     init() {
         // The first processor's paragraph is enough, however many there are.
-        let text = (try? Self.read("/proc/cpuinfo")) ?? ""
+        let text = Self.read("/proc/cpuinfo") ?? ""
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
-        let told = lines.filter { $0.hasPrefix("model name") || $0.hasPrefix("flags") || $0.hasPrefix("Features") }
-        identity = told.joined(separator: "\n")
-        let words = told.flatMap { $0.split(whereSeparator: \.isWhitespace) }
+        let known = lines.filter { $0.hasPrefix("model name") || $0.hasPrefix("flags") || $0.hasPrefix("Features") }
+        identity = known.joined(separator: "\n")
+        let words = known.flatMap { $0.split(whereSeparator: \.isWhitespace) }
         multipliesBF16 = words.contains { $0 == "avx512_bf16" || $0 == "amx_bf16" }
     }
 
     /// The processors that a control group leaves us, rounded up, or nil where it sets no quota.
     static func quota() -> Int? {
         // The line of the one hierarchy of version 2 is "0::/path".
-        let own = ((try? read("/proc/self/cgroup")) ?? "").split(separator: "\n").first { $0.hasPrefix("0::") }
+        let own = (read("/proc/self/cgroup") ?? "").split(separator: "\n").first { $0.hasPrefix("0::") }
         var path = own.map { String($0.dropFirst(3)) } ?? ""
         var least: Int?
         while true {
-            let limit = (try? read("/sys/fs/cgroup\(path)/cpu.max")) ?? ""
+            let limit = read("/sys/fs/cgroup\(path)/cpu.max") ?? ""
             let parts = limit.split(whereSeparator: \.isWhitespace).map { Int($0) }
             if parts.count == 2, let quota = parts[0], let period = parts[1], period > 0 {
                 least = min(least ?? .max, max(1, (quota + period - 1) / period))
@@ -36,19 +37,9 @@ struct Processor {
         }
     }
 
-    /// The first part of a file of the kernel, which has no size of its own.
-    private static func read(_ path: String) throws(EmbeddingError) -> String {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw EmbeddingError("\(path) cannot be read: \(errnoText()).") }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        while bytes.count < 1 << 16 {
-            let chunk = unsafe [UInt8](unsafeUninitializedCapacity: 1 << 14) { buffer, filled in
-                filled = max(0, unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count))
-            }
-            if chunk.isEmpty { break }
-            bytes += chunk
-        }
-        return String(decoding: bytes, as: UTF8.self)
+    /// The first part of a file of the kernel.
+    private static func read(_ path: String) -> String? {
+        let bytes = try? ReadOnlyFile(FilePath(path)).bytes(at: 0, atMost: 1 << 16)
+        return bytes.map { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -1,3 +1,4 @@
+import Async
 public import Logging
 
 /// Embeds on a server that speaks the OpenAI-compatible `POST {base}/embeddings`.
@@ -9,7 +10,7 @@ public final class RemoteEmbedder: Embedder {
     private let endpoint: EmbeddingsEndpoint
     private let splitter: ByteSplitter
     private let batchSize: Int
-    private let limiter: RequestLimiter
+    private let limiter: ConcurrencyLimiter
 
     /// Prepares to call a server; where the dimensions are not configured, one word is embedded to learn them.
     public static func connect(
@@ -29,19 +30,19 @@ public final class RemoteEmbedder: Embedder {
             dimensions: dimensions,
             window: configuration.passageBytes
         )
-        return RemoteEmbedder(endpoint, known, configuration)
+        return try RemoteEmbedder(endpoint, known, configuration)
     }
 
     private init(
         _ endpoint: EmbeddingsEndpoint,
         _ model: EmbeddingModel,
         _ configuration: RemoteEmbeddingConfiguration
-    ) {
+    ) throws {
         self.endpoint = endpoint
         self.model = model
         splitter = ByteSplitter(limit: configuration.passageBytes)
         batchSize = configuration.batchSize
-        limiter = RequestLimiter(places: configuration.concurrency)
+        limiter = try ConcurrencyLimiter(running: configuration.concurrency)
     }
 
     /// The passages of a text; see ``Embedder``.
@@ -64,13 +65,13 @@ public final class RemoteEmbedder: Embedder {
             var done = 0
             for (index, batch) in batches.enumerated() {
                 // No more tasks than can be under way; the limiter counts those of all calls.
-                if index >= limiter.places, let (answered, vectors) = try await group.next() {
+                if index >= limiter.running, let (answered, vectors) = try await group.next() {
                     answers[answered] = vectors
                     done += vectors.count
                     progress?(done, passages.count)
                 }
                 group.addTask { [limiter, endpoint, model] in
-                    let vectors = try await limiter.enter {
+                    let vectors = try await limiter.withPermit {
                         try await endpoint.vectors(batch, dimensions: model.dimensions)
                     }
                     return (index, vectors)

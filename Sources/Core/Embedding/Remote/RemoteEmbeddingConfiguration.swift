@@ -1,3 +1,5 @@
+import Endpoints
+
 /// A server that speaks the OpenAI-compatible `POST {base}/embeddings`: Ollama, vLLM, TEI, OpenAI.
 public struct RemoteEmbeddingConfiguration: Sendable, CustomStringConvertible {
     /// The address before `/embeddings`, such as `http://localhost:11434/v1`.
@@ -59,12 +61,5 @@ public struct RemoteEmbeddingConfiguration: Sendable, CustomStringConvertible {
     }
 
     /// The address without user, password, query and fragment, for messages.
-    package var address: String {
-        var address = baseURL.prefix { $0 != "?" && $0 != "#" }
-        if let scheme = address.firstRange(of: "://") {
-            let authority = address[scheme.upperBound...].prefix { $0 != "/" }
-            if let at = authority.lastIndex(of: "@") { address.removeSubrange(scheme.upperBound...at) }
-        }
-        return String(address)
-    }
+    package var address: String { JSONEndpoint.address(of: baseURL) }
 }

@@ -1,3 +1,5 @@
+import JSONFormat
+
 /// Reads the few members of a JSON file that are wanted and steps over the rest, without building a tree: a
 /// vocabulary of 30,000 entries is read in a few milliseconds.
 struct JSONScanner {
@@ -151,47 +153,14 @@ extension JSONScanner {
     /// Reads a string as UTF-8 into a buffer that is used again for the next.
     mutating func string(into content: inout [UInt8]) throws(EmbeddingError) {
         content.removeAll(keepingCapacity: true)
-        try expect(UInt8(ascii: "\""), "a string")
-        while position < bytes.count {
-            let byte = bytes[position]
-            position += 1
-            switch byte {
-            case UInt8(ascii: "\""): return
-            case UInt8(ascii: "\\"): try escape(into: &content)
-            default: content.append(byte)
-            }
+        skipSpace()
+        guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { throw expected("a string") }
+        var parser = JSONStringParser(start: position)
+        do throws(JSONSyntaxError) {
+            try parser.parse(bytes.span, into: &content)
+        } catch {
+            throw EmbeddingError("\(source): \(error) The file is damaged: fetch the model again.")
         }
-        throw expected("the end of a string")
-    }
-
-    private mutating func escape(into content: inout [UInt8]) throws(EmbeddingError) {
-        guard position < bytes.count else { throw expected("an escape") }
-        let letter = bytes[position]
-        position += 1
-        switch letter {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): content.append(letter)
-        case UInt8(ascii: "b"): content.append(0x08)
-        case UInt8(ascii: "f"): content.append(0x0c)
-        case UInt8(ascii: "n"): content.append(0x0a)
-        case UInt8(ascii: "r"): content.append(0x0d)
-        case UInt8(ascii: "t"): content.append(0x09)
-        case UInt8(ascii: "u"):
-            var units = [try codeUnit()]
-            if UTF16.isLeadSurrogate(units[0]), bytes[position...].starts(with: [0x5c, 0x75]) {
-                position += 2
-                units.append(try codeUnit())
-            }
-            content.append(contentsOf: String(decoding: units, as: UTF16.self).utf8)
-        default: throw expected("an escape", at: position - 1)
-        }
-    }
-
-    private mutating func codeUnit() throws(EmbeddingError) -> UInt16 {
-        let end = position + 4
-        guard end <= bytes.count,
-            let unit = UInt16(String(decoding: bytes[position..<end], as: UTF8.self), radix: 16)
-        else { throw expected("four hexadecimal digits") }
-        position = end
-        return unit
+        position = parser.position
     }
 }

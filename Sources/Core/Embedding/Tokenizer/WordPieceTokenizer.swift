@@ -1,4 +1,5 @@
-import FoundationEssentials
+import Files
+import SystemPackage
 
 /// Turns text into the token ids of a BERT model, the same ids as the reference `tokenizers` library for every text.
 ///
@@ -31,7 +32,7 @@ public struct WordPieceTokenizer: Sendable {
     /// - Throws: where no file can be read, or the model is not a BERT model with a WordPiece vocabulary.
     public init(folder: String) throws(EmbeddingError) {
         func content(_ name: String) -> [UInt8]? {
-            FileManager.default.contents(atPath: folder + "/" + name).map { Array($0) }
+            try? ReadOnlyFile.contents(of: FilePath(folder).appending(name), limit: 64 << 20)
         }
         if let json = content("tokenizer.json") {
             try self.init(TokenizerDefinition(tokenizerJSON: json, source: folder + "/tokenizer.json"))

@@ -27,7 +27,7 @@ extension String: ArgumentValue, TextArgument {
     public var json: JSON? { .string(self) }
 }
 
-/// What is said of text that PostgreSQL can store neither as text nor in jsonb.
+/// What is said of text with U+0000, which neither text nor JSON in a database can hold.
 let nulProblem = "holds the character U+0000, which cannot be stored; leave it out"
 
 extension String {

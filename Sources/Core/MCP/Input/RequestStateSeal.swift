@@ -71,17 +71,3 @@ struct RequestStateSeal: Sendable {
 
     private static var now: Int64 { Int64(Date.now.timeIntervalSince1970) }
 }
-
-extension JSON {
-    /// The same value with the members of all objects in order: a client that calls again may write them otherwise.
-    var sorted: JSON {
-        switch self {
-        case .array(let elements): .array(elements.map(\.sorted))
-        case .object(let members):
-            .object(
-                JSONObject(uniqueKeysWithValues: members.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted) })
-            )
-        default: self
-        }
-    }
-}

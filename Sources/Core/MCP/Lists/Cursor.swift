@@ -29,7 +29,7 @@ package struct Cursor<Position: Codable & Sendable>: Sendable {
 
     /// Reads what ``text(after:)`` wrote.
     init(_ text: String, for query: ListQuery) throws(CursorError) {
-        guard let bytes = Data(base64Encoded: text).map(Array.init), bytes.count > Self.headerSize,
+        guard let bytes = Base64URL.decode(text.utf8), bytes.count > Self.headerSize,
             bytes[0] == Self.version
         else { throw .unknown }
         let asked = bytes[1..<Self.checkOffset]
@@ -45,7 +45,8 @@ package struct Cursor<Position: Codable & Sendable>: Sendable {
     /// The cursor of the page that begins after `position`.
     package func text(after position: Position) throws -> String {
         let encoded = try Array(JSONEncoder().encode(position))
-        return ([Self.version] + query.fingerprint + Self.check(query.fingerprint + encoded) + encoded).base64
+        let check = Self.check(query.fingerprint + encoded)
+        return Base64URL.encode([Self.version] + query.fingerprint + check + encoded)
     }
 
     // One byte for the version, the fingerprint, a check of all the rest, the position as JSON.

@@ -15,7 +15,7 @@ public struct PostgresConfiguration: Sendable {
     /// How long connecting may take for each host, when `connect_timeout` is not given.
     public var connectTimeout: Duration = .seconds(10)
     /// How long a statement whose task is cancelled may go on: for the request to reach the server, and then for the
-    /// server to end the statement. After that the connection is given up. Beginning or rolling back a transaction may
+    /// server to end the statement. After that the connection is closed. Beginning or rolling back a transaction may
     /// take as long at most, and a commit whose task is cancelled.
     public var cancelTimeout: Duration = .seconds(10)
     /// Whether statements are prepared and kept. Off for PgBouncer in transaction mode before its version 1.21, where

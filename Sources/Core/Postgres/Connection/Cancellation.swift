@@ -1,9 +1,9 @@
-/// The cancelling of one statement: requests to the server, repeated until the statement ends or patience does.
+/// The cancelling of one statement: requests to the server, repeated until the statement ends or the time runs out.
 ///
 /// Repeated, because the server drops a request that arrives when it is idle, as it is when it has not yet read a
 /// statement that we have already sent.
 struct Cancellation {
-    /// When the connection is given up.
+    /// When the connection is closed.
     let deadline: ContinuousClock.Instant
     private var request: CancelRequest?
     private var nextRequest: ContinuousClock.Instant

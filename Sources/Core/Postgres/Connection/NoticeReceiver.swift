@@ -28,6 +28,6 @@ import Logging
             mayHoldValues
             ? "a notice of \(report.routine ?? "the server") that may hold values (SQLSTATE \(report.sqlState ?? "?"))"
             : report.message
-        logger.debug("\(report.severity ?? "NOTICE"): \(text)")
+        logger.debug("notice", metadata: ["severity": "\(report.severity ?? "NOTICE")", "text": "\(text)"])
     }
 }

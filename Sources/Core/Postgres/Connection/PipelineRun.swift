@@ -16,7 +16,7 @@ struct PipelineRun {
         case sync
     }
 
-    private let link: Link
+    private let libpq: LibpqConnection
     private let batch: [SQL]
     private var steps: [Step] = []
     /// The first step whose results have not all come.
@@ -29,8 +29,8 @@ struct PipelineRun {
     /// Statements that the server did not come to prepare.
     private(set) var unprepared: [PreparedStatement] = []
 
-    init(_ link: Link, _ batch: [SQL]) {
-        self.link = link
+    init(_ libpq: LibpqConnection, _ batch: [SQL]) {
+        self.libpq = libpq
         self.batch = batch
         results = Array(repeating: nil, count: batch.count)
     }
@@ -40,10 +40,10 @@ struct PipelineRun {
     /// Now and then what is queued is sent; when the socket takes no more, results are read until it does, so that neither
     /// side waits for the other for ever and our buffer stays small.
     mutating func send(_ step: Step, size: Int = 0, _ queue: () -> Bool) {
-        guard failure == nil || !link.isLost else { return }
+        guard failure == nil || !libpq.isLost else { return }
         guard queue() else {
-            failure = failure ?? link.sendError()
-            link.markLost()
+            failure = failure ?? libpq.sendError()
+            libpq.markLost()
             return
         }
         steps.append(step)
@@ -56,25 +56,25 @@ struct PipelineRun {
 
     private mutating func flush() {
         queued = 0
-        while link.flushSome() { acceptReady() }
+        while libpq.flushSome() { acceptReady() }
     }
 
     /// Sends the rest and waits for all results.
     mutating func finish() {
         flush()
-        while next < steps.count, !link.isLost {
-            let result = unsafe link.nextResult()
+        while next < steps.count, !libpq.isLost {
+            let result = unsafe libpq.nextResult()
             unsafe accept(result)
         }
-        if link.isLost { failure = failure ?? link.lostError() }
+        if libpq.isLost { failure = failure ?? libpq.lostError() }
         for step in steps[min(next, steps.count)...] {
             if case .prepare(let statement, _) = step { unprepared.append(statement) }
         }
     }
 
     private mutating func acceptReady() {
-        while next < steps.count, link.hasResult {
-            let result = unsafe link.nextResult()
+        while next < steps.count, libpq.hasResult {
+            let result = unsafe libpq.nextResult()
             unsafe accept(result)
         }
     }
@@ -84,7 +84,7 @@ struct PipelineRun {
         guard let result = unsafe result else {
             if !hasResult {
                 // libpq thinks that nothing is under way: it and we would wait for each other for ever.
-                link.markLost()
+                libpq.markLost()
             } else if case .sync = steps[next] {
                 // That was an error of the commit, as of a deferred constraint; the sync itself is still to come.
             } else {
@@ -120,8 +120,8 @@ struct PipelineRun {
             case .housekeeping, .sync: nil
             }
         if case .prepare(let statement, _) = steps[next] { unprepared.append(statement) }
-        let error = unsafe link.error(of: result, hiding: index.map { .of(batch[$0].binds) } ?? .unknown)
-        if case .housekeeping = steps[next], !link.isLost { return }
+        let error = unsafe libpq.error(of: result, hiding: index.map { .of(batch[$0].binds) } ?? .unknown)
+        if case .housekeeping = steps[next], !libpq.isLost { return }
         failure = failure ?? error.inStatement(index.map { batch[$0].text }, index: batch.count > 1 ? index : nil)
     }
 
@@ -133,7 +133,7 @@ struct PipelineRun {
             throw PipelineFailure(error: failure, isRepeatable: done.allSatisfy(\.isOrdinaryStatement))
         }
         guard done.count == batch.count else {
-            throw PipelineFailure(error: link.lostError(), isRepeatable: false)
+            throw PipelineFailure(error: libpq.lostError(), isRepeatable: false)
         }
         return done
     }

@@ -3,7 +3,7 @@ public import Logging
 extension PostgresConnection {
     /// Opens a connection.
     ///
-    /// The hosts of the configuration are tried in order, each for at most `connect_timeout`. Cancelling the task gives up.
+    /// The hosts of the configuration are tried in order, each for at most `connect_timeout`. Cancelling the task ends that.
     ///
     /// - Throws: `.connection` when no host takes the connection, `.timeout`, `.cancelled`, `.configuration`.
     public static func connect(
@@ -22,7 +22,7 @@ extension PostgresConnection {
 
     private func open() async throws(PostgresError) {
         do {
-            try await statement { () throws(PostgresError) in try link.connect(configuration) }
+            try await statement { () throws(PostgresError) in try libpq.connect(configuration) }
         } catch {
             close()
             throw error

@@ -27,11 +27,11 @@ extension PostgresConnection {
 
     /// Runs checked statements as one pipeline, a second time if only our knowledge of the server was out of date.
     func runBatch(_ batch: [SQL]) throws(PostgresError) -> [ResultStorage] {
-        let wasIdle = link.transactionStatus == PQTRANS_IDLE
+        let wasIdle = libpq.transactionStatus == PQTRANS_IDLE
         do throws(PipelineFailure) {
             return try sendBatch(batch)
         } catch {
-            guard forgetIfStale(error.error, batch), wasIdle, error.isRepeatable, !link.wasCancelSent else {
+            guard forgetIfStale(error.error, batch), wasIdle, error.isRepeatable, !libpq.wasCancelSent else {
                 throw error.error
             }
         }
@@ -39,38 +39,38 @@ extension PostgresConnection {
     }
 
     private func sendBatch(_ batch: [SQL]) throws(PipelineFailure) -> [ResultStorage] {
-        var run = PipelineRun(link, batch)
+        var run = PipelineRun(libpq, batch)
         let planned: [PlannedStatement]
         do throws(PostgresError) { planned = try plan(batch) } catch {
             throw PipelineFailure(error: error, isRepeatable: false)
         }
-        guard link.enterPipeline() else { throw PipelineFailure(error: link.sendError(), isRepeatable: false) }
+        guard libpq.enterPipeline() else { throw PipelineFailure(error: libpq.sendError(), isRepeatable: false) }
         // Only outside a transaction, which a DEALLOCATE that fails would spoil.
-        if link.transactionStatus == PQTRANS_IDLE {
+        if libpq.transactionStatus == PQTRANS_IDLE {
             for name in statements.takeEvicted() {
                 run.send(.housekeeping) {
-                    link.sendUnnamed("DEALLOCATE \(name)", types: [], PostgresBinds(), parameters)
+                    libpq.sendUnnamed("DEALLOCATE \(name)", types: [], PostgresBinds(), parameters)
                 }
-                run.send(.sync) { link.sendSync() }
+                run.send(.sync) { libpq.sendSync() }
             }
         }
         for (index, planned) in planned.enumerated() {
             if let prepared = planned.toPrepare {
                 run.send(.prepare(prepared, index), size: prepared.text.utf8.count) {
-                    link.sendPrepare(prepared.name, prepared.text, types: planned.types)
+                    libpq.sendPrepare(prepared.name, prepared.text, types: planned.types)
                 }
             }
             run.send(.execute(index), size: planned.size) {
                 if let prepared = planned.prepared {
-                    link.sendPrepared(prepared.name, planned.binds, parameters)
+                    libpq.sendPrepared(prepared.name, planned.binds, parameters)
                 } else {
-                    link.sendUnnamed(batch[index].text, types: planned.types, planned.binds, parameters)
+                    libpq.sendUnnamed(batch[index].text, types: planned.types, planned.binds, parameters)
                 }
             }
         }
-        run.send(.sync) { link.sendSync() }
+        run.send(.sync) { libpq.sendSync() }
         run.finish()
-        if !link.isLost { link.exitPipeline() }
+        if !libpq.isLost { libpq.exitPipeline() }
         for statement in run.unprepared { statements.remove(statement) }
         let results = try run.outcome()
         for result in results { note(result) }
@@ -108,7 +108,7 @@ extension PostgresConnection {
                     continue
                 }
                 try requireText(sql.text)
-                guard !sql.isCopy else { throw Link.copyAsStatement }
+                guard !sql.isCopy else { throw LibpqConnection.copyAsStatement }
                 planned[index].types = try numbers(of: sql.binds.items.map(\.type))
                 guard usesNames, let new = statements.insert(sql) else { continue }
                 isNew.append(new)

@@ -33,28 +33,28 @@ extension PostgresConnection {
         do {
             try await statement { () throws(PostgresError) in
                 try requireText(text)
-                guard link.sendSimple(text) else { throw link.sendError() }
-                note(try link.collect(hiding: .none))
+                guard libpq.sendSimple(text) else { throw libpq.sendError() }
+                note(try libpq.collect(hiding: .none))
             }
         } catch {
             throw error.inStatement(text).located(file: file, line: line)
         }
     }
 
-    /// Asks the server for a sign of life. When none comes within `limit` the connection is given up.
+    /// Asks the server for a sign of life. When none comes within `limit` the connection is closed.
     ///
     /// - Throws: `.timeout` then; what any statement may throw.
     package func ping(within limit: Duration) async throws(PostgresError) {
         try await statement(within: limit) { () throws(PostgresError) in
             try requireOpen()
-            guard link.sendSimple("SELECT 1") else { throw link.sendError() }
-            _ = try link.collect(hiding: .none)
+            guard libpq.sendSimple("SELECT 1") else { throw libpq.sendError() }
+            _ = try libpq.collect(hiding: .none)
         }
     }
 
     /// Runs `body`, which talks to the server, as a statement that cancelling the task cancels.
     ///
-    /// - Parameter limit: after which the connection is given up; nil is no limit.
+    /// - Parameter limit: after which the connection is closed; nil is no limit.
     func statement<Value: Sendable>(
         within limit: Duration? = nil,
         _ body: () throws(PostgresError) -> Value
@@ -65,25 +65,25 @@ extension PostgresConnection {
 
     /// As above, when it is this task's turn.
     func statement<Value: Sendable>(
-        _ protection: Link.Protection,
+        _ protection: LibpqConnection.Protection,
         within limit: Duration?,
         _ body: () throws(PostgresError) -> Value
     ) async throws(PostgresError) -> Value {
         guard !Task.isCancelled else { throw Self.notBegun }
-        let number = link.beginStatement()
-        let signal = link.signal
+        let number = libpq.beginStatement()
+        let signal = libpq.signal
         var outcome: Result<Value, PostgresError>?
         await withTaskCancellationHandler {
             outcome = Result { () throws(PostgresError) in
-                link.arm(protection, within: limit)
-                defer { link.settle() }
-                guard !link.isCancelRequested else { throw Self.notBegun }
+                libpq.arm(protection, within: limit)
+                defer { libpq.settle() }
+                guard !libpq.isCancelRequested else { throw Self.notBegun }
                 return try body()
             }
         } onCancel: {
             signal.cancel(statement: number)
         }
-        guard let outcome else { throw link.lostError() }
+        guard let outcome else { throw libpq.lostError() }
         return try outcome.get()
     }
 
@@ -91,13 +91,13 @@ extension PostgresConnection {
     func suspendingStatement<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
         if !frames.isEmpty { try await waitForTurn() }
         guard !Task.isCancelled else { throw Self.notBegun }
-        let number = link.beginStatement()
-        let signal = link.signal
+        let number = libpq.beginStatement()
+        let signal = libpq.signal
         let frame = TransactionFrame(on: self, isCopy: true)
         frames.append(frame)
-        link.arm(.cancellable, within: nil)
+        libpq.arm(.cancellable, within: nil)
         defer {
-            link.settle()
+            libpq.settle()
             frames.removeAll { $0 === frame }
             queue.open()
         }
@@ -110,12 +110,12 @@ extension PostgresConnection {
 
     /// Runs `body` as a statement that nothing cancels and the server does at once: begins and undoes transactions.
     ///
-    /// When the server does not within `cancelTimeout`, the connection is given up, which undoes the transaction too.
+    /// When the server does not within `cancelTimeout`, the connection is closed, which undoes the transaction too.
     @discardableResult
     func shieldedStatement<Value>(_ body: () throws(PostgresError) -> Value) throws(PostgresError) -> Value {
-        _ = link.beginStatement()
-        link.arm(.shielded, within: link.cancelTimeout)
-        defer { link.settle() }
+        _ = libpq.beginStatement()
+        libpq.arm(.shielded, within: libpq.cancelTimeout)
+        defer { libpq.settle() }
         return try body()
     }
 
@@ -130,14 +130,14 @@ extension PostgresConnection {
         guard configuration.preparedStatements, statements.capacity > 0 else { return try runUnnamed(sql) }
         guard let prepared = statements.statement(for: sql) else { return try runBatch([sql])[0] }
         let binds = try resolved(sql.binds)
-        let wasIdle = link.transactionStatus == PQTRANS_IDLE
-        guard link.sendPrepared(prepared.name, binds, parameters) else { throw link.sendError() }
+        let wasIdle = libpq.transactionStatus == PQTRANS_IDLE
+        guard libpq.sendPrepared(prepared.name, binds, parameters) else { throw libpq.sendError() }
         do {
-            let result = try link.collect(hiding: .of(binds))
+            let result = try libpq.collect(hiding: .of(binds))
             note(result)
             return result
         } catch {
-            guard forgetIfStale(error, [sql]), wasIdle, !link.wasCancelSent else { throw error }
+            guard forgetIfStale(error, [sql]), wasIdle, !libpq.wasCancelSent else { throw error }
             return try runBatch([sql])[0]
         }
     }
@@ -147,8 +147,8 @@ extension PostgresConnection {
         try requireText(sql.text)
         let binds = try resolved(sql.binds)
         let types = try numbers(of: sql.binds.items.map(\.type))
-        guard link.sendUnnamed(sql.text, types: types, binds, parameters) else { throw link.sendError() }
-        let result = try link.collect(hiding: .of(binds))
+        guard libpq.sendUnnamed(sql.text, types: types, binds, parameters) else { throw libpq.sendError() }
+        let result = try libpq.collect(hiding: .of(binds))
         note(result)
         return result
     }
@@ -172,7 +172,7 @@ extension PostgresConnection {
     }
 
     func requireOpen() throws(PostgresError) {
-        guard !link.isLost else { throw link.lostError() }
+        guard !libpq.isLost else { throw libpq.lostError() }
     }
 
     /// Text goes to libpq as a C string, so a NUL would silently cut it.
@@ -186,7 +186,7 @@ extension PostgresConnection {
     /// Looks at what a statement did, for what we must then forget.
     func note(_ result: ResultStorage) {
         if result.discardsStatements { statements.removeAll() }
-        link.discardNotifications()
+        libpq.discardNotifications()
     }
 
     /// Whether `error` says that what we know of the server's state is out of date; then it is forgotten.

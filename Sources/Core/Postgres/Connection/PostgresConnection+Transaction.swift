@@ -68,7 +68,7 @@ extension PostgresConnection {
     }
 
     /// A commit may rightly take long, for deferred constraints or a standby, and nobody knows what has become of one that
-    /// is given up. So its time is limited only once the task is cancelled.
+    /// is closed. So its time is limited only once the task is cancelled.
     private func commit(depth: Int) async throws(PostgresError) {
         let text = depth > 0 ? "RELEASE SAVEPOINT paddle_\(depth)" : "COMMIT"
         let result: ResultStorage
@@ -96,23 +96,23 @@ extension PostgresConnection {
 
     /// Undoes what was done, whether or not the task is cancelled.
     private func rollback(depth: Int) {
-        guard link.transactionStatus != PQTRANS_IDLE, !link.isLost else { return }
+        guard libpq.transactionStatus != PQTRANS_IDLE, !libpq.isLost else { return }
         let text = depth > 0 ? "ROLLBACK TO SAVEPOINT paddle_\(depth); RELEASE SAVEPOINT paddle_\(depth)" : "ROLLBACK"
         do {
             try shieldedStatement { () throws(PostgresError) in _ = try simple(text) }
             types.transactionEnded(committed: false)
         } catch {
             // What the server would do with statements after this is unknown, so there must be none.
-            logger.warning("rolling back failed; the connection is given up: \(error)")
-            link.markLost()
+            logger.warning("rollback failed, connection closed", metadata: ["error": "\(error)"])
+            libpq.markLost()
         }
     }
 
     @discardableResult
     private func simple(_ text: String) throws(PostgresError) -> ResultStorage {
         try requireOpen()
-        guard link.sendSimple(text) else { throw link.sendError() }
+        guard libpq.sendSimple(text) else { throw libpq.sendError() }
         // At a commit the server may check rows of any statement before.
-        do { return try link.collect(hiding: .unknown) } catch { throw error.inStatement(text) }
+        do { return try libpq.collect(hiding: .unknown) } catch { throw error.inStatement(text) }
     }
 }

@@ -22,7 +22,7 @@ extension PostgresConnection {
 
     /// Finds the type that `name` means on the search path, or else anywhere, as extensions may have a schema of their own.
     private func lookUp(_ name: String) throws(PostgresError) {
-        let inTransaction = link.transactionStatus != PQTRANS_IDLE
+        let inTransaction = libpq.transactionStatus != PQTRANS_IDLE
         let rows = PostgresRows(
             storage: try runUnnamed(
                 """

@@ -11,7 +11,7 @@ import SystemPackage
 /// usable. A statement that was not begun when the task was cancelled is not sent.
 public actor PostgresConnection {
     private let executor: ConnectionExecutor
-    let link: Link
+    let libpq: LibpqConnection
     let logger: Logger
     let configuration: PostgresConfiguration
     var statements: StatementCache
@@ -25,7 +25,7 @@ public actor PostgresConnection {
 
     /// A connection not yet made, with its thread.
     init(_ configuration: PostgresConfiguration, logger: Logger) throws(Errno) {
-        link = try Link(cancelTimeout: configuration.cancelTimeout, logger)
+        libpq = try LibpqConnection(cancelTimeout: configuration.cancelTimeout, logger)
         executor = try ConnectionExecutor()
         self.logger = logger
         self.configuration = configuration
@@ -37,20 +37,20 @@ public actor PostgresConnection {
     /// Whether statements can be run: false when closed, and when the connection is known to be lost.
     ///
     /// Looks at the socket without waiting, so a server that has gone away while the connection was idle is noticed.
-    public var isUsable: Bool { link.checkUsable() }
+    public var isUsable: Bool { libpq.checkUsable() }
 
     /// The server's version as a number: 180006 is 18.6.
-    public var serverVersion: Int { unsafe Int(PQserverVersion(link.handle)) }
+    public var serverVersion: Int { unsafe Int(PQserverVersion(libpq.handle)) }
 
     /// The number of the server process, as in `pg_stat_activity`.
-    public var backendPID: Int { unsafe Int(PQbackendPID(link.handle)) }
+    public var backendPID: Int { unsafe Int(PQbackendPID(libpq.handle)) }
 
     /// Where the connection stands in a transaction.
-    public var transactionStatus: PostgresTransactionStatus { PostgresTransactionStatus(link.transactionStatus) }
+    public var transactionStatus: PostgresTransactionStatus { PostgresTransactionStatus(libpq.transactionStatus) }
 
     /// Ends the session. Calls after this throw.
     public func close() {
-        link.close()
+        libpq.close()
         executor.stop()
     }
 }

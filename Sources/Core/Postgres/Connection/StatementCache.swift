@@ -76,7 +76,7 @@ struct StatementCache {
         count = 0
     }
 
-    /// Gives up everything, which the server still has.
+    /// Evicts everything; the server still has it.
     mutating func evictAll() {
         evicted += statements.values.joined().map(\.name)
         statements = [:]

@@ -90,9 +90,9 @@ extension PostgresConnection {
             }
             columns.append(.init(name: name, type: type))
         }
-        guard link.sendSimple(text) else { throw link.sendError() }
-        try link.beginCopy(PGRES_COPY_IN)
-        link.notices.mayHoldValues = true
+        guard libpq.sendSimple(text) else { throw libpq.sendError() }
+        try libpq.beginCopy(PGRES_COPY_IN)
+        libpq.notices.mayHoldValues = true
         return CopyEncoder(columns)
     }
 
@@ -127,7 +127,7 @@ extension PostgresConnection {
         types.learn(
             name,
             .init(type: PostgresOID(type), array: PostgresOID(array)),
-            inTransaction: link.transactionStatus != PQTRANS_IDLE
+            inTransaction: libpq.transactionStatus != PQTRANS_IDLE
         )
     }
 
@@ -142,33 +142,33 @@ extension PostgresConnection {
             return number
         }
         guard encoder.buffer.bytes.count >= Self.chunkSize else { return }
-        guard !link.hasErrorWaiting else {
-            link.endCopy(error: "the client gave up")
-            _ = try link.collect(hiding: .unknown)
-            throw link.lostError()
+        guard !libpq.hasErrorWaiting else {
+            libpq.endCopy(error: "the client gave up")
+            _ = try libpq.collect(hiding: .unknown)
+            throw libpq.lostError()
         }
-        try link.putCopyData(encoder.buffer.bytes)
+        try libpq.putCopyData(encoder.buffer.bytes)
         encoder.removeBytes()
-        guard !link.isCancelRequested else { throw Link.copyCancelled }
+        guard !libpq.isCancelRequested else { throw LibpqConnection.copyCancelled }
     }
 
     private func finishCopyIn(_ encoder: inout CopyEncoder) throws(PostgresError) -> Int {
         do throws(PostgresError) {
             encoder.appendEnd()
-            try link.putCopyData(encoder.buffer.bytes)
+            try libpq.putCopyData(encoder.buffer.bytes)
         } catch {
             abandonCopyIn(because: error)
             throw error
         }
-        link.endCopy(error: nil)
-        return try link.collect(hiding: .unknown).affectedRows
+        libpq.endCopy(error: nil)
+        return try libpq.collect(hiding: .unknown).affectedRows
     }
 
     /// Makes the server undo the COPY. The reason goes to the server's log, so it is not told what may hold values.
     private func abandonCopyIn(because error: any Error) {
-        guard !link.isLost, link.transactionStatus == PQTRANS_ACTIVE else { return }
-        link.endCopy(error: "the client gave up")
+        guard !libpq.isLost, libpq.transactionStatus == PQTRANS_ACTIVE else { return }
+        libpq.endCopy(error: "the client gave up")
         // The server now reports that failure, which is ours.
-        _ = try? link.collect(hiding: .unknown)
+        _ = try? libpq.collect(hiding: .unknown)
     }
 }

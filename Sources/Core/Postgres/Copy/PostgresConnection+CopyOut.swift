@@ -5,7 +5,7 @@ extension PostgresConnection {
     ///
     /// COPY takes no values: a query with values is read by `stream(_:each:)`.
     ///
-    /// - Parameter each: called on the connection's thread. When it throws, the rest is given up.
+    /// - Parameter each: called on the connection's thread. When it throws, the rest is discarded.
     public func copyOut(
         _ sql: SQL,
         file: String = #fileID,
@@ -18,27 +18,27 @@ extension PostgresConnection {
             }
             try requireText(sql.text)
             let columns = try describe(sql)
-            guard link.sendSimple("COPY (\(sql.text)) TO STDOUT (FORMAT binary)") else { throw link.sendError() }
-            try link.beginCopy(PGRES_COPY_OUT)
+            guard libpq.sendSimple("COPY (\(sql.text)) TO STDOUT (FORMAT binary)") else { throw libpq.sendError() }
+            try libpq.beginCopy(PGRES_COPY_OUT)
             var decoder = CopyDecoder(columns)
             do {
-                while let piece = unsafe link.nextCopyData() {
+                while let piece = unsafe libpq.nextCopyData() {
                     defer { unsafe PQfreemem(piece.baseAddress) }
                     for row in try unsafe decoder.rows(in: piece) { try each(row) }
                 }
             } catch {
-                link.sendCancel()
-                link.discardCopyData()
-                _ = try? link.collect(hiding: .none)
+                libpq.sendCancel()
+                libpq.discardCopyData()
+                _ = try? libpq.collect(hiding: .none)
                 throw error
             }
-            _ = try link.collect(hiding: .none)
+            _ = try libpq.collect(hiding: .none)
         }
     }
 
     /// Runs one statement and hands over its rows one after the other, as they come, without keeping them.
     ///
-    /// - Parameter each: called on the connection's thread. When it throws, the rest is given up.
+    /// - Parameter each: called on the connection's thread. When it throws, the rest is discarded.
     public func stream(
         _ sql: SQL,
         file: String = #fileID,
@@ -50,25 +50,25 @@ extension PostgresConnection {
             try requireText(sql.text)
             let binds = try resolved(sql.binds)
             let types = try numbers(of: sql.binds.items.map(\.type))
-            guard link.sendUnnamed(sql.text, types: types, binds, parameters), link.setSingleRowMode() else {
-                throw link.sendError()
+            guard libpq.sendUnnamed(sql.text, types: types, binds, parameters), libpq.setSingleRowMode() else {
+                throw libpq.sendError()
             }
-            link.flush()
-            while let result = unsafe link.nextResult() {
+            libpq.flush()
+            while let result = unsafe libpq.nextResult() {
                 guard unsafe PQresultStatus(result) == PGRES_SINGLE_TUPLE else {
-                    try unsafe link.finish(result, hiding: .of(binds))
+                    try unsafe libpq.finish(result, hiding: .of(binds))
                     continue
                 }
                 let storage = unsafe ResultStorage(result)
                 do {
                     try each(PostgresRow(storage: storage, index: 0))
                 } catch {
-                    link.sendCancel()
-                    _ = try? link.collect(hiding: .of(binds))
+                    libpq.sendCancel()
+                    _ = try? libpq.collect(hiding: .of(binds))
                     throw error
                 }
             }
-            if link.isLost { throw link.lostError() }
+            if libpq.isLost { throw libpq.lostError() }
         }
     }
 
@@ -87,9 +87,9 @@ extension PostgresConnection {
 
     /// The columns that a query will have; COPY's format does not tell.
     private func describe(_ sql: SQL) throws(PostgresError) -> ResultStorage {
-        guard link.sendPrepare("", sql.text, types: []) else { throw link.sendError() }
-        _ = try link.collect(hiding: .none)
-        guard link.sendDescribe("") else { throw link.sendError() }
-        return try link.collect(hiding: .none)
+        guard libpq.sendPrepare("", sql.text, types: []) else { throw libpq.sendError() }
+        _ = try libpq.collect(hiding: .none)
+        guard libpq.sendDescribe("") else { throw libpq.sendError() }
+        return try libpq.collect(hiding: .none)
     }
 }

@@ -14,7 +14,7 @@ public struct PostgresError: Error, Sendable {
         /// The server refused the statement; see `sqlState`.
         public static let server = Code("server")
         /// Connecting took longer than allowed, or the server did not answer what it should at once, and the connection
-        /// was given up. (A statement past `statement_timeout` is `.server` with SQLSTATE 57014.)
+        /// was closed. (A statement past `statement_timeout` is `.server` with SQLSTATE 57014.)
         public static let timeout = Code("timeout")
         /// The task was cancelled, and with it the statement.
         public static let cancelled = Code("cancelled")

@@ -78,7 +78,7 @@ extension SQLState {
     public static let insufficientPrivilege: SQLState = "42501"
     /// The server takes no more connections.
     public static let tooManyConnections: SQLState = "53300"
-    /// A lock was not to be had in time.
+    /// A lock could not be taken in time.
     public static let lockNotAvailable: SQLState = "55P03"
     /// The statement was cancelled, by a request or by `statement_timeout`.
     public static let queryCanceled: SQLState = "57014"

@@ -1,11 +1,10 @@
+import DequeModule
 import Synchronization
 
 /// What waits between the listener's connection and its consumer: bounded, and honest about what was lost.
 final class NotificationBuffer: Sendable {
     private struct State {
-        var notifications: [PostgresNotification] = []
-        /// How many of `notifications` were taken already.
-        var taken = 0
+        var notifications: Deque<PostgresNotification> = []
         var hasMissed = false
         var isFinished = false
         var consumer: CheckedContinuation<PostgresListener.Event?, Never>?
@@ -16,15 +15,8 @@ final class NotificationBuffer: Sendable {
                 hasMissed = false
                 return .mayHaveMissed
             }
-            guard taken < notifications.count else { return isFinished ? .some(nil) : nil }
-            defer {
-                taken += 1
-                if taken == notifications.count {
-                    notifications.removeAll(keepingCapacity: true)
-                    taken = 0
-                }
-            }
-            return .notification(notifications[taken])
+            guard let next = notifications.popFirst() else { return isFinished ? .some(nil) : nil }
+            return .notification(next)
         }
     }
 
@@ -38,10 +30,9 @@ final class NotificationBuffer: Sendable {
         guard !notifications.isEmpty else { return }
         change { state in
             state.notifications += notifications
-            let excess = state.notifications.count - state.taken - limit
+            let excess = state.notifications.count - limit
             if excess > 0 {
-                state.notifications.removeFirst(state.taken + excess)
-                state.taken = 0
+                state.notifications.removeFirst(excess)
                 state.hasMissed = true
             }
         }

@@ -1,6 +1,6 @@
 extension PostgresConnection {
     /// What wakes this connection's thread while it waits for notifications.
-    var waker: WakeSignal { link.signal }
+    var waker: WakeSignal { libpq.signal }
 
     /// Makes the server send exactly the channels that are wanted.
     func synchronize(_ channels: ListenerChannels, into buffer: NotificationBuffer) async throws(PostgresError) {
@@ -11,8 +11,8 @@ extension PostgresConnection {
             + changes.unlisten.map { "UNLISTEN \(quoteIdentifier($0));" }
         try await statement { () throws(PostgresError) in
             try requireText(text.joined())
-            guard link.sendSimple(text.joined()) else { throw link.sendError() }
-            _ = try link.collect(hiding: .none)
+            guard libpq.sendSimple(text.joined()) else { throw libpq.sendError() }
+            _ = try libpq.collect(hiding: .none)
         }
         // What was sent before the channels changed is passed on before anybody is told that they have.
         buffer.add(receivedNotifications)
@@ -22,7 +22,7 @@ extension PostgresConnection {
     /// What has arrived and was not passed on yet.
     private var receivedNotifications: [PostgresNotification] {
         var received: [PostgresNotification] = []
-        while let notification = link.nextNotification() { received.append(notification) }
+        while let notification = libpq.nextNotification() { received.append(notification) }
         return received
     }
 
@@ -36,10 +36,10 @@ extension PostgresConnection {
             try requireOpen()
             var received = receivedNotifications
             // A wake-up for a change may have been spent on an earlier wait, so look before waiting.
-            if received.isEmpty && !channels.hasChanges && !link.isCancelRequested { link.waitForNews() }
+            if received.isEmpty && !channels.hasChanges && !libpq.isCancelRequested { libpq.waitForNews() }
             received += receivedNotifications
-            guard !link.isCancelRequested else { throw Self.notBegun }
-            if received.isEmpty && !link.checkAlive() { throw link.lostError() }
+            guard !libpq.isCancelRequested else { throw Self.notBegun }
+            if received.isEmpty && !libpq.checkAlive() { throw libpq.lostError() }
             return received
         }
         buffer.add(received)

@@ -65,7 +65,10 @@ public final class PostgresListener: Sendable {
                 }
             } catch {
                 guard !Task.isCancelled else { break }
-                logger.warning("the connection for notifications failed, trying again in \(pause): \(error)")
+                logger.warning(
+                    "connection for notifications failed, to be tried again",
+                    metadata: ["error": "\(error)", "delay": "\(pause)"]
+                )
                 try? await Task.sleep(for: pause * Double.random(in: 0.5...1))
                 pause = min(pause * 2, .seconds(10))
             }

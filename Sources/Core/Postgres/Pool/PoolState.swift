@@ -15,7 +15,7 @@ struct PoolState {
     init(_ limits: PoolStateMachine.Limits) { machine = PoolStateMachine(limits) }
 
     /// What to do once the lock is released.
-    struct Aftermath {
+    struct FollowUp {
         fileprivate var resumptions: [(CheckedContinuation<Grant?, Never>, Grant)] = []
         fileprivate var closers: [CheckedContinuation<Void, Never>] = []
         /// Connections that have left the pool.
@@ -79,9 +79,9 @@ struct PoolState {
         _ connection: PostgresConnection,
         lifetime: Duration,
         at now: ContinuousClock.Instant
-    ) -> Aftermath {
+    ) -> FollowUp {
         connections[place] = connection
-        return aftermath(machine.opened(place, lifetime: lifetime, at: now))
+        return followUp(machine.opened(place, lifetime: lifetime, at: now))
     }
 
     mutating func openFailed(
@@ -91,7 +91,7 @@ struct PoolState {
         permanent: Bool,
         jitter: Double,
         at now: ContinuousClock.Instant
-    ) -> (PoolStateMachine.Answer, Aftermath) {
+    ) -> (PoolStateMachine.Answer, FollowUp) {
         let (answer, effects) = machine.openFailed(
             place,
             waiter: waiter,
@@ -100,7 +100,7 @@ struct PoolState {
             jitter: jitter,
             at: now
         )
-        return (answer, aftermath(effects))
+        return (answer, followUp(effects))
     }
 
     mutating func abandoned(
@@ -109,8 +109,8 @@ struct PoolState {
         permanent: Bool = false,
         jitter: Double = 1,
         at now: ContinuousClock.Instant
-    ) -> Aftermath {
-        aftermath(machine.abandoned(place, reason: reason, permanent: permanent, jitter: jitter, at: now))
+    ) -> FollowUp {
+        followUp(machine.abandoned(place, reason: reason, permanent: permanent, jitter: jitter, at: now))
     }
 
     mutating func released(
@@ -118,23 +118,23 @@ struct PoolState {
         reusable: Bool,
         used: Bool = true,
         at now: ContinuousClock.Instant
-    ) -> Aftermath {
-        aftermath(machine.released(place, reusable: reusable, used: used, at: now))
+    ) -> FollowUp {
+        followUp(machine.released(place, reusable: reusable, used: used, at: now))
     }
 
-    mutating func unfit(_ place: PlaceID, isSilent: Bool, at now: ContinuousClock.Instant) -> (Grant, Aftermath) {
+    mutating func unfit(_ place: PlaceID, isSilent: Bool, at now: ContinuousClock.Instant) -> (Grant, FollowUp) {
         let grant = machine.unfit(place, isSilent: isSilent, at: now)
-        var aftermath = aftermath(PoolStateMachine.Effects())
-        if let connection = connections.removeValue(forKey: place) { aftermath.close.append(connection) }
-        return (grant, aftermath)
+        var followUp = followUp(PoolStateMachine.Effects())
+        if let connection = connections.removeValue(forKey: place) { followUp.close.append(connection) }
+        return (grant, followUp)
     }
 
-    mutating func upkeep(at now: ContinuousClock.Instant) -> ([Grant], Aftermath) {
+    mutating func upkeep(at now: ContinuousClock.Instant) -> ([Grant], FollowUp) {
         let (close, open) = machine.upkeep(at: now)
-        return (open, aftermath(PoolStateMachine.Effects(close: close)))
+        return (open, followUp(PoolStateMachine.Effects(close: close)))
     }
 
-    mutating func close() -> Aftermath { aftermath(machine.close()) }
+    mutating func close() -> FollowUp { followUp(machine.close()) }
 
     /// Begins to wait for the last connection to come back; `false` when there is nothing to wait for.
     mutating func waitUntilDrained(_ closer: WaiterID, _ continuation: CheckedContinuation<Void, Never>) -> Bool {
@@ -147,20 +147,20 @@ struct PoolState {
         closers.removeValue(forKey: closer)
     }
 
-    private mutating func aftermath(_ effects: PoolStateMachine.Effects) -> Aftermath {
-        var aftermath = Aftermath()
+    private mutating func followUp(_ effects: PoolStateMachine.Effects) -> FollowUp {
+        var followUp = FollowUp()
         for award in effects.awards {
             if let continuation = waiting.removeValue(forKey: award.waiter) {
-                aftermath.resumptions.append((continuation, award.grant))
+                followUp.resumptions.append((continuation, award.grant))
             } else {
                 early[award.waiter] = award.grant
             }
         }
-        aftermath.close = effects.close.compactMap { connections.removeValue(forKey: $0) }
+        followUp.close = effects.close.compactMap { connections.removeValue(forKey: $0) }
         if machine.isDrained {
-            aftermath.closers = Array(closers.values)
+            followUp.closers = Array(closers.values)
             closers = [:]
         }
-        return aftermath
+        return followUp
     }
 }

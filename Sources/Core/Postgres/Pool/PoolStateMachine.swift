@@ -78,7 +78,7 @@ struct PoolStateMachine: Sendable {
     /// The last to be used is the first to be used again, so that the others grow old and are closed.
     private var idle: [PlaceID] = []
     private var opening: Set<PlaceID> = []
-    private var waiters = WaitingLine()
+    private var waiters = WaitQueue()
     private var nextPlace = 0
     /// Idle connections last used before this instant may be dead: another one was found so.
     private var suspectBefore: Instant?

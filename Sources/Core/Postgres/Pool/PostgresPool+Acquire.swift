@@ -11,11 +11,11 @@ extension PostgresPool {
         let connection: PostgresConnection
         /// Whether to ask it something before relying on it.
         let verify: Bool
-        let errand: Errand
+        let acquisition: Acquisition
     }
 
-    /// One caller's way to a connection.
-    struct Errand: Sendable {
+    /// One caller's request for a connection.
+    struct Acquisition: Sendable {
         let waiter: PoolState.WaiterID
         let began: Instant
         let deadline: Instant
@@ -26,7 +26,7 @@ extension PostgresPool {
         let began = Instant.now
         let (waiter, answer) = state.withLock { $0.request(at: began) }
         let lease = try await follow(
-            Errand(waiter: waiter, began: began, deadline: began + configuration.acquireTimeout),
+            Acquisition(waiter: waiter, began: began, deadline: began + configuration.acquireTimeout),
             answer
         )
         if let metrics {
@@ -38,30 +38,30 @@ extension PostgresPool {
 
     /// Exchanges a connection that was found dead or silent.
     func replace(_ lease: Lease, isSilent: Bool) async throws -> Lease {
-        let (grant, aftermath) = state.withLock { $0.unfit(lease.place, isSilent: isSilent, at: .now) }
-        logger.debug("A pooled connection was found dead", metadata: ["silent": "\(isSilent)"])
-        await finish(aftermath)
-        return try await follow(lease.errand, .granted(grant))
+        let (grant, followUp) = state.withLock { $0.unfit(lease.place, isSilent: isSilent, at: .now) }
+        logger.debug("pooled connection found dead", metadata: ["silent": "\(isSilent)"])
+        await finish(followUp)
+        return try await follow(lease.acquisition, .granted(grant))
     }
 
     /// Goes from answer to answer until there is a connection.
-    private func follow(_ errand: Errand, _ answer: PoolStateMachine.Answer) async throws -> Lease {
+    private func follow(_ acquisition: Acquisition, _ answer: PoolStateMachine.Answer) async throws -> Lease {
         do {
-            return try await pursue(errand, answer)
+            return try await pursue(acquisition, answer)
         } catch {
-            metrics?.leaseFailed(waited: .now - errand.began, error)
+            metrics?.leaseFailed(waited: .now - acquisition.began, error)
             throw error
         }
     }
 
-    private func pursue(_ errand: Errand, _ first: PoolStateMachine.Answer) async throws -> Lease {
+    private func pursue(_ acquisition: Acquisition, _ first: PoolStateMachine.Answer) async throws -> Lease {
         var answer = first
         while true {
             let grant: PoolState.Grant
             switch answer {
             case .granted(let granted): grant = granted
             case .full: throw PostgresError.poolFull(waiting: counts.waiting)
-            case .queued: grant = try await wait(errand)
+            case .queued: grant = try await wait(acquisition)
             }
             switch grant {
             case .closed: throw PostgresError.poolClosed
@@ -70,11 +70,11 @@ extension PostgresPool {
                 guard let connection = state.withLock({ $0.connection(in: place) }) else {
                     throw PostgresError.poolClosed
                 }
-                return Lease(place: place, connection: connection, verify: verify, errand: errand)
+                return Lease(place: place, connection: connection, verify: verify, acquisition: acquisition)
             case .open(let place, let notBefore):
-                switch try await open(place, notBefore: notBefore, errand) {
+                switch try await open(place, notBefore: notBefore, acquisition) {
                 case .opened(let connection):
-                    return Lease(place: place, connection: connection, verify: false, errand: errand)
+                    return Lease(place: place, connection: connection, verify: false, acquisition: acquisition)
                 case .failed(let next): answer = next
                 }
             }
@@ -82,8 +82,8 @@ extension PostgresPool {
     }
 
     /// Waits in line for a grant.
-    private func wait(_ errand: Errand) async throws -> PoolState.Grant {
-        let grant = try? await withTimeLimit(until: errand.deadline) { await self.nextGrant(errand.waiter) }
+    private func wait(_ acquisition: Acquisition) async throws -> PoolState.Grant {
+        let grant = try? await withTimeLimit(until: acquisition.deadline) { await self.nextGrant(acquisition.waiter) }
         guard let grant else {
             try Task.checkCancellation()
             throw timeout()
@@ -109,14 +109,14 @@ extension PostgresPool {
 
     /// Passes on a grant that came too late to be used.
     func decline(_ grant: PoolState.Grant) async {
-        let aftermath: PoolState.Aftermath? = state.withLock { state in
+        let followUp: PoolState.FollowUp? = state.withLock { state in
             switch grant {
             case .use(let place, _): state.released(place, reusable: true, used: false, at: .now)
             case .open(let place, _): state.abandoned(place, at: .now)
             case .unreachable, .closed: nil
             }
         }
-        if let aftermath { await finish(aftermath) }
+        if let followUp { await finish(followUp) }
     }
 
     /// - Parameter late: What took too long, if the server is not known to be away.

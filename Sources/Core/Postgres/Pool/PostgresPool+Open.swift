@@ -9,10 +9,10 @@ extension PostgresPool {
     }
 
     /// Opens a connection in a place that the caller owns.
-    func open(_ place: PoolState.PlaceID, notBefore: Instant?, _ errand: Errand) async throws -> Opening {
-        switch await attempt(place, notBefore: notBefore, until: errand.deadline) {
+    func open(_ place: PoolState.PlaceID, notBefore: Instant?, _ acquisition: Acquisition) async throws -> Opening {
+        switch await attempt(place, notBefore: notBefore, until: acquisition.deadline) {
         case .connected(let connection): return .opened(connection)
-        case .refused(let error): return await refused(place, errand, error)
+        case .refused(let error): return await refused(place, acquisition, error)
         case .abandoned(let late):
             try Task.checkCancellation()
             throw state.withLock { $0.machine.isClosed } ? PostgresError.poolClosed : timeout(late)
@@ -33,7 +33,7 @@ extension PostgresPool {
         case connected(PostgresConnection)
         /// The place is still the caller's.
         case refused(any Error)
-        /// There was no time, or the task was cancelled, or the pool closed: the place is given up.
+        /// There was no time, or the task was cancelled, or the pool closed: the place is released.
         case abandoned(PostgresError?)
     }
 
@@ -50,14 +50,14 @@ extension PostgresPool {
             }
         }
         let began = Instant.now
-        let handover = Handover<Result<PostgresConnection, any Error>>()
+        let channel = OneShotChannel<Result<PostgresConnection, any Error>>()
         // A task of its own, since nothing ends the look-up of a host's name, and the caller does not wait for that.
         // The place is taken until the task has ended, so that the pool does not close before.
         let opening = Task {
             let outcome = await connect()
-            if !handover.give(outcome) { await keep(outcome, in: place, began: began, deadline) }
+            if !channel.send(outcome) { await keep(outcome, in: place, began: began, deadline) }
         }
-        switch await handover.take(until: deadline) {
+        switch await channel.receive(until: deadline) {
         case .success(let connection):
             return await admit(connection, to: place, began: began) ? .connected(connection) : .abandoned(nil)
         case .failure where Task.isCancelled:
@@ -104,14 +104,14 @@ extension PostgresPool {
         }
     }
 
-    /// - Returns: Whether the connection may be used; if not, the place is given up.
+    /// - Returns: Whether the connection may be used; if not, the place is released.
     private func admit(_ connection: PostgresConnection, to place: PoolState.PlaceID, began: Instant) async -> Bool {
         let lifetime = configuration.limits.lifetime * Double.random(in: 0.9...1.1)
-        let (aftermath, isClosed) = state.withLock { state in
+        let (followUp, isClosed) = state.withLock { state in
             (state.opened(place, connection, lifetime: lifetime, at: .now), state.machine.isClosed)
         }
         metrics?.connectionOpened(in: .now - began)
-        await finish(aftermath)
+        await finish(followUp)
         guard isClosed || Task.isCancelled else { return true }
         await finish(state.withLock { $0.released(place, reusable: true, at: .now) })
         return false
@@ -127,12 +127,12 @@ extension PostgresPool {
         )
     }
 
-    private func refused(_ place: PoolState.PlaceID, _ errand: Errand, _ error: any Error) async -> Opening {
+    private func refused(_ place: PoolState.PlaceID, _ acquisition: Acquisition, _ error: any Error) async -> Opening {
         let permanent = Self.isPermanent(error)
-        let (answer, aftermath) = state.withLock {
+        let (answer, followUp) = state.withLock {
             $0.openFailed(
                 place,
-                waiter: errand.waiter,
+                waiter: acquisition.waiter,
                 reason: error,
                 permanent: permanent,
                 jitter: Self.jitter(),
@@ -140,12 +140,12 @@ extension PostgresPool {
             )
         }
         report(error)
-        await finish(aftermath)
+        await finish(followUp)
         return .failed(answer)
     }
 
     private func report(_ error: any Error) {
-        logger.warning("Cannot connect to the database", metadata: ["error": "\(error)"])
+        logger.warning("database cannot be reached", metadata: ["error": "\(error)"])
         metrics?.connectionFailed(error)
     }
 

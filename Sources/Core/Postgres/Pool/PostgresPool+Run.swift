@@ -9,11 +9,11 @@ extension PostgresPool {
         let limits = configuration.limits
         let pause = min(max(min(limits.idleTimeout, limits.lifetime) / 4, .milliseconds(50)), .seconds(30))
         while !Task.isCancelled {
-            let (grants, aftermath, isClosed) = state.withLock { state in
-                let (grants, aftermath) = state.upkeep(at: .now)
-                return (grants, aftermath, state.machine.isClosed)
+            let (grants, followUp, isClosed) = state.withLock { state in
+                let (grants, followUp) = state.upkeep(at: .now)
+                return (grants, followUp, state.machine.isClosed)
             }
-            await finish(aftermath)
+            await finish(followUp)
             if isClosed { return }
             for case .open(let place, let notBefore) in grants { await openAhead(place, notBefore: notBefore) }
             try? await Task.sleep(for: pause)

@@ -26,7 +26,7 @@ extension PostgresPool {
                 }
             } catch let error as PostgresError where error.isUndoneForOthers && attempt < attempts {
                 logger.debug(
-                    "Repeating a transaction",
+                    "repeating a transaction",
                     metadata: ["attempt": "\(attempt)", "error": "\(error)"]
                 )
             }

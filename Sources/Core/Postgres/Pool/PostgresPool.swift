@@ -49,8 +49,8 @@ public final class PostgresPool: Sendable {
         while true {
             let began = ContinuousClock.now
             // What is left of the time is for another connection, should this one be silent.
-            let patience = (lease.errand.deadline - began) / 2
-            switch await Self.use(lease.connection, verify: lease.verify, within: patience, body) {
+            let limit = (lease.acquisition.deadline - began) / 2
+            switch await Self.use(lease.connection, verify: lease.verify, within: limit, body) {
             case .used(let result, let reusable):
                 await giveBack(lease, reusable: reusable, held: ContinuousClock.now - began)
                 return try result.get()
@@ -64,8 +64,8 @@ public final class PostgresPool: Sendable {
     ///
     /// When the calling task is cancelled it does not wait; what is still lent is closed when it comes back.
     public func close() async {
-        let (closer, aftermath) = state.withLock { ($0.newWaiter(), $0.close()) }
-        await finish(aftermath)
+        let (closer, followUp) = state.withLock { ($0.newWaiter(), $0.close()) }
+        await finish(followUp)
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let waits = state.withLock { $0.waitUntilDrained(closer, continuation) }
@@ -85,10 +85,10 @@ public final class PostgresPool: Sendable {
     private static func use<R: Sendable>(
         _ connection: isolated PostgresConnection,
         verify: Bool,
-        within patience: Duration,
+        within limit: Duration,
         _ body: @Sendable (isolated PostgresConnection) async throws -> R
     ) async -> Usage<R> {
-        switch await connection.fitness(verify: verify, within: patience) {
+        switch await connection.fitness(verify: verify, within: limit) {
         case .fit: break
         case .dead: return .unfit(isSilent: false)
         case .silent: return .unfit(isSilent: true)
@@ -105,15 +105,15 @@ public final class PostgresPool: Sendable {
     // MARK: Taking back
 
     private func giveBack(_ lease: Lease, reusable: Bool, held: Duration) async {
-        let aftermath = state.withLock { $0.released(lease.place, reusable: reusable, at: .now) }
+        let followUp = state.withLock { $0.released(lease.place, reusable: reusable, at: .now) }
         metrics?.connectionReleased(held: held)
-        await finish(aftermath)
+        await finish(followUp)
     }
 
     /// Does what follows from a change: wakes those who were granted something, closes what has left the pool.
-    func finish(_ aftermath: PoolState.Aftermath) async {
-        aftermath.resume()
-        for connection in aftermath.close {
+    func finish(_ followUp: PoolState.FollowUp) async {
+        followUp.resume()
+        for connection in followUp.close {
             await connection.close()
             metrics?.connectionClosed()
         }

@@ -12,7 +12,7 @@ public struct PostgresPoolConfiguration: Sendable {
     /// How long a caller waits for a connection, verifying and opening one included.
     public var acquireTimeout = Duration.seconds(5)
     /// A connection idle for longer than this is asked `SELECT 1` before it is lent. One that does not answer in half of
-    /// the caller's time is given up for a new one.
+    /// the caller's time is replaced by a new one.
     public var verifyAfter = Duration.seconds(10)
     /// A connection idle for longer than this is closed, unless it is one of the minimum.
     public var idleTimeout = Duration.seconds(300)

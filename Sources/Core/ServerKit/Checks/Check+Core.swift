@@ -1,11 +1,13 @@
 import Async
 import Authorization
 import Embedding
+import Files
 import FoundationEssentials
 import Glibc
 import Migration
 import Postgres
 import Retrieval
+import SystemPackage
 
 extension Check {
     /// What every server stands on.
@@ -32,7 +34,7 @@ extension Check {
         remedy: "set PADDLE_HOME to a folder of yours, or give it to this user"
     ) { surroundings in
         let home = surroundings.settings.home
-        try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+        try Folder.makeAll(FilePath(home), mode: 0o755)
         guard unsafe access(home, W_OK | X_OK) == 0 else {
             return .failed(
                 "\(home) cannot be written to",

@@ -13,7 +13,11 @@ struct CallLimits: CallLimit {
             // A second's worth may come at once, and always one.
             try RateLimiter(perSecond: rate, burst: max(1, Int(rate.rounded(.up))))
         }
-        concurrency = try ConcurrencyLimiter(running: settings.callConcurrency, waiting: 1024, patience: .seconds(60))
+        concurrency = try ConcurrencyLimiter(
+            running: settings.callConcurrency,
+            waiting: 1024,
+            maximumWait: .seconds(60)
+        )
         timeout = settings.callTimeout
     }
 

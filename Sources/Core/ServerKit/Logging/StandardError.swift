@@ -1,10 +1,5 @@
+import Glibc
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// Standard error, written to without ever waiting for its reader: a client that starts a server and never reads what
 /// it logs must not stop it. What finds no room is dropped, and counted.

@@ -1,23 +1,9 @@
 import Async
 import Logging
-public import MCP
+import MCP
 import Postgres
 import ServiceLifecycle
 import Synchronization
-
-/// A channel of the database on which changes are told, whoever made them, and what a notification means to clients.
-public struct ChangeChannel: Sendable {
-    /// The name of the channel.
-    public var name: String
-    /// The changes that a payload tells of; nil for one that says only that something has changed.
-    public var changes: @Sendable (_ payload: String) -> [Change]?
-
-    /// A channel and how its payloads are read.
-    public init(name: String, changes: @escaping @Sendable (_ payload: String) -> [Change]?) {
-        self.name = name
-        self.changes = changes
-    }
-}
 
 /// Carries the changes that the database tells of to the clients that want to know. It takes a connection of its own, and
 /// only once the first client does.

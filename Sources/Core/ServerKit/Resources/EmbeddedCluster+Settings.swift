@@ -1,13 +1,10 @@
 import EmbeddedPostgres
+import Files
 import FoundationEssentials
+import Glibc
 import Logging
 import Postgres
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import SystemPackage
 
 extension EmbeddedCluster {
     /// The cluster of PADDLE_HOME, which this very program stops again when nobody has used it for a while.
@@ -27,9 +24,7 @@ extension EmbeddedCluster {
     /// The path of this program, or another way to it where an update has put a new one in its place.
     private static var thisProgram: String {
         let link = "/proc/\(getpid())/exe"
-        guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: link),
-            FileManager.default.isExecutableFile(atPath: path)
-        else { return link }
+        guard let path = FilePath(link).linkTarget?.string, unsafe access(path, X_OK) == 0 else { return link }
         return path
     }
 }

@@ -1,5 +1,6 @@
-import FoundationEssentials
+import Files
 import Glibc
+import SystemPackage
 
 extension SettingSources {
     /// Reads flags, environment and file, in this order of precedence, and finds PADDLE_HOME.
@@ -18,7 +19,7 @@ extension SettingSources {
     }
 
     private static func absolute(_ path: String) -> String {
-        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        FilePath(path).absolute.string
     }
 
     /// Root's own state lies where the ordinary user that runs PostgreSQL for it can enter.

@@ -1,6 +1,7 @@
-import FoundationEssentials
+import Files
 import JSONFormat
 import OrderedCollections
+import SystemPackage
 
 /// Where settings come from: flags, then the environment, then a JSON file. All three use the variable's name.
 public struct SettingSources: Sendable {
@@ -9,6 +10,9 @@ public struct SettingSources: Sendable {
         let name: String
         let values: [String: String]
     }
+
+    /// The most bytes of a configuration file or a secret; more is surely another file.
+    private static let sizeLimit = 1 << 20
 
     /// The first source that has a value wins.
     let sources: [Source]
@@ -42,10 +46,12 @@ public struct SettingSources: Sendable {
             for name in variables {
                 if let value = source.values[name], !value.isEmpty { return value }
                 guard let path = source.values[name + "_FILE"], !path.isEmpty else { continue }
-                guard let data = FileManager.default.contents(atPath: path) else {
-                    throw SettingsError("\(name)_FILE names \(path), which cannot be read.")
+                do throws(FileError) {
+                    let bytes = try ReadOnlyFile.contents(of: FilePath(path), limit: Self.sizeLimit, .pipe)
+                    return String(decoding: bytes, as: UTF8.self).trimmingWhitespace()
+                } catch {
+                    throw SettingsError("\(name)_FILE names \(path), which \(error.predicate).")
                 }
-                return String(decoding: data, as: UTF8.self).trimmingWhitespace()
             }
         }
         return nil
@@ -53,13 +59,16 @@ public struct SettingSources: Sendable {
 
     /// Reads a configuration file: one JSON object of variable names and values.
     static func file(at path: String, mayBeMissing: Bool) throws(SettingsError) -> Source? {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            if mayBeMissing { return nil }
-            throw SettingsError("The configuration file \(path) cannot be read.")
+        let bytes: [UInt8]
+        do throws(FileError) {
+            bytes = try ReadOnlyFile.contents(of: FilePath(path), limit: Self.sizeLimit, .pipe)
+        } catch {
+            if mayBeMissing, case .system = error.reason { return nil }
+            throw SettingsError("The configuration file \(error).")
         }
         let json: JSON
         do {
-            json = try JSON(parsing: Array(data))
+            json = try JSON(parsing: bytes)
         } catch {
             throw SettingsError("The configuration file \(path) is not valid JSON: \(error)")
         }

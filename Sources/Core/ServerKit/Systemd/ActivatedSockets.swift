@@ -1,11 +1,6 @@
 import Async
 public import FoundationEssentials
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Glibc
 
 /// Socket activation: systemd listens, and starts the server with the sockets open.
 public enum ActivatedSockets {

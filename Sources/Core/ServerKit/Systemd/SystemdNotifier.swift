@@ -1,11 +1,6 @@
 import Files
 public import FoundationEssentials
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Glibc
 
 /// Tells systemd how the process is doing, as `sd_notify` does: for units of `Type=notify` or `notify-reload`.
 ///

@@ -9,14 +9,10 @@ const type = (schema) =>
 const isLines = (schema) =>
   type(schema) === "array" && ["string", "number", "integer"].includes(type(schema.items ?? {}));
 
-const words = (schema) =>
-  ({
-    string: "text",
-    array: "list of " + words(schema.items ?? {}),
-    object: "JSON object",
-    boolean: "true or false",
-    any: "JSON",
-  })[type(schema)] ?? type(schema);
+const words = (schema) => {
+  const known = { string: "text", object: "JSON object", boolean: "true or false", any: "JSON" };
+  return type(schema) === "array" ? "list of " + words(schema.items ?? {}) : known[type(schema)] ?? type(schema);
+};
 
 const range = (low, high, unit = "") => {
   const text = (number) => number.toLocaleString("en");

@@ -1,3 +1,4 @@
+import Documents
 import MCP
 import Retrieval
 
@@ -14,7 +15,7 @@ struct AnswerFromDocuments: Prompt {
         @Argument("How many passages to read.", .range(1...20)) var limit: Int32 = 5
     }
 
-    let documents: Documents
+    let documents: DocumentAccess
 
     func messages(_ input: Input, context: RequestContext) async throws -> [PromptMessage] {
         let found = try await documents.collection()

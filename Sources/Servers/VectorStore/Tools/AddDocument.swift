@@ -1,8 +1,9 @@
+import Async
+import Documents
 import JSONFormat
 import MCP
 import OrderedCollections
 import Postgres
-import Retrieval
 
 struct AddDocument: Tool {
     static let definition = ToolDefinition(
@@ -21,7 +22,7 @@ struct AddDocument: Tool {
         @Argument("Facts to filter searches by, as in {\"source\":\"manual\",\"year\":2026}.") var metadata: JSONObject?
     }
 
-    let documents: Documents
+    let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> DocumentOutput {
         let document = try await documents.collection().add(
@@ -30,7 +31,7 @@ struct AddDocument: Tool {
             metadata: JSONText(input.metadata ?? [:]),
             progress: context.embeddingProgress
         )
-        if document.passages == 0 { documents.announcePending() }
+        if document.passages == 0 { documents.embedding.wake() }
         return DocumentOutput(document)
     }
 }

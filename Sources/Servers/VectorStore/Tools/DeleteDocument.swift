@@ -1,5 +1,5 @@
+import Documents
 import MCP
-import Retrieval
 
 struct DeleteDocument: Tool {
     static let definition = ToolDefinition(
@@ -18,7 +18,7 @@ struct DeleteDocument: Tool {
         var deleted: Bool
     }
 
-    let documents: Documents
+    let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
         guard try await documents.store().delete(id: input.id) else {

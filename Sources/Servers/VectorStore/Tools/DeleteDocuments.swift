@@ -1,3 +1,4 @@
+import Documents
 import JSONFormat
 import MCP
 import OrderedCollections
@@ -25,7 +26,7 @@ struct DeleteDocuments: Tool {
         var deleted: Int64
     }
 
-    let documents: Documents
+    let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
         let filter = MetadataFilter(JSONText(input.filter))

@@ -1,10 +1,10 @@
+import Documents
 import Embedding
 import FoundationEssentials
 import JSONFormat
 import MCP
 import OrderedCollections
 import Postgres
-import Retrieval
 
 /// A stored document without its text.
 struct DocumentOutput: ToolOutput {

@@ -1,8 +1,8 @@
+import Documents
 import FoundationEssentials
 import JSONFormat
 import MCP
 import OrderedCollections
-import Retrieval
 
 struct GetDocument: Tool {
     static let definition = ToolDefinition(
@@ -35,7 +35,7 @@ struct GetDocument: Tool {
         var updatedAt: Date?
     }
 
-    let documents: Documents
+    let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
         guard

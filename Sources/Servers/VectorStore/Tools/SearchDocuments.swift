@@ -1,3 +1,4 @@
+import Documents
 import JSONFormat
 import MCP
 import OrderedCollections
@@ -24,7 +25,7 @@ struct SearchDocuments: Tool {
     }
 
     struct Hit: Codable, Sendable {
-        var id: Int32
+        var id: Int64
         var title: String?
         /// The passage that matched: the whole text where that is short.
         var content: String
@@ -46,10 +47,10 @@ struct SearchDocuments: Tool {
         /// True where fewer documents than asked for fit the question.
         var exhausted: Bool
         /// How the rows were reached.
-        var path: DocumentSearchResult.Path
+        var path: SearchResult.Path
     }
 
-    let documents: Documents
+    let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
         let result = try await documents.collection().search(

@@ -1,9 +1,10 @@
+import Async
+import Documents
 import FoundationEssentials
 import JSONFormat
 import MCP
 import OrderedCollections
 import Postgres
-import Retrieval
 
 struct UpdateDocument: Tool {
     static let definition = ToolDefinition(
@@ -35,7 +36,7 @@ struct UpdateDocument: Tool {
         var reembedded: Bool
     }
 
-    let documents: Documents
+    let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
         guard input.content != nil || input.title != nil || input.metadata != nil else {
@@ -49,7 +50,7 @@ struct UpdateDocument: Tool {
         guard let document = try await update(id: input.id, change, context: context) else {
             throw ToolError.noDocument(id: input.id)
         }
-        if document.passages == 0 { documents.announcePending() }
+        if document.passages == 0 { documents.embedding.wake() }
         return Output(
             id: document.id,
             title: document.title,

@@ -1,0 +1,41 @@
+package import FoundationEssentials
+package import Postgres
+
+/// One document of a collection, as it is stored.
+package struct Document: Sendable {
+    /// Given by the database.
+    package let id: Int32
+    /// A short name for people.
+    package let title: String?
+    /// The part of the text that was asked for; nil where none was, or another program stored none.
+    package let content: String?
+    /// How many characters (Unicode scalars) the whole text has.
+    package let contentLength: Int32
+    /// The JSON object kept with the document.
+    package let metadata: JSONText?
+    /// Which model made its vectors; nil until it is embedded.
+    package let embeddingModel: String?
+    /// How many passages are embedded: 1 for a text that fits the model's window, 0 until it is embedded.
+    package let passages: Int32
+    /// When it was added; nil only where another program left that out.
+    package let createdAt: Date?
+    /// When its title, content or metadata last changed.
+    package let updatedAt: Date?
+}
+
+/// A change of a document; what is nil stays as it is.
+package struct DocumentChange: Sendable {
+    /// The new title; empty removes the title.
+    package var title: String?
+    /// The new text, which is embedded anew.
+    package var content: String?
+    /// The new metadata, in place of the old.
+    package var metadata: JSONText?
+
+    /// A change of the parts given.
+    package init(title: String? = nil, content: String? = nil, metadata: JSONText? = nil) {
+        self.title = title
+        self.content = content
+        self.metadata = metadata
+    }
+}

@@ -1,0 +1,54 @@
+package import Async
+package import Embedding
+package import Logging
+package import Postgres
+import Retrieval
+
+/// The collection as the tools of a server use it: each part is started when it is first needed.
+package final class DocumentAccess: Sendable {
+    /// Gives vectors to documents that wait for them; belongs among the server's services.
+    package let embedding: BackgroundWorker
+
+    private let startingStore: LazyValue<DocumentStore>
+    private let startingCollection: LazyValue<DocumentCollection>
+    private let logger: Logger
+
+    /// Nothing is started yet.
+    package init(database: LazyValue<PostgresPool>, embedder: LazyValue<any Embedder>, logger: Logger) {
+        let store = LazyValue {
+            let store = try await DocumentStore(pool: database.value())
+            if let advice = store.texts.pgvectorAdvice { logger.warning("\(advice)") }
+            return store
+        }
+        let collection = LazyValue {
+            try await DocumentCollection(store: store.value(), embedder: embedder.value())
+        }
+        startingStore = store
+        startingCollection = collection
+        self.logger = logger
+        embedding = BackgroundWorker(logger: logger) {
+            try await Self.embedBacklog(store, collection, logger: logger)
+        }
+    }
+
+    /// What needs no model.
+    package func store() async throws -> DocumentStore { try await startingStore.value() }
+
+    /// What needs the model, too.
+    package func collection() async throws -> DocumentCollection { try await startingCollection.value() }
+
+    /// Gives vectors to all documents that wait for them, now and not behind the call.
+    package func embedBacklog() async throws {
+        _ = try await Self.embedBacklog(startingStore, startingCollection, logger: logger)
+    }
+
+    /// The model is loaded only where something waits for it.
+    private static func embedBacklog(
+        _ store: LazyValue<DocumentStore>,
+        _ collection: LazyValue<DocumentCollection>,
+        logger: Logger
+    ) async throws -> BackgroundWorker.Outcome {
+        guard try await store.value().texts.hasBacklog() else { return .done }
+        return try await collection.value().embedBacklog(logger: logger)
+    }
+}

@@ -1,0 +1,38 @@
+package import FoundationEssentials
+import Postgres
+
+/// One document as a list shows it.
+package struct ListedDocument: Sendable {
+    /// Its id.
+    package let id: Int32
+    /// Its title.
+    package let title: String?
+    /// The size of its text in bytes.
+    package let size: Int
+    /// When it was last changed.
+    package let updatedAt: Date?
+}
+
+extension DocumentStore {
+    /// The documents whose ids follow `id`, in the order of their ids.
+    package func documents(after id: Int32, limit: Int32) async throws -> [ListedDocument] {
+        try await pool.query(
+            """
+            SELECT id, title, coalesce(octet_length(content), 0), updated_at FROM public.documents
+            WHERE id > \(id) ORDER BY id LIMIT \(limit)
+            """
+        ).map { row in
+            let (id, title, size, updatedAt) = try row.decode((Int32, String?, Int32, Date?).self)
+            return ListedDocument(id: id, title: title, size: Int(size), updatedAt: updatedAt)
+        }
+    }
+
+    /// The ids that begin with these digits, in order.
+    package func ids(beginningWith digits: String, limit: Int32) async throws -> [Int32] {
+        try await pool.query(
+            """
+            SELECT id FROM public.documents WHERE starts_with(id::text, \(digits)) ORDER BY id LIMIT \(limit)
+            """
+        ).map { try $0.decode(Int32.self) }
+    }
+}

@@ -1,0 +1,14 @@
+import Postgres
+package import Retrieval
+
+extension EmbeddedTable {
+    /// The collection `documents`.
+    package static let documents: EmbeddedTable = {
+        var table = EmbeddedTable(
+            QualifiedName("documents"),
+            passages: Passages(QualifiedName("document_passages"), text: "document_id")
+        )
+        table.title = "title"
+        return table
+    }()
+}

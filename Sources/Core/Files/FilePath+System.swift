@@ -1,0 +1,75 @@
+import Glibc
+package import SystemPackage
+
+extension FilePath {
+    /// Whether something is there, be it a symbolic link that leads nowhere.
+    package func exists() throws(Errno) -> Bool {
+        do {
+            _ = try Stat(self, followTargetSymlink: false)
+            return true
+        } catch .noSuchFileOrDirectory {
+            return false
+        }
+    }
+
+    /// The path itself, or what a relative one means in the current directory.
+    package var absolute: FilePath {
+        guard isRelative, let directory = unsafe getcwd(nil, 0) else { return self }
+        defer { unsafe free(directory) }
+        return unsafe FilePath(platformString: directory).pushing(self)
+    }
+
+    /// Whether it is a folder, through links too.
+    package var isFolder: Bool { (try? Stat(self))?.type == .directory }
+
+    /// The path without links and relative parts; the path itself where it does not exist.
+    package var resolved: FilePath {
+        guard let resolved = unsafe realpath(string, nil) else { return self }
+        defer { unsafe free(resolved) }
+        return unsafe FilePath(platformString: resolved)
+    }
+
+    /// Removes a file or a link, unless there is none.
+    package func removeFile() throws(Errno) {
+        do {
+            try Errno.check(unsafe unlink(string))
+        } catch .noSuchFileOrDirectory {
+            return
+        }
+    }
+
+    /// Makes a symbolic link here.
+    package func makeLink(to target: FilePath) throws(Errno) {
+        try Errno.check(unsafe symlink(target.string, string))
+    }
+
+    /// Where a symbolic link leads; nil where there is none.
+    package var linkTarget: FilePath? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        let count = unsafe readlink(string, &buffer, buffer.count - 1)
+        guard count >= 0 else { return nil }
+        return FilePath(String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self))
+    }
+
+    /// Writes a file that must not be there yet.
+    ///
+    /// - Parameter finish: What else is to be done with the open file, such as giving it to somebody.
+    package func create(
+        with bytes: some Sequence<UInt8>,
+        mode: FilePermissions,
+        finish: (FileDescriptor) throws(Errno) -> Void = { _ in }
+    ) throws(Errno) {
+        try Errno.typed {
+            let file = try FileDescriptor.open(
+                self,
+                .writeOnly,
+                options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
+                permissions: mode
+            )
+            try file.closeAfter {
+                try file.writeAll(bytes)
+                try finish(file)
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import DequeModule
+
+/// Those who wait for a connection, first come first served, with places released in constant time.
+struct WaitQueue: Sendable {
+    /// In order; those who have left are skipped when their turn comes.
+    private var queue: Deque<Int> = []
+    private var present: Set<Int> = []
+
+    var count: Int { present.count }
+    var isEmpty: Bool { present.isEmpty }
+
+    mutating func append(_ waiter: Int) {
+        queue.append(waiter)
+        present.insert(waiter)
+    }
+
+    /// Puts one who had its turn already in front.
+    mutating func prepend(_ waiter: Int) {
+        queue.prepend(waiter)
+        present.insert(waiter)
+    }
+
+    mutating func remove(_ waiter: Int) -> Bool {
+        guard present.remove(waiter) != nil else { return false }
+        if queue.count > 64, queue.count > 2 * present.count { queue = queue.filter(present.contains) }
+        return true
+    }
+
+    mutating func popFirst() -> Int? {
+        while let waiter = queue.popFirst() {
+            if present.remove(waiter) != nil { return waiter }
+        }
+        return nil
+    }
+
+    mutating func removeAll() -> [Int] {
+        defer { self = WaitQueue() }
+        return queue.filter(present.contains)
+    }
+}

@@ -1,4 +1,0 @@
-public import Migration
-
-/// The schema of the collection `documents`, which vector-store and rag share; each applies it where it is missing.
-public let documentMigrations = MigrationSet(name: "documents", files: migrationFiles)

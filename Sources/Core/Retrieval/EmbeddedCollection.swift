@@ -1,0 +1,89 @@
+package import Embedding
+import Postgres
+
+/// The texts of an embedded table together with the model that embeds them.
+package struct EmbeddedCollection: Sendable {
+    /// Longer texts are stored at once and embedded behind the call: about 20 s of work on two cores.
+    static let passagesEmbeddedInCall = 500
+
+    /// The table.
+    package let store: EmbeddedTableStore
+    /// The model.
+    package let embedder: any Embedder
+
+    /// - Throws: ``RetrievalError`` where the vectors of the model do not fit those of the table.
+    package init(store: EmbeddedTableStore, embedder: any Embedder) async throws {
+        let table = store.table
+        guard store.dimensions == embedder.model.dimensions else {
+            throw RetrievalError(
+                """
+                The model \(embedder.model.id) makes vectors of \(embedder.model.dimensions) dimensions, but the column \
+                \(table.name).\(table.embedding) holds vectors of \(store.dimensions). Set EMBEDDING_MODEL to the model \
+                that made them, or use another database.
+                """
+            )
+        }
+        if let other = try await store.otherModel(than: embedder.model.id) {
+            let reset = [table.embedding, table.model, table.embeddedLength]
+                .map { "\(quoteIdentifier($0)) = NULL" }.joined(separator: ", ")
+            throw RetrievalError(
+                """
+                The texts of \(table.name) have vectors of the model \(other), which cannot be compared with those of \
+                \(embedder.model.id). Set EMBEDDING_MODEL to \(other), use another database, or have all texts \
+                embedded anew: UPDATE \(("\(identifier: table.name)" as SQL).text) SET \(reset)
+                """
+            )
+        }
+        self.store = store
+        self.embedder = embedder
+    }
+
+    /// The vectors of a text that is about to be stored; nil for a very long one, which the backlog embeds later.
+    /// - Throws: ``RetrievalError`` for a text that holds nothing to read.
+    package func embed(_ content: String, progress: Embedder.Progress? = nil) async throws -> EmbeddedContent? {
+        guard content.holdsText else {
+            throw RetrievalError("content holds only white space or control characters: give it at least one word.")
+        }
+        let passages = try await embedder.passages(of: content)
+        guard passages.count <= Self.passagesEmbeddedInCall else { return nil }
+        return try await embed(passages, of: content, progress: progress)
+    }
+
+    /// The texts nearest in meaning to a question.
+    package func search(
+        _ question: String,
+        limit: Int32 = 10,
+        minScore: Double? = nil,
+        scope: SearchScope? = nil,
+        filter: MetadataFilter? = nil
+    ) async throws -> SearchResult {
+        guard question.holdsText else {
+            throw RetrievalError("query holds only white space or control characters: give it at least one word.")
+        }
+        let vector = try await embedder.embed(question)
+        return try await store.search(
+            SearchQuery(vector: vector, limit: limit, minScore: minScore, scope: scope, filter: filter)
+        )
+    }
+
+    func embed(
+        _ passages: [Passage],
+        of content: String,
+        progress: Embedder.Progress?
+    ) async throws -> EmbeddedContent {
+        let vectors = try await embedder.embed(passages: passages, progress: progress)
+        return EmbeddedContent(content: content, passages: passages, vectors: vectors, model: embedder.model.id)
+    }
+}
+
+extension String {
+    /// Whether there is anything to read, and so to embed.
+    var holdsText: Bool {
+        unicodeScalars.contains { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format: false
+            default: !scalar.properties.isWhitespace
+            }
+        }
+    }
+}

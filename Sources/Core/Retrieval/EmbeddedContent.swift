@@ -1,0 +1,56 @@
+import Embedding
+import Postgres
+
+/// The vectors of one text, ready to store: one for the first passage, and rows for the passages after it.
+package struct EmbeddedContent: Sendable {
+    /// The model that made them.
+    package let model: String
+    let firstVector: Vector
+    /// Characters that the first vector covers.
+    let firstLength: Int32
+    /// The passages after the first, as columns.
+    let ordinals: [Int32]
+    let starts: [Int32]
+    let ends: [Int32]
+    let vectors: [Vector]
+
+    /// How many passages the text has.
+    package var passages: Int32 { Int32(ordinals.count + 1) }
+
+    /// - Parameters:
+    ///   - passages: at least one, in the order of the text.
+    ///   - vectors: one a passage.
+    init(content: String, passages: [Passage], vectors: [[Float]], model: String) {
+        let offsets = characterOffsets(
+            in: content,
+            atUTF8Offsets: passages.flatMap { [$0.utf8Range.lowerBound, $0.utf8Range.upperBound] }
+        )
+        let rest = passages.indices.dropFirst()
+        self.model = model
+        self.firstVector = Vector(vectors[0])
+        self.firstLength = offsets[passages[0].utf8Range.upperBound] ?? 0
+        self.ordinals = rest.map { Int32($0) }
+        self.starts = rest.map { offsets[passages[$0].utf8Range.lowerBound] ?? 0 }
+        self.ends = rest.map { offsets[passages[$0].utf8Range.upperBound] ?? 0 }
+        self.vectors = rest.map { Vector(vectors[$0]) }
+    }
+}
+
+/// PostgreSQL counts in characters (Unicode scalars), passages in UTF-8 bytes. One walk over the text maps all.
+private func characterOffsets(in text: String, atUTF8Offsets offsets: [Int]) -> [Int: Int32] {
+    let wanted = Set(offsets)
+    var found: [Int: Int32] = [:]
+    found.reserveCapacity(wanted.count)
+    var byteOffset = 0
+    var characters: Int32 = 0
+    for byte in text.utf8 {
+        let isScalarStart = byte & 0b1100_0000 != 0b1000_0000
+        if isScalarStart {
+            if wanted.contains(byteOffset) { found[byteOffset] = characters }
+            characters += 1
+        }
+        byteOffset += 1
+    }
+    if wanted.contains(byteOffset) { found[byteOffset] = characters }
+    return found
+}

@@ -1,0 +1,66 @@
+import Coordination
+package import Postgres
+
+/// Says where texts with vectors live, under whatever names: a table with a row a text, and one of further passages.
+///
+/// The vector of a row is of the first passage of its content, its first `embeddedLength` characters. The passages after
+/// that are in ``passages``. A row whose `embeddedLength` is NULL waits for its vectors.
+package struct EmbeddedTable: Sendable, Hashable {
+    /// The table of the texts.
+    package var name: QualifiedName
+    /// `integer` or `bigint`, the primary key.
+    package var id = "id"
+    /// A short `text` for people, if there is one.
+    package var title: String?
+    /// The `text` that is embedded.
+    package var content = "content"
+    /// Facts to filter by: `jsonb`, with a GIN index.
+    package var metadata = "metadata"
+    /// What divides the rows into parts that are searched apart, such as `memory_bank_id`; with an index.
+    package var scope: String?
+    /// `vector`, with an HNSW index for cosine distance.
+    package var embedding = "embedding"
+    /// Which model made the vector: `text`, with an index.
+    package var model = "embedding_model"
+    /// How many characters the vector covers: `integer`.
+    package var embeddedLength = "embedded_length"
+    /// Until when a process is at work on the row's vectors: `timestamptz`.
+    package var lease = "embedding_lease"
+    /// How often the row was claimed for that: `bigint NOT NULL DEFAULT 0`.
+    package var fence = "embedding_fence"
+    /// The table of the passages after the first.
+    package var passages: Passages
+
+    /// A table whose columns have the usual names.
+    package init(_ name: QualifiedName, passages: Passages) {
+        self.name = name
+        self.passages = passages
+    }
+
+    /// The table of the passages after the first of each text: a row a passage.
+    package struct Passages: Sendable, Hashable {
+        /// The table.
+        package var name: QualifiedName
+        /// The id of the text; deleting that deletes its passages.
+        package var text: String
+        /// Which passage of its text it is: `integer`, 1 for the second. With `text` the primary key.
+        package var ordinal = "ordinal"
+        /// Where it begins, in characters: `integer`.
+        package var start = "char_start"
+        /// Where it ends, in characters: `integer`.
+        package var end = "char_end"
+        /// `vector NOT NULL`, with an HNSW index for cosine distance.
+        package var embedding = "embedding"
+
+        /// A table whose columns have the usual names, but for the one of the text's id.
+        package init(_ name: QualifiedName, text: String) {
+            self.name = name
+            self.text = text
+        }
+    }
+}
+
+extension EmbeddedTable {
+    /// Rows that wait for their vectors, as work that processes share.
+    var workLease: WorkLease { WorkLease(table: name, id: id, until: lease, fence: fence) }
+}

@@ -1,0 +1,43 @@
+import Coordination
+import Postgres
+
+/// A text that this process has claimed to embed.
+struct ClaimedText: Sendable {
+    let claim: WorkLease.Claim
+    let content: String
+}
+
+extension EmbeddedTableStore {
+    /// Whether a row waits for its vectors.
+    package func hasBacklog() async throws -> Bool {
+        try await !pool.query(
+            """
+            SELECT FROM \(identifier: table.name)
+            WHERE \(identifier: table.embeddedLength) IS NULL AND \(identifier: table.content) <> '' LIMIT 1
+            """
+        ).isEmpty
+    }
+
+    /// Claims rows that wait for their vectors, the oldest first, for as long as embedding them may take: one minute and
+    /// a second for each 5,000 characters.
+    func claimBacklog(limit: Int32) async throws -> [ClaimedText] {
+        let content: SQL = "work.\(identifier: table.content)"
+        return try await pool.query(
+            table.workLease.claiming(
+                limit: limit,
+                where: "work.\(identifier: table.embeddedLength) IS NULL AND \(fragment: content) <> ''",
+                for: "make_interval(secs => 60 + length(\(fragment: content)) / 5000)",
+                returning: content
+            )
+        ).map { row in
+            let (id, fence, content) = try row.decode((Int64, Int64, String).self)
+            return ClaimedText(claim: WorkLease.Claim(id: id, fence: fence), content: content)
+        }
+    }
+
+    /// Gives a claimed row its vectors, unless its content or its lease is another by now.
+    /// - Parameter embedded: nil for content that holds nothing to embed: it does not wait for vectors any more.
+    func embed(_ text: ClaimedText, as embedded: EmbeddedContent?) async throws {
+        _ = try await pool.pipeline(embedding(text, as: embedded))
+    }
+}

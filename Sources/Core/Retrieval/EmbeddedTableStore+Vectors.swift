@@ -1,0 +1,103 @@
+import Coordination
+package import Postgres
+
+extension EmbeddedTableStore {
+    /// One statement that stores a new row with its vectors, or nothing.
+    ///
+    /// - Parameters:
+    ///   - columns: The owner's columns, and `values` what they are to hold, in the same order.
+    ///   - embedded: The vectors of the row's content; nil leaves the row to the backlog.
+    ///   - answer: Columns of the new row to answer.
+    package func insertion(
+        into columns: [String],
+        values: SQL,
+        embedded: EmbeddedContent?,
+        returning answer: [String]
+    ) -> SQL {
+        let columns = columns.map { "\(identifier: $0)" as SQL }.joined(separator: ", ")
+        let answer = answer.map { "\(identifier: $0)" as SQL }.joined(separator: ", ")
+        return """
+            WITH text AS (
+                INSERT INTO \(identifier: table.name) (\(fragment: columns), \(identifier: table.embedding),
+                    \(identifier: table.model), \(identifier: table.embeddedLength))
+                VALUES (\(fragment: values), \(embedded?.firstVector), \(embedded?.model), \(embedded?.firstLength))
+                RETURNING \(identifier: table.id) AS stored_id, \(fragment: answer)
+            ), passage AS (
+                \(fragment: insertingPassages(embedded, of: "stored_id", from: "text, "))
+            )
+            SELECT \(fragment: answer) FROM text
+            """
+    }
+
+    /// Statements that change a row and, with `content`, its vectors and passages; they belong in one transaction.
+    ///
+    /// - Parameters:
+    ///   - id: Which row.
+    ///   - changes: The owner's assignments, as they follow SET.
+    ///   - content: The new content; nil leaves content and vectors as they are.
+    ///   - embedded: The vectors of `content`; nil leaves the row to the backlog.
+    package func update(id: Int64, _ changes: SQL, content: String?, embedded: EmbeddedContent?) -> [SQL] {
+        let isRow: SQL = "\(identifier: table.id) = \(id)"
+        guard let content else {
+            return ["UPDATE \(identifier: table.name) SET \(fragment: changes) WHERE \(fragment: isRow)"]
+        }
+        return [
+            """
+            UPDATE \(identifier: table.name) SET \(fragment: changes), \(identifier: table.content) = \(content),
+                \(fragment: assignments(of: embedded, length: embedded?.firstLength))
+            WHERE \(fragment: isRow)
+            """
+        ] + replacingPassages(of: id, by: embedded, if: isRow)
+    }
+
+    /// Statements that give a claimed row its vectors, unless its content or its lease is another by now.
+    ///
+    /// - Parameter embedded: nil for content that holds nothing to embed: it does not wait for vectors any more.
+    func embedding(_ text: ClaimedText, as embedded: EmbeddedContent?) -> [SQL] {
+        let isOurs: SQL =
+            "\(fragment: table.workLease.isHeld(by: text.claim)) AND \(identifier: table.content) = \(text.content)"
+        // The row is locked by the update: what it holds then is what the passages belong to, or not.
+        return [
+            """
+            UPDATE \(identifier: table.name) SET \(fragment: assignments(of: embedded, length: embedded?.firstLength ?? 0))
+            WHERE \(fragment: isOurs)
+            """
+        ]
+            + replacingPassages(of: text.claim.id, by: embedded, if: isOurs)
+    }
+
+    /// What ends every wait of a row, too: a claim of other content is worth nothing.
+    private func assignments(of embedded: EmbeddedContent?, length: Int32?) -> SQL {
+        """
+        \(identifier: table.embedding) = \(embedded?.firstVector), \(identifier: table.model) = \(embedded?.model),
+            \(identifier: table.embeddedLength) = \(length), \(fragment: table.workLease.release)
+        """
+    }
+
+    /// - Parameter condition: What the row must fulfil.
+    private func replacingPassages(of id: Int64, by embedded: EmbeddedContent?, if condition: SQL) -> [SQL] {
+        let passages = table.passages
+        let condition: SQL = "EXISTS (SELECT FROM \(identifier: table.name) WHERE \(fragment: condition))"
+        var statements: [SQL] = [
+            """
+            DELETE FROM \(identifier: passages.name)
+            WHERE \(identifier: passages.text) = \(id) AND \(fragment: condition)
+            """
+        ]
+        if let embedded, !embedded.ordinals.isEmpty {
+            statements.append("\(fragment: insertingPassages(embedded, of: "\(id)")) WHERE \(fragment: condition)")
+        }
+        return statements
+    }
+
+    private func insertingPassages(_ embedded: EmbeddedContent?, of text: SQL, from source: SQL = "") -> SQL {
+        let passages = table.passages
+        return """
+            INSERT INTO \(identifier: passages.name) (\(identifier: passages.text), \(identifier: passages.ordinal),
+                \(identifier: passages.start), \(identifier: passages.end), \(identifier: passages.embedding))
+            SELECT \(fragment: text), part.* FROM \(fragment: source)unnest(
+                \(embedded?.ordinals ?? []), \(embedded?.starts ?? []),
+                \(embedded?.ends ?? []), \(embedded?.vectors ?? [])) AS part
+            """
+    }
+}

@@ -1,0 +1,104 @@
+import Postgres
+
+extension EmbeddedTable {
+    /// Two legs, the first passages and the later ones, each by its own index; then the best passage of each row.
+    ///
+    /// - Parameters:
+    ///   - condition: What the rows `d` must fulfil; nil where all are looked at.
+    ///   - passageLimit: How many of the later passages to look at.
+    func searching(_ query: SearchQuery, where condition: SQL?, path: SearchResult.Path, passageLimit: Int32) -> SQL {
+        let vector = Vector(query.vector)
+        // Numbers in the text, not binds: the planner sees how few rows are wanted, and keeps one plan.
+        let limit = String(query.limit)
+        let legs = legs(nearestTo: vector, where: condition, path: path)
+        let title: SQL = title.map { "d.\(identifier: $0)" } ?? "NULL::text"
+        let content: SQL = "d.\(identifier: content)"
+        let length: SQL = "d.\(identifier: embeddedLength)"
+        let start: SQL = "p.\(identifier: passages.start)"
+        let end: SQL = "p.\(identifier: passages.end)"
+        let ordinal: SQL = "p.\(identifier: passages.ordinal)"
+        return """
+            WITH \(fragment: legs.matching)
+            nearest_row AS MATERIALIZED (
+                \(fragment: legs.rows) ORDER BY distance LIMIT \(unsafe: limit)
+            ), nearest_passage AS MATERIALIZED (
+                SELECT p.\(identifier: passages.text) AS id, \(fragment: ordinal) AS ordinal,
+                    p.\(identifier: passages.embedding) <=> \(vector) AS distance
+                FROM \(fragment: legs.passages) ORDER BY distance LIMIT \(unsafe: String(passageLimit))
+            ), best AS (
+                SELECT DISTINCT ON (id) id, ordinal, distance
+                FROM (SELECT * FROM nearest_row UNION ALL SELECT * FROM nearest_passage) AS near
+                -- A vector without length, as another program may have stored, is at no distance from anything.
+                WHERE 1 - distance >= \(query.minScore ?? -1) AND distance <> 'NaN'
+                ORDER BY id, distance
+            ), found AS (
+                SELECT * FROM best ORDER BY distance, id LIMIT \(unsafe: limit)
+            ), seen AS (
+                SELECT (SELECT count(*) FROM nearest_row) AS rows, count(*) AS passages,
+                    1 - max(distance) FILTER (WHERE distance <> 'NaN') AS last_score
+                FROM nearest_passage
+            )
+            SELECT d.\(identifier: id), \(fragment: title),
+                CASE WHEN \(fragment: ordinal) IS NOT NULL
+                        THEN substr(\(fragment: content), \(fragment: start) + 1, \(fragment: end) - \(fragment: start))
+                    WHEN \(fragment: length) IS NULL THEN left(\(fragment: content), 1000)
+                    ELSE left(\(fragment: content), \(fragment: length)) END,
+                d.\(identifier: metadata), 1 - found.distance,
+                CASE WHEN \(fragment: ordinal) IS NOT NULL THEN \(fragment: start)
+                    WHEN \(fragment: length) < length(\(fragment: content)) THEN 0 END,
+                CASE WHEN \(fragment: ordinal) IS NOT NULL THEN \(fragment: end)
+                    WHEN \(fragment: length) < length(\(fragment: content)) THEN \(fragment: length) END,
+                seen.rows, seen.passages, seen.last_score
+            FROM seen
+            LEFT JOIN found ON true
+            LEFT JOIN \(identifier: name) AS d ON d.\(identifier: id) = found.id
+            LEFT JOIN \(identifier: passages.name) AS p
+                ON p.\(identifier: passages.text) = found.id AND \(fragment: ordinal) = found.ordinal
+            ORDER BY found.distance, found.id
+            """
+    }
+
+    /// What the two legs read: all rows and passages, those that an index scan lets through, or those that were matched
+    /// ahead of both.
+    private func legs(
+        nearestTo vector: Vector,
+        where condition: SQL?,
+        path: SearchResult.Path
+    ) -> (matching: SQL, rows: SQL, passages: SQL) {
+        let id: SQL = "d.\(identifier: id)"
+        let embedding: SQL = "d.\(identifier: embedding)"
+        let nearest: SQL =
+            "SELECT \(fragment: id) AS id, 0 AS ordinal, \(fragment: embedding) <=> \(vector) AS distance"
+        let rows: SQL = "\(identifier: name) AS d"
+        let allPassages: SQL = "\(identifier: passages.name) AS p"
+        let text: SQL = "p.\(identifier: passages.text)"
+        guard let condition else {
+            return ("", "\(fragment: nearest) FROM \(fragment: rows)", allPassages)
+        }
+        switch path {
+        case .exact:
+            return (
+                """
+                matching AS MATERIALIZED (
+                    SELECT \(fragment: id) AS id, \(fragment: embedding) AS embedding
+                    FROM \(fragment: rows) WHERE \(fragment: condition)
+                ),
+                """,
+                """
+                SELECT id, 0 AS ordinal, embedding <=> \(vector) AS distance FROM matching WHERE embedding IS NOT NULL
+                """,
+                "matching JOIN \(fragment: allPassages) ON \(fragment: text) = matching.id"
+            )
+        case .index:
+            return (
+                "",
+                "\(fragment: nearest) FROM \(fragment: rows) WHERE \(fragment: condition)",
+                """
+                \(fragment: allPassages)
+                WHERE EXISTS (SELECT FROM \(fragment: rows) WHERE \(fragment: id) = \(fragment: text)
+                    AND \(fragment: condition))
+                """
+            )
+        }
+    }
+}

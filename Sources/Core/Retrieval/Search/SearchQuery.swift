@@ -1,0 +1,28 @@
+/// What a search asks of an embedded table.
+package struct SearchQuery: Sendable {
+    /// The unit vector of the question.
+    package var vector: [Float]
+    /// How many rows to answer, at most: 1 to 10,000.
+    package private(set) var limit: Int32
+    /// The least similarity, 0 to 1; nil to leave out nothing.
+    package var minScore: Double?
+    /// Which parts of the table to look in; nil for all.
+    package var scope: SearchScope?
+    /// Which rows to look at; nil for all.
+    package var filter: MetadataFilter?
+
+    /// A query for the rows nearest to `vector`.
+    package init(
+        vector: [Float],
+        limit: Int32,
+        minScore: Double? = nil,
+        scope: SearchScope? = nil,
+        filter: MetadataFilter? = nil
+    ) {
+        self.vector = vector
+        self.limit = min(max(1, limit), 10_000)
+        self.minScore = minScore
+        self.scope = scope
+        self.filter = filter
+    }
+}

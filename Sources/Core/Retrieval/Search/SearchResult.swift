@@ -1,0 +1,35 @@
+package import Postgres
+
+/// One text found, with its passage nearest to the question.
+package struct SearchHit: Sendable {
+    /// The row's id.
+    package let id: Int64
+    /// The row's title, where the table has titles.
+    package let title: String?
+    /// The passage that matched: the whole content where that fits the model's window.
+    package let content: String?
+    /// The row's metadata.
+    package let metadata: JSONText?
+    /// Cosine similarity of question and passage, 0 to 1, higher is better.
+    package let score: Double
+    /// Where the passage stands in the content, in characters; nil where it is the whole content.
+    package let passage: Range<Int32>?
+}
+
+/// What a search found, and how.
+package struct SearchResult: Sendable {
+    /// How the rows were reached.
+    package enum Path: String, Sendable, Codable, CaseIterable {
+        /// Through the HNSW index.
+        case index
+        /// By the distance to every row that passes scope and filter.
+        case exact
+    }
+
+    /// The best first; each row once.
+    package let hits: [SearchHit]
+    /// How the rows were reached.
+    package let path: Path
+    /// True where fewer rows than asked for fit the question.
+    package let exhausted: Bool
+}

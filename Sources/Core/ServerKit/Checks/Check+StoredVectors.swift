@@ -1,0 +1,26 @@
+import Async
+import Postgres
+package import Retrieval
+
+extension Check {
+    /// For a server that embeds: whether the vectors that are stored are of the model that is set, and all are there.
+    package static func storedVectors(of tables: EmbeddedTable...) -> Check {
+        Check(
+            "stored vectors",
+            on: ["migrations", "model"],
+            remedy: "set EMBEDDING_MODEL to the model that made them, or use another database"
+        ) { surroundings in
+            for table in tables {
+                let store = try await EmbeddedTableStore(table, pool: surroundings.database.value())
+                _ = try await EmbeddedCollection(store: store, embedder: surroundings.embedder.value())
+                if try await store.hasBacklog() {
+                    return .warning(
+                        "some \(table.name) wait for their vectors",
+                        remedy: "start a server, which embeds them"
+                    )
+                }
+            }
+            return .ok("all of this model")
+        }
+    }
+}

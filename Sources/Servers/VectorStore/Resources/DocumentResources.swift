@@ -1,0 +1,42 @@
+import Documents
+import MCP
+import ServerKit
+
+/// The documents of the collection as resources: their texts, and their changes by whoever made them.
+struct DocumentResources: ResourceRows {
+    static let template = ResourceTemplate(
+        uriTemplate: "paddle://documents/{id}",
+        name: "document",
+        title: "Document",
+        description: "The text of a stored document, by its id.",
+        mimeType: "text/plain"
+    )
+
+    let documents: DocumentAccess
+
+    func rows(after id: Int32?, limit: Int) async throws -> [ResourceRow<Int32>] {
+        try await documents.store().documents(after: id ?? 0, limit: Int32(limit)).map {
+            ResourceRow(id: $0.id, title: $0.title, size: $0.size, lastModified: $0.updatedAt)
+        }
+    }
+
+    /// The text, as far as one message carries it: the tool get_document gives the rest.
+    func texts(of id: Int32) async throws -> [String]? {
+        guard let document = try await documents.store().document(id: id, length: 1_000_000) else { return nil }
+        let content = document.content ?? ""
+        let length = content.unicodeScalars.count
+        guard length < document.contentLength else { return [content] }
+        return [
+            content,
+            """
+            These are the first \(length) of \(document.contentLength) characters; get_document with offset \(length) \
+            goes on.
+            """,
+        ]
+    }
+
+    func ids(beginningWith text: String, limit: Int) async throws -> [Int32] {
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return [] }
+        return try await documents.store().ids(beginningWith: text, limit: Int32(limit))
+    }
+}

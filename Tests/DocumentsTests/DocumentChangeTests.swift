@@ -1,0 +1,83 @@
+import Documents
+import FoundationEssentials
+import Postgres
+import Retrieval
+import TestSupport
+import Testing
+
+@Suite("Telling of changed documents")
+struct DocumentChangeTests {
+    private struct Payload: Decodable, Equatable {
+        var op: String
+        var listed: Bool
+        var ids: [Int]?
+    }
+
+    /// What is told while `body` runs.
+    private func told(
+        _ bench: DocumentBench,
+        _ body: @Sendable (isolated PostgresConnection) async throws -> Void
+    ) async throws -> [Payload] {
+        try await notifications(bench.configuration, on: documentChangeChannel) {
+            try await bench.pool.withConnection(body)
+        }.map { try JSONDecoder().decode(Payload.self, from: Data($0.utf8)) }
+    }
+
+    @Test("one notification a statement: which documents, and whether lists look different")
+    func statements() async throws {
+        try await DocumentBench.run { bench in
+            let payloads = try await told(bench) { connection in
+                try await connection.execute("INSERT INTO documents (id, content) VALUES (900, 'a'), (901, 'b')")
+                try await connection.execute("UPDATE documents SET content = 'c' WHERE id = 900")
+                try await connection.execute("UPDATE documents SET title = 'T' WHERE id = 901")
+                try await connection.execute("DELETE FROM documents WHERE id = 900")
+            }
+            #expect(
+                payloads == [
+                    Payload(op: "insert", listed: true, ids: [900, 901]),
+                    Payload(op: "update", listed: false, ids: [900]), Payload(op: "update", listed: true, ids: [901]),
+                    Payload(op: "delete", listed: true, ids: [900]),
+                ]
+            )
+        }
+    }
+
+    @Test("what changes nothing that a document says is not told: vectors, the same values, no rows")
+    func silence() async throws {
+        try await DocumentBench.run { bench in
+            try await bench.pool.execute("INSERT INTO documents (id, content) VALUES (900, 'a')")
+            let payloads = try await told(bench) { connection in
+                try await connection.execute("UPDATE documents SET embedding_model = 'm', updated_at = now()")
+                try await connection.execute("UPDATE documents SET content = content")
+                try await connection.execute("DELETE FROM documents WHERE id = 1234")
+            }
+            #expect(payloads == [])
+        }
+    }
+
+    @Test("of a statement that changes many, only that it did so is told")
+    func many() async throws {
+        try await DocumentBench.run { bench in
+            let payloads = try await told(bench) { connection in
+                try await connection.execute("INSERT INTO documents (content) SELECT 'x' FROM generate_series(1, 5000)")
+            }
+            #expect(payloads == [Payload(op: "insert", listed: true, ids: nil)])
+        }
+    }
+
+    @Test("deleting by a filter is all or nothing, and wants the right number")
+    func deleting() async throws {
+        try await DocumentBench.run { bench in
+            try await bench.pool.execute(
+                "INSERT INTO documents (content, metadata) SELECT 'x', jsonb_build_object('n', i % 2) FROM generate_series(1, 10) AS i"
+            )
+            let odd = MetadataFilter(JSONText(#"{"n":1}"#))
+            #expect(try await bench.store.count(odd) == 5)
+            #expect(try await bench.store.delete(odd, ifCountIs: 4) == 5)
+            #expect(try await bench.store.count(odd) == 5)
+            #expect(try await bench.store.delete(odd, ifCountIs: 5) == 5)
+            #expect(try await bench.store.count(odd) == 0)
+            #expect(try await bench.store.count(MetadataFilter(JSONText("{}"))) == 5)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Coordination
+import Documents
+import FoundationEssentials
+import Migration
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Bringing the collection over from the versions before")
+struct DocumentMigrationTests {
+    private static func migrate(_ sets: [MigrationSet], on connection: isolated PostgresConnection) async throws {
+        try await Migrator(sets: sets, logger: silentLogger).up(on: connection)
+    }
+
+    @Test("triggers of the collection alone give way to the shared ones: each change is told once, no row is touched")
+    func sharedTriggers() async throws {
+        try await withTestPool { connection in
+            let before = MigrationSet(name: documentMigrations.name, files: Array(documentMigrations.files.prefix(2)))
+            try await Self.migrate([before], on: connection)
+            try await connection.script("INSERT INTO documents (title, content) VALUES ('Old', 'an old document')")
+        } _: { configuration, pool in
+            let statements: [SQL] = [
+                "UPDATE documents SET content = content || '.'", "INSERT INTO documents (content) VALUES ('new')",
+                "UPDATE documents SET title = 'New' WHERE content = 'new'",
+                "UPDATE documents SET embedded_length = 1, embedding_model = 'm'",
+                "DELETE FROM documents WHERE content = 'new'",
+            ]
+            let told = { () async throws -> [RowChange?] in
+                try await notifications(configuration, on: documentChangeChannel) {
+                    for statement in statements { try await pool.execute(statement) }
+                }.map { RowChange($0) }
+            }
+            let before = try await told()
+            try await pool.withConnection { connection in
+                try await Self.migrate([changeMigrations, documentMigrations], on: connection)
+            }
+            let after = try await told()
+
+            #expect(before.map { $0?.ids } == [["1"], ["2"], ["2"], ["2"]])
+            #expect(after.map { $0?.ids } == [["1"], ["3"], ["3"], ["3"]])
+            #expect(before.map { $0?.isListed } == after.map { $0?.isListed })
+            let rows = try await pool.query("SELECT title, content FROM documents")
+            #expect(try rows.map { try $0.decode((String, String).self) }.map(\.1) == ["an old document.."])
+        }
+    }
+
+    @Test("nothing of the old triggers is left behind")
+    func nothingIsLeft() async throws {
+        try await withTestPool { connection in
+            try await Self.migrate([changeMigrations, documentMigrations], on: connection)
+        } _: { _, pool in
+            let triggers = try await pool.query(
+                "SELECT tgname FROM pg_trigger WHERE tgrelid = 'documents'::regclass AND NOT tgisinternal ORDER BY 1"
+            ).map { try $0.decode(String.self) }
+            #expect(
+                triggers == [
+                    "paddle_changes_delete", "paddle_changes_insert", "paddle_changes_truncate",
+                    "paddle_changes_update",
+                ]
+            )
+            let functions = try await pool.query(
+                "SELECT proname FROM pg_proc WHERE starts_with(proname, 'paddle_') ORDER BY 1"
+            ).map { try $0.decode(String.self) }
+            #expect(functions == ["paddle_notify_changes", "paddle_watch_changes"])
+        }
+    }
+}
