@@ -23,7 +23,7 @@ struct RESTOperation: Sendable {
         self.tool = tool
         let arguments = tool.description.inputSchema["properties"]?.objectValue ?? [:]
         let variables = PathTemplate(route.path).variables
-        precondition(
+        Swift.precondition(
             variables.allSatisfy { arguments[$0] != nil },
             "\(route.path) has what \(route.tool) does not take"
         )
@@ -82,11 +82,7 @@ struct RESTOperation: Sendable {
             trace: request.trace
         )
         context.decoding = .strict
-        do {
-            return try await runner.call(tool, arguments: arguments, context: context)
-        } catch let error as RPCError {
-            throw HTTPProblem(.badRequest, error.message)
-        }
+        return try await runner.call(tool, arguments: arguments, context: context)
     }
 
     private func response(to outcome: ToolRunner.Outcome) throws(HTTPProblem) -> RouteResponse {
