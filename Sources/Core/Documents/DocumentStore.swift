@@ -50,7 +50,7 @@ package struct DocumentStore: Sendable {
     ///   - offset: how many characters of its text to skip.
     ///   - length: how many characters of its text to answer, at most.
     package func document(id: Int32, from offset: Int32 = 0, length: Int32 = .max) async throws -> Document? {
-        let content: SQL = "substr(d.content, \(Int64(offset) + 1)::integer, \(length))"
+        let content: SQL = "substr(d.content, \(Int32(clamping: Int64(offset) + 1)), \(length))"
         return try await pool.query(
             "SELECT \(fragment: Self.columns(content: content)) FROM public.documents AS d WHERE id = \(id)"
         ).first.map(Self.document)
