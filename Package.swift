@@ -143,7 +143,10 @@ let package = Package(
         // Tests
         .target(
             name: "TestSupport",
-            dependencies: ["Postgres", "EmbeddedPostgres", log, subprocess, system, httpClient, nio, nioHTTP1, nioSSL],
+            dependencies: [
+                "JSONFormat", "Async", "Postgres", "EmbeddedPostgres", "HTTP", log, metrics, subprocess, system, httpClient,
+                nio, nioHTTP1, nioSSL,
+            ],
             path: "Tests/TestSupport",
             exclude: ["Python"]
         ),
@@ -193,7 +196,14 @@ let package = Package(
             exclude: ["Fixtures"]
         ),
         .testTarget(name: "CoordinationTests", dependencies: ["Coordination", "Migration", "Postgres", "TestSupport"]),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", httpTypes]),
+        .testTarget(
+            name: "HTTPTests",
+            dependencies: [
+                "HTTP", "JSONFormat", "Async", "TestSupport", collections, httpTypes, log, lifecycle, metrics, nio,
+                nioPosix, nioSSL,
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ]
+        ),
         .testTarget(
             name: "EmbedFilesTests",
             dependencies: ["Migration", "HTTP", "TestSupport", "embed-files"],
@@ -204,9 +214,7 @@ let package = Package(
         .testTarget(
             name: "MCPTests",
             dependencies: [
-                "MCP", "HTTP", "JSONFormat", "Async", "TestSupport", collections, log, metrics, lifecycle, nio,
-                nioPosix,
-                nioSSL,
+                "MCP", "HTTP", "JSONFormat", "Async", "TestSupport", collections, httpTypes, log, metrics, lifecycle,
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
         ),

@@ -94,13 +94,13 @@ struct FuzzTests {
     func mutationsOverHTTP(seed: Int) async throws {
         let versions = ["", "2025-03-26", "2025-11-25", "2026-07-28", "2026-07-29", "1", "2026-07-28, 2026-07-28"]
         let methods = ["", "tools/call", "tools/list", "ping", "resources/read", "=?base64?cGluZw==?=", "=?base64?%?="]
-        try await HTTPServer.with(describe: Self.configure) { server async throws in
+        try await TestEndpoint.with(describe: Self.configure) { server async throws in
             var mutator = Mutator(seed: UInt64(seed) << 32)
             var random = SeededGenerator(seed: UInt64(seed))
             var connection = try server.connect()
             for _ in 0..<500 {
                 let body = mutator.mutation(of: Self.corpus)
-                let fields: Fields = [
+                let fields: RawFields = [
                     "MCP-Protocol-Version": versions.randomElement(using: &random) ?? "",
                     "Mcp-Method": methods.randomElement(using: &random) ?? "",
                     "Mcp-Name": ["", "echo", "test://x"].randomElement(using: &random) ?? "",

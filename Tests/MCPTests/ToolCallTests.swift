@@ -1,6 +1,7 @@
 import Logging
 import MCP
 import OrderedCollections
+import TestSupport
 import Testing
 
 @testable import JSONFormat

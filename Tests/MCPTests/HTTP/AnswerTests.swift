@@ -1,5 +1,8 @@
+import Async
+import HTTP
 import MCP
 import OrderedCollections
+import TestSupport
 import Testing
 
 @testable import JSONFormat
@@ -13,7 +16,7 @@ struct AnswerTests {
 
     @Test("a call without a token is answered with JSON")
     func json() async throws {
-        try await HTTPServer.with([Self.counting]) { server async throws in
+        try await TestEndpoint.with([Self.counting]) { server async throws in
             let answer = try await server.ask(legacy: Messages.call(1, "count", ["a": 1]))
             #expect(answer["content-type"] == "application/json")
             #expect(answer.json?["result"]?["structuredContent"] == ["a": 1])
@@ -22,7 +25,7 @@ struct AnswerTests {
 
     @Test("progress makes a stream of events, whose last is the response; then the connection goes on")
     func progress() async throws {
-        try await HTTPServer.with([Self.counting]) { server async throws in
+        try await TestEndpoint.with([Self.counting]) { server async throws in
             let connection = try server.connect()
             for request in [
                 server.post(Messages.call(1, "count", token: 5)),
@@ -47,7 +50,7 @@ struct AnswerTests {
 
     @Test("a token alone makes no stream where there is nothing to tell")
     func silent() async throws {
-        try await HTTPServer.with { server async throws in
+        try await TestEndpoint.with { server async throws in
             let answer = try await server.ask(legacy: Messages.call(1, "echo", token: 5))
             #expect(answer["content-type"] == "application/json")
         }
@@ -55,7 +58,7 @@ struct AnswerTests {
 
     @Test("who reads no events gets none, whatever it asks for", arguments: ["application/json", "*/*", ""])
     func noEvents(accept: String) async throws {
-        try await HTTPServer.with([Self.counting], configure: { $0.limits.pingInterval = .milliseconds(1) }) {
+        try await TestEndpoint.with([Self.counting], configure: { $0.limits.pingInterval = .milliseconds(1) }) {
             server async throws in
             let answer = try await server.ask(legacy: Messages.call(1, "count", token: 5), ["Accept": accept])
             #expect(answer["content-type"] == "application/json")
@@ -69,7 +72,7 @@ struct AnswerTests {
             context.log(.info, "hello", logger: "test")
             return ToolResult(content: [.text("done")])
         }
-        try await HTTPServer.with([tool], describe: { $0.hasLogging = true }) { server async throws in
+        try await TestEndpoint.with([tool], describe: { $0.hasLogging = true }) { server async throws in
             let connection = try server.connect()
             let level: JSONObject = ["io.modelcontextprotocol/logLevel": "info"]
             try await connection.send(server.modern(1, "tools/call", ["name": "talk"], meta: level))
@@ -85,7 +88,7 @@ struct AnswerTests {
     func long() async throws {
         let release = Event()
         let tool = TestTool.hold(until: release)
-        try await HTTPServer.with([tool], configure: { $0.limits.pingInterval = .milliseconds(5) }) {
+        try await TestEndpoint.with([tool], configure: { $0.limits.pingInterval = .milliseconds(5) }) {
             server async throws in
             let connection = try server.connect()
             try await connection.send(server.post(Messages.call(1, "hold")))
@@ -103,7 +106,7 @@ struct AnswerTests {
             context.progress(1)
             throw InputRequired(["q": .roots])
         }
-        try await HTTPServer.with([tool]) { server async throws in
+        try await TestEndpoint.with([tool]) { server async throws in
             let connection = try server.connect()
             try await connection.send(server.modern(1, "tools/call", ["name": "ask"], meta: ["progressToken": "t"]))
             #expect(try await connection.head().status == 200)
@@ -121,7 +124,7 @@ struct AnswerTests {
             try await other.wait()
             return ToolResult(structuredContent: arguments)
         }
-        try await HTTPServer.with([tool]) { server async throws in
+        try await TestEndpoint.with([tool]) { server async throws in
             async let first = server.ask(legacy: Messages.call(1, "meet", ["n": 1]))
             async let second = server.ask(server.modern(1, "tools/call", ["name": "meet", "arguments": ["n": 2]]))
             #expect(try await first.json?["result"]?["structuredContent"] == ["n": 1])
@@ -131,7 +134,7 @@ struct AnswerTests {
 
     @Test("big answers arrive whole")
     func big() async throws {
-        try await HTTPServer.with { server async throws in
+        try await TestEndpoint.with { server async throws in
             let text = JSON.string(String(repeating: "ü", count: 1_500_000))
             let answer = try await server.ask(legacy: Messages.call(1, "echo", ["text": text]))
             #expect(answer.json?["result"]?["structuredContent"]?["text"] == text)
@@ -143,7 +146,7 @@ struct AnswerTests {
 struct DisconnectTests {
     enum Way: CaseIterable, Sendable { case close, reset }
 
-    private static func hangUp(_ connection: HTTPConnection, _ way: Way) {
+    private static func hangUp(_ connection: RawHTTPConnection, _ way: Way) {
         switch way {
         case .close: connection.close()
         case .reset: connection.reset()
@@ -153,7 +156,7 @@ struct DisconnectTests {
     @Test("in the stateless revision the work is stopped, though nothing is being written", arguments: Way.allCases)
     func stateless(way: Way) async throws {
         let (started, stopped) = (Event(), Event())
-        try await HTTPServer.with([TestTool.hang(started: started, stopped: stopped)]) { server async throws in
+        try await TestEndpoint.with([TestTool.hang(started: started, stopped: stopped)]) { server async throws in
             let connection = try server.connect()
             try await connection.send(server.modern(1, "tools/call", ["name": "hang"]))
             try await started.wait()
@@ -166,7 +169,7 @@ struct DisconnectTests {
     @Test("in the stateless revision the work is stopped within a stream too", arguments: Way.allCases)
     func streaming(way: Way) async throws {
         let (started, stopped) = (Event(), Event())
-        try await HTTPServer.with([TestTool.hang(started: started, stopped: stopped)]) { server async throws in
+        try await TestEndpoint.with([TestTool.hang(started: started, stopped: stopped)]) { server async throws in
             let connection = try server.connect()
             try await connection.send(server.modern(1, "tools/call", ["name": "hang"], meta: ["progressToken": 1]))
             #expect(try await connection.head().status == 200)
@@ -191,7 +194,7 @@ struct DisconnectTests {
             ended.happen()
             return ToolResult()
         }
-        try await HTTPServer.with([tool], configure: { $0.limits.pingInterval = .milliseconds(5) }) {
+        try await TestEndpoint.with([tool], configure: { $0.limits.pingInterval = .milliseconds(5) }) {
             server async throws in
             let connection = try server.connect()
             try await connection.send(server.post(Messages.call(1, "hold", token: token)))
@@ -206,7 +209,7 @@ struct DisconnectTests {
 
     @Test("a client that only ends its own side is answered after a handshake")
     func halfClosed() async throws {
-        try await HTTPServer.with { server async throws in
+        try await TestEndpoint.with { server async throws in
             let connection = try server.connect()
             try await connection.send(server.post(Messages.call(1, "echo", ["a": 1])))
             connection.endSending()
@@ -219,7 +222,7 @@ struct DisconnectTests {
     func cancellation() async throws {
         let (started, release) = (Event(), Event())
         let tool = TestTool.hold(started: started, until: release)
-        try await HTTPServer.with([tool]) { server async throws in
+        try await TestEndpoint.with([tool]) { server async throws in
             let connection = try server.connect()
             try await connection.send(server.post(Messages.call(1, "hold")))
             try await started.wait()
@@ -246,7 +249,7 @@ struct HTTPListenTests {
     @Test("are acknowledged at once, told of changes, and ended with their result when the server stops")
     func life() async throws {
         let hub = ChangeHub()
-        try await HTTPServer.with(describe: Self.changing(hub)) { server async throws in
+        try await TestEndpoint.with(describe: Self.changing(hub)) { server async throws in
             let connection = try server.connect()
             try await connection.send(server.modern(9, "subscriptions/listen", Self.wishes))
             let head = try await connection.head()
@@ -260,7 +263,7 @@ struct HTTPListenTests {
             let update = try await connection.message()
             #expect(update?["method"] == "notifications/resources/updated")
             #expect(update?["params"]?["_meta"] == subscription)
-            server.transport.stop()
+            server.stop()
             #expect(
                 try await connection.message() == [
                     "jsonrpc": "2.0", "id": 9, "result": ["resultType": "complete", "_meta": subscription],
@@ -268,16 +271,16 @@ struct HTTPListenTests {
             )
             #expect(try await connection.event() == nil)
             #expect(try await connection.untilClosed() == [])
-            try await server.ended.wait()
+            await server.ended.wait()
         }
     }
 
     @Test("take no place from requests")
     func places() async throws {
         let hub = ChangeHub()
-        try await HTTPServer.with(describe: Self.changing(hub), configure: { $0.limits.requests = 1 }) {
+        try await TestEndpoint.with(describe: Self.changing(hub), configure: { $0.limits.requests = 1 }) {
             server async throws in
-            var connections: [HTTPConnection] = []
+            var connections: [RawHTTPConnection] = []
             for id in 0..<3 {
                 let connection = try server.connect()
                 try await connection.send(server.modern(.int(Int64(id)), "subscriptions/listen", Self.wishes))
@@ -296,7 +299,7 @@ struct HTTPListenTests {
     @Test("show that they are alive")
     func comments() async throws {
         let hub = ChangeHub()
-        try await HTTPServer.with(
+        try await TestEndpoint.with(
             describe: Self.changing(hub),
             configure: { $0.limits.pingInterval = .milliseconds(5) }
         ) { server async throws in
@@ -311,7 +314,7 @@ struct HTTPListenTests {
     @Test("end when the client hangs up", arguments: DisconnectTests.Way.allCases)
     func hangUp(way: DisconnectTests.Way) async throws {
         let hub = ChangeHub()
-        try await HTTPServer.with(describe: Self.changing(hub)) { server async throws in
+        try await TestEndpoint.with(describe: Self.changing(hub)) { server async throws in
             let connection = try server.connect()
             try await connection.send(server.modern(9, "subscriptions/listen", Self.wishes))
             #expect(try await connection.head().status == 200)
@@ -325,7 +328,7 @@ struct HTTPListenTests {
     @Test("a slow reader costs no more than what it wished for, and gets the newest")
     func slow() async throws {
         let hub = ChangeHub()
-        try await HTTPServer.with(describe: Self.changing(hub)) { server async throws in
+        try await TestEndpoint.with(describe: Self.changing(hub)) { server async throws in
             let connection = try server.connect()
             try await connection.send(server.modern(9, "subscriptions/listen", Self.wishes))
             #expect(try await connection.head().status == 200)
@@ -339,7 +342,7 @@ struct HTTPListenTests {
 
     @Test("need a client that reads events")
     func accept() async throws {
-        try await HTTPServer.with(describe: Self.changing(ChangeHub())) { server async throws in
+        try await TestEndpoint.with(describe: Self.changing(ChangeHub())) { server async throws in
             let request = server.modern(9, "subscriptions/listen", Self.wishes, ["Accept": "application/json"])
             let answer = try await server.ask(request)
             #expect(answer.status == 406)
@@ -349,10 +352,10 @@ struct HTTPListenTests {
 
     @Test("are unknown where nothing changes, and malformed ones are refused")
     func refused() async throws {
-        try await HTTPServer.with { server async throws in
+        try await TestEndpoint.with { server async throws in
             #expect(try await server.ask(server.modern(9, "subscriptions/listen", Self.wishes)).status == 404)
         }
-        try await HTTPServer.with(describe: Self.changing(ChangeHub())) { server async throws in
+        try await TestEndpoint.with(describe: Self.changing(ChangeHub())) { server async throws in
             let answer = try await server.ask(server.modern(9, "subscriptions/listen"))
             #expect(answer.status == 200)
             #expect(answer.json?["error"]?["code"] == -32602)

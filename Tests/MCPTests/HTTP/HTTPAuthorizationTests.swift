@@ -2,6 +2,7 @@ import JSONFormat
 import Logging
 import OrderedCollections
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import HTTP
@@ -33,8 +34,8 @@ struct HTTPAuthorizationTests {
 
     @Test("without a token: 401, and how to send one")
     func missing() async throws {
-        try await HTTPServer.with(authorizer: Tokens()) { server async throws in
-            for fields: Fields in [
+        try await TestEndpoint.with(authorizer: Tokens()) { server async throws in
+            for fields: RawFields in [
                 [:], ["Authorization": "Basic cmVhZGVy"], ["Authorization": "Bearer"], ["Authorization": "reader"],
             ] {
                 let answer = try await server.ask(server.post(ping, fields))
@@ -47,7 +48,7 @@ struct HTTPAuthorizationTests {
 
     @Test("a good token is let through, whatever the case of its scheme")
     func good() async throws {
-        try await HTTPServer.with(authorizer: Tokens()) { server async throws in
+        try await TestEndpoint.with(authorizer: Tokens()) { server async throws in
             for value in ["Bearer reader", "bearer reader", "BEARER  reader "] {
                 #expect(try await server.ask(server.post(ping, ["Authorization": value])).status == 200)
             }
@@ -56,7 +57,7 @@ struct HTTPAuthorizationTests {
 
     @Test("a bad token: 401 invalid_token; one that cannot be checked: 503; two headers: refused")
     func bad() async throws {
-        try await HTTPServer.with(authorizer: Tokens()) { server async throws in
+        try await TestEndpoint.with(authorizer: Tokens()) { server async throws in
             let bad = try await server.ask(server.post(ping, ["Authorization": "Bearer x"]))
             #expect(bad.status == 401)
             #expect(bad["www-authenticate"] == #"Bearer error="invalid_token", error_description="it is not 'known'""#)
@@ -73,7 +74,7 @@ struct HTTPAuthorizationTests {
 
     @Test("a resource server says where tokens come from, and serves what it says")
     func metadata() async throws {
-        try await HTTPServer.with(authorizer: Tokens(protectedResource: Self.resource)) { server async throws in
+        try await TestEndpoint.with(authorizer: Tokens(protectedResource: Self.resource)) { server async throws in
             let missing = try await server.ask(server.post(ping))
             #expect(
                 missing["www-authenticate"]
@@ -90,10 +91,10 @@ struct HTTPAuthorizationTests {
             let other = try await server.ask(server.request("GET", "/.well-known/oauth-protected-resource/x"))
             #expect(other.status == 404)
         }
-        try await HTTPServer.with(authorizer: Tokens()) { server async throws in
+        try await TestEndpoint.with(authorizer: Tokens()) { server async throws in
             let answer = try await server.ask(server.request("GET", "/.well-known/oauth-protected-resource"))
             #expect(answer.status == 404)
-            #expect(answer.json?["error"] != nil)
+            #expect(answer.json?["status"] == 404)
         }
     }
 
@@ -102,8 +103,9 @@ struct HTTPAuthorizationTests {
         let tools = [
             TestTool.echo, TestTool("add", annotations: .adding) { _, _ in ToolResult(content: [.text("added")]) },
         ]
-        try await HTTPServer.with(tools, authorizer: Tokens(protectedResource: Self.resource)) { server async throws in
-            let reader: Fields = ["Authorization": "Bearer reader"]
+        try await TestEndpoint.with(tools, authorizer: Tokens(protectedResource: Self.resource)) {
+            server async throws in
+            let reader: RawFields = ["Authorization": "Bearer reader"]
             for request in [
                 server.post(Messages.call(1, "add"), reader),
                 server.modern(1, "tools/call", ["name": "add"], reader),
@@ -116,7 +118,7 @@ struct HTTPAuthorizationTests {
             }
             #expect(try await server.ask(server.post(Messages.call(1, "echo"), reader)).status == 200)
             #expect(try await server.ask(server.post(Messages.call(1, "nope"), reader)).status == 200)
-            let writer: Fields = ["Authorization": "Bearer writer"]
+            let writer: RawFields = ["Authorization": "Bearer writer"]
             let added = try await server.ask(server.post(Messages.call(1, "add"), writer))
             #expect(added.json?["result"]?["isError"] == false)
         }
@@ -136,7 +138,7 @@ struct HTTPAuthorizationTests {
     @Test("a subscription ends, with its answer, once its token is not good any more")
     func revoked() async throws {
         let tokens = Revocable()
-        try await HTTPServer.with(
+        try await TestEndpoint.with(
             authorizer: tokens,
             describe: { $0.changes.tools = true },
             configure: { $0.limits.pingInterval = .milliseconds(50) },
@@ -161,7 +163,7 @@ struct HTTPAuthorizationTests {
     @Test("the work knows its caller")
     func caller() async throws {
         let tool = TestTool("who") { _, context in ToolResult(content: [.text(context.caller.name)]) }
-        try await HTTPServer.with([tool], authorizer: Tokens()) { server async throws in
+        try await TestEndpoint.with([tool], authorizer: Tokens()) { server async throws in
             let answer = try await server.ask(server.post(Messages.call(1, "who"), ["Authorization": "Bearer reader"]))
             #expect(answer.text.contains(#""text":"reader""#))
         }
@@ -169,7 +171,7 @@ struct HTTPAuthorizationTests {
 
     @Test("host, origin and path go before the token, the token before the method")
     func order() async throws {
-        try await HTTPServer.with(authorizer: Tokens(protectedResource: Self.resource)) { server async throws in
+        try await TestEndpoint.with(authorizer: Tokens(protectedResource: Self.resource)) { server async throws in
             #expect(try await server.ask(server.post(ping, ["Host": "evil.example.com"])).status == 421)
             #expect(try await server.ask(server.post(ping, ["Origin": "http://evil.example.com"])).status == 403)
             #expect(try await server.ask(server.post(ping, path: "/x")).status == 404)
@@ -186,7 +188,7 @@ struct HTTPAuthorizationTests {
     @Test("tokens are not logged")
     func secrecy() async throws {
         let recorder = LogRecorder()
-        try await HTTPServer.with(authorizer: Tokens(), logger: recorder.logger) { server async throws in
+        try await TestEndpoint.with(authorizer: Tokens(), logger: recorder.logger) { server async throws in
             for token in ["writer", "wrong-secret"] {
                 _ = try await server.ask(server.post(ping, ["Authorization": "Bearer \(token)"]))
             }
@@ -200,13 +202,13 @@ struct HTTPAuthorizationTests {
     @Test("nobody listens beyond the loopback without tokens, unless allowed to")
     func openNetwork() async throws {
         let beyond: (inout HTTPConfiguration) -> Void = { $0.address = .tcp(host: "0.0.0.0", port: 0) }
-        await #expect(throws: HTTPTransportError.self) {
-            try await HTTPServer.with(configure: beyond) { _ in }
+        await #expect(throws: HTTPServerError.self) {
+            try await TestEndpoint.with(configure: beyond) { _ in }
         }
-        try await HTTPServer.with(authorizer: Tokens(), configure: beyond) { server async throws in
+        try await TestEndpoint.with(authorizer: Tokens(), configure: beyond) { server async throws in
             #expect(try await server.ask(server.post(ping)).status == 401)
         }
-        try await HTTPServer.with(configure: {
+        try await TestEndpoint.with(configure: {
             beyond(&$0)
             $0.allowsOpenNetwork = true
         }) { server async throws in
@@ -221,11 +223,11 @@ struct CrossOriginTests {
 
     @Test("are told that they may send what MCP needs")
     func preflight() async throws {
-        try await HTTPServer.with(
+        try await TestEndpoint.with(
             authorizer: HTTPAuthorizationTests.Tokens(),
             configure: { $0.allowedOrigins = [page] }
         ) { server async throws in
-            let fields: Fields = ["Origin": page, "Access-Control-Request-Method": "POST"]
+            let fields: RawFields = ["Origin": page, "Access-Control-Request-Method": "POST"]
             let answer = try await server.ask(server.request("OPTIONS", "/mcp", fields))
             #expect(answer.status == 204)
             #expect(answer["access-control-allow-origin"] == page)
@@ -242,7 +244,7 @@ struct CrossOriginTests {
     @Test("may read the answers, the refusals and the streams")
     func answers() async throws {
         let hub = ChangeHub()
-        try await HTTPServer.with(
+        try await TestEndpoint.with(
             describe: {
                 $0.changes = .init(tools: true)
                 $0.hub = hub
@@ -264,7 +266,7 @@ struct CrossOriginTests {
 
     @Test("no other page is told anything, and nothing is told without a page")
     func others() async throws {
-        try await HTTPServer.with(configure: { $0.allowedOrigins = [page] }) { server async throws in
+        try await TestEndpoint.with(configure: { $0.allowedOrigins = [page] }) { server async throws in
             let foreign = server.request(
                 "OPTIONS",
                 "/mcp",

@@ -5,6 +5,7 @@ import Logging
 import MCP
 import MetricsTestKit
 import OrderedCollections
+import TestSupport
 import Testing
 
 @Suite("HTTP: what operators see and hand over")
@@ -12,7 +13,7 @@ struct ObservabilityTests {
     @Test("requests are counted by known method and outcome, and timed")
     func counted() async throws {
         let metrics = TestMetrics()
-        try await HTTPServer.with(metrics: metrics) { server async throws in
+        try await TestEndpoint.with(metrics: metrics) { server async throws in
             for body in [
                 Messages.legacy(1, "ping"), Messages.call(1, "echo"), Messages.call(1, "nope"),
                 Messages.legacy(1, "made/up"), "{",
@@ -43,7 +44,7 @@ struct ObservabilityTests {
     func gauges() async throws {
         let metrics = TestMetrics()
         let hub = ChangeHub()
-        try await HTTPServer.with(
+        try await TestEndpoint.with(
             metrics: metrics,
             describe: {
                 $0.changes = .init(tools: true)
@@ -67,7 +68,7 @@ struct ObservabilityTests {
     func logged() async throws {
         let recorder = LogRecorder()
         let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-        try await HTTPServer.with(logger: recorder.logger) { server async throws in
+        try await TestEndpoint.with(logger: recorder.logger) { server async throws in
             _ = try await server.ask(legacy: Messages.call("r1", "echo"), ["traceparent": trace])
         }
         let lines = recorder.entries.filter { $0.metadata["request"] != nil }
@@ -85,7 +86,7 @@ struct ObservabilityTests {
         let tool = TestTool("trace") { _, context in ToolResult(content: [.text(context.trace?.traceID ?? "none")]) }
         let header = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
         let message = "00-11111111111111111111111111111111-b7ad6b7169203331-01"
-        try await HTTPServer.with([tool]) { server async throws in
+        try await TestEndpoint.with([tool]) { server async throws in
             let call = Messages.call(1, "trace")
             #expect(try await server.ask(legacy: call, ["traceparent": header]).text.contains("0af7651916cd43dd"))
             let both = server.modern(
@@ -111,7 +112,7 @@ struct ObservabilityTests {
             }
         }
         try #require(bound == 0 && listen(descriptor, 16) == 0)
-        try await HTTPServer.with(configure: { $0.address = .listening(descriptor: descriptor) }) {
+        try await TestEndpoint.with(configure: { $0.address = .listening(descriptor: descriptor) }) {
             server async throws in
             #expect(try await server.ask(legacy: Messages.legacy(1, "ping")).status == 200)
         }

@@ -1,5 +1,6 @@
 import MCP
 import OrderedCollections
+import TestSupport
 import Testing
 
 @testable import JSONFormat
@@ -35,7 +36,7 @@ struct RevisionTests {
 
     @Test("11: the header against the claim", arguments: cases)
     func matrix(field: Case) async throws {
-        try await HTTPServer.with { server async throws in
+        try await TestEndpoint.with { server async throws in
             let body: String
             if let claim = field.claim {
                 body = Messages.modern("a", "tools/list", meta: [Self.version: .string(claim)])
@@ -60,8 +61,8 @@ struct RevisionTests {
 
     @Test("a header of the stateless revision without a claim: the missing keys are named")
     func missingKeys() async throws {
-        try await HTTPServer.with { server async throws in
-            let fields: Fields = ["MCP-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/list"]
+        try await TestEndpoint.with { server async throws in
+            let fields: RawFields = ["MCP-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/list"]
             let bare = try await server.ask(legacy: Messages.legacy(1, "tools/list"), fields)
             #expect(bare.json?["error"]?["message"]?.stringValue?.contains(Self.version) == true)
             #expect(bare.json?["error"]?["message"]?.stringValue?.contains(Self.capabilities) == true)
@@ -75,7 +76,7 @@ struct RevisionTests {
 
     @Test("the keys go before the headers, and the headers before the revision")
     func order() async throws {
-        try await HTTPServer.with { server async throws in
+        try await TestEndpoint.with { server async throws in
             let noKeys = Messages.legacy(1, "tools/list", ["_meta": [Self.version: "2099-01-01"]])
             #expect(try await server.ask(legacy: noKeys).json?["error"]?["code"] == -32602)
             let unknown = Messages.modern(1, "tools/list", meta: [Self.version: "2099-01-01"])
@@ -86,7 +87,7 @@ struct RevisionTests {
 
     @Test("initialize: shaken with a header of its era, refused with the other, unknown with a claim")
     func initialize() async throws {
-        try await HTTPServer.with { server async throws in
+        try await TestEndpoint.with { server async throws in
             let shake = Messages.initialize(1, "2025-06-18")
             let answer = try await server.ask(legacy: shake)
             #expect(answer.status == 200)
@@ -108,7 +109,7 @@ struct RevisionTests {
         ]
     )
     func removed(method: String) async throws {
-        try await HTTPServer.with { server async throws in
+        try await TestEndpoint.with { server async throws in
             let modern = try await server.ask(server.modern("x", method))
             #expect(modern.status == 404)
             #expect(modern.json?["error"]?["code"] == -32601)
@@ -118,7 +119,7 @@ struct RevisionTests {
 
     @Test("errors of the work: 200 in both eras; an unknown method is 200 for those who shook hands")
     func handlerErrors() async throws {
-        try await HTTPServer.with { server async throws in
+        try await TestEndpoint.with { server async throws in
             let unknownTool = try await server.ask(server.modern(1, "tools/call", ["name": "nope"]))
             #expect(unknownTool.status == 200)
             #expect(unknownTool.json?["error"]?["code"] == -32602)
@@ -139,7 +140,7 @@ struct RevisionTests {
         let tool = TestTool("ask") { _, _ in
             throw InputRequired(["q": .roots])
         }
-        try await HTTPServer.with([tool]) { server async throws in
+        try await TestEndpoint.with([tool]) { server async throws in
             let answer = try await server.ask(server.modern(1, "tools/call", ["name": "ask"]))
             #expect(answer.status == 400)
             #expect(answer.json?["error"]?["code"] == -32021)
@@ -148,7 +149,7 @@ struct RevisionTests {
 
     @Test("a notification is accepted, in every era, and a response of a client that shook hands")
     func accepted() async throws {
-        try await HTTPServer.with { server async throws in
+        try await TestEndpoint.with { server async throws in
             let notification = #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#
             let cancelled = Messages.cancel(1)
             let response = #"{"jsonrpc":"2.0","id":1,"result":{}}"#
@@ -167,7 +168,7 @@ struct RevisionTests {
 
     @Test("sessions and event ids of older clients are ignored")
     func sessions() async throws {
-        try await HTTPServer.with { server async throws in
+        try await TestEndpoint.with { server async throws in
             let answer = try await server.ask(
                 legacy: Messages.legacy(1, "ping"),
                 ["Mcp-Session-Id": "gone", "Last-Event-ID": "7"]
@@ -181,7 +182,7 @@ struct RevisionTests {
         let tool = TestTool("sound") { _, _ in
             ToolResult(content: [.audio([1, 2, 3], mimeType: "audio/wav")])
         }
-        try await HTTPServer.with([tool]) { server async throws in
+        try await TestEndpoint.with([tool]) { server async throws in
             let new = try await server.ask(legacy: Messages.call(1, "sound"), ["MCP-Protocol-Version": "2025-11-25"])
             #expect(new.text.contains(#""type":"audio""#))
             let old = try await server.ask(legacy: Messages.call(1, "sound"), ["MCP-Protocol-Version": "2024-11-05"])
@@ -192,10 +193,10 @@ struct RevisionTests {
 
 @Suite("HTTP: the headers that mirror a message")
 struct MirroredHeaderTests {
-    private func code(_ extra: Fields, _ params: JSONObject = ["name": "echo"], method: String = "tools/call")
+    private func code(_ extra: RawFields, _ params: JSONObject = ["name": "echo"], method: String = "tools/call")
         async throws -> JSON?
     {
-        try await HTTPServer.with { server async throws in
+        try await TestEndpoint.with { server async throws in
             let answer = try await server.ask(server.modern(1, method, params, extra))
             let code = answer.json?["error"]?["code"]
             #expect((answer.status == 400) == (code == -32020))
@@ -255,7 +256,7 @@ struct HTTPBatchTests {
 
     @Test("are served to the revision that has them, and to clients that name none", arguments: ["", "2025-03-26"])
     func served(version: String) async throws {
-        try await HTTPServer.with { server async throws in
+        try await TestEndpoint.with { server async throws in
             let answer = try await server.ask(legacy: mixed, ["MCP-Protocol-Version": version])
             #expect(answer.status == 200)
             guard case .array(let answers)? = answer.json else {
@@ -271,7 +272,7 @@ struct HTTPBatchTests {
 
     @Test("of notifications alone are accepted")
     func notifications() async throws {
-        try await HTTPServer.with { server async throws in
+        try await TestEndpoint.with { server async throws in
             let answer = try await server.ask(legacy: "[\(Messages.cancel(1)),\(Messages.cancel(2))]")
             #expect(answer.status == 202)
         }
@@ -279,7 +280,7 @@ struct HTTPBatchTests {
 
     @Test("may hold many calls")
     func many() async throws {
-        try await HTTPServer.with { server async throws in
+        try await TestEndpoint.with { server async throws in
             let calls = (0..<100).map { Messages.call(.int($0), "echo", ["n": .int($0)]) }
             let answer = try await server.ask(legacy: "[\(calls.joined(separator: ","))]")
             guard case .array(let answers)? = answer.json else {
@@ -292,7 +293,7 @@ struct HTTPBatchTests {
 
     @Test("have a greatest length")
     func length() async throws {
-        try await HTTPServer.with(configure: { $0.limits.batchMessages = 2 }) { server async throws in
+        try await TestEndpoint.with(batchLimits: .init(messages: 2)) { server async throws in
             let pings = (0..<3).map { Messages.legacy(.int($0), "ping") }
             #expect(try await server.ask(legacy: "[\(pings.prefix(2).joined(separator: ","))]").status == 200)
             #expect(try await server.ask(legacy: "[\(pings.joined(separator: ","))]").status == 400)
@@ -301,7 +302,7 @@ struct HTTPBatchTests {
 
     @Test("are refused everywhere else", arguments: ["2024-11-05", "2025-06-18", "2025-11-25", "2026-07-28", "x"])
     func refused(version: String) async throws {
-        try await HTTPServer.with { server async throws in
+        try await TestEndpoint.with { server async throws in
             let answer = try await server.ask(legacy: mixed, ["MCP-Protocol-Version": version])
             #expect(answer.status == 400)
             #expect(answer.json?["error"]?["code"] == -32600)
@@ -315,7 +316,7 @@ struct HTTPBatchTests {
         ]
     )
     func contents(body: String) async throws {
-        try await HTTPServer.with { server async throws in
+        try await TestEndpoint.with { server async throws in
             let answer = try await server.ask(legacy: body)
             #expect(answer.status == 400)
             #expect(answer.json?["error"]?["code"] == -32600)

@@ -7,9 +7,14 @@ package struct MCPEndpoint: Sendable {
     /// Bounds on what one array of messages may claim.
     package struct BatchLimits: Sendable {
         /// How many messages it may hold.
-        package var messages = 500
+        package var messages: Int
         /// How many of its calls run at the same time.
-        package var calls = 8
+        package var calls: Int
+
+        package init(messages: Int = 500, calls: Int = 8) {
+            self.messages = messages
+            self.calls = calls
+        }
     }
 
     let server: MCPServer

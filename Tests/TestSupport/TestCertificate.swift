@@ -1,9 +1,10 @@
 import FoundationEssentials
 
 /// A certificate for `localhost` and its key, which protect nothing: tests write them to files.
-enum TestCertificate {
+package enum TestCertificate {
     /// Gives the paths of the certificate and of the key.
-    static func withFiles<R: Sendable>(_ body: (_ certificate: String, _ key: String) async throws -> R) async throws
+    package static func withFiles<R: Sendable>(_ body: (_ certificate: String, _ key: String) async throws -> R)
+        async throws
         -> R
     {
         let folder = FileManager.default.temporaryDirectory.appending(path: "mcp-tls-\(UUID().uuidString)")
@@ -15,7 +16,7 @@ enum TestCertificate {
         return try await body(certificate.path(), key.path())
     }
 
-    static let key = """
+    package static let key = """
         -----BEGIN PRIVATE KEY-----
         MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgJgIr/UGMTRZ9FxqO
         5p9K953wxPvWSrSjw027xMiIYM+hRANCAARPgDdADCk1t9KKZI8mPKLDueyY1TwC
@@ -23,7 +24,7 @@ enum TestCertificate {
         -----END PRIVATE KEY-----
         """
 
-    static let certificate = """
+    package static let certificate = """
         -----BEGIN CERTIFICATE-----
         MIIBmzCCAUGgAwIBAgIUfVI2gOfD1q0XV1L/A4PeTdHsQS0wCgYIKoZIzj0EAwIw
         FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNDEyMTI0NloYDzIxMjYxMDMx

@@ -1,18 +1,20 @@
-import Logging
+package import Logging
 import Synchronization
 
 /// Keeps what is logged.
-final class LogRecorder: Sendable {
-    struct Entry: Sendable, Equatable {
-        let level: Logger.Level
-        let metadata: Logger.Metadata
+package final class LogRecorder: Sendable {
+    package struct Entry: Sendable, Equatable {
+        package let level: Logger.Level
+        package let metadata: Logger.Metadata
     }
 
     private let log = Mutex<[Entry]>([])
 
-    var entries: [Entry] { log.withLock { $0 } }
+    package init() {}
 
-    var logger: Logger {
+    package var entries: [Entry] { log.withLock { $0 } }
+
+    package var logger: Logger {
         var logger = Logger(label: "test") { _ in Handler(recorder: self) }
         logger.logLevel = .trace
         return logger

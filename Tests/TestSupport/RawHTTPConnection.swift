@@ -1,22 +1,21 @@
+import Async
 import Glibc
+package import JSONFormat
 import Synchronization
 
-@testable import Async
-@testable import JSONFormat
-@testable import MCP
-
 /// The client's end of one TCP connection: sends what a test wants to send, well-formed or not, and reads HTTP/1.1.
-final class HTTPConnection: Sendable {
-    struct Answer: Sendable {
-        var status: Int
-        var fields: [(name: String, value: String)]
-        var body: [UInt8] = []
+package final class RawHTTPConnection: Sendable {
+    package struct Answer: Sendable {
+        package var status: Int
+        package var fields: [(name: String, value: String)]
+        package var body: [UInt8] = []
 
-        subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
+        /// The first value of a field, whose name is given in lower case.
+        package subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
 
         /// The body as JSON; nil for anything else.
-        var json: JSON? { try? JSON(parsing: body) }
-        var text: String { String(decoding: body, as: UTF8.self) }
+        package var json: JSON? { try? JSON(parsing: body) }
+        package var text: String { String(decoding: body, as: UTF8.self) }
     }
 
     private struct State {
@@ -26,7 +25,7 @@ final class HTTPConnection: Sendable {
 
     private let state: Mutex<State>
 
-    init(port: Int) throws {
+    package init(port: Int) throws {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -39,7 +38,7 @@ final class HTTPConnection: Sendable {
         }
         guard connected == 0 else {
             Glibc.close(descriptor)
-            throw ToolError("cannot connect: \(errno)")
+            throw TestSupportError("cannot connect: \(errno)")
         }
         // A test that waits for what never comes must end.
         var limit = timeval(tv_sec: 120, tv_usec: 0)
@@ -51,7 +50,7 @@ final class HTTPConnection: Sendable {
     deinit { close() }
 
     /// Hangs up.
-    func close() {
+    package func close() {
         state.withLock { state in
             if state.descriptor >= 0 { Glibc.close(state.descriptor) }
             state.descriptor = -1
@@ -59,7 +58,7 @@ final class HTTPConnection: Sendable {
     }
 
     /// Hangs up without a farewell, as a machine that was switched off.
-    func reset() {
+    package func reset() {
         state.withLock { state in
             var linger = linger(l_onoff: 1, l_linger: 0)
             unsafe setsockopt(
@@ -74,17 +73,17 @@ final class HTTPConnection: Sendable {
     }
 
     /// Says that nothing more will be sent.
-    func endSending() {
+    package func endSending() {
         state.withLock { _ = shutdown($0.descriptor, Int32(SHUT_WR)) }
     }
 
     // MARK: Sending
 
-    func send(_ text: String) async throws { try await send(Array(text.utf8)) }
+    package func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
     /// - Returns: whether the server took all of it.
     @discardableResult
-    func send(_ bytes: [UInt8]) async throws -> Bool {
+    package func send(_ bytes: [UInt8]) async throws -> Bool {
         try await blocking { state in
             var offset = 0
             while offset < bytes.count {
@@ -106,7 +105,7 @@ final class HTTPConnection: Sendable {
     // MARK: Reading
 
     /// The next answer, whole.
-    func answer(toHead: Bool = false) async throws -> Answer {
+    package func answer(toHead: Bool = false) async throws -> Answer {
         try await blocking { state in
             var answer = try Self.head(&state)
             if toHead || answer.status == 204 || answer.status < 200 { return answer }
@@ -121,12 +120,12 @@ final class HTTPConnection: Sendable {
     }
 
     /// The head of the next answer, whose body is read otherwise.
-    func head() async throws -> Answer {
+    package func head() async throws -> Answer {
         try await blocking { state in try Self.head(&state) }
     }
 
     /// The next event or comment of a stream, as it stands; nil at its end.
-    func event() async throws -> String? {
+    package func event() async throws -> String? {
         try await blocking { state in
             // The server writes every event as one chunk.
             try Self.chunk(&state).map { String(decoding: $0, as: UTF8.self) }
@@ -134,11 +133,11 @@ final class HTTPConnection: Sendable {
     }
 
     /// The message of the next event, comments skipped; nil at the end.
-    func message() async throws -> JSON? {
+    package func message() async throws -> JSON? {
         while let event = try await event() {
             if event == ":\n\n" { continue }
             guard event.hasPrefix("event: message\ndata: "), event.hasSuffix("\n\n") else {
-                throw ToolError("not an event: \(event)")
+                throw TestSupportError("not an event: \(event)")
             }
             return try JSON(parsing: String(event.dropFirst(21).dropLast(2)))
         }
@@ -146,7 +145,7 @@ final class HTTPConnection: Sendable {
     }
 
     /// Waits until the server hangs up; what comes before is given back.
-    func untilClosed() async throws -> [UInt8] {
+    package func untilClosed() async throws -> [UInt8] {
         try await blocking { state in
             while try Self.receive(&state) {}
             defer { state.received = [] }
@@ -173,19 +172,19 @@ final class HTTPConnection: Sendable {
         let lines = try line(endingIn: "\r\n\r\n", &state).split(separator: "\r\n").map(String.init)
         guard let first = lines.first, first.hasPrefix("HTTP/1.1 "), let status = Int(first.dropFirst(9).prefix(3))
         else {
-            throw ToolError("not HTTP: \(lines)")
+            throw TestSupportError("not HTTP: \(lines)")
         }
         let fields = lines.dropFirst().map { line in
             let parts = line.split(separator: ":", maxSplits: 1)
-            return (name: parts[0].lowercased(), value: parts.count > 1 ? parts[1].trimmed : "")
+            return (name: parts[0].lowercased(), value: parts.count > 1 ? parts[1].trimmingPrefix(" ").description : "")
         }
         return Answer(status: status, fields: fields)
     }
 
     /// The next chunk of a body; nil for the last.
     private static func chunk(_ state: inout State) throws -> [UInt8]? {
-        guard let length = Int(try line(endingIn: "\r\n", &state).trimmed, radix: 16) else {
-            throw ToolError("not a chunk")
+        guard let length = Int(try line(endingIn: "\r\n", &state), radix: 16) else {
+            throw TestSupportError("not a chunk")
         }
         let bytes = try take(length, &state)
         _ = try take(2, &state)
@@ -206,14 +205,14 @@ final class HTTPConnection: Sendable {
                 from = state.received.count - end.count + 1
             }
             guard try receive(&state) else {
-                throw ToolError("the server hung up after \(String(decoding: state.received, as: UTF8.self))")
+                throw TestSupportError("the server hung up after \(String(decoding: state.received, as: UTF8.self))")
             }
         }
     }
 
     private static func take(_ count: Int, _ state: inout State) throws -> [UInt8] {
         while state.received.count < count {
-            guard try receive(&state) else { throw ToolError("the server hung up within a body") }
+            guard try receive(&state) else { throw TestSupportError("the server hung up within a body") }
         }
         let bytes = Array(state.received[..<count])
         state.received.removeFirst(count)
@@ -225,7 +224,7 @@ final class HTTPConnection: Sendable {
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         let count = unsafe buffer.withUnsafeMutableBytes { unsafe recv(state.descriptor, $0.baseAddress, $0.count, 0) }
         if count > 0 { state.received += buffer[..<count] }
-        if count < 0, errno == EAGAIN || errno == EWOULDBLOCK { throw ToolError("the server says nothing") }
+        if count < 0, errno == EAGAIN || errno == EWOULDBLOCK { throw TestSupportError("the server says nothing") }
         return count > 0
     }
 }

@@ -1,12 +1,16 @@
+import HTTP
+import HTTPTypes
 import JSONFormat
-import MCP
 import NIOCore
 import NIOPosix
 import NIOSSL
+import TestSupport
 import Testing
 
 @Suite("HTTP over TLS")
 struct TLSTests {
+    private static let hello = Route(.get, "/hello", access: .open) { _ in .text("hello") }
+
     /// Sends bytes over TLS and gives what comes back until the server hangs up.
     private func exchange(_ text: String, port: Int, protocols: [String]) async throws -> String {
         var configuration = TLSConfiguration.makeClientConfiguration()
@@ -35,15 +39,25 @@ struct TLSTests {
     @Test("serves HTTP/1.1, and its own origin has another scheme")
     func serves() async throws {
         try await TestCertificate.withFiles { certificate, key in
-            try await HTTPServer.with(configure: {
-                $0.tls = .init(certificateChainFile: certificate, privateKeyFile: key)
-            }) { server async throws in
-                let ping = Messages.legacy(1, "ping")
-                let good = server.post(ping, ["Connection": "close", "Origin": "https://localhost:\(server.port)"])
+            try await LoopbackServer.with(
+                [Self.hello],
+                configure: {
+                    $0.tls = .init(certificateChainFile: certificate, privateKeyFile: key)
+                }
+            ) { server async throws in
+                let good = server.request(
+                    "GET",
+                    "/hello",
+                    ["Connection": "close", "Origin": "https://localhost:\(server.port)"]
+                )
                 let answer = try await exchange(good, port: server.port, protocols: ["http/1.1"])
                 #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
-                #expect(answer.hasSuffix(#"{"jsonrpc":"2.0","id":1,"result":{}}"#))
-                let foreign = server.post(ping, ["Connection": "close", "Origin": "http://localhost:\(server.port)"])
+                #expect(answer.hasSuffix("\r\n\r\nhello"))
+                let foreign = server.request(
+                    "GET",
+                    "/hello",
+                    ["Connection": "close", "Origin": "http://localhost:\(server.port)"]
+                )
                 #expect(try await exchange(foreign, port: server.port, protocols: []).hasPrefix("HTTP/1.1 403"))
             }
         }
@@ -52,9 +66,12 @@ struct TLSTests {
     @Test("speaks HTTP/2 with those who can")
     func http2() async throws {
         try await TestCertificate.withFiles { certificate, key in
-            try await HTTPServer.with(configure: {
-                $0.tls = .init(certificateChainFile: certificate, privateKeyFile: key)
-            }) { server async throws in
+            try await LoopbackServer.with(
+                [Self.hello],
+                configure: {
+                    $0.tls = .init(certificateChainFile: certificate, privateKeyFile: key)
+                }
+            ) { server async throws in
                 // The preface and, in place of the settings, nonsense: only a server that speaks HTTP/2 answers in frames,
                 // its settings first: type 4, stream 0.
                 let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + String(repeating: "x", count: 64)
@@ -67,13 +84,16 @@ struct TLSTests {
     @Test("closes a connection that never shakes hands, and one that speaks plainly")
     func noHandshake() async throws {
         try await TestCertificate.withFiles { certificate, key in
-            try await HTTPServer.with(configure: {
-                $0.tls = .init(certificateChainFile: certificate, privateKeyFile: key)
-                $0.limits.headerTimeout = .milliseconds(100)
-            }) { server async throws in
+            try await LoopbackServer.with(
+                [Self.hello],
+                configure: {
+                    $0.tls = .init(certificateChainFile: certificate, privateKeyFile: key)
+                    $0.limits.headerTimeout = .milliseconds(100)
+                }
+            ) { server async throws in
                 let silent = try server.connect()
                 let plain = try server.connect()
-                try await plain.send(server.post(Messages.legacy(1, "ping")))
+                try await plain.send(server.request("GET", "/hello"))
                 _ = try await silent.untilClosed()
                 _ = try await plain.untilClosed()
             }
@@ -84,10 +104,13 @@ struct TLSTests {
     func missing() async throws {
         try await TestCertificate.withFiles { certificate, key in
             for files in [("/nowhere/c.pem", key), (certificate, "/nowhere/k.pem")] {
-                let error = await #expect(throws: HTTPTransportError.self) {
-                    try await HTTPServer.with(configure: {
-                        $0.tls = .init(certificateChainFile: files.0, privateKeyFile: files.1)
-                    }) { _ in }
+                let error = await #expect(throws: HTTPServerError.self) {
+                    try await LoopbackServer.with(
+                        [Self.hello],
+                        configure: {
+                            $0.tls = .init(certificateChainFile: files.0, privateKeyFile: files.1)
+                        }
+                    ) { _ in }
                 }
                 #expect(error?.description.contains("/nowhere/") == true)
             }
