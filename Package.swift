@@ -231,9 +231,8 @@ let package = Package(
             name: "ServerKitTests",
             dependencies: [
                 "ServerKit", "Authorization", "HTTP", "JSONFormat", "Async", "Files", "Prometheus", "Embedding", "MCP",
-                "Postgres", "Coordination", "Migration", "TestSupport", collections, log, metrics, lifecycle, signals,
-                nio, nioPosix, nioHTTP1,
-                system,
+                "Postgres", "Coordination", "Migration", "TestSupport", collections, httpTypes, log, metrics, lifecycle,
+                signals, nio, nioPosix, nioHTTP1, system,
             ]
         ),
         .testTarget(name: "BlackBoxTests", dependencies: ["TestSupport", "vector-store"]),

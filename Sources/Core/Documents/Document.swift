@@ -52,5 +52,4 @@ package struct DocumentChange: Sendable {
 }
 
 /// A document is of another version than the one that was to be changed; nothing was done.
-package struct DocumentVersionConflict: Error {
-}
+package struct DocumentVersionConflict: Error {}

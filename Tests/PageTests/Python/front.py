@@ -48,6 +48,9 @@ def contents(window, report):
             reads = one["annotations"]["readOnlyHint"]
             forms = tool(page, one["name"]).get_by_role("form").count()
             report.check(f"tool {one['name']} {'can' if reads else 'cannot'} be tried", forms == (1 if reads else 0))
+        path = page.get_by_role("link", name="REST API").get_attribute("href")
+        api = page.request.get(window.origin + path).json()
+        report.check("it leads to the OpenAPI document", api["openapi"].startswith("3.1") and api["paths"], path)
         policy = response.headers.get("content-security-policy", "")
         for part in ["default-src 'none'", "script-src 'sha256-", "style-src 'sha256-", "frame-ancestors 'none'"]:
             report.check(f"the policy says {part}", part in policy, policy)

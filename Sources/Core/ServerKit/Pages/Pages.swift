@@ -9,68 +9,70 @@ import OrderedCollections
 struct Pages: Sendable {
     private let server: JSONObject
     private let health: Health
-    private let tools: @Sendable () -> ToolCatalogue
-    private let asksForTokens: Bool
+    private let runner: ToolRunner
     private let front: LazyView
-    private let signIn: LazyView
     private let views: [LazyView]
+    /// nil where no tokens are asked for.
+    private let signIn: SignIn?
 
-    init<Server: PaddleServer>(_ server: Server.Type, _ runtime: ServerRuntime, endpoint: String, asksForTokens: Bool) {
-        self.server = [
-            "name": .string(Server.name), "title": .string(Server.title), "version": .string(paddleVersion),
-            "instructions": .string(Server.instructions), "endpoint": .string(endpoint),
-            "api": .string(RESTEndpoint.documentPath),
+    /// - Parameters:
+    ///   - endpoint: The path of MCP.
+    ///   - isSecure: Whether the server is reached over TLS.
+    init<Server: PaddleServer>(
+        _ server: Server.Type,
+        _ runtime: ServerRuntime,
+        endpoint: String,
+        authorizer: (any Authorizer)?,
+        isSecure: Bool
+    ) {
+        let name: JSONObject = ["name": .string(Server.name), "title": .string(Server.title)]
+        let facts: JSONObject = [
+            "version": .string(paddleVersion), "instructions": .string(Server.instructions),
+            "endpoint": .string(endpoint), "api": .string(RESTEndpoint.documentPath),
         ]
-        self.asksForTokens = asksForTokens
+        self.server = name.merging(facts) { own, _ in own }
         health = runtime.health
-        tools = { runtime.server.runner.tools }
+        runner = runtime.server.runner
         let own = viewFiles.map(LazyView.init)
         front = own.first { $0.name == "server" }!
-        signIn = own.first { $0.name == "sign-in" }!
+        let form = own.first { $0.name == "sign-in" }!
         views = Server.views.map(LazyView.init)
+        signIn = authorizer.map { authorizer in
+            SignIn(authorizer: authorizer, isSecure: isSecure) { reason in
+                var data: JSONObject = ["server": .object(name)]
+                data["error"] = reason.map(JSON.string)
+                return form.response(data)
+            }
+        }
     }
 
     var routes: [Route] {
         let front = Route(.get, "/", access: .scope(.read), options: options) { request in
-            page(self.front, try await frontData(request))
+            self.front.response(await frontData(request))
         }
-        return [front]
-            + views.map { view in
-                Route(.get, "/views/\(view.name)", access: .scope(.read), options: options) { request in
-                    page(view, data(request))
-                }
+        let others = views.map { view in
+            Route(.get, "/views/\(view.name)", access: .scope(.read), options: options) { request in
+                view.response(data(request))
             }
+        }
+        return [front] + others + (signIn?.routes ?? [])
     }
 
     private var options: RouteOptions {
-        var options = RouteOptions()
-        options.acceptsCookie = true
-        options.refusal = { problem in
-            guard problem.status == .unauthorized else { return problem.response }
-            var response = page(signIn, ["server": .object(server)])
-            response.status = problem.status
-            response.fields.append(contentsOf: problem.fields)
-            return response
-        }
-        return options
-    }
-
-    private func page(_ view: LazyView, _ data: JSONObject) -> RouteResponse {
-        let page = view.view.page(boot: JSON.object(data).serialized())
-        return RouteResponse(.ok, fields: page.headers, body: .bytes(page.body))
+        if let signIn { return signIn.pageOptions }
+        return RouteOptions()
     }
 
     /// What every page is told.
     private func data(_ request: RouteRequest) -> JSONObject {
         // A token in a header is no session that could be ended.
-        ["server": .object(server), "signedIn": .bool(asksForTokens && request.fields[.authorization] == nil)]
+        ["server": .object(server), "signedIn": .bool(signIn != nil && request.fields[.authorization] == nil)]
     }
 
-    private func frontData(_ request: RouteRequest) async throws -> JSONObject {
+    private func frontData(_ request: RouteRequest) async -> JSONObject {
         var data = data(request)
         data["checks"] = .array(await health.findings().map(\.json))
-        let scopes = request.caller?.scopes ?? []
-        data["tools"] = .array(tools().visible(to: scopes).map(\.description.json))
+        data["tools"] = .array(runner.tools.visible(to: request.caller?.scopes ?? []).map(\.description.json))
         data["views"] = .array(views.map { ["name": .string($0.name), "title": .string($0.title)] })
         return data
     }
@@ -81,5 +83,12 @@ extension Finding {
         var members: JSONObject = ["name": .string(check.name), "state": .string(status), "text": .string(text)]
         members["remedy"] = remedy.map(JSON.string)
         return .object(members)
+    }
+}
+
+extension LazyView {
+    fileprivate func response(_ data: JSONObject) -> RouteResponse {
+        let page = view.page(boot: JSON.object(data).serialized())
+        return RouteResponse(.ok, fields: page.headers, body: .bytes(page.body))
     }
 }

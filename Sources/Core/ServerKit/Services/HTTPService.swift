@@ -44,9 +44,18 @@ struct HTTPService<Server: PaddleServer> {
             health: runtime.health,
             metrics: ServerMetrics.bootstrap(server: Server.name, resources: resources)
         )
-        let asksForTokens = authorization != nil
-        let rest = RESTEndpoint(Server.self, runner: runtime.server.runner, asksForTokens: asksForTokens)
-        let pages = Pages(Server.self, runtime, endpoint: endpoint.path, asksForTokens: asksForTokens)
+        let rest = RESTEndpoint(
+            Server.self,
+            runner: runtime.server.runner,
+            asksForTokens: authorization != nil
+        )
+        let pages = Pages(
+            Server.self,
+            runtime,
+            endpoint: endpoint.path,
+            authorizer: authorization?.authorizer,
+            isSecure: configuration.tls != nil
+        )
         reloading = authorization?.services ?? []
         transport = HTTPServer(
             configuration,
