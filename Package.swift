@@ -144,7 +144,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "JSONFormat", "Async", "Postgres", "EmbeddedPostgres", "HTTP", log, metrics, subprocess, system, httpClient,
+                "JSONFormat", "Async", "Postgres", "EmbeddedPostgres", "HTTP", log, metrics, subprocess, system,
+                httpClient,
                 nio, nioHTTP1, nioSSL,
             ],
             path: "Tests/TestSupport",

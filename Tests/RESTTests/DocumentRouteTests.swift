@@ -150,18 +150,24 @@ struct DocumentRouteTests {
         ]
     )
     func refused(_ refusal: Refusal) async throws {
-        try await server(settings: ["EMBEDDING_MODEL": "/nonexistent"]).run(nil) { client in
-            let answer = try await client.fetch(
-                refusal.method,
-                client.origin + refusal.path,
-                headers: ["Content-Type": refusal.type],
-                body: refusal.body
-            )
-            #expect(answer.status == refusal.status)
-            #expect(answer.head.mediaType == "application/problem+json")
-            #expect(try answer.json["status"]?.int == refusal.status)
-            #expect(try answer.json["detail"]?.string?.isEmpty == false)
-        }
+        try await server(settings: ["EMBEDDING_MODEL": "/nonexistent"]).expect(refusal)
+    }
+
+    @Test(
+        "what the schemas allow and the work does not is refused with 422",
+        arguments: [
+            Refusal(testDescription: "a text without a word", body: #"{"content":"\t"}"#, status: 422),
+            Refusal(
+                testDescription: "a change of nothing",
+                method: "PUT",
+                path: documents + "/1",
+                body: "{}",
+                status: 422
+            ),
+        ]
+    )
+    func unprocessable(_ refusal: Refusal) async throws {
+        try await server().expect(refusal)
     }
 
     @Test("documents are deleted by filter once their number is given")
@@ -247,6 +253,22 @@ struct DocumentRouteTests {
 }
 
 extension HTTPServer {
+    /// Sends what is to be refused.
+    fileprivate func expect(_ refusal: DocumentRouteTests.Refusal) async throws {
+        try await run(nil) { client in
+            let answer = try await client.fetch(
+                refusal.method,
+                client.origin + refusal.path,
+                headers: ["Content-Type": refusal.type],
+                body: refusal.body
+            )
+            #expect(answer.status == refusal.status)
+            #expect(answer.head.mediaType == "application/problem+json")
+            #expect(try answer.json["status"]?.int == refusal.status)
+            #expect(try answer.json["detail"]?.string?.isEmpty == false)
+        }
+    }
+
     /// Runs the server with a document that is gone afterwards.
     fileprivate func withDocument(
         _ body: (_ client: MCPHTTPClient, _ path: String, _ tag: String) async throws -> Void

@@ -46,9 +46,6 @@ package struct DocumentChange: Sendable {
         self.metadata = metadata
         self.expectedVersion = expectedVersion
     }
-
-    /// Whether there is nothing to change.
-    var isEmpty: Bool { title == nil && content == nil && metadata == nil }
 }
 
 /// A document is of another version than the one that was to be changed; nothing was done.

@@ -71,7 +71,7 @@ package struct DocumentStore: Sendable {
             """
             title = CASE WHEN \(change.title != nil) THEN nullif(\(change.title), '') ELSE title END,
             metadata = coalesce(\(change.metadata), metadata),
-            updated_at = CASE WHEN \(change.isEmpty) THEN updated_at ELSE CURRENT_TIMESTAMP END
+            updated_at = CURRENT_TIMESTAMP
             """,
             content: change.content,
             embedded: embedded

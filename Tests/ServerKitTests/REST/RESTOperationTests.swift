@@ -90,7 +90,7 @@ struct RESTOperationTests {
     @Test("each sort of failure has a status, and says when to come again where that helps")
     func failures() {
         let statuses: [(CallFailure.Kind, Int, String?)] = [
-            (.invalid, 400, nil), (.notFound, 404, nil), (.conflict, 409, nil),
+            (.malformed, 400, nil), (.invalid, 422, nil), (.notFound, 404, nil), (.conflict, 409, nil),
             (.tooManyCalls(retryAfter: .milliseconds(1_200)), 429, "2"), (.busy, 503, "1"), (.timedOut, 504, nil),
             (.unavailable, 503, "5"), (.fault, 500, nil),
         ]

@@ -1,7 +1,9 @@
 /// Why a call failed, for its caller: a sort of failure for answers that carry a status, and a text to read and act on.
 package struct CallFailure: Error, Sendable, CustomStringConvertible {
     package enum Kind: Sendable, Hashable {
-        /// The arguments do not allow it.
+        /// The arguments are not what their schema describes.
+        case malformed
+        /// They are, and yet cannot be served.
         case invalid
         /// What the arguments name is not there.
         case notFound
@@ -31,6 +33,7 @@ package struct CallFailure: Error, Sendable, CustomStringConvertible {
     init(_ error: ToolError) {
         let kind: Kind =
             switch error.kind {
+            case .malformed: .malformed
             case .invalid: .invalid
             case .notFound: .notFound
             case .conflict: .conflict

@@ -2,7 +2,9 @@
 public struct ToolError: Error, Hashable, CustomStringConvertible {
     /// What sort of failure it is, for answers that carry a status code.
     package enum Kind: Sendable {
-        /// The arguments do not allow it.
+        /// The arguments are not what their schema describes.
+        case malformed
+        /// They are, and yet cannot be served.
         case invalid
         /// What the arguments name is not there.
         case notFound

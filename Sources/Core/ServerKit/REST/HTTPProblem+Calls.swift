@@ -7,7 +7,8 @@ extension HTTPProblem {
     /// Why a call of a tool failed.
     init(_ failure: CallFailure) {
         switch failure.kind {
-        case .invalid: self.init(.badRequest, failure.text)
+        case .malformed: self.init(.badRequest, failure.text)
+        case .invalid: self.init(.unprocessableContent, failure.text)
         case .notFound: self.init(.notFound, failure.text)
         case .conflict: self.init(.conflict, failure.text)
         case .tooManyCalls(let delay):

@@ -87,7 +87,7 @@ struct RESTOperation: Sendable {
 
     private func response(to outcome: ToolRunner.Outcome) throws(HTTPProblem) -> RouteResponse {
         switch outcome {
-        case .result(let result) where result.isError: throw HTTPProblem(.badRequest, result.text)
+        case .result(let result) where result.isError: throw HTTPProblem(.unprocessableContent, result.text)
         case .result(let result): return success(result)
         case .failure(let failure): throw HTTPProblem(failure)
         case .inputRequired(let required): throw HTTPProblem(required)

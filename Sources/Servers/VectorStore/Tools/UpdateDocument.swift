@@ -39,6 +39,9 @@ struct UpdateDocument: Tool {
     let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
+        guard input.content != nil || input.title != nil || input.metadata != nil else {
+            throw ToolError("Nothing to change: give content, title or metadata. Example: {\"id\":7,\"title\":\"Tea\"}")
+        }
         let change = DocumentChange(
             title: input.title,
             content: input.content,
