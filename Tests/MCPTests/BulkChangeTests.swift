@@ -67,6 +67,14 @@ struct BulkChangeTests {
         #expect(notes.left == 3)
     }
 
+    @Test("a failure tells programs what sort it is")
+    func kinds() {
+        let missing = ToolError.notFound("note", id: 7, hint: "list_notes returns the ids.")
+        #expect(missing.description == "There is no note with id 7. list_notes returns the ids.")
+        #expect(CallFailure(missing).kind == .notFound)
+        #expect(CallFailure(ToolError("limit must be at least 1")).kind == .invalid)
+    }
+
     @Test("where nothing matches there is nothing to agree to")
     func nothing() {
         let error = #expect(throws: ToolError.self) { try answer(Notes(0), expected: 0) }

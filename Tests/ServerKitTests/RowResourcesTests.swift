@@ -1,10 +1,10 @@
 import Coordination
-import MCP
 import Migration
 import Postgres
 import TestSupport
 import Testing
 
+@testable import MCP
 @testable import ServerKit
 
 @Suite("Rows of a table as resources")
@@ -87,14 +87,20 @@ struct RowResourcesTests {
     @Test("ids are completed from what is typed")
     func completes() async throws {
         try await run { _, _, teas in
-            func values(_ argument: String, _ typed: String) async throws -> [String] {
-                let request = CompletionRequest(argument: argument, value: typed, others: [:])
-                return try await teas.complete(request, of: Teas.template).values
-            }
-            #expect(try await values("name", "e") == ["earl/grey"])
-            #expect(try await values("name", "x") == [])
-            #expect(try await values("colour", "e") == [])
+            let found = try await completions(of: teas, "name", "e")
+            #expect(found == ["earl/grey"])
+            #expect(try await completions(of: teas, "name", "x") == [])
+            #expect(try await completions(of: teas, "colour", "e") == [])
         }
+    }
+
+    private func completions(
+        of teas: RowResources<Teas>,
+        _ argument: String,
+        _ typed: String
+    ) async throws -> [String] {
+        let request = CompletionRequest(argument: argument, value: typed, others: [:])
+        return try await teas.complete(request, of: Teas.template).values
     }
 
     @Test("the changes that the triggers tell name the resources that the list shows")

@@ -14,6 +14,12 @@ struct ViewTests {
         View(ViewFile(name: "page", html: html)).page(boot: boot.utf8)
     }
 
+    @Test("is named after its file, and has a title for people where it says one")
+    func title() {
+        #expect(View(ViewFile(name: "plan", html: "<title>The plan</title>")).title == "The plan")
+        #expect(View(ViewFile(name: "plan", html: "<p>")).title == "plan")
+    }
+
     @Test("carries its data in the boot block and is otherwise the file")
     func carriesData() {
         let text = String(decoding: page("[1]").body, as: UTF8.self)

@@ -1,39 +1,37 @@
 package import HTTPTypes
+import Synchronization
 
-/// A page to be sent with data of the moment.
-///
-/// To make one reads the whole page and hashes its scripts: do it once, and not before a page is wanted.
-package struct View: Sendable {
-    package let name: String
-    private let beforeBoot: ArraySlice<UInt8>
-    private let afterBoot: ArraySlice<UInt8>
-    private let headers: HTTPFields
+/// A page to be sent with data of the moment. Its parts are found and its scripts are hashed when it is first sent, since
+/// most processes send none.
+package final class View: Sendable {
+    private let file: ViewFile
+    private let parts = Mutex<Parts?>(nil)
 
     package init(_ file: ViewFile) {
-        let html = Array(file.html.utf8)
-        let boot = Array(#"<script type="application/json" id="boot">"#.utf8)
-        guard let start = html.firstRange(of: boot)?.upperBound else {
-            preconditionFailure(
-                "the view \(file.name) was not embedded by the build plugin: it has no block for its data"
-            )
-        }
-        name = file.name
-        beforeBoot = html[..<start]
-        afterBoot = html[start...]
-        headers = [
-            .contentType: "text/html; charset=utf-8",
-            .contentSecurityPolicy: ContentSecurityPolicy(for: html).description,
-            .xContentTypeOptions: "nosniff",
-            .referrerPolicy: "no-referrer",
-            .cacheControl: "no-store",
-        ]
+        self.file = file
+    }
+
+    package var name: String { file.name }
+
+    /// What its `<title>` says, or else its name.
+    package var title: String {
+        guard let start = file.html.firstRange(of: "<title>")?.upperBound,
+            let end = file.html[start...].firstRange(of: "</title>")?.lowerBound
+        else { return name }
+        return String(file.html[start..<end])
     }
 
     /// The page with its data.
     ///
     /// - Parameter boot: UTF-8 of a JSON text; the page's `render` gets its value.
     package func page(boot: some Sequence<UInt8>) -> ViewPage {
-        var body = Array(beforeBoot)
+        let parts = parts.withLock { found in
+            if let found { return found }
+            let parts = Parts(of: file)
+            found = parts
+            return parts
+        }
+        var body = Array(parts.beforeBoot)
         for byte in boot {
             // In JSON it stands inside strings only. As it is, it could end the block.
             if byte == UInt8(ascii: "<") {
@@ -42,8 +40,31 @@ package struct View: Sendable {
                 body.append(byte)
             }
         }
-        body += afterBoot
-        return ViewPage(headers: headers, body: body)
+        body += parts.afterBoot
+        return ViewPage(headers: parts.headers, body: body)
+    }
+
+    private struct Parts: Sendable {
+        let beforeBoot: ArraySlice<UInt8>
+        let afterBoot: ArraySlice<UInt8>
+        let headers: HTTPFields
+
+        init(of file: ViewFile) {
+            let html = Array(file.html.utf8)
+            let boot = Array(#"<script type="application/json" id="boot">"#.utf8)
+            guard let start = html.firstRange(of: boot)?.upperBound else {
+                preconditionFailure("the view \(file.name) has no block for its data; was it embedded by the plugin?")
+            }
+            beforeBoot = html[..<start]
+            afterBoot = html[start...]
+            headers = [
+                .contentType: "text/html; charset=utf-8",
+                .contentSecurityPolicy: ContentSecurityPolicy(for: html).description,
+                .xContentTypeOptions: "nosniff",
+                .referrerPolicy: "no-referrer",
+                .cacheControl: "no-store",
+            ]
+        }
     }
 }
 

@@ -31,14 +31,7 @@ package struct CallFailure: Error, Sendable, CustomStringConvertible {
     }
 
     init(_ error: ToolError) {
-        let kind: Kind =
-            switch error.kind {
-            case .malformed: .malformed
-            case .invalid: .invalid
-            case .notFound: .notFound
-            case .conflict: .conflict
-            }
-        self.init(kind, error.description)
+        self.init(error.kind, error.description)
     }
 
     package var description: String { text }

@@ -1,27 +1,15 @@
 /// A failure the caller of a tool can read and act on: what was wrong, what was expected, what to do next.
 public struct ToolError: Error, Hashable, CustomStringConvertible {
-    /// What sort of failure it is, for answers that carry a status code.
-    package enum Kind: Sendable {
-        /// The arguments are not what their schema describes.
-        case malformed
-        /// They are, and yet cannot be served.
-        case invalid
-        /// What the arguments name is not there.
-        case notFound
-        /// What is there is not what the caller expected.
-        case conflict
-    }
-
     /// The text the caller reads.
     public let description: String
-    package let kind: Kind
+    package let kind: CallFailure.Kind
 
     /// An error with the text the caller reads.
     public init(_ message: String) {
         self.init(message, kind: .invalid)
     }
 
-    package init(_ message: String, kind: Kind) {
+    package init(_ message: String, kind: CallFailure.Kind) {
         description = message
         self.kind = kind
     }

@@ -10,8 +10,8 @@ struct Pages: Sendable {
     private let server: JSONObject
     private let health: Health
     private let runner: ToolRunner
-    private let front: LazyView
-    private let views: [LazyView]
+    private let front: View
+    private let views: [View]
     /// nil where no tokens are asked for.
     private let signIn: SignIn?
 
@@ -33,10 +33,10 @@ struct Pages: Sendable {
         self.server = name.merging(facts) { own, _ in own }
         health = runtime.health
         runner = runtime.server.runner
-        let own = viewFiles.map(LazyView.init)
+        let own = viewFiles.map(View.init)
         front = own.first { $0.name == "server" }!
         let form = own.first { $0.name == "sign-in" }!
-        views = Server.views.map(LazyView.init)
+        views = Server.views.map(View.init)
         signIn = authorizer.map { authorizer in
             SignIn(authorizer: authorizer, isSecure: isSecure) { reason in
                 var data: JSONObject = ["server": .object(name)]
@@ -86,9 +86,9 @@ extension Finding {
     }
 }
 
-extension LazyView {
+extension View {
     fileprivate func response(_ data: JSONObject) -> RouteResponse {
-        let page = view.page(boot: JSON.object(data).serialized())
+        let page = self.page(boot: JSON.object(data).serialized())
         return RouteResponse(.ok, fields: page.headers, body: .bytes(page.body))
     }
 }
