@@ -3,15 +3,14 @@ import TestSupport
 import Testing
 
 /// The REST routes of the built server, held against the OpenAPI document that it publishes of them.
-@Suite("REST", .testBench)
+@Suite("REST", .testBench("vector-store"))
 struct RESTTests {
     private let environment = PythonEnvironment("schemathesis")
 
     @Test("schemathesis finds nothing wrong", arguments: Access.allCases)
     func conforms(_ access: Access) async throws {
         guard try environment.isPresent() else { return }
-        let server = HTTPServer(home: try TestBench.home, settings: access.settings)
-        try await server.run(nil) { client in
+        try await TestBench.server.with(settings: access.settings).overHTTP(nil) { client in
             let origin = client.endpoint.replacing("/mcp", with: "")
             let report = try await schemathesis("\(origin)/api/v1/openapi.json", access.options)
             #expect(report.failures.isEmpty, "\(report.text)")
