@@ -3,13 +3,13 @@ import TestSupport
 import Testing
 
 /// The documents of the built `vector-store` as resources of REST.
-@Suite("Documents over REST", .testBench)
+@Suite("Documents over REST", .testBench("vector-store"))
 struct DocumentRouteTests {
     private static let documents = "/api/v1/documents"
 
     @Test("a document is made with 201, found at its Location, changed, and gone once deleted")
     func life() async throws {
-        try await server().run(nil) { client in
+        try await TestBench.server.overHTTP(nil) { client in
             let made = try await client.ask("POST", Self.documents, ["content": "Oolong is half oxidised."])
             #expect(made.status == 201)
             let path = try #require(made.head["location"])
@@ -43,7 +43,7 @@ struct DocumentRouteTests {
 
     @Test("a document is changed only if the ETag in If-Match is its present one")
     func preconditions() async throws {
-        try await server().withDocument { client, path, tag in
+        try await TestBench.server.withDocument { client, path, tag in
             func put(_ ifMatch: String) async throws -> Int {
                 try await client.ask("PUT", path, ["metadata": ["by": .string(ifMatch)]], ["If-Match": ifMatch]).status
             }
@@ -62,7 +62,7 @@ struct DocumentRouteTests {
 
     @Test("of updates that saw the same version, one is made and no other is lost")
     func race() async throws {
-        try await server().withDocument { client, path, tag in
+        try await TestBench.server.withDocument { client, path, tag in
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
                 for number in 0..<8 {
                     let change: JSONValue = ["metadata": ["number": .int(number)]]
@@ -150,7 +150,7 @@ struct DocumentRouteTests {
         ]
     )
     func refused(_ refusal: Refusal) async throws {
-        try await server(settings: ["EMBEDDING_MODEL": "/nonexistent"]).expect(refusal)
+        try await TestBench.server.with(settings: ["EMBEDDING_MODEL": "/nonexistent"]).expect(refusal)
     }
 
     @Test(
@@ -167,13 +167,13 @@ struct DocumentRouteTests {
         ]
     )
     func unprocessable(_ refusal: Refusal) async throws {
-        try await server().expect(refusal)
+        try await TestBench.server.expect(refusal)
     }
 
     @Test("documents are deleted by filter once their number is given")
     func bulk() async throws {
         try await withDatabaseAccess { database in
-            try await server(settings: ["DATABASE_URL": database.url]).run(nil) { client in
+            try await TestBench.server.with(settings: ["DATABASE_URL": database.url]).overHTTP(nil) { client in
                 _ = try await client.ask("POST", Self.documents, ["content": "sencha", "metadata": ["kind": "green"]])
                 let path = "/api/v1/tools/delete_documents"
                 #expect(try await client.ask("POST", path, ["filter": ["kind": "black"]]).status == 404)
@@ -189,7 +189,7 @@ struct DocumentRouteTests {
 
     @Test("a tool that is not shown has no route, and no operation in the OpenAPI document")
     func readOnly() async throws {
-        try await server("--read-only").run(nil) { client in
+        try await TestBench.server.with("--read-only").overHTTP(nil) { client in
             #expect(try await client.ask("POST", Self.documents, ["content": "tea"]).status == 404)
             let refused = try await client.ask("DELETE", "\(Self.documents)/1")
             #expect(refused.status == 405)
@@ -208,26 +208,26 @@ struct DocumentRouteTests {
     @Test("scopes and the audit count as over MCP")
     func tokens() async throws {
         try await withDatabaseAccess { database in
-            let file = FileManager.default.temporaryDirectory.appending(path: "tokens-\(UUID())")
-            defer { try? FileManager.default.removeItem(at: file) }
-            try Data("ann read reader-of-documents\nbob read,write writer-of-documents\n".utf8).write(to: file)
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
-            let settings = ["DATABASE_URL": database.url, "MCP_AUTH_TOKEN_FILE": file.path]
-            try await server(settings: settings).run(nil) { client in
-                for path in ["/api/v1/openapi.json", "\(Self.documents)/1"] {
-                    let unknown = try await client.ask("GET", path)
-                    #expect(unknown.status == 401)
-                    #expect(unknown.head["www-authenticate"]?.hasPrefix("Bearer") == true)
+            try await withTemporaryFolder { folder in
+                let file = folder.appending(path: "tokens")
+                try file.write("ann read reader-of-documents\nbob read,write writer-of-documents\n")
+                let settings = ["DATABASE_URL": database.url, "MCP_AUTH_TOKEN_FILE": file.path]
+                try await TestBench.server.with(settings: settings).overHTTP(nil) { client in
+                    for path in ["/api/v1/openapi.json", "\(Self.documents)/1"] {
+                        let unknown = try await client.ask("GET", path)
+                        #expect(unknown.status == 401)
+                        #expect(unknown.head["www-authenticate"]?.hasPrefix("Bearer") == true)
+                    }
+                    await client.use(token: "writer-of-documents")
+                    let path = try #require(
+                        try await client.ask("POST", Self.documents, ["content": "tea"]).head["location"]
+                    )
+                    await client.use(token: "reader-of-documents")
+                    #expect(try await client.ask("GET", path).status == 200)
+                    let refused = try await client.ask("DELETE", path)
+                    #expect(refused.status == 403)
+                    #expect(refused.head["www-authenticate"]?.contains("insufficient_scope") == true)
                 }
-                await client.use(token: "writer-of-documents")
-                let path = try #require(
-                    try await client.ask("POST", Self.documents, ["content": "tea"]).head["location"]
-                )
-                await client.use(token: "reader-of-documents")
-                #expect(try await client.ask("GET", path).status == 200)
-                let refused = try await client.ask("DELETE", path)
-                #expect(refused.status == 403)
-                #expect(refused.head["www-authenticate"]?.contains("insufficient_scope") == true)
             }
             #expect(
                 try await database.rows("SELECT caller, tool, outcome FROM public.paddle_audit") == [
@@ -239,23 +239,21 @@ struct DocumentRouteTests {
 
     @Test("whoever calls too often is told when to come again")
     func rate() async throws {
-        try await server(settings: ["EMBEDDING_MODEL": "/nonexistent", "RATE_LIMIT": "0.001"]).run(nil) { client in
+        try await TestBench.server.with(settings: ["EMBEDDING_MODEL": "/nonexistent", "RATE_LIMIT": "0.001"]).overHTTP(
+            nil
+        ) { client in
             #expect(try await client.ask("GET", "\(Self.documents)/2147483647").status == 404)
             let refused = try await client.ask("GET", "\(Self.documents)/2147483647")
             #expect(refused.status == 429)
             #expect(refused.head["retry-after"].flatMap { Int($0) } ?? 0 > 1)
         }
     }
-
-    private func server(_ arguments: String..., settings: [String: String] = [:]) throws -> HTTPServer {
-        HTTPServer(home: try TestBench.home, arguments: arguments, settings: settings)
-    }
 }
 
-extension HTTPServer {
+extension TestServer {
     /// Sends what is to be refused.
     fileprivate func expect(_ refusal: DocumentRouteTests.Refusal) async throws {
-        try await run(nil) { client in
+        try await overHTTP(nil) { client in
             let answer = try await client.fetch(
                 refusal.method,
                 client.origin + refusal.path,
@@ -271,9 +269,9 @@ extension HTTPServer {
 
     /// Runs the server with a document that is gone afterwards.
     fileprivate func withDocument(
-        _ body: (_ client: MCPHTTPClient, _ path: String, _ tag: String) async throws -> Void
+        _ body: (_ client: StreamableHTTPClient, _ path: String, _ tag: String) async throws -> Void
     ) async throws {
-        try await run(nil) { client in
+        try await overHTTP(nil) { client in
             let made = try await client.ask("POST", "/api/v1/documents", ["content": "tea"])
             let path = try #require(made.head["location"])
             try await body(client, path, try #require(made.head["etag"]))
@@ -282,7 +280,7 @@ extension HTTPServer {
     }
 }
 
-extension MCPHTTPClient {
+extension StreamableHTTPClient {
     fileprivate func ask(
         _ method: String,
         _ path: String,
