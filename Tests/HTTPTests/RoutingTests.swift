@@ -11,7 +11,7 @@ struct RoutingTests {
     private static func echo(_ method: HTTPRequest.Method, _ path: String) -> Route {
         Route(method, path, access: .open) { request in
             var variables: JSONObject = [:]
-            for (name, value) in request.variables { variables[name] = .string(value) }
+            for (name, value) in request.variables.sorted(by: { $0.key < $1.key }) { variables[name] = .string(value) }
             return .json([
                 "method": .string(request.method.rawValue), "template": .string(path),
                 "variables": .object(variables),

@@ -34,7 +34,9 @@ struct CallQueueTests {
     private static func call(_ tool: String) throws -> (InFlightCall, answer: AsyncStream<String>) {
         let request = Request(id: .int(1), method: "tools/call", params: ["name": .string(tool)])
         let client = ClientState()
-        let call = try server.toolCall(request, in: .v20251125, from: client)
+        guard case .call(let call) = server.dispatch(request, in: .v20251125, from: client) else {
+            throw ToolError("\(tool) is no call")
+        }
         let (answer, answered) = AsyncStream<String>.makeStream()
         let open = InFlightCall(call, size: 1) { response in
             answered.yield(response.map { String(decoding: $0.bytes, as: UTF8.self) } ?? "")

@@ -291,7 +291,7 @@ struct ConnectionTests {
         let (started, release) = (Event(), Event())
         let tool = TestTool.hold(started: started, until: release)
         var options = RouteOptions()
-        options.takesPlace = false
+        options.isLimited = false
         let route = Route(.get, "/healthz", access: .open, options: options) { _ in .text("ok") }
         try await TestEndpoint.with([tool], routes: [route], configure: { $0.limits.requests = 1 }) {
             server async throws in

@@ -152,7 +152,9 @@ struct HTTPAuthorizationTests {
                         ["Authorization": "Bearer reader"]
                     )
                 )
-                while server.server.openListens.load(ordering: .sequentiallyConsistent) == 0 { await Task.yield() }
+                while server.server.openSubscriptions.load(ordering: .sequentiallyConsistent) == 0 {
+                    await Task.yield()
+                }
                 tokens.isRevoked.store(true, ordering: .sequentiallyConsistent)
                 let answer = try await connection.answer()
                 #expect(answer.text.contains(#""id":7,"result""#))

@@ -13,7 +13,7 @@ extension ProtectedResource {
     /// What clients without a token are told of where to get one.
     var routes: [Route] {
         var options = RouteOptions()
-        options.takesPlace = false
+        options.isLimited = false
         return Set([Self.metadataPath, Self.metadataPath + parts.path]).map { path in
             Route(.get, path, access: .open, options: options) { _ in .json(json) }
         }

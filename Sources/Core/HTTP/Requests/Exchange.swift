@@ -14,8 +14,8 @@ package final class Exchange: Sendable {
         /// nil once the answer has begun.
         var outlet: Outlet?
         var hasReadBody = false
-        /// Whether a place for requests was taken, which must be given back.
-        var holdsPlace = false
+        /// Whether it counts among the requests at work.
+        var holdsPermit = false
         /// What a web page that is allowed by name must be told with every answer.
         var pageFields: HTTPFields = [:]
         var caller: Caller?
@@ -77,31 +77,31 @@ package final class Exchange: Sendable {
     /// Whether the answer has begun.
     var hasBegun: Bool { state.withLock { $0.outlet == nil } }
 
-    // MARK: Places
+    // MARK: Permits
 
-    func takePlace() throws(HTTPProblem) {
-        guard services.work.takePlace() else {
+    func takePermit() throws(HTTPProblem) {
+        guard services.permits.take() else {
             throw HTTPProblem(
                 .serviceUnavailable,
                 "The server is busy with \(limits.requests) requests; ask again later",
                 fields: [.retryAfter: "1"]
             )
         }
-        state.withLock { $0.holdsPlace = true }
+        state.withLock { $0.holdsPermit = true }
     }
 
-    /// Gives the place for requests back before the end: for answers that stay open for days.
-    package func freePlace() {
+    /// Counts the request no more among those at work: for answers that stay open for days.
+    package func releasePermit() {
         let held = state.withLock { state in
-            defer { state.holdsPlace = false }
-            return state.holdsPlace
+            defer { state.holdsPermit = false }
+            return state.holdsPermit
         }
-        if held { services.work.freePlace() }
+        if held { services.permits.release() }
     }
 
     /// The request is over.
     func end() -> RequestRecord {
-        freePlace()
+        releasePermit()
         return state.withLock { state in
             state.record.end()
             return state.record
@@ -213,7 +213,7 @@ package final class Exchange: Sendable {
         return head
     }
 
-    /// Whether the connection should end with the answer: the client wishes so, or so much of the body is still to come
+    /// Whether the connection should end with the answer: the client asks for it, or so much of the body is still to come
     /// that a new connection is cheaper.
     private var endsConnection: Bool {
         if fields[.connection]?.lowercased().contains("close") == true { return true }
@@ -233,14 +233,14 @@ package final class Exchange: Sendable {
     }
 
     /// Says what to do when the server stops, until the registration is removed; done at once if that has come already.
-    package func whenStopping(_ phase: OpenWork.Phase, _ action: @escaping @Sendable () -> Void)
-        -> OpenWork.Registration
+    package func whenStopping(_ phase: Shutdown.Phase, _ action: @escaping @Sendable () -> Void)
+        -> Shutdown.Registration
     {
-        services.work.add(phase, action)
+        services.shutdown.add(phase, action)
     }
 
-    package func remove(_ registration: OpenWork.Registration) {
-        services.work.remove(registration)
+    package func remove(_ registration: Shutdown.Registration) {
+        services.shutdown.remove(registration)
     }
 
     /// Does something again and again, for as long as the timer is not cancelled.

@@ -5,9 +5,9 @@ package struct RouteOptions: Sendable {
     /// Whether the cookie of ``TokenCookie`` stands for a token in the header `Authorization`. Then pages of other
     /// origins cannot change anything: browsers say whose page a request comes from.
     package var acceptsCookie = false
-    /// Whether a request takes one of the places for requests at work. What operators ask must be answered however busy
-    /// the server is.
-    package var takesPlace = true
+    /// Whether a request counts among those at work, of which there is a limit. What operators ask must be answered
+    /// however busy the server is.
+    package var isLimited = true
     /// Whether a client that leaves stops the work.
     package var stopsWithClient = true
     /// The longest body, in bytes; nil for the server's limit.

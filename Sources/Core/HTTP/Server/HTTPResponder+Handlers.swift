@@ -107,7 +107,7 @@ extension Exchange {
             // It would hold up the end of the server for as long as work may.
             let streams = whenStopping(.streams) { [interruption] in interruption?.happen(.serverStops) }
             defer { remove(streams) }
-            freePlace()
+            releasePermit()
             var events = try await beginEvents(fields: response.fields)
             do {
                 try await write(&events)

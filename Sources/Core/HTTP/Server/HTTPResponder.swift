@@ -64,7 +64,7 @@ struct HTTPResponder: Sendable {
             throw HTTPProblem(.methodNotAllowed, "This path takes \(endpoint.allow)", fields: [.allow: endpoint.allow])
         }
         try await authorize(exchange, route, isOwnPage: isOwnPage)
-        if route.options.takesPlace { try exchange.takePlace() }
+        if route.options.isLimited { try exchange.takePermit() }
         switch route.work {
         case .exchange(let work):
             try await work(exchange)

@@ -56,7 +56,8 @@ package final class HTTPServer: Service {
             hosts: HostPolicy(configuration),
             authorization: authorizer.map { RequestAuthorization(authorizer: $0, logger: logger) },
             connections: Connections(limit: configuration.limits.connections, metrics: metrics),
-            work: OpenWork(requestLimit: configuration.limits.requests),
+            permits: RequestPermits(limit: configuration.limits.requests),
+            shutdown: Shutdown(),
             metrics: metrics,
             logger: logger
         )
@@ -112,11 +113,11 @@ package final class HTTPServer: Service {
 
     private func end(_ listener: HTTPListener, _ services: HTTPServices) async {
         listener.close()
-        services.work.end(.streams)
+        services.shutdown.begin(.streams)
         services.connections.quiesce()
         let half = configuration.limits.shutdown / 2
         try? await Task.sleep(for: half)
-        services.work.end(.calls)
+        services.shutdown.begin(.calls)
         try? await Task.sleep(for: half)
         services.connections.close()
     }

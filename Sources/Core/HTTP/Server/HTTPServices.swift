@@ -7,7 +7,8 @@ struct HTTPServices: Sendable {
     /// nil where nobody is asked for a token.
     let authorization: RequestAuthorization?
     let connections: Connections
-    let work: OpenWork
+    let permits: RequestPermits
+    let shutdown: Shutdown
     let metrics: HTTPMetrics
     let logger: Logger
 }

@@ -2,7 +2,7 @@ import OrderedCollections
 import Synchronization
 
 /// One client's wish to be told of changes. What it has not been told yet is kept once, however often it happened, so
-/// that a slow client costs no more than its own list of wishes.
+/// that a slow client costs no more than its own filter.
 final class Subscriber: Sendable {
     private struct State {
         var filter: ChangeFilter
@@ -42,7 +42,7 @@ final class Subscriber: Sendable {
 
     /// No more changes are told; ``run(_:)`` returns.
     ///
-    /// - Parameter gracefully: False where the client has gone or wishes no last answer.
+    /// - Parameter gracefully: False where the client has gone or wants no last answer.
     func end(gracefully: Bool) {
         state.withLock { $0.endsGracefully = gracefully }
         signal.finish()

@@ -78,7 +78,7 @@ extension MCPEndpoint {
             return try await send(Refusal(.notAcceptable, error, to: listen.id).reply, exchange, accepted)
         }
         // A subscription stays for days; it has a limit of its own.
-        exchange.freePlace()
+        exchange.releasePermit()
         let queue = AnswerQueue()
         exchange.whenClientLeaves {
             listen.subscriber.end(gracefully: false)
@@ -116,7 +116,7 @@ extension MCPEndpoint {
     }
 
     private func recordSubscriptions() {
-        metrics.record(subscriptions: server.openListens.load(ordering: .relaxed))
+        metrics.record(subscriptions: server.openSubscriptions.load(ordering: .relaxed))
     }
 
     // MARK: Answers that take time

@@ -48,18 +48,19 @@ extension MCPEndpoint {
         _ header: RevisionHeader,
         _ exchange: Exchange
     ) throws(Refusal) -> MessageOutcome {
+        let revision: ProtocolRevision
         do throws(RPCError) {
-            let revision: Result<ProtocolRevision, RPCError>
+            let claimed: Result<ProtocolRevision, RPCError>
             do throws(RPCError) {
-                revision = .success(try request.claimedRevision())
+                claimed = .success(try request.claimedRevision())
             } catch {
                 // That the members are missing goes before what the headers say, and that before an unknown revision.
                 guard error.code == -32022 else { throw error }
-                revision = .failure(error)
+                claimed = .failure(error)
             }
             let headers = MirroredHeaders(fields: exchange.fields)
             try headers.check(request, version: request.claimedVersion, header: header)
-            _ = try revision.get()
+            revision = try claimed.get()
         } catch {
             throw Refusal(.badRequest, error, to: request.id)
         }
@@ -67,8 +68,7 @@ extension MCPEndpoint {
         guard request.method != Method.initialize.rawValue else {
             throw Refusal(.notFound, .unknownMethod(request.method), to: request.id)
         }
-        try checkScope(request, exchange)
-        return dispatch(request, from: client(exchange), era: .stateless)
+        return try dispatch(request, in: revision, exchange)
     }
 
     // MARK: Requests of clients that shook hands
@@ -81,8 +81,7 @@ extension MCPEndpoint {
         guard let revision = header.handshakeRevision else {
             throw Refusal(.badRequest, withoutClaim(request, header), to: request.id)
         }
-        try checkScope(request, exchange)
-        return dispatch(request, from: client(exchange, revision), era: .handshake)
+        return try dispatch(request, in: revision, exchange)
     }
 
     /// The error for a request whose header names a revision that must be named in the request too.
@@ -146,15 +145,17 @@ extension MCPEndpoint {
                 .invalidRequest("An array must hold messages, no initialize, and none that names its own revision")
             )
         }
-        let client = client(exchange, revision)
+        let client = client(exchange)
         var calls: [Call] = []
         var answers: [[UInt8]] = []
         for (element, message) in zip(elements, messages) {
             switch message {
             case .request(let request):
-                switch server.dispatch(request, from: client) {
+                switch server.dispatch(request, in: revision, from: client) {
                 case .answer(let bytes): answers.append(bytes)
                 case .error(let error): answers.append(ResponseEncoder.error(error, to: request.id))
+                case .forbidden(let tool):
+                    answers.append(ResponseEncoder.error(.unknownTool(tool.name), to: request.id))
                 case .call(let call): calls.append(call)
                 case .listen: break
                 }
@@ -172,30 +173,28 @@ extension MCPEndpoint {
 
     // MARK: Dispatch
 
-    private func client(_ exchange: Exchange, _ revision: ProtocolRevision? = nil) -> ClientState {
-        let client = ClientState(.init(caller: exchange.caller ?? .local, canBePushed: false, trace: exchange.trace))
-        client.revision = revision
-        return client
+    private func client(_ exchange: Exchange) -> ClientState {
+        guard let caller = exchange.caller else { preconditionFailure("the route of MCP asks for a caller") }
+        return ClientState(.init(caller: caller, canBePushed: false, trace: exchange.trace))
     }
 
-    private func dispatch(_ request: Request, from client: ClientState, era: ProtocolRevision.Era) -> MessageOutcome {
-        switch server.dispatch(request, from: client) {
+    private func dispatch(
+        _ request: Request,
+        in revision: ProtocolRevision,
+        _ exchange: Exchange
+    ) throws(Refusal) -> MessageOutcome {
+        switch server.dispatch(request, in: revision, from: client(exchange)) {
         case .answer(let bytes): return .reply(WholeReply(json: bytes))
         case .error(let error):
-            let status = HTTPResponse.Status(code: era.status(of: error.code))
+            let status = HTTPResponse.Status(code: revision.era.status(of: error.code))
             return .reply(WholeReply(status, json: ResponseEncoder.error(error, to: request.id), code: error.code))
+        case .forbidden(let tool):
+            // One that can get a token for more must be told so.
+            let message = "The tool \(tool.name) needs the scope \(tool.scope.rawValue), which the token does not have"
+            throw Refusal(exchange.lacks(tool.scope, message), to: request.id)
         case .call(let call): return .call(call)
         case .listen(let listen): return .listen(listen)
         }
-    }
-
-    /// A tool that the caller may not call is not there for it, but one that can get a token for more must be told so.
-    private func checkScope(_ request: Request, _ exchange: Exchange) throws(Refusal) {
-        guard request.method == Method.callTool.rawValue, let name = request.params["name"]?.stringValue,
-            let scope = server.runner.tools[name]?.description.scope, exchange.caller?.scopes.contains(scope) == false
-        else { return }
-        let message = "The tool \(name) needs the scope \(scope.rawValue), which the token does not have"
-        throw Refusal(exchange.lacks(scope, message), to: request.id)
     }
 }
 

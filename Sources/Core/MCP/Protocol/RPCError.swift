@@ -17,6 +17,8 @@ struct RPCError: Error, Hashable {
     /// Bad parameters, an unknown tool or cursor, a missing key of `_meta`.
     static func invalidParams(_ message: String) -> RPCError { RPCError(code: -32602, message: message) }
 
+    static func unknownTool(_ name: String) -> RPCError { .invalidParams("Unknown tool: \(name)") }
+
     static func internalError(_ message: String) -> RPCError { RPCError(code: -32603, message: message) }
 
     /// The client has not declared that it can be asked for what the request needs.

@@ -16,12 +16,12 @@ final class ClientState: Sendable {
     let origin: Origin
     private let negotiated = Mutex<ProtocolRevision?>(nil)
     private let minimumLogLevel = Mutex(LogLevel.info)
-    /// The wishes of a client of the revisions with a handshake, which are told without being part of a request.
-    let wishes: Subscriber?
+    /// What a client of the revisions with a handshake subscribed to, which it is told outside of any request.
+    let subscriber: Subscriber?
 
-    init(_ origin: Origin = Origin(), wishes: Subscriber? = nil) {
+    init(_ origin: Origin = Origin(), subscriber: Subscriber? = nil) {
         self.origin = origin
-        self.wishes = wishes
+        self.subscriber = subscriber
     }
 
     /// The revision of the last handshake, or nil before one.

@@ -39,7 +39,7 @@ final class InFlightCall: Sendable {
         }
     }
 
-    /// Stops the work because the client wishes so: no answer.
+    /// Stops the work because the client asked for it: no answer.
     func cancel() {
         guard end() else { return }
         stopWork()

@@ -8,6 +8,8 @@ enum Dispatch {
     case answer([UInt8])
     /// No result; the transport may have more to do with an error than to send it.
     case error(RPCError)
+    /// No result, because the caller may not call the tool. It need not be told that there is one.
+    case forbidden(ToolDescription)
     /// Work that takes time; ``MCPServer/perform(_:notify:)`` does it.
     case call(Call)
     /// A stream of notifications; ``MCPServer/serve(_:send:)`` feeds it.
@@ -15,10 +17,18 @@ enum Dispatch {
 }
 
 extension MCPServer {
-    /// Answers a request, or says what work it takes. Never blocks.
+    /// Answers a request in the revision that it names, or else its client. Never blocks.
     func dispatch(_ request: Request, from client: ClientState) -> Dispatch {
         do throws(RPCError) {
-            let revision = try revision(of: request, from: client)
+            return dispatch(request, in: try revision(of: request, from: client), from: client)
+        } catch {
+            return .error(error)
+        }
+    }
+
+    /// Answers a request, or says what work it takes. Never blocks.
+    func dispatch(_ request: Request, in revision: ProtocolRevision, from client: ClientState) -> Dispatch {
+        do throws(RPCError) {
             guard let method = Method(rawValue: request.method), revision.methods.contains(method),
                 serves(method, in: revision)
             else {
@@ -94,9 +104,15 @@ extension MCPServer {
             members = .none
         case .unsubscribe:
             let uri = try request.requiredText("uri")
-            client.wishes?.change { $0.uris.remove(uri) }
+            client.subscriber?.change { $0.uris.remove(uri) }
             members = .none
-        case .callTool: return .call(try toolCall(request, in: revision, from: client))
+        case .callTool:
+            let name = try request.requiredText("name")
+            guard let tool = runner.tools[name] else { throw .unknownTool(name) }
+            guard client.origin.caller.scopes.contains(tool.description.scope) else {
+                return .forbidden(tool.description)
+            }
+            return .call(try toolCall(request, of: tool, in: revision, from: client))
         case .listResources: return .call(try resourceList(request, in: revision, from: client))
         case .readResource: return .call(try resourceRead(request, in: revision, from: client))
         case .subscribe: return .call(try subscription(request, in: revision, from: client))

@@ -61,8 +61,8 @@ extension MCPServer {
     /// - Parameter send: Takes a message, and returns when there is room for another.
     /// - Returns: the last message, if one is due.
     func serve(_ listen: Listen, send: ([UInt8]) async throws -> Void) async throws -> Response? {
-        let count = openListens.add(1, ordering: .relaxed).newValue
-        defer { openListens.subtract(1, ordering: .relaxed) }
+        let count = openSubscriptions.add(1, ordering: .relaxed).newValue
+        defer { openSubscriptions.subtract(1, ordering: .relaxed) }
         guard count <= Self.listenLimit else {
             return Response(
                 .internalError(

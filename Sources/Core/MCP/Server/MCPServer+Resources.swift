@@ -90,14 +90,14 @@ extension MCPServer {
         let uri = try request.requiredText("uri")
         let limit = Self.subscribedURIs
         return try call(request, .subscribe, target: uri, in: revision, from: client) { _ in
-            guard let wishes = client.wishes, self.description.changes.resources else { return .none }
-            guard wishes.filter.uris.count < limit || wishes.filter.uris.contains(uri) else {
+            guard let subscriber = client.subscriber, self.description.changes.resources else { return .none }
+            guard subscriber.filter.uris.count < limit || subscriber.filter.uris.contains(uri) else {
                 throw RPCError.invalidParams("At most \(limit) resources may be subscribed to; unsubscribe from some")
             }
             try await self.description.watchChanges()
             // Who subscribes to one is told of the list too, for which there is no request. Nobody else is: published
             // clients hang or break when something comes that they did not ask for.
-            wishes.change {
+            subscriber.change {
                 $0.uris.insert(uri); $0.resources = true
             }
             return .none

@@ -3,27 +3,24 @@ import JSONFormat
 import OrderedCollections
 
 extension MCPServer {
-    /// A checked `tools/call`. A tool that the caller may not call is not there for it.
+    /// A checked `tools/call` of a tool that the caller may call.
     func toolCall(
         _ request: Request,
+        of tool: any ToolHandler,
         in revision: ProtocolRevision,
         from client: ClientState
     ) throws(RPCError) -> Call {
-        let name = try request.requiredText("name")
         let arguments: JSONObject
         switch request.params["arguments"] ?? .null {
         case .null: arguments = [:]
         case .object(let members): arguments = members
         default: throw .invalidParams("arguments must be an object")
         }
-        guard let tool = runner.tools[name], client.origin.caller.scopes.contains(tool.description.scope) else {
-            throw .invalidParams("Unknown tool: \(name)")
-        }
         let annotations = tool.description.annotations
         return try call(
             request,
             .callTool,
-            target: name,
+            target: tool.description.name,
             in: revision,
             from: client,
             isRepeatable: annotations.readOnly || annotations.idempotent

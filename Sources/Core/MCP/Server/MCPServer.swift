@@ -15,7 +15,7 @@ public final class MCPServer: Sendable {
     /// What calls the tools, here and by every other way in.
     package let runner: ToolRunner
     /// How many subscriptions are open.
-    let openListens = Atomic(0)
+    let openSubscriptions = Atomic(0)
     private let madeSeal = Mutex<RequestStateSeal?>(nil)
 
     /// A server made of its description; nothing is computed before a request needs it.

@@ -13,7 +13,7 @@ final class StdioSession: Sendable {
     private let client: ClientState
     private let calls: CallQueue
     /// The open subscriptions, each in a task of its own.
-    private let listens = OpenSubscriptions()
+    private let subscriptions = PipeSubscriptions()
     /// Holds the reader back while too much is unfinished.
     let room = WaitCondition()
     /// Ends when the input has.
@@ -22,7 +22,7 @@ final class StdioSession: Sendable {
     init(_ transport: StdioTransport, server: MCPServer) {
         self.transport = transport
         self.server = server
-        client = ClientState(.init(canBePushed: true), wishes: server.description.hub.subscribe(ChangeFilter()))
+        client = ClientState(.init(canBePushed: true), subscriber: server.description.hub.subscribe(ChangeFilter()))
         let outbox = Outbox(descriptor: transport.output, capacity: transport.limits.unreadBytes)
         self.outbox = outbox
         let limits = transport.limits
@@ -45,8 +45,8 @@ final class StdioSession: Sendable {
     func readInput(wake: Descriptor) async throws(StdioError) {
         defer {
             calls.close()
-            listens.close()
-            client.wishes?.end(gracefully: false)
+            subscriptions.close()
+            client.subscriber?.end(gracefully: false)
             inputEnd.continuation.finish()
         }
         try await Self.runThread(named: "mcp-stdin", stackBytes: transport.readerStackBytes) {
@@ -103,8 +103,8 @@ final class StdioSession: Sendable {
     func serveCalls() async {
         await withTaskGroup { group in
             group.addTask {
-                async let listening: Void = self.runListens()
-                async let pushing: Void = self.pushWishes()
+                async let listening: Void = self.runSubscriptions()
+                async let pushing: Void = self.pushChanges()
                 await self.calls.drain()
                 _ = await (listening, pushing)
             }
@@ -120,9 +120,9 @@ final class StdioSession: Sendable {
         outbox.close(flush: transport.limits.flush)
     }
 
-    private func runListens() async {
+    private func runSubscriptions() async {
         await withDiscardingTaskGroup { group in
-            for await listen in listens.starts {
+            for await listen in subscriptions.starts {
                 group.addTask {
                     let last: Response?
                     do {
@@ -133,15 +133,15 @@ final class StdioSession: Sendable {
                             to: listen.id
                         )
                     }
-                    if self.listens.ended(listen), let last { self.outbox.send(last.bytes) }
+                    if self.subscriptions.ended(listen), let last { self.outbox.send(last.bytes) }
                 }
             }
         }
     }
 
-    /// Tells a client of the revisions with a handshake what it wished to know.
-    private func pushWishes() async {
-        _ = try? await client.wishes?.run { change in
+    /// Tells a client of the revisions with a handshake what it subscribed to.
+    private func pushChanges() async {
+        _ = try? await client.subscriber?.run { change in
             try await self.sendWhenRead(change.notification(subscription: nil))
         }
     }
@@ -184,13 +184,14 @@ final class StdioSession: Sendable {
             switch server.dispatch(request, from: client) {
             case .answer(let response): reply(Response(response))
             case .error(let error): reply(Response(error, to: request.id))
-            case .listen(let listen): listens.add(listen)
+            case .forbidden(let tool): reply(Response(.unknownTool(tool.name), to: request.id))
+            case .listen(let listen): subscriptions.add(listen)
             case .call(let call): calls.add(InFlightCall(call, size: size, reply: reply))
             }
         case .notification(method: "notifications/cancelled", let params):
             guard let id = params["requestId"].flatMap(RequestID.init) else { return }
             calls.cancel(id)
-            listens.cancel(id)
+            subscriptions.cancel(id)
         case .notification:
             break
         case .refused(let id, let error):

@@ -15,7 +15,7 @@ struct OperatorRoutes {
     /// What operators ask is answered however busy the server is.
     private var options: RouteOptions {
         var options = RouteOptions()
-        options.takesPlace = false
+        options.isLimited = false
         return options
     }
 

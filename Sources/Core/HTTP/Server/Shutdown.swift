@@ -1,8 +1,7 @@
 import Synchronization
 
-/// What a server has begun and not ended, so that stopping can end it.
-package final class OpenWork: Sendable {
-    /// When stopping ends something.
+/// What must be ended when the server stops, and when.
+package final class Shutdown: Sendable {
     package enum Phase: Sendable {
         /// At once: streams that would go on for ever.
         case streams
@@ -16,40 +15,17 @@ package final class OpenWork: Sendable {
     }
 
     private struct State {
-        var requests = 0
         var count = 0
+        /// A phase that has come is not among them any more.
         var actions: [Phase: [Int: @Sendable () -> Void]] = [.streams: [:], .calls: [:]]
     }
 
     private let state = Mutex(State())
-    private let requestLimit: Int
-
-    init(requestLimit: Int) {
-        self.requestLimit = requestLimit
-    }
-
-    // MARK: Places
-
-    /// Takes one of the places for requests; false where all are taken.
-    func takePlace() -> Bool {
-        state.withLock { state in
-            guard state.requests < requestLimit else { return false }
-            state.requests += 1
-            return true
-        }
-    }
-
-    func freePlace() {
-        state.withLock { $0.requests -= 1 }
-    }
-
-    // MARK: Stopping
 
     /// Says how something is ended when its phase comes; done at once if that has come already.
     func add(_ phase: Phase, _ end: @escaping @Sendable () -> Void) -> Registration {
         let (registration, isTaken) = state.withLock { state in
             state.count += 1
-            // The actions of a phase that has come are gone.
             state.actions[phase]?[state.count] = end
             return (Registration(phase: phase, number: state.count), state.actions[phase] != nil)
         }
@@ -62,7 +38,7 @@ package final class OpenWork: Sendable {
     }
 
     /// Ends everything of a phase; from now on it ends as soon as it has begun.
-    func end(_ phase: Phase) {
+    func begin(_ phase: Phase) {
         let actions = state.withLock { $0.actions.removeValue(forKey: phase) ?? [:] }
         for action in actions.values { action() }
     }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The subscriptions that one client has open on one pipe, told apart by the ids of their requests.
-final class OpenSubscriptions: Sendable {
+final class PipeSubscriptions: Sendable {
     /// The subscriptions to be served, each in a task of its own that ends with ``ended(_:)``.
     let starts: AsyncStream<Listen>
 
@@ -19,7 +19,7 @@ final class OpenSubscriptions: Sendable {
         continuation.yield(listen)
     }
 
-    /// Ends a subscription because the client wishes so: without an answer.
+    /// Ends a subscription because the client asked for it: without an answer.
     func cancel(_ id: RequestID) {
         open.withLock { $0.removeValue(forKey: id) }?.subscriber.end(gracefully: false)
     }
