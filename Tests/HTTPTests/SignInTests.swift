@@ -6,7 +6,7 @@ import Testing
 @Suite("HTTP: signing in to pages")
 struct SignInTests {
     private func serve(isSecure: Bool = false, _ body: @Sendable (LoopbackServer) async throws -> Void) async throws {
-        let signIn = SignIn(authorizer: TwoTokens(), isSecure: isSecure) { reason in
+        let signIn = SignIn(authorizer: TwoTokens(), cookie: TokenCookie(of: "server"), isSecure: isSecure) { reason in
             .text("the form, \(reason ?? "empty")")
         }
         let page = Route(.get, "/", access: .scope(.read), options: signIn.pageOptions) { request in
@@ -40,8 +40,8 @@ struct SignInTests {
             let answer = try await server.ask(form(server, "token=+reader%0A"))
             #expect(answer.status == 303)
             #expect(answer["location"] == "/")
-            #expect(answer["set-cookie"] == "paddle_token=reader; Path=/; HttpOnly; SameSite=Strict")
-            let page = try await server.ask(server.request("GET", "/", ["Cookie": "a=b; paddle_token=reader"]))
+            #expect(answer["set-cookie"] == "paddle_token_server=reader; Path=/; HttpOnly; SameSite=Strict")
+            let page = try await server.ask(server.request("GET", "/", ["Cookie": "a=b; paddle_token_server=reader"]))
             #expect(page.text == "hello, reader")
         }
     }
@@ -76,7 +76,7 @@ struct SignInTests {
         try await serve { server async throws in
             let answer = try await server.ask(server.request("POST", "/sign-out", body: ""))
             #expect(answer.status == 303)
-            #expect(answer["set-cookie"]?.hasPrefix("paddle_token=; Max-Age=0; Path=/;") == true)
+            #expect(answer["set-cookie"]?.hasPrefix("paddle_token_server=; Max-Age=0; Path=/;") == true)
         }
     }
 
@@ -84,7 +84,7 @@ struct SignInTests {
     func forgery() async throws {
         try await serve { server async throws in
             func status(_ fields: RawFields) async throws -> Int {
-                var all: RawFields = ["Cookie": "paddle_token=reader"]
+                var all: RawFields = ["Cookie": "paddle_token_server=reader"]
                 all.pairs += fields.pairs
                 return try await server.ask(server.request("POST", "/change", body: "{}", all)).status
             }
@@ -102,11 +102,11 @@ struct SignInTests {
     @Test("the cookie counts only where a route says so, and a header goes before it")
     func scope() async throws {
         try await serve { server async throws in
-            let cookie: RawFields = ["Cookie": "paddle_token=reader"]
+            let cookie: RawFields = ["Cookie": "paddle_token_server=reader"]
             #expect(try await server.ask(server.request("GET", "/token-only", cookie)).status == 401)
-            let both: RawFields = ["Cookie": "paddle_token=reader", "Authorization": "Bearer x"]
+            let both: RawFields = ["Cookie": "paddle_token_server=reader", "Authorization": "Bearer x"]
             #expect(try await server.ask(server.request("GET", "/", both)).status == 401)
-            let two: RawFields = ["Cookie": "paddle_token=reader; paddle_token=admin"]
+            let two: RawFields = ["Cookie": "paddle_token_server=reader; paddle_token_server=admin"]
             #expect(try await server.ask(server.request("GET", "/", two)).status == 401)
         }
     }

@@ -92,7 +92,7 @@ struct ToolErrorTests {
         arguments: searchErrors
     )
     func text(arguments: String, text: String) {
-        #expect(throws: ToolError(text)) { try decode(Samples.Search.Input.self, arguments) }
+        #expect(throws: ToolError(text, kind: .malformed)) { try decode(Samples.Search.Input.self, arguments) }
     }
 
     @Test("all that is wrong with one call is told at once")
@@ -104,7 +104,7 @@ struct ToolErrorTests {
             mode must be one of "vector", "keyword", "hybrid" (got 3)
             Example: {"query":"tea","limit":10,"mode":"hybrid"}
             """
-        #expect(throws: ToolError(text)) {
+        #expect(throws: ToolError(text, kind: .malformed)) {
             try decode(Samples.Search.Input.self, #"{"qury":"tea","limit":true,"mode":3}"#)
         }
     }
@@ -119,7 +119,7 @@ struct ToolErrorTests {
             place.tags must be an array of at most 3 items, each text of 1 to 10 characters (got 4 items)
             Example: {"items":[{"title":"text"}],"place":{"title":"text"}}
             """
-        #expect(throws: ToolError(text)) {
+        #expect(throws: ToolError(text, kind: .malformed)) {
             try decode(
                 Samples.AddDocuments.Input.self,
                 """
@@ -150,7 +150,7 @@ struct ToolErrorTests {
 
     @Test("a tool without arguments says that it takes none")
     func none() {
-        #expect(throws: ToolError(#"unknown argument "bank": no arguments are expected"#)) {
+        #expect(throws: ToolError(#"unknown argument "bank": no arguments are expected"#, kind: .malformed)) {
             try decode(NoArguments.self, #"{"bank":"a"}"#)
         }
     }

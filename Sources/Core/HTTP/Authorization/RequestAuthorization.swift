@@ -4,6 +4,7 @@ import Logging
 /// Finds out who a request comes from, and says to those who may not what they need.
 struct RequestAuthorization: Sendable {
     let authorizer: any Authorizer
+    let cookie: TokenCookie
     let logger: Logger
 
     /// The caller that the header `Authorization` names, or else the cookie, where that counts.
@@ -12,7 +13,7 @@ struct RequestAuthorization: Sendable {
         guard values.count <= 1 else {
             throw problem(.badRequest, "Authorization must be sent once", error: "invalid_request")
         }
-        let token = values.isEmpty && acceptsCookie ? TokenCookie.token(in: fields) : values.first.flatMap(Self.token)
+        let token = values.isEmpty && acceptsCookie ? cookie.token(in: fields) : values.first.flatMap(Self.token)
         return try await caller(bearer: token)
     }
 

@@ -11,12 +11,16 @@ package struct SignIn: Sendable {
     private static let cookieBytes = 4096
 
     private let authorizer: any Authorizer
+    private let cookie: TokenCookie
     private let isSecure: Bool
     private let page: Page
 
-    /// - Parameter isSecure: Whether browsers reach the server over TLS alone.
-    package init(authorizer: any Authorizer, isSecure: Bool, page: @escaping Page) {
+    /// - Parameters:
+    ///   - cookie: That of the server's configuration.
+    ///   - isSecure: Whether browsers reach the server over TLS alone.
+    package init(authorizer: any Authorizer, cookie: TokenCookie, isSecure: Bool, page: @escaping Page) {
         self.authorizer = authorizer
+        self.cookie = cookie
         self.isSecure = isSecure
         self.page = page
     }
@@ -47,7 +51,7 @@ package struct SignIn: Sendable {
             },
             Route(.post, "/sign-out", access: .open) { request in
                 try checkOwnPage(request)
-                return home(TokenCookie.clearing(isSecure: isSecure))
+                return home(cookie.clearing(isSecure: isSecure))
             },
         ]
     }
@@ -55,13 +59,13 @@ package struct SignIn: Sendable {
     private func signIn(_ text: String?) async -> RouteResponse {
         // What people paste often has blanks around it.
         let token = text?.split(whereSeparator: \.isWhitespace).joined(separator: " ") ?? ""
-        let cookie = TokenCookie.setting(token, isSecure: isSecure)
-        guard cookie.utf8.count <= Self.cookieBytes else {
+        let kept = cookie.setting(token, isSecure: isSecure)
+        guard kept.utf8.count <= Self.cookieBytes else {
             return refused("The token is too long for a browser to keep; ask for one with less in it")
         }
         do throws(AuthorizationFailure) {
             _ = try await authorizer.caller(bearer: token.isEmpty ? nil : token)
-            return home(cookie)
+            return home(kept)
         } catch {
             switch error {
             case .missing: return refused("Enter a token")

@@ -1,11 +1,18 @@
 import HTTPTypes
 
 /// The cookie in which a browser keeps a person's bearer token.
-enum TokenCookie {
-    static let name = "paddle_token"
+package struct TokenCookie: Sendable {
+    /// Browsers tell cookies of one host apart by their names alone, whatever the port: servers that stand on one machine
+    /// need names of their own.
+    let name: String
+
+    /// - Parameter server: The server that the token is for.
+    package init(of server: String) {
+        name = "paddle_token_\(server)"
+    }
 
     /// The token in the cookie; nil where there is none, or more than one.
-    static func token(in fields: HTTPFields) -> String? {
+    func token(in fields: HTTPFields) -> String? {
         let values = fields[values: .cookie].flatMap { $0.split(separator: ";") }.compactMap { pair in
             let parts = pair.trimmed.split(separator: "=", maxSplits: 1)
             return parts.count == 2 && parts[0] == name ? String(parts[1]) : nil
@@ -14,16 +21,16 @@ enum TokenCookie {
     }
 
     /// `Set-Cookie` that keeps a token until the browser is closed.
-    static func setting(_ token: String, isSecure: Bool) -> String {
+    func setting(_ token: String, isSecure: Bool) -> String {
         "\(name)=\(PercentEncoding.encode(token)); \(attributes(isSecure))"
     }
 
     /// `Set-Cookie` that forgets the token.
-    static func clearing(isSecure: Bool) -> String {
+    func clearing(isSecure: Bool) -> String {
         "\(name)=; Max-Age=0; \(attributes(isSecure))"
     }
 
-    private static func attributes(_ isSecure: Bool) -> String {
+    private func attributes(_ isSecure: Bool) -> String {
         "Path=/; HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "")
     }
 }

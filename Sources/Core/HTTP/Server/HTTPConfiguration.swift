@@ -43,6 +43,8 @@ public struct HTTPConfiguration: Sendable {
     public var allowsOpenNetwork = false
     /// What is said of a path that has no route; it should say which path people look for.
     package var unknownPath = "There is nothing at this path"
+    /// Where a browser keeps the token of who has signed in.
+    package var tokenCookie = TokenCookie(of: "server")
     /// The bounds on what clients may claim.
     public var limits = HTTPLimits()
 

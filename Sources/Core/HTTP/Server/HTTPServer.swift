@@ -54,7 +54,9 @@ package final class HTTPServer: Service {
         let services = HTTPServices(
             limits: configuration.limits,
             hosts: HostPolicy(configuration),
-            authorization: authorizer.map { RequestAuthorization(authorizer: $0, logger: logger) },
+            authorization: authorizer.map {
+                RequestAuthorization(authorizer: $0, cookie: configuration.tokenCookie, logger: logger)
+            },
             connections: Connections(limit: configuration.limits.connections, metrics: metrics),
             permits: RequestPermits(limit: configuration.limits.requests),
             shutdown: Shutdown(),

@@ -17,12 +17,14 @@ struct Pages: Sendable {
 
     /// - Parameters:
     ///   - endpoint: The path of MCP.
+    ///   - cookie: Where a browser keeps the token of who has signed in.
     ///   - isSecure: Whether the server is reached over TLS.
     init<Server: PaddleServer>(
         _ server: Server.Type,
         _ runtime: ServerRuntime,
         endpoint: String,
         authorizer: (any Authorizer)?,
+        cookie: TokenCookie,
         isSecure: Bool
     ) {
         let name: JSONObject = ["name": .string(Server.name), "title": .string(Server.title)]
@@ -38,7 +40,7 @@ struct Pages: Sendable {
         let form = own.first { $0.name == "sign-in" }!
         views = Server.views.map(View.init)
         signIn = authorizer.map { authorizer in
-            SignIn(authorizer: authorizer, isSecure: isSecure) { reason in
+            SignIn(authorizer: authorizer, cookie: cookie, isSecure: isSecure) { reason in
                 var data: JSONObject = ["server": .object(name)]
                 data["error"] = reason.map(JSON.string)
                 return form.response(data)

@@ -33,6 +33,7 @@ struct HTTPService<Server: PaddleServer> {
         configuration.tls = settings.serving.tls.map {
             .init(certificateChainFile: $0.certificate, privateKeyFile: $0.key)
         }
+        configuration.tokenCookie = TokenCookie(of: Server.name)
         let scheme = configuration.tls == nil ? "http" : "https"
         let endpoint = MCPEndpoint(runtime.server)
         configuration.unknownPath =
@@ -54,6 +55,7 @@ struct HTTPService<Server: PaddleServer> {
             runtime,
             endpoint: endpoint.path,
             authorizer: authorization?.authorizer,
+            cookie: configuration.tokenCookie,
             isSecure: configuration.tls != nil
         )
         reloading = authorization?.services ?? []
