@@ -45,6 +45,7 @@ func server(_ product: String, _ library: String, _ dependencies: [Target.Depend
             // Swift's own linker lays the program out so that a start touches fewer of its pages than with gold.
             linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
         ),
+        .testTarget(name: "\(library)Tests", dependencies: ["ProtocolSuite", "TestSupport", .target(name: product)]),
     ]
 }
 
@@ -156,6 +157,7 @@ let package = Package(
             dependencies: ["Embedding", "TestSupport"],
             path: "Tests/EmbeddingTestSupport"
         ),
+        .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
         .testTarget(name: "JSONFormatTests", dependencies: ["JSONFormat", "TestSupport", collections]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"]),
         .testTarget(
@@ -237,7 +239,22 @@ let package = Package(
                 system,
             ]
         ),
-        .testTarget(name: "BlackBoxTests", dependencies: ["TestSupport", "vector-store"]),
+        // Every server's tests run the protocol suite. These two servers exist for tests alone.
+        .target(name: "ProtocolSuite", dependencies: ["TestSupport"], path: "Tests/ProtocolSuite"),
+        .executableTarget(
+            name: "sample-server",
+            dependencies: ["Async", "MCP", "Migration", "Postgres", "ServerKit", arguments],
+            path: "Tests/SampleServer",
+            exclude: ["Migrations"],
+            plugins: ["EmbedFiles"]
+        ),
+        .testTarget(name: "SampleServerTests", dependencies: ["ProtocolSuite", "TestSupport", "sample-server"]),
+        .executableTarget(
+            name: "fixture-server",
+            dependencies: ["JSONFormat", "MCP", "Migration", "ServerKit", collections, arguments],
+            path: "Tests/FixtureServer"
+        ),
+        .testTarget(name: "ConformanceTests", dependencies: ["TestSupport", "fixture-server"]),
     ]
 )
 

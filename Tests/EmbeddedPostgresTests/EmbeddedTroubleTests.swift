@@ -149,7 +149,7 @@ struct EmbeddedTroubleTests {
             let stops = Tally()
             let logger = Logger(label: "test") { _ in
                 MessageHandler { message in
-                    guard message.hasPrefix("Started"), stops.count == 0,
+                    guard message == "private database started", stops.count == 0,
                         let file = try? PostmasterFile(reading: home.layout.postmasterFile)
                     else { return }
                     kill(file.processID, SIGINT)

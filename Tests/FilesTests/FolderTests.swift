@@ -26,7 +26,7 @@ struct FolderTests {
             let file = folder.appending("file")
             try file.create(with: "".utf8, mode: .ownerReadWrite)
             #expect(throws: Errno.fileExists) { try Folder.make(file, mode: 0o700) }
-            #expect(throws: Errno.notDirectory) { try Folder.makeAll(file.appending("inner"), mode: 0o700) }
+            #expect(throws: Errno.fileExists) { try Folder.makeAll(file.appending("inner"), mode: 0o700) }
         }
     }
 

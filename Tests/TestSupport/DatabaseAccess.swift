@@ -20,6 +20,11 @@ package struct DatabaseAccess: Sendable {
         }
     }
 
+    /// Changes something, as another program would.
+    package func execute(_ statement: String) async throws {
+        try await withConnection { _ = try await $0.execute(SQL(unsafe: statement)) }
+    }
+
     /// What the server says against a statement, nil where it does nothing of the kind.
     package func refusal(of statement: String) async throws -> String? {
         try await withConnection { connection in

@@ -1,8 +1,9 @@
-/// Waits until something is so.
-package func eventually(_ condition: () async throws -> Bool) async throws {
-    let limit = ContinuousClock.now + .seconds(30)
+/// Waits until a condition holds; a guard against hanging, not a measurement.
+package func eventually(_ what: String = "what is awaited", _ condition: () async throws -> Bool) async throws {
+    let limit = Duration.seconds(60)
+    let deadline = ContinuousClock.now + limit
     while try await !condition() {
-        guard ContinuousClock.now < limit else { throw TestSupportError("it did not come true within 30 s") }
+        guard ContinuousClock.now < deadline else { throw TestSupportError("not within \(limit): \(what)") }
         try await Task.sleep(for: .milliseconds(2))
     }
 }

@@ -1,7 +1,7 @@
-public import Postgres
+package import Postgres
 
 /// The payloads that are told on a channel while `body` runs, in order.
-public func notifications(
+package func notifications(
     _ configuration: PostgresConfiguration,
     on channel: String,
     during body: () async throws -> Void

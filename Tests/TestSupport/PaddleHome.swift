@@ -16,8 +16,8 @@ package struct PaddleHome: Sendable {
 
     /// Makes a fresh home. Its path is short, because the name of a Unix socket must fit into 107 bytes, and open to
     /// other users, because a cluster started by root runs as one of them.
-    package init() throws {
-        folder = URL(filePath: "/tmp/vector-store-\(UUID().uuidString.prefix(8))", directoryHint: .isDirectory)
+    init() throws {
+        folder = URL(filePath: "/tmp/paddle-\(UUID().uuidString.prefix(8))", directoryHint: .isDirectory)
         let files = FileManager.default
         try files.createDirectory(at: folder, withIntermediateDirectories: false)
         try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
@@ -38,15 +38,29 @@ package struct PaddleHome: Sendable {
         }
         return environment
     }
+}
 
-    /// Stops the home's cluster, if it has one, and removes the folder.
-    package func dispose() async throws {
-        if FileManager.default.fileExists(atPath: folder.appending(path: "cluster").path) {
-            let stopped = try await Server(home: self).command(["database", "stop"])
+extension TestServer {
+    /// Gives `body` the server in a fresh home. Afterwards the home's cluster, if it has one, is stopped and the folder
+    /// removed.
+    package static func inFreshHome(_ name: String, _ body: (TestServer) async throws -> Void) async throws {
+        let server = TestServer(name, home: try PaddleHome())
+        do {
+            try await body(server)
+        } catch {
+            try? await server.disposeOfHome()
+            throw error
+        }
+        try await server.disposeOfHome()
+    }
+
+    private func disposeOfHome() async throws {
+        if FileManager.default.fileExists(atPath: home.folder.appending(path: "cluster").path) {
+            let stopped = try await command("database", "stop")
             guard stopped.succeeded else {
-                throw TestSupportError("`vector-store database stop` failed: \(stopped.output) \(stopped.errors)")
+                throw TestSupportError("`\(name) database stop` failed: \(stopped.output) \(stopped.errors)")
             }
         }
-        try FileManager.default.removeItem(at: folder)
+        try FileManager.default.removeItem(at: home.folder)
     }
 }

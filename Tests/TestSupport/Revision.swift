@@ -33,3 +33,26 @@ extension Revision {
         MetaKey.clientInfo: ["name": "paddle-tests", "version": "1"],
     ]
 }
+
+extension Revision {
+    /// A request as a client of this revision shapes it. A modern one adds its claim to `_meta`, without the members that the
+    /// given `_meta` has as null.
+    func request(_ method: String, _ params: JSONValue?, id: JSONValue) -> JSONValue {
+        var message: JSONValue = ["jsonrpc": "2.0", "id": id, "method": .string(method)]
+        message["params"] = isModern ? Self.claiming(params ?? [:]) : params
+        return message
+    }
+
+    static func notification(_ method: String, _ params: JSONValue?) -> JSONValue {
+        var message: JSONValue = ["jsonrpc": "2.0", "method": .string(method)]
+        message["params"] = params
+        return message
+    }
+
+    private static func claiming(_ params: JSONValue) -> JSONValue {
+        var params = params
+        let own = params["_meta"]?.object ?? [:]
+        params["_meta"] = .object(claim.merging(own) { _, own in own }.filter { $1 != .null })
+        return params
+    }
+}

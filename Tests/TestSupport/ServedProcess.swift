@@ -2,13 +2,13 @@ import Glibc
 import Subprocess
 
 /// A server's process, as whoever started it sees it.
-struct ServedProcess: Sendable {
+package struct ServedProcess: Sendable {
     let identifier: ProcessIdentifier
 
-    func signal(_ number: Int32) { kill(identifier.value, number) }
+    package func signal(_ number: Int32) { kill(identifier.value, number) }
 
     /// Whether the process exits by itself within the limit.
-    func waitForExit(limit: Duration) async -> Bool {
+    package func waitForExit(limit: Duration = TestServer.exitLimit) async -> Bool {
         let deadline = ContinuousClock.now + limit
         while !hasExited {
             guard ContinuousClock.now < deadline, (try? await Task.sleep(for: .milliseconds(2))) != nil else {

@@ -4,7 +4,7 @@ package import Testing
 /// What a server under test wrote to standard error.
 package final class ServerLog: Sendable {
     /// The log of the server that the current task drives.
-    @TaskLocal public static var current: ServerLog?
+    @TaskLocal package static var current: ServerLog?
 
     private let lines = Mutex<[String]>([])
 

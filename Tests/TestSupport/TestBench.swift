@@ -1,21 +1,23 @@
 package import Testing
 
-/// What all tests that drive servers share: a home with one cluster, and the judge of their messages. The suite that
-/// has the trait `testBench` gets both for as long as its tests run.
+/// What all tests of one server share: a home with one cluster, and the judge of their messages. The suite that has the
+/// trait `testBench` gets both for as long as its tests run.
 package struct TestBench: SuiteTrait, TestScoping {
-    @TaskLocal static var sharedHome: PaddleHome?
+    @TaskLocal private static var current: TestServer?
     @TaskLocal static var judge: SchemaJudge?
 
-    /// Few servers at once: each has a model in memory.
+    /// Few servers at once: each may have a model in memory.
     package static let slots = Slots(4)
 
-    /// The home that tests share when isolation is not their point.
-    package static var home: PaddleHome {
+    /// The server, in the home that tests share when isolation is not their point.
+    package static var server: TestServer {
         get throws {
-            guard let sharedHome else { throw TestSupportError("the suite lacks the trait .testBench") }
-            return sharedHome
+            guard let current else { throw TestSupportError("the suite lacks the trait .testBench") }
+            return current
         }
     }
+
+    let name: String
 
     package func provideScope(
         for test: Test,
@@ -23,22 +25,18 @@ package struct TestBench: SuiteTrait, TestScoping {
         performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
         ignoreBrokenPipes()
-        _ = try BuildProducts.executable("vector-store")
-        let home = try PaddleHome()
-        do {
+        _ = try BuildProducts.executable(name)
+        try await TestServer.inFreshHome(name) { server in
             try await SchemaJudge.with { judge in
                 try await Self.$judge.withValue(judge) {
-                    try await Self.$sharedHome.withValue(home) { try await function() }
+                    try await Self.$current.withValue(server) { try await function() }
                 }
             }
-        } catch {
-            try? await home.dispose()
-            throw error
         }
-        try await home.dispose()
     }
 }
 
 extension Trait where Self == TestBench {
-    package static var testBench: Self { TestBench() }
+    /// A bench for the server whose executable has this name.
+    package static func testBench(_ name: String) -> Self { TestBench(name: name) }
 }

@@ -1,16 +1,16 @@
 import Glibc
-public import Logging
-public import Postgres
+package import Logging
+package import Postgres
 import Synchronization
 
 /// Gives `body` the settings of a fresh, empty database, and drops that afterwards.
 ///
 /// The database is made in the server of PADDLE_TEST_DATABASE_URL when that is set, else in a throw-away cluster that this
 /// process starts once; pgvector can be created in it.
-public func withTestDatabase<Value: Sendable>(
+package func withTestDatabase<Value: Sendable>(
     _ body: (PostgresConfiguration) async throws -> Value
 ) async throws -> Value {
-    let server = try await TestServer.shared.configuration()
+    let server = try await SharedCluster.shared.configuration()
     let name = "paddle_test_\(getpid())_\(databases.add(1, ordering: .relaxed).newValue)"
     try await administer(server, "CREATE DATABASE \(identifier: name)")
     var configuration = server
@@ -27,7 +27,7 @@ public func withTestDatabase<Value: Sendable>(
 }
 
 /// Gives `body` a connection to a fresh database.
-public func withTestConnection<Value: Sendable>(
+package func withTestConnection<Value: Sendable>(
     _ body: (PostgresConnection) async throws -> Value
 ) async throws -> Value {
     try await withTestDatabase { configuration in
@@ -46,7 +46,7 @@ public func withTestConnection<Value: Sendable>(
 /// Gives `body` connections to a fresh database.
 ///
 /// - Parameter prepare: What is done to the database first, on a connection of its own.
-public func withTestPool<Value: Sendable>(
+package func withTestPool<Value: Sendable>(
     prepare: @Sendable (isolated PostgresConnection) async throws -> Void,
     _ body: (PostgresConfiguration, PostgresPool) async throws -> Value
 ) async throws -> Value {
@@ -65,14 +65,14 @@ public func withTestPool<Value: Sendable>(
 }
 
 /// A logger that shows warnings and worse.
-public let testLogger: Logger = {
+package let testLogger: Logger = {
     var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .warning
     return logger
 }()
 
 /// A logger for tests that provoke what would be logged.
-public let silentLogger = Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() }
+package let silentLogger = Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() }
 
 private let databases = Atomic<Int>(0)
 

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Synchronization
 
@@ -15,7 +16,7 @@ struct ThrowawayCluster: Sendable {
         let root = environment("TMPDIR") ?? "/tmp"
         var template = Array("\(root)/paddle-test-XXXXXX\0".utf8CString)
         guard unsafe mkdtemp(&template) != nil else {
-            throw TestServerError("no directory can be made in \(root): \(unsafe String(cString: strerror(errno)))")
+            throw TestSupportError("no directory can be made in \(root): \(unsafe String(cString: strerror(errno)))")
         }
         directory = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 
@@ -23,7 +24,7 @@ struct ThrowawayCluster: Sendable {
         var asUser: [String] = []
         if geteuid() == 0 {
             guard let user = unsafe getpwnam("postgres") ?? getpwnam("nobody") else {
-                throw TestServerError("running as root, and there is neither a user postgres nor a user nobody")
+                throw TestSupportError("running as root, and there is neither a user postgres nor a user nobody")
             }
             let (uid, gid) = unsafe (user.pointee.pw_uid, user.pointee.pw_gid)
             _ = unsafe chown(directory, uid, gid)
@@ -44,16 +45,12 @@ struct ThrowawayCluster: Sendable {
         return String(decoding: bytes.prefix(count), as: UTF8.self)
     }
 
-    /// $PADDLE_POSTGRESQL/bin, else $PADDLE_HOME/postgresql/bin, else that of the default PADDLE_HOME.
+    /// The programs of the installed PostgreSQL.
     private static func binaries() throws -> String {
-        let home =
-            environment("PADDLE_HOME")
-            ?? (geteuid() == 0
-                ? "/var/lib/paddle"
-                : (environment("XDG_DATA_HOME") ?? "\(environment("HOME") ?? "")/.local/share") + "/paddle")
-        let binaries = (environment("PADDLE_POSTGRESQL") ?? "\(home)/postgresql") + "/bin"
+        let postgresql = environment("PADDLE_POSTGRESQL") ?? PaddleHome.installed.appending(path: "postgresql").path
+        let binaries = "\(postgresql)/bin"
         guard unsafe access("\(binaries)/postgres", X_OK) == 0 else {
-            throw TestServerError(
+            throw TestSupportError(
                 "there is no PostgreSQL in \(binaries): run scripts/setup, or set PADDLE_POSTGRESQL to the directory "
                     + "that has bin/postgres, or PADDLE_TEST_DATABASE_URL to a server's URL"
             )
@@ -82,7 +79,7 @@ struct ThrowawayCluster: Sendable {
     /// Starts a program in a session of its own, its stdin a pipe that ends with this process.
     private static func spawn(_ arguments: [String]) throws -> pid_t {
         var ends: [Int32] = [-1, -1]
-        guard unsafe pipe(&ends) == 0 else { throw TestServerError("no pipe can be made") }
+        guard unsafe pipe(&ends) == 0 else { throw TestSupportError("no pipe can be made") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer { close(ends[0]) }
 
@@ -108,7 +105,7 @@ struct ThrowawayCluster: Sendable {
         var child = pid_t()
         let status = unsafe posix_spawn(&child, arguments[0], &actions, &attributes, copies, environ)
         guard status == 0 else {
-            throw TestServerError("\(arguments[0]) cannot be started: \(unsafe String(cString: strerror(status)))")
+            throw TestSupportError("\(arguments[0]) cannot be started: \(unsafe String(cString: strerror(status)))")
         }
         // The other end stays open for as long as this process lives. An orderly exit waits until all is cleared away,
         // though not for ever: the supervisor goes on by itself.

@@ -42,6 +42,9 @@ public protocol PaddleServer: Sendable {
     /// Where the database tells of changes of the resources.
     static var changeChannels: [ChangeChannel] { get }
 
+    /// Adds what only this server declares to what clients are told of it.
+    func complete(_ description: inout ServerDescription)
+
     /// What runs beside the tools, from the first answer on.
     var services: [any Service] { get }
 
@@ -68,6 +71,8 @@ extension PaddleServer {
     public var prompts: [any PromptHandler] { [] }
     /// None.
     public static var changeChannels: [ChangeChannel] { [] }
+    /// There is nothing to add.
+    public func complete(_ description: inout ServerDescription) {}
     /// None.
     public var services: [any Service] { [] }
     /// None.

@@ -94,7 +94,7 @@ struct HTTPAuthorizationTests {
         try await TestEndpoint.with(authorizer: Tokens()) { server async throws in
             let answer = try await server.ask(server.request("GET", "/.well-known/oauth-protected-resource"))
             #expect(answer.status == 404)
-            #expect(answer.json?["error"] != nil)
+            #expect(answer.json?["status"] == 404)
         }
     }
 

@@ -62,8 +62,10 @@ final class TestEndpoint: Sendable {
 
     /// The text of a POST; fields given replace those that are always there, and an empty text leaves one out.
     func post(_ body: String, path: String = "/mcp", _ fields: RawFields = [:]) -> String {
-        let usual: RawFields = ["Accept": "application/json, text/event-stream"]
-        return request("POST", path, body: body, usual.replaced(by: fields))
+        var all: RawFields = ["Accept": "application/json, text/event-stream"]
+        all.pairs.removeAll { _ in fields.pairs.contains { $0.name == "Accept" } }
+        all.pairs += fields.pairs
+        return request("POST", path, body: body, all)
     }
 
     func request(_ method: String, _ path: String, body: String? = nil, _ fields: RawFields = [:]) -> String {

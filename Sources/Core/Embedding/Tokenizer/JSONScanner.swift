@@ -159,7 +159,13 @@ extension JSONScanner {
         do throws(JSONSyntaxError) {
             try parser.parse(bytes.span, into: &content)
         } catch {
-            throw EmbeddingError("\(source): \(error) The file is damaged: fetch the model again.")
+            let what =
+                switch error.reason {
+                case .unexpectedEnd: "the end of a string"
+                case .invalidEscape: "a valid escape"
+                default: "an escape for a control character"
+                }
+            throw expected(what, at: error.offset)
         }
         position = parser.position
     }

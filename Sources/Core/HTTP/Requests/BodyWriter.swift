@@ -2,7 +2,9 @@ import HummingbirdCore
 import NIOCore
 
 /// Writes the body of an answer piece by piece.
-package struct BodyWriter {
+///
+/// `@unchecked`: it holds nothing but the channel's writer, which is sendable.
+package struct BodyWriter: @unchecked Sendable {
     private var writer: any ResponseBodyWriter
 
     init(_ writer: any ResponseBodyWriter) {

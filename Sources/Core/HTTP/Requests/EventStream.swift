@@ -3,7 +3,7 @@ import HummingbirdCore
 import NIOCore
 
 /// An answer that is a stream of server-sent events.
-package struct EventStream {
+package struct EventStream: Sendable {
     private var writer: BodyWriter
 
     init(_ writer: BodyWriter) {

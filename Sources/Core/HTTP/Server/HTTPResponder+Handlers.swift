@@ -18,21 +18,21 @@ extension HTTPResponder {
             exchange.remove(calls)
         }
         do {
-            try await withThrowingTaskGroup(of: Bool.self) { group in
-                group.addTask {
-                    try await exchange.send(try await handler())
-                    return true
-                }
+            let events = try await withThrowingTaskGroup(of: HandlerEnd.self) { group -> EventStream? in
+                defer { group.cancelAll() }
+                group.addTask { .answered(try await exchange.send(try await handler())) }
                 group.addTask {
                     await interruption.wait()
-                    return false
+                    return .interrupted
                 }
-                defer { group.cancelAll() }
-                if try await group.next() == false {
+                while let end = try await group.next() {
+                    if case .answered(let events) = end { return events }
                     group.cancelAll()
-                    _ = try await group.next()
                 }
+                return nil
             }
+            // Not by the task that wrote them, which may be cancelled.
+            try await events?.end()
         } catch {
             throw problem(of: error, exchange, interruption, route)
         }
@@ -67,6 +67,13 @@ extension HTTPResponder {
     }
 }
 
+/// What comes first of a handler and what may end it.
+private enum HandlerEnd: Sendable {
+    /// The answer was sent, but for the end of its events.
+    case answered(EventStream?)
+    case interrupted
+}
+
 extension RouteRequest {
     init(_ exchange: Exchange, _ route: Route, _ values: [String], body: [UInt8]) throws(HTTPProblem) {
         method = exchange.head.method
@@ -81,13 +88,17 @@ extension RouteRequest {
 }
 
 extension Exchange {
+    /// - Returns: the stream of events that is still to be ended, where the answer is one.
     @concurrent
-    fileprivate func send(_ response: RouteResponse) async throws {
+    fileprivate func send(_ response: RouteResponse) async throws -> EventStream? {
         switch response.body {
         case .bytes(let body):
             try await send(response.status, fields: response.fields, body: body)
         case _ where head.method == .head:
-            try await begin(response.status, fields: response.fields).end()
+            var fields = response.fields
+            // Without a length the encoder adds the end of chunks, which a client must not take for another answer.
+            fields[.connection] = "close"
+            try await begin(response.status, fields: fields).end()
         case .stream(let write):
             var writer = try await begin(response.status, fields: response.fields)
             try await write(&writer)
@@ -97,13 +108,14 @@ extension Exchange {
             let streams = whenStopping(.streams) { [interruption] in interruption?.happen(.serverStops) }
             defer { remove(streams) }
             freePlace()
-            var stream = try await beginEvents(fields: response.fields)
+            var events = try await beginEvents(fields: response.fields)
             do {
-                try await write(&stream)
+                try await write(&events)
             } catch  where interruption?.reason == .serverStops {
             }
-            try await stream.end()
+            return events
         }
+        return nil
     }
 }
 

@@ -1,3 +1,4 @@
+import DequeModule
 import Synchronization
 
 /// What one request has to tell its client, on its way from the work to the one task that writes.
@@ -12,8 +13,7 @@ final class AnswerQueue: Sendable {
     }
 
     private struct State {
-        var notifications: [[UInt8]] = []
-        var first = 0
+        var notifications: Deque<[UInt8]> = []
         var bytes = 0
         var isTickDue = false
         /// Set once.
@@ -94,7 +94,6 @@ final class AnswerQueue: Sendable {
         let waiting = state.withLock { state in
             state.isBroken = true
             state.notifications = []
-            state.first = 0
             state.bytes = 0
             return state.waiting.take()
         }
@@ -103,14 +102,10 @@ final class AnswerQueue: Sendable {
 
     private func take() -> Item? {
         let (item, written): (Item?, CheckedContinuation<Bool, Never>?) = state.withLock { state in
-            if state.first < state.notifications.count {
-                let message = state.notifications[state.first]
-                state.first += 1
+            if let message = state.notifications.popFirst() {
                 state.bytes -= message.count
                 return (.notification(message), nil)
             }
-            state.notifications.removeAll()
-            state.first = 0
             let written = state.waiting.take()
             if let answer = state.answer { return (.answer(answer), written) }
             guard state.isTickDue else { return (nil, written) }

@@ -1,3 +1,4 @@
+import DequeModule
 import Synchronization
 
 /// The calls of one client: so many run at once, the others wait in the order of their arrival.
@@ -6,9 +7,7 @@ final class CallQueue: Sendable {
         /// By id, which a careless client may use twice at the same time: both calls are served, and cancelling
         /// the id cancels both.
         var open: [RequestID: [InFlightCall]] = [:]
-        var waiting: [InFlightCall] = []
-        /// How many of `waiting` have been started; they are removed when that is cheap.
-        var started = 0
+        var waiting: Deque<InFlightCall> = []
         var waitingBytes = 0
         var running = 0
         var isClosed = false
@@ -16,7 +15,7 @@ final class CallQueue: Sendable {
         /// Who waits for the end.
         var ending: CheckedContinuation<Void, Never>?
 
-        var isOver: Bool { isClosed && running == 0 && started == waiting.count }
+        var isOver: Bool { isClosed && running == 0 && waiting.isEmpty }
     }
 
     private let state = Mutex(State())
@@ -103,7 +102,6 @@ final class CallQueue: Sendable {
         let calls = update { state in
             state.isAbandoned = true
             state.waiting.removeAll()
-            state.started = 0
             state.waitingBytes = 0
             return state.open.values.flatMap { $0 }
         }
@@ -115,7 +113,7 @@ final class CallQueue: Sendable {
         let (result, ending) = state.withLock { state in
             let result = change(&state)
             start(&state)
-            let room = state.waiting.count - state.started < waitingLimit && state.waitingBytes < waitingBytesLimit
+            let room = state.waiting.count < waitingLimit && state.waitingBytes < waitingBytesLimit
             roomLeft.store(room, ordering: .sequentiallyConsistent)
             return (result, state.isOver ? state.ending.take() : nil)
         }
@@ -124,9 +122,8 @@ final class CallQueue: Sendable {
     }
 
     private func start(_ state: inout State) {
-        while state.running < runningLimit, state.started < state.waiting.count, mayStart() {
-            let call = state.waiting[state.started]
-            state.started += 1
+        while state.running < runningLimit, !state.waiting.isEmpty, mayStart() {
+            let call = state.waiting.removeFirst()
             state.waitingBytes -= call.size
             state.running += 1
             // Not a child of a group, which would have to be woken first to start it: that is a good part of what a short
@@ -135,10 +132,6 @@ final class CallQueue: Sendable {
                 await run(call)
                 finished(call)
             }
-        }
-        if state.started == state.waiting.count || state.started >= 1024 {
-            state.waiting.removeFirst(state.started)
-            state.started = 0
         }
     }
 

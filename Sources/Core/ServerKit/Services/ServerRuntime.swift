@@ -32,11 +32,12 @@ struct ServerRuntime {
         description.prompts = paddle.prompts
         description.changes.resources = !Server.changeChannels.isEmpty
         description.hub = hub
-        description.watchChanges = feed.watch
+        if !Server.changeChannels.isEmpty { description.watchChanges = feed.watch }
         description.stateKey = {
             settings.requestStateKey.map { Array($0.utf8) } ?? StateKey.load(home: settings.home, logger: logger)
         }
         description.limit = try CallLimits(settings.serving)
+        paddle.complete(&description)
         description.layers = [AuditLayer(server: Server.name, database: resources.database, logger: logger)]
         server = MCPServer(description, logger: logger)
         services = [DatabaseService(database: resources.database, logger: logger)] + paddle.services

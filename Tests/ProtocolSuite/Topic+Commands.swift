@@ -1,0 +1,56 @@
+import TestSupport
+import Testing
+
+extension Topic {
+    static let commands = Topic("Commands for the operator") {
+        Rule("doctor finds nothing wrong in a good home, and exits with 0; --json tells the same to programs") {
+            server in
+            let shared = try server.shared
+            #expect(try await shared.command("migrate", "up").succeeded)
+            let result = try await shared.command("doctor")
+            #expect(result.succeeded, "\(result.output) \(result.errors)")
+            for part in ["PADDLE_HOME", "database", "migrations"] {
+                #expect(result.output.contains("ok       \(part): "), "\(part) in \(result.output)")
+            }
+            let json = try JSONValue(parsing: try await shared.command("doctor", "--json").output)
+            let findings = try #require(json["findings"]?.array)
+            #expect(findings.contains { $0["name"] == "database" && $0["outcome"] == "ok" })
+        }
+
+        Rule("doctor exits with 1 where the database is not there, says so and what to do, and skips what stands on it")
+        {
+            server in
+            let result = try await server.withoutDatabase.command("doctor")
+            #expect(!result.succeeded)
+            #expect(result.output.contains("FAILED   database: "))
+            #expect(result.output.contains("skipped  migrations: mend database first"))
+            #expect(!(result.output + result.errors).contains(ServerUnderTest.password))
+        }
+
+        Rule("completion scripts are printed for the shells", for: ["bash", "zsh", "fish"]) { server, shell in
+            let result = try await server.shared.command("--generate-completion-script", shell)
+            #expect(result.succeeded)
+            #expect(result.output.contains(server.name))
+            #expect(result.output.contains("allowed-origin"))
+        }
+
+        Rule("an address that is in use, and one that is none, are refused by their names") { server in
+            try await server.withoutModel.overHTTP(.r20260728) { client in
+                let address = String(client.origin.dropFirst("http://".count))
+                for bad in [address, "nonsense", "127.0.0.1:99999"] {
+                    let result = try await server.shared.command("serve", "--http", bad)
+                    #expect(!result.succeeded, "\(bad)")
+                    let named = bad.split(separator: ":").last.map(String.init) ?? bad
+                    #expect(result.errors.contains(named), "\(bad): \(result.errors)")
+                }
+            }
+        }
+
+        Rule("a certificate that cannot be read is refused by its name") { server in
+            let files = ["--tls-cert", "/nonexistent.pem", "--tls-key", "/nonexistent.key"]
+            let result = try await server.shared.command(["serve", "--http", "127.0.0.1:0"] + files)
+            #expect(!result.succeeded)
+            #expect(result.errors.contains("/nonexistent"))
+        }
+    }
+}
