@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The pages of the built server, opened in Debian's Chromium.
-@Suite("Pages in a browser", .testBench)
+@Suite("Pages in a browser", .testBench("vector-store"))
 struct PageTests {
     private let environment = PythonEnvironment("playwright")
 
@@ -19,13 +19,12 @@ struct PageTests {
 
     private func drive(token: String? = nil, atLeast count: Int) async throws {
         guard try environment.isPresent(), try isChromiumPresent() else { return }
-        let server = HTTPServer(home: try TestBench.home, settings: token.map { ["MCP_AUTH_TOKEN": $0] } ?? [:])
-        try await server.run(nil) { client in
+        let settings = token.map { ["MCP_AUTH_TOKEN": $0] } ?? [:]
+        try await TestBench.server.with(settings: settings).overHTTP(nil) { client in
             let driver = PythonDriver(environment, script: "Tests/PageTests/Python/drive.py")
-            let origin = client.endpoint.replacing("/mcp", with: "")
             let variables = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "TMPDIR"].contains($0.key) }
             try await driver.run(
-                (token.map { ["--token", $0] } ?? []) + [origin],
+                (token.map { ["--token", $0] } ?? []) + [client.origin],
                 environment: variables,
                 atLeast: count
             )
