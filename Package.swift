@@ -234,9 +234,8 @@ let package = Package(
             name: "ServerKitTests",
             dependencies: [
                 "ServerKit", "Authorization", "HTTP", "JSONFormat", "Async", "Files", "Prometheus", "Embedding", "MCP",
-                "Postgres", "Coordination", "Migration", "TestSupport", collections, log, metrics, lifecycle, signals,
-                nio, nioPosix, nioHTTP1,
-                system,
+                "Postgres", "Coordination", "Migration", "TestSupport", collections, httpTypes, log, metrics, lifecycle,
+                signals, nio, nioPosix, nioHTTP1, system,
             ]
         ),
         // Every server's tests run the protocol suite. These two servers exist for tests alone.

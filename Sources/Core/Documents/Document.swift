@@ -31,11 +31,22 @@ package struct DocumentChange: Sendable {
     package var content: String?
     /// The new metadata, in place of the old.
     package var metadata: JSONText?
+    /// The version to change, which is its `updated_at` as RFC 3339 in UTC with microseconds; nil for whichever there is.
+    package var expectedVersion: String?
 
     /// A change of the parts given.
-    package init(title: String? = nil, content: String? = nil, metadata: JSONText? = nil) {
+    package init(
+        title: String? = nil,
+        content: String? = nil,
+        metadata: JSONText? = nil,
+        expectedVersion: String? = nil
+    ) {
         self.title = title
         self.content = content
         self.metadata = metadata
+        self.expectedVersion = expectedVersion
     }
 }
+
+/// A document is of another version than the one that was to be changed; nothing was done.
+package struct DocumentVersionConflict: Error {}

@@ -50,7 +50,7 @@ package struct DocumentStore: Sendable {
     ///   - offset: how many characters of its text to skip.
     ///   - length: how many characters of its text to answer, at most.
     package func document(id: Int32, from offset: Int32 = 0, length: Int32 = .max) async throws -> Document? {
-        let content: SQL = "substr(d.content, \(Int64(offset) + 1)::integer, \(length))"
+        let content: SQL = "substr(d.content, \(Int32(clamping: Int64(offset) + 1)), \(length))"
         return try await pool.query(
             "SELECT \(fragment: Self.columns(content: content)) FROM public.documents AS d WHERE id = \(id)"
         ).first.map(Self.document)
@@ -62,7 +62,9 @@ package struct DocumentStore: Sendable {
     }
 
     /// Applies a change in one transaction; nil where no document has this id.
+    ///
     /// - Parameter embedded: the vectors of `change.content`; nil with new content leaves it to be embedded.
+    /// - Throws: ``DocumentVersionConflict`` too.
     func update(id: Int32, _ change: DocumentChange, embedded: EmbeddedContent?) async throws -> Document? {
         var statements = texts.update(
             id: Int64(id),
@@ -77,7 +79,19 @@ package struct DocumentStore: Sendable {
         statements.append(
             "SELECT \(fragment: Self.columns(content: "NULL::text")) FROM public.documents AS d WHERE id = \(id)"
         )
-        return try await pool.pipeline(statements).last?.first.map(Self.document)
+        guard let expected = change.expectedVersion else {
+            return try await pool.pipeline(statements).last?.first.map(Self.document)
+        }
+        return try await pool.transaction { [statements] connection in
+            let isExpected = try await connection.query(
+                """
+                SELECT to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') IS NOT DISTINCT FROM \(expected)
+                FROM public.documents WHERE id = \(id) FOR UPDATE
+                """
+            ).first?.decode(Bool.self)
+            if isExpected == false { throw DocumentVersionConflict() }
+            return try await connection.pipeline(statements).last?.first.map(Self.document)
+        }
     }
 
     /// Deletes a document and its passages; false where no document has this id.
@@ -109,8 +123,14 @@ package struct DocumentStore: Sendable {
     }
 
     /// Changes what needs no vectors, nil meaning as it is; answers nil where no document has this id.
-    package func update(id: Int32, title: String?, metadata: JSONText?) async throws -> Document? {
-        try await update(id: id, DocumentChange(title: title, metadata: metadata), embedded: nil)
+    package func update(
+        id: Int32,
+        title: String?,
+        metadata: JSONText?,
+        expectedVersion: String? = nil
+    ) async throws -> Document? {
+        let change = DocumentChange(title: title, metadata: metadata, expectedVersion: expectedVersion)
+        return try await update(id: id, change, embedded: nil)
     }
 
     private static func columns(content: SQL) -> SQL {

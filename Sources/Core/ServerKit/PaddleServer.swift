@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Async
+public import HTTP
 public import MCP
 public import Migration
 import Postgres
@@ -42,6 +43,15 @@ public protocol PaddleServer: Sendable {
     /// Where the database tells of changes of the resources.
     static var changeChannels: [ChangeChannel] { get }
 
+    /// Its tools as resources of REST. Every tool can be called by `POST /api/v1/tools/NAME` besides.
+    static var rest: [RESTRoute] { get }
+
+    /// Its pages, at `/views/NAME`, beside the one of every server at `/`.
+    static var views: [ViewFile] { get }
+
+    /// What it answers over HTTP beside MCP, REST and pages.
+    var routes: [Route] { get }
+
     /// Adds what only this server declares to what clients are told of it.
     func complete(_ description: inout ServerDescription)
 
@@ -73,6 +83,12 @@ extension PaddleServer {
     public static var changeChannels: [ChangeChannel] { [] }
     /// There is nothing to add.
     public func complete(_ description: inout ServerDescription) {}
+    /// None.
+    public static var rest: [RESTRoute] { [] }
+    /// None.
+    public static var views: [ViewFile] { [] }
+    /// None.
+    public var routes: [Route] { [] }
     /// None.
     public var services: [any Service] { [] }
     /// None.

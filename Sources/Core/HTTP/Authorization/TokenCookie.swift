@@ -15,7 +15,7 @@ enum TokenCookie {
 
     /// `Set-Cookie` that keeps a token until the browser is closed.
     static func setting(_ token: String, isSecure: Bool) -> String {
-        "\(name)=\(encoded(token)); \(attributes(isSecure))"
+        "\(name)=\(PercentEncoding.encode(token)); \(attributes(isSecure))"
     }
 
     /// `Set-Cookie` that forgets the token.
@@ -25,17 +25,5 @@ enum TokenCookie {
 
     private static func attributes(_ isSecure: Bool) -> String {
         "Path=/; HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "")
-    }
-
-    /// Every byte but letters, digits and a few signs as `%` and two digits: a token may be any text.
-    private static func encoded(_ token: String) -> String {
-        token.utf8.map { byte in
-            let character = Character(UnicodeScalar(byte))
-            if character.isASCII, character.isLetter || character.isNumber || "-._~".contains(character) {
-                return String(character)
-            }
-            let digits = String(byte, radix: 16, uppercase: true)
-            return digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
-        }.joined()
     }
 }

@@ -1,18 +1,18 @@
 /// A path with variables in it, such as `/api/v1/documents/{id}`.
 ///
 /// A variable is a whole segment and stands for a segment that is not empty, whatever it holds once it is decoded.
-struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
+package struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
     enum Segment: Sendable, Hashable {
         case literal(String)
         case variable
     }
 
-    let description: String
+    package let description: String
     let segments: [Segment]
     /// The names of the variables, from left to right.
-    let variables: [String]
+    package let variables: [String]
 
-    init(_ text: String) {
+    package init(_ text: String) {
         precondition(text.hasPrefix("/"), "a path begins with a slash: \(text)")
         description = text
         var segments: [Segment] = []
@@ -27,6 +27,17 @@ struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
         }
         self.segments = segments
         self.variables = variables
+    }
+
+    /// The path with a value for each variable, encoded.
+    package func filled(_ value: (_ variable: String) -> String) -> String {
+        var variables = variables[...]
+        return segments.map { segment in
+            switch segment {
+            case .literal(let text): "/" + PercentEncoding.encode(text)
+            case .variable: "/" + PercentEncoding.encode(value(variables.removeFirst()))
+            }
+        }.joined()
     }
 
     /// The segments of a path, still encoded: an encoded slash parts none.

@@ -4,7 +4,7 @@ package import HTTPTypes
 ///
 /// `Host` and `Origin` are checked before any route is asked, and a page of an allowed origin may ask before it sends
 /// (CORS preflight).
-package struct Route: Sendable {
+public struct Route: Sendable {
     /// Who may ask.
     package enum Access: Sendable, Hashable {
         /// Everybody.

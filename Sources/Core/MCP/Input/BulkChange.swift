@@ -11,7 +11,9 @@ package struct BulkChange: Sendable {
 
     /// - Throws: ``ToolError`` where there is nothing to delete.
     package init(count: Int64, of singular: String, plural: String? = nil) throws(ToolError) {
-        guard count > 0 else { throw ToolError("No \(singular) matches the filter; nothing was deleted.") }
+        guard count > 0 else {
+            throw ToolError("No \(singular) matches the filter; nothing was deleted.", kind: .notFound)
+        }
         self.count = count
         self.singular = singular
         self.plural = plural ?? singular + "s"

@@ -77,7 +77,9 @@ extension RequestContext {
             ]
         )
         guard let response = responses[key] else {
-            guard canAsk(request) else { throw ToolError("\(question) Nothing was done. \(otherwise)") }
+            guard canAsk(request) else {
+                throw ToolError("\(question) Nothing was done. \(otherwise)", kind: .conflict)
+            }
             throw InputRequired([key: request], state: .string(question))
         }
         let answer = response.objectValue
@@ -85,7 +87,7 @@ extension RequestContext {
         // What was agreed to must be what would be done now.
         guard agrees, state == .string(question) else {
             let reason = agrees ? "what would be done has changed meanwhile; call again" : "the person did not agree"
-            throw ToolError("Nothing was done: \(reason).")
+            throw ToolError("Nothing was done: \(reason).", kind: .conflict)
         }
     }
 }

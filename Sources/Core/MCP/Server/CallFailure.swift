@@ -1,7 +1,9 @@
 /// Why a call failed, for its caller: a sort of failure for answers that carry a status, and a text to read and act on.
 package struct CallFailure: Error, Sendable, CustomStringConvertible {
     package enum Kind: Sendable, Hashable {
-        /// The arguments do not allow it.
+        /// The arguments are not what their schema describes.
+        case malformed
+        /// They are, and yet cannot be served.
         case invalid
         /// What the arguments name is not there.
         case notFound

@@ -33,16 +33,17 @@ public struct RequestContext: Sendable {
         self.reporter = reporter
     }
 
-    /// A context for calling a tool outside of a server, as a command line does; `onProgress` gets every report.
+    /// A context for calling a tool outside of MCP, as REST and a command line do; `onProgress` gets every report.
     public init(
         requestID: RequestID,
         caller: Caller = .local,
+        trace: TraceContext? = nil,
         onProgress: (@Sendable (_ done: Double, _ total: Double?, _ message: String?) -> Void)? = nil
     ) {
         self.init(
             requestID: requestID,
             caller: caller,
-            trace: nil,
+            trace: trace,
             client: ClientInput(),
             log: nil,
             reporter: onProgress.map { ProgressReporter(interval: .zero, send: $0) }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import Glibc
 
 /// An open file descriptor and the system calls on it; all of them are made here.
 ///
@@ -37,13 +31,7 @@ struct Descriptor: Sendable {
     func read(into buffer: inout [UInt8]) -> Input {
         while true {
             let count = unsafe buffer.withUnsafeMutableBytes { buffer in
-                #if canImport(Glibc)
-                    unsafe Glibc.read(number, buffer.baseAddress, buffer.count)
-                #elseif canImport(Musl)
-                    unsafe Musl.read(number, buffer.baseAddress, buffer.count)
-                #else
-                    unsafe Darwin.read(number, buffer.baseAddress, buffer.count)
-                #endif
+                unsafe Glibc.read(number, buffer.baseAddress, buffer.count)
             }
             if count > 0 { return .bytes(count: count) }
             if count == 0 { return .end }
@@ -64,38 +52,20 @@ struct Descriptor: Sendable {
     func writePiece(of bytes: [UInt8], from offset: Int) throws(StdioError) -> Int {
         let written = unsafe bytes.span.extracting(offset..<min(bytes.count, offset + Int(PIPE_BUF)))
             .withUnsafeBytes { piece in
-                #if canImport(Glibc)
-                    unsafe Glibc.write(number, piece.baseAddress, piece.count)
-                #elseif canImport(Musl)
-                    unsafe Musl.write(number, piece.baseAddress, piece.count)
-                #else
-                    unsafe Darwin.write(number, piece.baseAddress, piece.count)
-                #endif
+                unsafe Glibc.write(number, piece.baseAddress, piece.count)
             }
         if written < 0, errno != EINTR { throw StdioError("write the output", errno) }
         return max(written, 0)
     }
 
     func close() {
-        #if canImport(Glibc)
-            _ = Glibc.close(number)
-        #elseif canImport(Musl)
-            _ = Musl.close(number)
-        #else
-            _ = Darwin.close(number)
-        #endif
+        _ = Glibc.close(number)
     }
 
     /// A new pipe, closed in child processes.
     static func pipe() throws(StdioError) -> (reading: Descriptor, writing: Descriptor) {
         var ends: [Int32] = [-1, -1]
-        #if canImport(Glibc)
-            let code = unsafe Glibc.pipe(&ends)
-        #elseif canImport(Musl)
-            let code = unsafe Musl.pipe(&ends)
-        #else
-            let code = unsafe Darwin.pipe(&ends)
-        #endif
+        let code = unsafe Glibc.pipe(&ends)
         guard code == 0 else { throw StdioError("make a pipe", errno) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return (Descriptor(number: ends[0]), Descriptor(number: ends[1]))

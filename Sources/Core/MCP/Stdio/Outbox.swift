@@ -1,4 +1,4 @@
-import Dispatch
+import Async
 import Logging
 import Synchronization
 
@@ -15,7 +15,7 @@ final class Outbox: Sendable {
     private let state = Mutex(State())
     /// How many bytes are not written yet; apart from the state, because it is asked for with every message.
     private let unread = Atomic(0)
-    private let work = DispatchSemaphore(value: 0)
+    private let work = Semaphore()
     private let descriptor: Descriptor
     private let capacity: Int
 

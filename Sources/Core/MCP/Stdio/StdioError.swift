@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SystemPackage
 
 /// A system call the transport cannot work without has failed.
 public struct StdioError: Error, CustomStringConvertible {
@@ -13,7 +7,7 @@ public struct StdioError: Error, CustomStringConvertible {
 
     /// An error of what was tried and the system's code for its failure.
     init(_ action: String, _ code: Int32) {
-        description = "Could not \(action): \(unsafe String(cString: strerror(code)))."
+        description = "Could not \(action): \(Errno(rawValue: code))."
     }
 
     private init(_ description: String) {

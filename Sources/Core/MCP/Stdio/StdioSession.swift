@@ -13,9 +13,9 @@ final class StdioSession: Sendable {
     private let client: ClientState
     private let calls: CallQueue
     /// The open subscriptions, each in a task of its own.
-    private let listens = OpenListens()
+    private let listens = OpenSubscriptions()
     /// Holds the reader back while too much is unfinished.
-    let room = Turnstile()
+    let room = WaitCondition()
     /// Ends when the input has.
     private let inputEnd = AsyncStream<Never>.makeStream()
 
@@ -33,7 +33,7 @@ final class StdioSession: Sendable {
             waitingBytes: limits.waitingBytes,
             mayStart: { !outbox.isFull },
             run: { await $0.run(on: server, notify: outbox.send) },
-            whenFinished: room.open
+            whenFinished: room.signal
         )
     }
 
@@ -82,7 +82,7 @@ final class StdioSession: Sendable {
                     onFirstAnswer()
                 }
                 self.calls.pump()
-                self.room.open()
+                self.room.signal()
             }
         }
     }
@@ -219,7 +219,7 @@ final class StdioSession: Sendable {
 
 extension StdioSession: LineReceiver {
     func receive(line: Span<UInt8>) {
-        room.pass { self.transport.stopSignal.isStopped || (self.calls.hasRoom && !self.outbox.isFull) }
+        room.wait { self.transport.stopSignal.isStopped || (self.calls.hasRoom && !self.outbox.isFull) }
         guard !transport.stopSignal.isStopped else { return }
         do {
             accept(try JSON(parsing: line), size: line.count)

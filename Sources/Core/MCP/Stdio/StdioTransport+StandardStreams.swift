@@ -1,12 +1,5 @@
+import Glibc
 public import Logging
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 extension StdioTransport {
     /// Takes standard input and output for the protocol alone: to be called before anything else in the process.

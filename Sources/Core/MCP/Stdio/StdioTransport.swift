@@ -59,7 +59,7 @@ public struct StdioTransport: Sendable {
     ///   compete with it starts now.
     public func run(_ server: MCPServer, onFirstAnswer: @escaping @Sendable () -> Void = {}) async throws {
         let session = StdioSession(self, server: server)
-        let wake = try stopSignal.arm(onStop: session.room.open)
+        let wake = try stopSignal.arm(onStop: session.room.signal)
         try await withTaskCancellationHandler {
             async let writing: Void = session.writeOutput(onFirstAnswer: onFirstAnswer)
             async let reading: Void = session.readInput(wake: wake)

@@ -35,7 +35,8 @@ struct HTTPService<Server: PaddleServer> {
         }
         let scheme = configuration.tls == nil ? "http" : "https"
         let endpoint = MCPEndpoint(runtime.server)
-        configuration.unknownPath = "There is nothing at this path; MCP is at \(endpoint.path)"
+        configuration.unknownPath =
+            "There is nothing at this path; MCP is at \(endpoint.path), and \(RESTEndpoint.documentPath) tells of REST"
         // Standard output is free for people where it does not belong to the protocol.
         let announces = settings.serving.stdio != true
         let operations = OperatorRoutes(
@@ -43,10 +44,22 @@ struct HTTPService<Server: PaddleServer> {
             health: runtime.health,
             metrics: ServerMetrics.bootstrap(server: Server.name, resources: resources)
         )
+        let rest = RESTEndpoint(
+            Server.self,
+            runner: runtime.server.runner,
+            asksForTokens: authorization != nil
+        )
+        let pages = Pages(
+            Server.self,
+            runtime,
+            endpoint: endpoint.path,
+            authorizer: authorization?.authorizer,
+            isSecure: configuration.tls != nil
+        )
         reloading = authorization?.services ?? []
         transport = HTTPServer(
             configuration,
-            routes: operations.routes + endpoint.routes,
+            routes: operations.routes + endpoint.routes + rest.routes + pages.routes + runtime.routes,
             authorizer: authorization?.authorizer,
             logger: logger
         ) { address in

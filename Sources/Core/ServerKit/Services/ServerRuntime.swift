@@ -1,3 +1,4 @@
+import HTTP
 import JSONFormat
 import Logging
 import MCP
@@ -14,6 +15,8 @@ struct ServerRuntime {
     let preparations: [any Service]
     /// What stands behind the server.
     let health: Health
+    /// What it answers over HTTP beside MCP, REST and pages.
+    let routes: [Route]
 
     init<Server: PaddleServer>(_ paddle: Server, resources: ServerResources) throws {
         let settings = resources.settings
@@ -43,6 +46,7 @@ struct ServerRuntime {
         services = [DatabaseService(database: resources.database, logger: logger)] + paddle.services
         feeds = [feed]
         preparations = Server.embeds ? [Warmup(resources)] : []
+        routes = paddle.routes
         health = Health(paddle.checkList(resources, database: resources.database))
     }
 }

@@ -22,6 +22,7 @@ struct UpdateDocument: Tool {
         @Argument("The new text.", .length(1...DocumentOutput.longestContent)) var content: String?
         @Argument("The new title; an empty one removes the title.", .length(0...10_000)) var title: String?
         @Argument("The new metadata, in place of all of the old.") var metadata: JSONObject?
+        @Argument("Change it only if this is still its updated_at.") var expectedUpdatedAt: String?
     }
 
     struct Output: ToolOutput {
@@ -44,11 +45,19 @@ struct UpdateDocument: Tool {
         let change = DocumentChange(
             title: input.title,
             content: input.content,
-            metadata: input.metadata.map { JSONText($0) }
+            metadata: input.metadata.map { JSONText($0) },
+            expectedVersion: input.expectedUpdatedAt
         )
-        guard let document = try await update(id: input.id, change, context: context) else {
-            throw ToolError.noDocument(id: input.id)
+        let changed: Document?
+        do {
+            changed = try await update(id: input.id, change, context: context)
+        } catch is DocumentVersionConflict {
+            throw ToolError(
+                "Nothing was done: document \(input.id) has changed since. Look at it with get_document, then try again.",
+                kind: .conflict
+            )
         }
+        guard let document = changed else { throw ToolError.noDocument(id: input.id) }
         if document.passages == 0 { documents.embedding.wake() }
         return Output(
             id: document.id,
@@ -64,7 +73,12 @@ struct UpdateDocument: Tool {
     /// The model is needed for new content only.
     private func update(id: Int32, _ change: DocumentChange, context: RequestContext) async throws -> Document? {
         guard change.content != nil else {
-            return try await documents.store().update(id: id, title: change.title, metadata: change.metadata)
+            return try await documents.store().update(
+                id: id,
+                title: change.title,
+                metadata: change.metadata,
+                expectedVersion: change.expectedVersion
+            )
         }
         return try await documents.collection().update(id: id, change, progress: context.embeddingProgress)
     }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The subscriptions that one client has open on one pipe, told apart by the ids of their requests.
-final class OpenListens: Sendable {
+final class OpenSubscriptions: Sendable {
     /// The subscriptions to be served, each in a task of its own that ends with ``ended(_:)``.
     let starts: AsyncStream<Listen>
 

@@ -1,13 +1,13 @@
-import Dispatch
+import Async
 import Synchronization
 
 /// Holds one thread back until a condition holds that other threads bring about.
-final class Turnstile: Sendable {
+final class WaitCondition: Sendable {
     private let isHeld = Atomic(false)
-    private let semaphore = DispatchSemaphore(value: 0)
+    private let semaphore = Semaphore()
 
-    /// Returns once the condition holds; it is looked at again after each ``open()``.
-    func pass(_ condition: () -> Bool) {
+    /// Returns once the condition holds; it is looked at again after each ``signal()``.
+    func wait(until condition: () -> Bool) {
         while !condition() {
             isHeld.store(true, ordering: .sequentiallyConsistent)
             // Looked at once more: what brought it about may have come before the line above.
@@ -17,7 +17,7 @@ final class Turnstile: Sendable {
     }
 
     /// The condition may hold now.
-    func open() {
+    func signal() {
         if isHeld.exchange(false, ordering: .sequentiallyConsistent) { semaphore.signal() }
     }
 }

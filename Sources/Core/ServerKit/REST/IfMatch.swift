@@ -1,0 +1,29 @@
+import HTTP
+import HTTPTypes
+
+/// The header `If-Match` (RFC 9110 section 13.1.1).
+enum IfMatch {
+    /// How many versions are compared at most; clients send one.
+    private static let limit = 16
+    /// What no version is.
+    private static let nothing = ""
+
+    /// The versions of which one must be the present one, at least one; nil where any will do.
+    ///
+    /// A weak tag is never the present one, and what is not a tag is not either.
+    static func versions(in fields: HTTPFields) -> [String]? {
+        let values = fields[values: .ifMatch]
+        guard !values.isEmpty else { return nil }
+        let text = values.joined(separator: ", ")
+        guard text.trimmed != "*" else { return nil }
+        var tags: [String] = []
+        var rest = Substring(text)
+        while tags.count < limit, let start = rest.firstIndex(of: "\"") {
+            let tag = rest[start...].dropFirst()
+            guard let end = tag.firstIndex(of: "\"") else { break }
+            if !rest[..<start].hasSuffix("W/") { tags.append(String(tag[..<end])) }
+            rest = tag[end...].dropFirst()
+        }
+        return tags.isEmpty ? [nothing] : tags
+    }
+}

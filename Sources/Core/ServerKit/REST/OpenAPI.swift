@@ -1,0 +1,145 @@
+import HTTPTypes
+import JSONFormat
+import MCP
+import OrderedCollections
+
+/// The description of a server's REST routes in OpenAPI 3.1, made of the schemas of the tools.
+struct OpenAPI {
+    let title: String
+    let version: String
+    let description: String
+    let operations: [RESTOperation]
+    let asksForTokens: Bool
+
+    private static let problemType = "application/problem+json"
+
+    var json: JSON {
+        var document: JSONObject = [
+            "openapi": "3.1.0",
+            "info": ["title": .string(title), "version": .string(version), "description": .string(description)],
+            "paths": .object(paths),
+            "components": .object(components),
+        ]
+        if asksForTokens { document["security"] = [["token": []]] }
+        return .object(document)
+    }
+
+    private var paths: JSONObject {
+        var paths: OrderedDictionary<String, JSONObject> = [:]
+        for operation in operations {
+            paths[operation.route.path, default: [:]][operation.route.verb.rawValue] = .object(
+                description(of: operation)
+            )
+        }
+        return paths.mapValues(JSON.object)
+    }
+
+    private var components: JSONObject {
+        var components: JSONObject = [
+            "schemas": [
+                "Problem": [
+                    "type": "object",
+                    "description": "Why a request was not served (RFC 9457).",
+                    "properties": [
+                        "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
+                        "detail": [
+                            "type": "string", "description": "What was wrong, what was expected, and what to do next.",
+                        ],
+                    ],
+                    "required": ["type", "title", "status", "detail"],
+                ]
+            ],
+            "responses": .object(problems),
+        ]
+        if asksForTokens {
+            components["securitySchemes"] = ["token": ["type": "http", "scheme": "bearer"]]
+        }
+        return components
+    }
+
+    private var problems: JSONObject {
+        let content: JSON = [Self.problemType: ["schema": ["$ref": "#/components/schemas/Problem"]]]
+        var problems: JSONObject = [
+            "Problem": ["description": "The request was not served.", "content": content]
+        ]
+        if asksForTokens {
+            problems["Unauthorized"] = [
+                "description": "No good token came with the request.",
+                "headers": ["WWW-Authenticate": ["required": true, "schema": ["type": "string"]]],
+                "content": content,
+            ]
+        }
+        return problems
+    }
+
+    private func description(of operation: RESTOperation) -> JSONObject {
+        let tool = operation.tool.description
+        var members: JSONObject = [
+            "operationId": .string(operation.id), "summary": .string(tool.title),
+            "description": .string(tool.description),
+        ]
+        let parameters = parameters(of: operation)
+        if !parameters.isEmpty { members["parameters"] = .array(parameters) }
+        if operation.route.hasBody {
+            members["requestBody"] = [
+                "required": true, "content": ["application/json": ["schema": bodySchema(of: operation)]],
+            ]
+        }
+        var responses: JSONObject = [success(of: operation).code: success(of: operation).response]
+        if asksForTokens { responses["401"] = ["$ref": "#/components/responses/Unauthorized"] }
+        responses["default"] = ["$ref": "#/components/responses/Problem"]
+        members["responses"] = .object(responses)
+        return members
+    }
+
+    private func parameters(of operation: RESTOperation) -> [JSON] {
+        let inPath = operation.pathArguments.map { name, schema -> JSON in
+            ["name": .string(name), "in": "path", "required": true, "schema": schema]
+        }
+        let inQuery = operation.queryArguments.map { name, schema -> JSON in
+            var parameter: JSONObject = [
+                "name": .string(name), "in": "query", "required": .bool(operation.required.contains(name)),
+            ]
+            if schema["type"] == "object" {
+                parameter["content"] = ["application/json": ["schema": schema]]
+            } else {
+                parameter["schema"] = schema
+            }
+            return .object(parameter)
+        }
+        let precondition: JSON = [
+            "name": "If-Match", "in": "header", "schema": ["type": "string"],
+            "description": "An ETag: it is changed only if this is still the present one.",
+        ]
+        return inPath + inQuery + (operation.precondition == nil ? [] : [precondition])
+    }
+
+    private func bodySchema(of operation: RESTOperation) -> JSON {
+        var schema: JSONObject = ["type": "object", "properties": .object(operation.bodyArguments)]
+        let required = operation.bodyArguments.keys.filter(operation.required.contains)
+        if !required.isEmpty { schema["required"] = .array(required.map(JSON.string)) }
+        schema["additionalProperties"] = false
+        return .object(schema)
+    }
+
+    private func success(of operation: RESTOperation) -> (code: String, response: JSON) {
+        var headers: JSONObject = [:]
+        var code = "200"
+        if case .created = operation.route.success {
+            code = "201"
+            headers["Location"] = [
+                "required": true, "schema": ["type": "string"], "description": "The path of what was made.",
+            ]
+        }
+        if operation.route.version != nil {
+            headers["ETag"] = [
+                "schema": ["type": "string"], "description": "The version, another after every change; for If-Match.",
+            ]
+        }
+        var response: JSONObject = ["description": "The result."]
+        if !headers.isEmpty { response["headers"] = .object(headers) }
+        let schema = operation.tool.description.outputSchema ?? ["type": "object"]
+        response["content"] = ["application/json": ["schema": schema]]
+        return (code, .object(response))
+    }
+}

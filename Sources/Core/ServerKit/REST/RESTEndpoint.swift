@@ -1,0 +1,45 @@
+import HTTP
+import HTTPTypes
+import JSONFormat
+import MCP
+
+/// The tools of a server over REST: the routes that the server declares, and for every tool `POST /api/v1/tools/NAME`.
+struct RESTEndpoint: Sendable {
+    static let documentPath = "/api/v1/openapi.json"
+
+    private let operations: [RESTOperation]
+    private let runner: ToolRunner
+    private let document: OpenAPI
+
+    /// - Parameters:
+    ///   - declared: What the server declares; what calls a tool that is not shown is left out.
+    ///   - asksForTokens: Whether callers over HTTP must show one.
+    init<Server: PaddleServer>(_ server: Server.Type, runner: ToolRunner, asksForTokens: Bool) {
+        let tools = runner.tools
+        let declared = Server.rest.compactMap { route in
+            tools[route.tool].map { RESTOperation(route, id: route.tool, tool: $0) }
+        }
+        let direct = tools.visible(to: Set(Scope.allCases)).map { tool in
+            let name = tool.description.name
+            return RESTOperation(RESTRoute(.post, "/api/v1/tools/\(name)", tool: name), id: "call_\(name)", tool: tool)
+        }
+        operations = declared + direct
+        self.runner = runner
+        document = OpenAPI(
+            title: Server.title,
+            version: paddleVersion,
+            description: Server.abstract,
+            operations: operations,
+            asksForTokens: asksForTokens
+        )
+    }
+
+    var routes: [Route] { operations.map { $0.route(runner) } + [description] }
+
+    /// What programs read to know the others.
+    private var description: Route {
+        var options = RouteOptions()
+        options.acceptsCookie = true
+        return Route(.get, Self.documentPath, access: .caller, options: options) { _ in .json(document.json) }
+    }
+}

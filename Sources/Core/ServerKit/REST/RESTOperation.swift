@@ -1,0 +1,120 @@
+import HTTP
+import HTTPTypes
+import JSONFormat
+import MCP
+import OrderedCollections
+
+/// A route of REST with the tool it calls.
+struct RESTOperation: Sendable {
+    let route: RESTRoute
+    /// Its name for programs; no two operations of a server have the same.
+    let id: String
+    let tool: any ToolHandler
+    /// The arguments by the part of the request they are in, each with its JSON Schema.
+    let pathArguments: JSONObject
+    let queryArguments: JSONObject
+    let bodyArguments: JSONObject
+    /// The argument that `If-Match` gives.
+    let precondition: String?
+
+    init(_ route: RESTRoute, id: String, tool: any ToolHandler) {
+        self.route = route
+        self.id = id
+        self.tool = tool
+        let arguments = tool.description.inputSchema["properties"]?.objectValue ?? [:]
+        let variables = PathTemplate(route.path).variables
+        Swift.precondition(
+            variables.allSatisfy { arguments[$0] != nil },
+            "\(route.path) has what \(route.tool) does not take"
+        )
+        pathArguments = arguments.filter { variables.contains($0.key) }
+        let expected = route.version.map { "expected_\($0)" }
+        self.precondition = route.verb == .put ? expected.flatMap { arguments[$0] == nil ? nil : $0 } : nil
+        let others = arguments.filter { [precondition = self.precondition] in
+            !variables.contains($0.key) && $0.key != precondition
+        }
+        bodyArguments = route.hasBody ? others : [:]
+        queryArguments = route.hasBody ? [:] : others
+    }
+
+    /// The names of the arguments that must be given.
+    var required: Set<String> {
+        guard case .array(let names) = tool.description.inputSchema["required"] else { return [] }
+        return Set(names.compactMap(\.stringValue))
+    }
+
+    /// The route, whose calls go through the runner.
+    func route(_ runner: ToolRunner) -> Route {
+        var options = RouteOptions()
+        options.acceptsCookie = true
+        if precondition != nil { options.requestFields = ["if-match"] }
+        return Route(route.method, route.path, access: .scope(tool.description.scope), options: options) { request in
+            try await answer(request, runner)
+        }
+    }
+
+    private func answer(_ request: RouteRequest, _ runner: ToolRunner) async throws -> RouteResponse {
+        var arguments = try arguments(of: request)
+        guard let precondition, let versions = IfMatch.versions(in: request.fields) else {
+            return try await response(to: call(arguments, request, runner))
+        }
+        var detail = ""
+        // The tool compares within its transaction, with one version at a time.
+        for version in versions {
+            arguments[precondition] = .string(version)
+            let outcome = try await call(arguments, request, runner)
+            guard case .failure(let failure) = outcome, failure.kind == .conflict else {
+                return try response(to: outcome)
+            }
+            detail = failure.text
+        }
+        throw HTTPProblem(.preconditionFailed, detail)
+    }
+
+    private func call(
+        _ arguments: JSONObject,
+        _ request: RouteRequest,
+        _ runner: ToolRunner
+    ) async throws -> ToolRunner.Outcome {
+        var context = RequestContext(
+            requestID: .string(id),
+            caller: request.caller ?? .local,
+            trace: request.trace
+        )
+        context.decoding = .strict
+        return try await runner.call(tool, arguments: arguments, context: context)
+    }
+
+    private func response(to outcome: ToolRunner.Outcome) throws(HTTPProblem) -> RouteResponse {
+        switch outcome {
+        case .result(let result) where result.isError: throw HTTPProblem(.unprocessableContent, result.text)
+        case .result(let result): return success(result)
+        case .failure(let failure): throw HTTPProblem(failure)
+        case .inputRequired(let required): throw HTTPProblem(required)
+        }
+    }
+
+    private func success(_ result: ToolResult) -> RouteResponse {
+        let members = result.structuredContent ?? ["text": .string(result.text)]
+        var response = RouteResponse.json(.object(members))
+        if case .created(let path) = route.success {
+            response.status = .created
+            response.fields[.location] = PathTemplate(path).filled { members[$0].map(\.asText) ?? "" }
+        }
+        if let version = route.version.flatMap({ members[$0]?.stringValue }) {
+            response.fields[.eTag] = "\"\(version)\""
+        }
+        return response
+    }
+}
+
+extension JSON {
+    /// A text as it is, anything else as JSON.
+    fileprivate var asText: String { stringValue ?? description }
+}
+
+extension ToolResult {
+    fileprivate var text: String {
+        content.compactMap { if case .text(let text) = $0 { text } else { nil } }.joined(separator: "\n")
+    }
+}
