@@ -148,7 +148,7 @@ private func embed(
     from folder: URL,
     _ shared: [String] = []
 ) async throws -> Result<String, EmbedFailure> {
-    try await withFolder([:]) { output in
+    try await withTemporaryFolder { output in
         let file = output.appending(path: "Output.swift")
         let tool = try BuildProducts.executable("embed-files").path
         let result = try await CommandResult.of(
@@ -165,9 +165,8 @@ private func withFolder<Value>(
     _ files: [String: Data],
     _ body: (URL) async throws -> Value
 ) async throws -> Value {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "embed-files-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for (name, content) in files { try content.write(to: folder.appending(path: name)) }
-    return try await body(folder)
+    try await withTemporaryFolder { folder in
+        for (name, content) in files { try content.write(to: folder.appending(path: name)) }
+        return try await body(folder)
+    }
 }

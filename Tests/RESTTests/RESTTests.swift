@@ -70,26 +70,23 @@ private struct SchemathesisReport: Decodable {
 
 /// Runs it with all its checks; briefly, unless PADDLE_LONG_TESTS is set.
 private func schemathesis(_ document: String, _ options: [String]) async throws -> SchemathesisReport {
-    // It leaves what it learnt in the working folder.
-    let folder = FileManager.default.temporaryDirectory.appending(path: "schemathesis-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
     let examples = ProcessInfo.processInfo.environment["PADDLE_LONG_TESTS"] == nil ? 25 : 1_000
     let configuration = BuildProducts.packageRoot.appending(path: "Tests/RESTTests/schemathesis.toml").path
-    let result = try await CommandResult.of(
-        "/usr/bin/env",
-        ["-C", folder.path, PythonEnvironment("schemathesis").python.path, "-m", "schemathesis.cli"]
-            + ["--no-color", "--config-file", configuration, "run", document, "--checks", "all"]
-            + ["--max-examples", "\(examples)", "--report", "json", "--report-json-path", "report.json"] + options,
-        environment: ["PATH": "/usr/bin:/bin", "HOME": folder.path],
-        within: .seconds(3_000)
-    )
-    guard let data = try? Data(contentsOf: folder.appending(path: "report.json")) else {
-        throw TestSupportError(
-            "schemathesis wrote no report: \(result.output.suffix(2_000))\(result.errors.suffix(2_000))"
+    // It leaves what it learnt in the working folder.
+    return try await withTemporaryFolder { folder in
+        let result = try await CommandResult.of(
+            "/usr/bin/env",
+            ["-C", folder.path, PythonEnvironment("schemathesis").python.path, "-m", "schemathesis.cli"]
+                + ["--no-color", "--config-file", configuration, "run", document, "--checks", "all"]
+                + ["--max-examples", "\(examples)", "--report", "json", "--report-json-path", "report.json"] + options,
+            environment: ["PATH": "/usr/bin:/bin", "HOME": folder.path],
+            within: .seconds(3_000)
         )
+        guard let data = try? Data(contentsOf: folder.appending(path: "report.json")) else {
+            throw TestSupportError("schemathesis wrote no report: \((result.output + result.errors).suffix(2_000))")
+        }
+        var report = try JSONDecoder().decode(SchemathesisReport.self, from: data)
+        report.text = String(result.output.suffix(8_000))
+        return report
     }
-    var report = try JSONDecoder().decode(SchemathesisReport.self, from: data)
-    report.text = String(result.output.suffix(8_000))
-    return report
 }

@@ -9,35 +9,13 @@ JSON for each check, {"check", "ok", "detail"}; the exit status is 0 when all he
 
 import argparse
 import asyncio
-import json
 import os
 import sys
 import tempfile
-import traceback
 
 import connection
 import scenario
-
-
-class Report:
-    """Prints what was checked and remembers whether all of it held."""
-
-    def __init__(self):
-        self.failed = False
-
-    def check(self, name, ok, detail=""):
-        self.failed |= not ok
-        print(json.dumps({"check": name, "ok": bool(ok), "detail": str(detail)[:2000]}), flush=True)
-
-    async def guard(self, name, work):
-        """Performs a part of the scenario; what it throws is a failed check of its name."""
-        try:
-            return await work
-        except Exception as error:
-            # Clients that run in task groups wrap what happened, and it is the last of what is printed.
-            while len(getattr(error, "exceptions", [])) == 1:
-                error = error.exceptions[0]
-            self.check(name, False, "".join(traceback.format_exception(error))[-2000:])
+from report import Report
 
 
 async def drive(options, report):

@@ -1,11 +1,11 @@
 package import Foundation
 
 /// Gives `body` a folder of its own, gone afterwards.
-package func withTemporaryFolder(_ body: (URL) async throws -> Void) async throws {
+package func withTemporaryFolder<Value>(_ body: (URL) async throws -> Value) async throws -> Value {
     let folder = FileManager.default.temporaryDirectory.appending(path: "paddle-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(at: folder) }
-    try await body(folder)
+    return try await body(folder)
 }
 
 extension URL {

@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 
@@ -37,13 +36,6 @@ extension VectorStore {
         /// The first client of all knows pipes, and of HTTP what came before the transport of today.
         static let onPipes = [Client(package: .mcp, version: "1.2.1", mode: "legacy")] + onBoth
 
-        /// One line of what the driver prints.
-        struct Check: Decodable {
-            var check: String
-            var ok: Bool
-            var detail: String
-        }
-
         @Test("works with documents over standard streams, and leaves", arguments: onPipes)
         func overPipes(_ client: Client) async throws {
             try await TestBench.slots.take { try await drive(client) }
@@ -64,20 +56,10 @@ extension VectorStore {
         private func drive(_ client: Client, _ options: [String] = []) async throws {
             let environment = environment(client)
             guard try environment.isPresent() else { return }
-            let server = try server
-            let driver = BuildProducts.packageRoot.appending(path: "Tests/RealClients/drive.py").path
+            let server = try VectorStore.server
             let how = ["--client", client.package.rawValue, "--mode", client.mode]
-            let result = try await CommandResult.of(
-                environment.python.path,
-                ["-B", driver] + how + options + [try server.path],
-                environment: server.environment
-            )
-            let checks = try result.output.split(separator: "\n").map {
-                try JSONDecoder().decode(Check.self, from: Data($0.utf8))
-            }
-            for check in checks { #expect(check.ok, "\(check.check): \(check.detail)") }
-            #expect(checks.count > 10, "the driver broke off: \(result.errors.suffix(2_000))")
-            #expect(result.succeeded)
+            try await PythonDriver(environment, script: "Tests/RealClients/drive.py")
+                .run(how + options + [try server.path], environment: server.environment, atLeast: 11)
         }
     }
 }

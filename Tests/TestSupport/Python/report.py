@@ -25,3 +25,9 @@ class Report:
             while len(getattr(error, "exceptions", [])) == 1:
                 error = error.exceptions[0]
             self.check(name, False, "".join(traceback.format_exception(error))[-2000:])
+
+    async def guard(self, name, work):
+        """The same for a part that is awaited.
+        Returns: what it does."""
+        with self.part(name):
+            return await work

@@ -61,7 +61,8 @@ package final class View: Sendable {
                 .contentType: "text/html; charset=utf-8",
                 .contentSecurityPolicy: ContentSecurityPolicy(for: html).description,
                 .xContentTypeOptions: "nosniff",
-                .referrerPolicy: "no-referrer",
+                // With none at all, browsers would send a form without its origin.
+                .referrerPolicy: "same-origin",
                 .cacheControl: "no-store",
             ]
         }
