@@ -34,6 +34,8 @@ struct HTTPService<Server: PaddleServer> {
             .init(certificateChainFile: $0.certificate, privateKeyFile: $0.key)
         }
         let scheme = configuration.tls == nil ? "http" : "https"
+        // Whatever is made after this counts there.
+        let metrics = ServerMetrics.bootstrap(server: Server.name, resources: resources)
         let endpoint = MCPEndpoint(runtime.server)
         configuration.unknownPath =
             "There is nothing at this path; MCP is at \(endpoint.path), and \(RESTEndpoint.documentPath) tells of REST"
@@ -42,7 +44,7 @@ struct HTTPService<Server: PaddleServer> {
         let operations = OperatorRoutes(
             server: Server.name,
             health: runtime.health,
-            metrics: ServerMetrics.bootstrap(server: Server.name, resources: resources)
+            metrics: metrics
         )
         let rest = RESTEndpoint(
             Server.self,
