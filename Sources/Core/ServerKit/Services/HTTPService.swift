@@ -35,6 +35,8 @@ struct HTTPService<Server: PaddleServer> {
         }
         configuration.tokenCookie = TokenCookie(of: Server.name)
         let scheme = configuration.tls == nil ? "http" : "https"
+        // Whatever is made after this counts there.
+        let metrics = ServerMetrics.bootstrap(server: Server.name, resources: resources)
         let endpoint = MCPEndpoint(runtime.server)
         configuration.unknownPath =
             "There is nothing at this path; MCP is at \(endpoint.path), and \(RESTEndpoint.documentPath) tells of REST"
@@ -43,7 +45,7 @@ struct HTTPService<Server: PaddleServer> {
         let operations = OperatorRoutes(
             server: Server.name,
             health: runtime.health,
-            metrics: ServerMetrics.bootstrap(server: Server.name, resources: resources)
+            metrics: metrics
         )
         let rest = RESTEndpoint(
             Server.self,
