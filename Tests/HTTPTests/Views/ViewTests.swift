@@ -57,6 +57,6 @@ struct ViewTests {
         #expect(headers[.contentType] == "text/html; charset=utf-8")
         #expect(headers[.xContentTypeOptions] == "nosniff")
         #expect(headers[.cacheControl] == "no-store")
-        #expect(headers[try #require(HTTPField.Name("Referrer-Policy"))] == "no-referrer")
+        #expect(headers[try #require(HTTPField.Name("Referrer-Policy"))] == "same-origin")
     }
 }

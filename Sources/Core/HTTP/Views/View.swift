@@ -61,7 +61,8 @@ package final class View: Sendable {
                 .contentType: "text/html; charset=utf-8",
                 .contentSecurityPolicy: ContentSecurityPolicy(for: html).description,
                 .xContentTypeOptions: "nosniff",
-                .referrerPolicy: "no-referrer",
+                // Without one at all, browsers send forms with the origin null, which is not this server's.
+                .referrerPolicy: "same-origin",
                 .cacheControl: "no-store",
             ]
         }
