@@ -22,10 +22,9 @@ struct PageTests {
         let settings = token.map { ["MCP_AUTH_TOKEN": $0] } ?? [:]
         try await TestBench.server.with(settings: settings).overHTTP(nil) { client in
             let driver = PythonDriver(environment, script: "Tests/PageTests/Python/drive.py")
-            let origin = client.endpoint.replacing("/mcp", with: "")
             let variables = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "TMPDIR"].contains($0.key) }
             try await driver.run(
-                (token.map { ["--token", $0] } ?? []) + [origin],
+                (token.map { ["--token", $0] } ?? []) + [client.origin],
                 environment: variables,
                 atLeast: count
             )

@@ -11,8 +11,7 @@ struct RESTTests {
     func conforms(_ access: Access) async throws {
         guard try environment.isPresent() else { return }
         try await TestBench.server.with(settings: access.settings).overHTTP(nil) { client in
-            let origin = client.endpoint.replacing("/mcp", with: "")
-            let report = try await schemathesis("\(origin)/api/v1/openapi.json", access.options)
+            let report = try await schemathesis("\(client.origin)/api/v1/openapi.json", access.options)
             #expect(report.failures.isEmpty, "\(report.text)")
             #expect(report.operations.selected >= 5)
             #expect(report.operations.tested == report.operations.selected)
