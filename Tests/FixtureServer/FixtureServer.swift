@@ -6,7 +6,7 @@ import ServerKit
 /// What the scenarios of the protocol's conformance suite call, under the names they give, on the runtime that ships. It
 /// stores nothing and embeds nothing.
 @main
-struct FixtureServer: PaddleServer {
+struct FixtureServer: ServerDescribing {
     static let name = "fixture-server"
     static let title = "Conformance fixtures"
     static let abstract = "An MCP server with the fixtures of the protocol's conformance suite."

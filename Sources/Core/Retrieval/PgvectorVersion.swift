@@ -1,19 +1,19 @@
 /// A version of pgvector, as in 0.8.6.
-public struct PgvectorVersion: Comparable, Sendable {
+package struct PgvectorVersion: Comparable, Sendable {
     private let parts: [Int]
 
     /// Reads a version; what is no number counts as 0.
-    public init(_ text: String) {
+    package init(_ text: String) {
         parts = text.split(separator: ".").map { Int($0) ?? 0 }
     }
 
     /// Whether one version is older than another.
-    public static func < (one: PgvectorVersion, other: PgvectorVersion) -> Bool {
+    package static func < (one: PgvectorVersion, other: PgvectorVersion) -> Bool {
         one.parts.lexicographicallyPrecedes(other.parts)
     }
 
     /// What an operator should know of a version; nil where all is well.
-    public static func advice(_ version: String) -> String? {
+    package static func advice(_ version: String) -> String? {
         PgvectorVersion(version) >= PgvectorVersion("0.8.4")
             ? nil : "pgvector \(version) has known faults that can damage an HNSW index; update it to 0.8.4 or newer"
     }

@@ -52,9 +52,6 @@ public protocol PaddleServer: Sendable {
     /// What it answers over HTTP beside MCP, REST and pages.
     var routes: [Route] { get }
 
-    /// Adds what only this server declares to what clients are told of it.
-    func complete(_ description: inout ServerDescription)
-
     /// What runs beside the tools, from the first answer on.
     var services: [any Service] { get }
 
@@ -81,8 +78,6 @@ extension PaddleServer {
     public var prompts: [any PromptHandler] { [] }
     /// None.
     public static var changeChannels: [ChangeChannel] { [] }
-    /// There is nothing to add.
-    public func complete(_ description: inout ServerDescription) {}
     /// None.
     public static var rest: [RESTRoute] { [] }
     /// None.

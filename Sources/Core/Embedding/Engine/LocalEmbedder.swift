@@ -1,11 +1,11 @@
 import Async
 import Dispatch
-public import Logging
+package import Logging
 
 /// Embeds in this process, with OpenVINO.
-public final class LocalEmbedder: Embedder {
+package final class LocalEmbedder: Embedder {
     /// The model behind this embedder.
-    public let model: EmbeddingModel
+    package let model: EmbeddingModel
     let tokenizer: WordPieceTokenizer
     private let splitter: PassageSplitter
     private let engine: EmbeddingEngine
@@ -15,7 +15,7 @@ public final class LocalEmbedder: Embedder {
     private static let longText = 1 << 16
 
     /// Loads a model, on a thread of its own.
-    public static func load(_ configuration: EmbeddingConfiguration, logger: Logger) async throws -> LocalEmbedder {
+    package static func load(_ configuration: EmbeddingConfiguration, logger: Logger) async throws -> LocalEmbedder {
         let started = ContinuousClock.now
         let thread = DispatchQueue(label: "paddle.embedding", qos: .userInitiated)
         let folder = try await thread.run {
@@ -55,23 +55,23 @@ public final class LocalEmbedder: Embedder {
     }
 
     /// What the engine has done so far.
-    public var statistics: EmbeddingStatistics { engine.statistics }
+    package var statistics: EmbeddingStatistics { engine.statistics }
 
     /// The arithmetic that the compiled model uses, such as `f32`.
-    public var precision: String { engine.precision }
+    package var precision: String { engine.precision }
 
     /// The passages of a text; see ``Embedder``.
-    public func passages(of text: String) async throws -> [Passage] {
+    package func passages(of text: String) async throws -> [Passage] {
         try await passages([text])[0]
     }
 
     /// One unit vector for each text; see ``Embedder``.
-    public func embed(_ texts: [String], progress: Progress?) async throws -> [[Float]] {
+    package func embed(_ texts: [String], progress: Progress?) async throws -> [[Float]] {
         try await means(of: passages(texts), progress: progress)
     }
 
     /// One unit vector for each passage; see ``Embedder``.
-    public func embed(passages: [Passage], progress: Progress?) async throws -> [[Float]] {
+    package func embed(passages: [Passage], progress: Progress?) async throws -> [[Float]] {
         try await engine.vectors(passages.map(row), progress: progress)
     }
 

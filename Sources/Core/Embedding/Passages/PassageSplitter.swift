@@ -4,7 +4,7 @@
 /// whole in one of them; each is cut at the end of a paragraph, else of a sentence, of a line or of a word. Only a
 /// word that is longer than the window is cut through. Together the passages hold every byte of the text; the same
 /// text always gives the same passages; time is linear.
-public struct PassageSplitter: Sendable {
+package struct PassageSplitter: Sendable {
     private let tokenizer: WordPieceTokenizer
     /// Tokens of text that a window holds.
     private let capacity: Int
@@ -14,7 +14,7 @@ public struct PassageSplitter: Sendable {
     /// - Parameters:
     ///   - tokenizer: the tokenizer of the model.
     ///   - window: the tokens that the model takes at once, `[CLS]` and `[SEP]` among them.
-    public init(tokenizer: WordPieceTokenizer, window: Int = 256) {
+    package init(tokenizer: WordPieceTokenizer, window: Int = 256) {
         self.tokenizer = tokenizer
         capacity = max(1, window - 2)
         overlap = min(32, capacity / 8)
@@ -22,7 +22,7 @@ public struct PassageSplitter: Sendable {
 
     /// The passages of a text, in order. A text without any token, be it empty or white space, is one passage without
     /// tokens, so that every text has a vector.
-    public func passages(of text: String) -> [Passage] {
+    package func passages(of text: String) -> [Passage] {
         let tokens = tokenizer.encode(text)
         guard tokens.ids.count > capacity else {
             return [Passage(text: text, utf8Range: 0..<text.utf8.count, tokens: tokens.ids)]

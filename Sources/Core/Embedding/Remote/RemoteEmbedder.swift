@@ -1,19 +1,19 @@
 import Async
-public import Logging
+package import Logging
 
 /// Embeds on a server that speaks the OpenAI-compatible `POST {base}/embeddings`.
 ///
 /// There is no local tokenizer for whatever model the server runs, so a text is cut into passages by a budget of bytes.
-public final class RemoteEmbedder: Embedder {
+package final class RemoteEmbedder: Embedder {
     /// The model behind this embedder; its window is the budget of a passage in bytes, for no token is shorter.
-    public let model: EmbeddingModel
+    package let model: EmbeddingModel
     private let endpoint: EmbeddingsEndpoint
     private let splitter: ByteSplitter
     private let batchSize: Int
     private let limiter: ConcurrencyLimiter
 
     /// Prepares to call a server; where the dimensions are not configured, one word is embedded to learn them.
-    public static func connect(
+    package static func connect(
         _ configuration: RemoteEmbeddingConfiguration,
         model: String,
         logger: Logger
@@ -46,17 +46,17 @@ public final class RemoteEmbedder: Embedder {
     }
 
     /// The passages of a text; see ``Embedder``.
-    public func passages(of text: String) async throws -> [Passage] {
+    package func passages(of text: String) async throws -> [Passage] {
         splitter.passages(of: text)
     }
 
     /// One unit vector for each text; see ``Embedder``.
-    public func embed(_ texts: [String], progress: Progress?) async throws -> [[Float]] {
+    package func embed(_ texts: [String], progress: Progress?) async throws -> [[Float]] {
         try await means(of: texts.map(splitter.passages(of:)), progress: progress)
     }
 
     /// One unit vector for each passage; see ``Embedder``.
-    public func embed(passages: [Passage], progress: Progress?) async throws -> [[Float]] {
+    package func embed(passages: [Passage], progress: Progress?) async throws -> [[Float]] {
         let batches = stride(from: 0, to: passages.count, by: batchSize).map { start in
             passages[start..<min(start + batchSize, passages.count)].map(\.text)
         }

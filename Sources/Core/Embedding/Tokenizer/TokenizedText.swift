@@ -1,11 +1,11 @@
 /// The tokens of one text, without `[CLS]` and `[SEP]`.
-public struct TokenizedText: Sendable {
+package struct TokenizedText: Sendable {
     /// The row of each token in the model's vocabulary.
-    public private(set) var ids: [Int32] = []
+    package private(set) var ids: [Int32] = []
 
     /// What each token stands for, as UTF-8 offsets in the original text. Characters that the model never sees
     /// (accents, controls, white space) may lie between two ranges.
-    public private(set) var utf8Ranges: [Range<Int>] = []
+    package private(set) var utf8Ranges: [Range<Int>] = []
 
     /// True where the text may be cut before a token: what stands on either side tokenizes as it did in the whole.
     package private(set) var mayCutBefore: [Bool] = []

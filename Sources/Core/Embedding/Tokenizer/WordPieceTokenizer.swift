@@ -4,17 +4,17 @@ import SystemPackage
 /// Turns text into the token ids of a BERT model, the same ids as the reference `tokenizers` library for every text.
 ///
 /// Time is linear in the length of the text, whatever it holds.
-public struct WordPieceTokenizer: Sendable {
+package struct WordPieceTokenizer: Sendable {
     /// The token that stands before every text.
-    public let cls: Int32
+    package let cls: Int32
     /// The token that stands after every text.
-    public let sep: Int32
+    package let sep: Int32
     /// The token that fills a batch up.
-    public let pad: Int32
+    package let pad: Int32
     /// The token that stands for a word that cannot be spelled.
-    public let unknown: Int32
+    package let unknown: Int32
     /// One more than the highest id: the rows a model's embedding table must have.
-    public let vocabularySize: Int
+    package let vocabularySize: Int
 
     private let vocabulary: WordPieceVocabulary
     private let normalizer: BertNormalizer
@@ -30,7 +30,7 @@ public struct WordPieceTokenizer: Sendable {
     ///
     /// - Parameter folder: the path of a folder in the published layout.
     /// - Throws: where no file can be read, or the model is not a BERT model with a WordPiece vocabulary.
-    public init(folder: String) throws(EmbeddingError) {
+    package init(folder: String) throws(EmbeddingError) {
         func content(_ name: String) -> [UInt8]? {
             try? ReadOnlyFile.contents(of: FilePath(folder).appending(name), limit: 64 << 20)
         }
@@ -115,7 +115,7 @@ public struct WordPieceTokenizer: Sendable {
     /// Tokenizes a whole text, without `[CLS]` and `[SEP]`; nothing is cut off.
     ///
     /// The names of special tokens in the text become those tokens, as in the reference.
-    public func encode(_ text: String) -> TokenizedText {
+    package func encode(_ text: String) -> TokenizedText {
         let bytes = text.utf8Span.span
         var encoder = WordPieceEncoder(vocabulary, expectedBytes: bytes.count)
         let (pieces, passedOver) = literalTokens.split(bytes)

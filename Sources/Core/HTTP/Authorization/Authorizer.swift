@@ -1,5 +1,5 @@
 /// Decides who a request over HTTP comes from.
-public protocol Authorizer: Sendable {
+package protocol Authorizer: Sendable {
     /// The caller that a bearer token stands for.
     ///
     /// - Parameter token: What stood after `Bearer` in the header `Authorization`; nil where there was no such header.
@@ -14,11 +14,11 @@ public protocol Authorizer: Sendable {
 
 extension Authorizer {
     /// What it is called here.
-    public func name(of scope: Scope) -> String { scope.rawValue }
+    package func name(of scope: Scope) -> String { scope.rawValue }
 }
 
 /// Why a request has no caller.
-public enum AuthorizationFailure: Error, Hashable {
+package enum AuthorizationFailure: Error, Hashable {
     /// No bearer token came with the request.
     case missing
     /// The token is not good; the text says why and may be shown to the one who sent it.
@@ -28,16 +28,16 @@ public enum AuthorizationFailure: Error, Hashable {
 }
 
 /// A resource server's metadata, RFC 9728 section 2.
-public struct ProtectedResource: Sendable, Hashable {
+package struct ProtectedResource: Sendable, Hashable {
     /// The URL of the MCP endpoint, which is also the audience that tokens must be for.
-    public var resource: String
+    package var resource: String
     /// The issuers of tokens.
-    public var authorizationServers: [String]
+    package var authorizationServers: [String]
     /// The scopes there are.
-    public var scopes: [String]
+    package var scopes: [String]
 
     /// Metadata of a resource.
-    public init(resource: String, authorizationServers: [String], scopes: [String]) {
+    package init(resource: String, authorizationServers: [String], scopes: [String]) {
         self.resource = resource
         self.authorizationServers = authorizationServers
         self.scopes = scopes

@@ -1,13 +1,13 @@
 import NIOCore
 
 /// What a server listens on.
-public struct HTTPListenAddress: Sendable, Hashable, CustomStringConvertible {
+package struct HTTPListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// The number of the machine, as `127.0.0.1` or `::1`; nil for a socket in the file system.
-    public let host: String?
+    package let host: String?
     /// The port; nil for a socket in the file system.
-    public let port: Int?
+    package let port: Int?
     /// Whether nobody but this machine can reach it.
-    public let isLoopback: Bool
+    package let isLoopback: Bool
 
     init(_ address: SocketAddress?) {
         host = address?.ipAddress
@@ -21,7 +21,7 @@ public struct HTTPListenAddress: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The address as it stands in a URL.
-    public var description: String {
+    package var description: String {
         guard let host, let port else { return "a local socket" }
         return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }

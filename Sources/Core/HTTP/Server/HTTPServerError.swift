@@ -1,7 +1,7 @@
 /// Why a server cannot listen.
-public struct HTTPServerError: Error, Hashable, CustomStringConvertible {
+package struct HTTPServerError: Error, Hashable, CustomStringConvertible {
     /// What was wrong and what to do, for people.
-    public let description: String
+    package let description: String
 
     init(_ description: String) {
         self.description = description

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Carries changes from those who notice them to the clients that asked to be told.
-public final class ChangeHub: Sendable {
+package final class ChangeHub: Sendable {
     private struct WeakSubscriber: Sendable {
         weak let subscriber: Subscriber?
     }
@@ -9,20 +9,20 @@ public final class ChangeHub: Sendable {
     private let subscribers = Mutex<[WeakSubscriber]>([])
 
     /// A hub without subscribers.
-    public init() {}
+    package init() {}
 
     /// Tells every subscriber that wants to know; never blocks.
-    public func publish(_ change: Change) {
+    package func publish(_ change: Change) {
         for subscriber in live() { subscriber.note([change]) }
     }
 
     /// Tells every subscriber of all it wants to know: for when changes may have been missed.
-    public func publishEverything() {
+    package func publishEverything() {
         for subscriber in live() { subscriber.noteEverything() }
     }
 
     /// How many subscribers there are.
-    public var subscriberCount: Int { live().count }
+    package var subscriberCount: Int { live().count }
 
     /// A new subscriber; it is one for as long as it is held.
     func subscribe(_ filter: ChangeFilter) -> Subscriber {

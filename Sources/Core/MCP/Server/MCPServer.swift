@@ -1,14 +1,14 @@
 import JSONFormat
-public import Logging
+package import Logging
 import OrderedCollections
 import Synchronization
 
 /// Answers the requests of MCP clients, in every revision of the protocol, over any transport.
 ///
 /// The revision is decided for each request on its own, so that a client may probe with one and go on with another.
-public final class MCPServer: Sendable {
+package final class MCPServer: Sendable {
     /// What the server is.
-    public let description: ServerDescription
+    package let description: ServerDescription
 
     let logger: Logger
     let encoder: ResponseEncoder
@@ -19,7 +19,7 @@ public final class MCPServer: Sendable {
     private let madeSeal = Mutex<RequestStateSeal?>(nil)
 
     /// A server made of its description; nothing is computed before a request needs it.
-    public init(_ description: ServerDescription, logger: Logger) {
+    package init(_ description: ServerDescription, logger: Logger) {
         self.description = description
         self.logger = logger
         runner = ToolRunner(description, logger: logger)

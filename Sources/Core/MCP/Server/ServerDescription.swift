@@ -1,16 +1,16 @@
 /// Everything that makes a server what it is; dispatch and transports add nothing of their own.
-public struct ServerDescription: Sendable {
+package struct ServerDescription: Sendable {
     /// What of a server can change while it runs, so that clients may ask to be told.
-    public struct Changes: Sendable {
+    package struct Changes: Sendable {
         /// The list of tools.
-        public var tools: Bool
+        package var tools: Bool
         /// The list of prompts.
-        public var prompts: Bool
+        package var prompts: Bool
         /// The list of resources, and what they hold.
-        public var resources: Bool
+        package var resources: Bool
 
         /// Which of the three can change.
-        public init(tools: Bool = false, prompts: Bool = false, resources: Bool = false) {
+        package init(tools: Bool = false, prompts: Bool = false, resources: Bool = false) {
             self.tools = tools
             self.prompts = prompts
             self.resources = resources
@@ -18,36 +18,36 @@ public struct ServerDescription: Sendable {
     }
 
     /// The name programs know it by.
-    public var name: String
+    package var name: String
     /// The name people read.
-    public var title: String
+    package var title: String
     /// The version of the server.
-    public var version: String
+    package var version: String
     /// What the server is for and in which order to use its tools, for the model; at most 2,048 characters.
-    public var instructions: String
+    package var instructions: String
     /// Makes the tools, in the order they are listed; called once, by the first request that needs them. Making a tool
     /// builds its schemas, which the first answer must not wait for.
-    public var tools: @Sendable () -> [any ToolHandler]
+    package var tools: @Sendable () -> [any ToolHandler]
     /// The resources.
-    public var resources: [any ResourceProvider] = []
+    package var resources: [any ResourceProvider] = []
     /// The prompts, in the order they are listed.
-    public var prompts: [any PromptHandler] = []
+    package var prompts: [any PromptHandler] = []
     /// What can change.
-    public var changes = Changes()
+    package var changes = Changes()
     /// Where changes are told.
-    public var hub = ChangeHub()
+    package var hub = ChangeHub()
     /// Called before the first change is promised to a client, and again for each promise: returns when changes made
     /// from now on will reach ``hub``.
-    public var watchChanges: @Sendable () async throws -> Void = {}
+    package var watchChanges: @Sendable () async throws -> Void = {}
     /// The bounds on calls; nil for none.
-    public var limit: (any CallLimit)?
+    package var limit: (any CallLimit)?
     /// What stands around every call of a tool, the outermost first.
-    public var layers: [any ToolLayer] = []
+    package var layers: [any ToolLayer] = []
     /// The key that signs what travels through clients between two rounds of one request, at least 32 bytes; servers that
     /// stand in for each other must have the same. nil for a random one.
-    public var stateKey: (@Sendable () -> [UInt8])?
+    package var stateKey: (@Sendable () -> [UInt8])?
     /// Whether tools send log messages to clients that want them.
-    public var hasLogging = false
+    package var hasLogging = false
     /// What a caller is told whose call threw something else than a ``ToolError``. nil, or no closure: a general
     /// text that tells nothing of the server's inside.
     package var describeError: (@Sendable (any Error) -> CallFailure?)?

@@ -1,25 +1,25 @@
-public import JSONFormat
-public import OrderedCollections
+package import JSONFormat
+import OrderedCollections
 
 /// One call of a tool, for what stands around it.
-public struct ToolInvocation: Sendable {
+package struct ToolInvocation: Sendable {
     /// Goes on with the call.
-    public typealias Next = @Sendable (_ arguments: JSONObject) async throws -> ToolResult
+    package typealias Next = @Sendable (_ arguments: JSONObject) async throws -> ToolResult
 
     /// The tool.
-    public let tool: ToolDescription
+    package let tool: ToolDescription
     /// The request that calls it.
-    public let context: RequestContext
+    package let context: RequestContext
 
     /// A call of a tool.
-    public init(tool: ToolDescription, context: RequestContext) {
+    package init(tool: ToolDescription, context: RequestContext) {
         self.tool = tool
         self.context = context
     }
 }
 
 /// Something that stands around every call of a tool: limits, audit, measurement.
-public protocol ToolLayer: Sendable {
+package protocol ToolLayer: Sendable {
     /// Does its part and goes on with `next`, or throws instead; what it throws is told as what a tool throws.
     func call(
         _ invocation: ToolInvocation,

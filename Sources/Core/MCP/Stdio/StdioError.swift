@@ -1,9 +1,9 @@
 import SystemPackage
 
 /// A system call the transport cannot work without has failed.
-public struct StdioError: Error, CustomStringConvertible {
+package struct StdioError: Error, CustomStringConvertible {
     /// What could not be done, and why.
-    public let description: String
+    package let description: String
 
     /// An error of what was tried and the system's code for its failure.
     init(_ action: String, _ code: Int32) {

@@ -1,12 +1,12 @@
 import Glibc
-public import Logging
+package import Logging
 
 extension StdioTransport {
     /// Takes standard input and output for the protocol alone: to be called before anything else in the process.
     ///
     /// From then on descriptor 1 leads to standard error and descriptor 0 to nothing, so that no `print` and no child
     /// process can touch the protocol; the real ones are closed in children. SIGPIPE is ignored.
-    public static func takeStandardStreams(
+    package static func takeStandardStreams(
         logger: Logger,
         limits: Limits = Limits()
     ) throws(StdioError) -> StdioTransport {

@@ -1,30 +1,30 @@
-public import Logging
+package import Logging
 
 /// Serves one client over a pair of descriptors, one JSON-RPC message a line.
 ///
 /// One thread reads, one thread writes, and each call runs in a task of its own.
-public struct StdioTransport: Sendable {
+package struct StdioTransport: Sendable {
     /// Bounds on what one client may claim.
-    public struct Limits: Sendable {
+    package struct Limits: Sendable {
         /// The longest message taken, in bytes. A longer one is skipped; if it was a request it is answered with an
         /// error.
-        public var lineBytes = 16 << 20
+        package var lineBytes = 16 << 20
         /// How many tool calls run at the same time.
-        public var concurrentCalls = 64
+        package var concurrentCalls = 64
         /// How many more wait for their turn before reading pauses. Until then everything that is answered at once,
         /// and every cancellation, passes by the waiting.
-        public var waitingCalls = 1024
+        package var waitingCalls = 1024
         /// How many bytes of messages may wait before reading pauses.
-        public var waitingBytes = 64 << 20
+        package var waitingBytes = 64 << 20
         /// How many bytes of answers a client may leave unread before its requests are no longer taken.
-        public var unreadBytes = 8 << 20
+        package var unreadBytes = 8 << 20
         /// How long running calls may go on once the input has ended.
-        public var drain = Duration.milliseconds(1500)
+        package var drain = Duration.milliseconds(1500)
         /// How long writing the last answers may take after that.
-        public var flush = Duration.milliseconds(1500)
+        package var flush = Duration.milliseconds(1500)
 
         /// The default bounds.
-        public init() {}
+        package init() {}
     }
 
     let input: Descriptor
@@ -37,7 +37,7 @@ public struct StdioTransport: Sendable {
     var readerStackBytes = 8 << 20
 
     /// A transport over two open descriptors, which stay blocking and are not closed. The process must ignore SIGPIPE.
-    public init(input: Int32, output: Int32, logger: Logger, limits: Limits = Limits()) {
+    package init(input: Int32, output: Int32, logger: Logger, limits: Limits = Limits()) {
         self.input = Descriptor(number: input)
         self.output = Descriptor(number: output)
         self.logger = logger
@@ -46,7 +46,7 @@ public struct StdioTransport: Sendable {
 
     /// Stops reading, as the end of the input does; ``run(_:)`` then drains and returns. For signal handlers of the
     /// process: SIGTERM and SIGINT.
-    public func stop() {
+    package func stop() {
         stopSignal.stop()
     }
 
@@ -57,7 +57,7 @@ public struct StdioTransport: Sendable {
     /// in spite of being cancelled can hold up the return.
     /// - Parameter onFirstAnswer: told, on a thread of the transport, when the first answer is on its way: what may not
     ///   compete with it starts now.
-    public func run(_ server: MCPServer, onFirstAnswer: @escaping @Sendable () -> Void = {}) async throws {
+    package func run(_ server: MCPServer, onFirstAnswer: @escaping @Sendable () -> Void = {}) async throws {
         let session = StdioSession(self, server: server)
         let wake = try stopSignal.arm(onStop: session.room.signal)
         try await withTaskCancellationHandler {

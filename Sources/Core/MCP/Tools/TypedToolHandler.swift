@@ -1,18 +1,18 @@
 import HTTP
-public import JSONFormat
-public import OrderedCollections
+package import JSONFormat
+import OrderedCollections
 
 /// A ``Tool`` as the server calls it: JSON in, JSON out.
-public struct TypedToolHandler<Wrapped: Tool>: ToolHandler {
+package struct TypedToolHandler<Wrapped: Tool>: ToolHandler {
     /// The tool that does the work.
-    public let tool: Wrapped
+    package let tool: Wrapped
     /// What clients are told of it.
-    public let description: ToolDescription
+    package let description: ToolDescription
 
     private let input: InputDeclaration<Wrapped.Input>
 
     /// Reads the declarations of a tool, and refuses what no client could use.
-    public init(_ tool: Wrapped) throws(ToolDeclarationError) {
+    package init(_ tool: Wrapped) throws(ToolDeclarationError) {
         let definition = Wrapped.definition
         guard (1...40).contains(definition.name.utf8.count),
             definition.name.utf8.allSatisfy({ "abcdefghijklmnopqrstuvwxyz0123456789_".utf8.contains($0) })
@@ -37,7 +37,7 @@ public struct TypedToolHandler<Wrapped: Tool>: ToolHandler {
     /// Decodes the arguments, calls the tool and encodes its result.
     ///
     /// Wrong arguments throw a ``ToolError`` whose text names each of them.
-    public func call(arguments: JSONObject, context: RequestContext) async throws -> ToolResult {
+    package func call(arguments: JSONObject, context: RequestContext) async throws -> ToolResult {
         let output = try await tool.call(try input.decode(arguments, as: context.decoding), context: context)
         return ToolResult(structuredContent: try OutputEncoder.encode(output))
     }
@@ -45,7 +45,7 @@ public struct TypedToolHandler<Wrapped: Tool>: ToolHandler {
 
 extension Tool {
     /// The tool as the server calls it. A declaration that no client could use is a mistake in the program and stops it.
-    public var handler: any ToolHandler {
+    package var handler: any ToolHandler {
         do {
             return try TypedToolHandler(self)
         } catch {

@@ -93,7 +93,7 @@ struct ConnectionAttempt {
     /// Keeps OpenSSL, which libpq uses on the thread of a connection, in place when the process exits. Otherwise it is torn down
     /// by `exit` while such a thread may still be inside it, and the process ends with SIGSEGV instead of its status.
     ///
-    /// Our binaries do not link libcrypto themselves. Where libpq came without it, there is nothing to do.
+    /// Where libpq came without OpenSSL, there is nothing to do.
     private static let keepOpenSSL: Void = {
         guard let symbol = unsafe dlsym(nil, "OPENSSL_init_crypto") else { return }
         typealias Initialize = @convention(c) (_ options: UInt64, _ settings: OpaquePointer?) -> Int32

@@ -1,8 +1,8 @@
-public import Metrics
-public import Postgres
+package import Metrics
+package import Postgres
 
 /// Tells a metrics backend what happens in a pool of connections.
-public struct PoolMetrics: PostgresPoolMetrics {
+package struct PoolMetrics: PostgresPoolMetrics {
     private let factory: any MetricsFactory
     private let labels: [(String, String)]
     private let idle: Meter
@@ -18,7 +18,7 @@ public struct PoolMetrics: PostgresPoolMetrics {
     /// - Parameters:
     ///   - pool: The label `pool` of all its metrics, such as `main` or `read`.
     ///   - factory: The backend.
-    public init(pool: String, factory: any MetricsFactory = MetricsSystem.factory) {
+    package init(pool: String, factory: any MetricsFactory = MetricsSystem.factory) {
         let labels = [("pool", pool)]
         let connections = { state in
             Meter(label: "paddle_pool_connections", dimensions: labels + [("state", state)], factory: factory)
@@ -37,7 +37,7 @@ public struct PoolMetrics: PostgresPoolMetrics {
     }
 
     /// What each metric tells, for ``PrometheusMetrics/Configuration/help``.
-    public static let help = [
+    package static let help = [
         "paddle_pool_connections": "Database connections, by what they do.",
         "paddle_pool_waiting_callers": "Callers that wait for a database connection.",
         "paddle_pool_connections_opened": "Database connections opened.",
@@ -50,40 +50,40 @@ public struct PoolMetrics: PostgresPoolMetrics {
     ]
 
     /// Counts and times it.
-    public func connectionOpened(in duration: Duration) {
+    package func connectionOpened(in duration: Duration) {
         opened.increment()
         openTime.record(duration: duration)
     }
 
     /// Counts it by kind of error.
-    public func connectionFailed(_ error: any Error) {
+    package func connectionFailed(_ error: any Error) {
         count("paddle_pool_connection_failures", error)
     }
 
     /// Counts it.
-    public func connectionClosed() {
+    package func connectionClosed() {
         closed.increment()
     }
 
     /// Times the wait.
-    public func connectionLeased(waited: Duration) {
+    package func connectionLeased(waited: Duration) {
         waitTime.record(duration: waited)
     }
 
     /// Times the use.
-    public func connectionReleased(held: Duration) {
+    package func connectionReleased(held: Duration) {
         heldTime.record(duration: held)
     }
 
     /// Times the wait, and counts it by kind of error.
-    public func leaseFailed(waited: Duration, _ error: any Error) {
+    package func leaseFailed(waited: Duration, _ error: any Error) {
         waitTime.record(duration: waited)
         count("paddle_pool_lease_failures", error)
     }
 
     /// Shows the counts. Two changes at once may be told in the wrong order; the pool's upkeep, twice a minute or more
     /// often, puts that right.
-    public func changed(_ counts: PostgresPoolCounts) {
+    package func changed(_ counts: PostgresPoolCounts) {
         idle.set(counts.idle)
         leased.set(counts.leased)
         opening.set(counts.opening)

@@ -40,7 +40,7 @@ struct ServerRuntime {
             settings.requestStateKey.map { Array($0.utf8) } ?? StateKey.load(home: settings.home, logger: logger)
         }
         description.limit = try CallLimits(settings.serving)
-        paddle.complete(&description)
+        (paddle as? any ServerDescribing)?.complete(&description)
         description.layers = [AuditLayer(server: Server.name, database: resources.database, logger: logger)]
         server = MCPServer(description, logger: logger)
         services = [DatabaseService(database: resources.database, logger: logger)] + paddle.services

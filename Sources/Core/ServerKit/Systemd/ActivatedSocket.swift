@@ -1,9 +1,9 @@
 /// A listening socket that was open when the process started, because systemd, or who works like it, made it.
 ///
 /// It stays open: whoever serves on it closes it.
-public struct ActivatedSocket: Hashable, Sendable {
+package struct ActivatedSocket: Hashable, Sendable {
     /// The file descriptor of a listening stream socket, closed in child processes.
-    public let descriptor: Int32
+    package let descriptor: Int32
     /// `FileDescriptorName=` of the socket's unit; without one, the unit's own name, or `unknown`.
-    public let name: String
+    package let name: String
 }

@@ -1,9 +1,9 @@
 import Async
-public import FoundationEssentials
+import FoundationEssentials
 import Glibc
 
 /// Socket activation: systemd listens, and starts the server with the sockets open.
-public enum ActivatedSockets {
+package enum ActivatedSockets {
     /// The sockets this process was started with; none where it was started without.
     ///
     /// The environment is left as it is. Call it once: two calls give the same descriptors.
@@ -12,7 +12,7 @@ public enum ActivatedSockets {
     ///   - environment: `LISTEN_PID`, whose sockets they are; `LISTEN_FDS`, how many; and `LISTEN_FDNAMES`.
     ///   - process: The process that asks.
     ///   - first: The descriptor of the first socket; by the protocol it is 3.
-    public static func take(
+    package static func take(
         environment: [String: String] = ProcessInfo.processInfo.environment,
         process: Int32 = ProcessInfo.processInfo.processIdentifier,
         first: Int32 = 3

@@ -1,37 +1,37 @@
 import Files
-public import FoundationEssentials
+import FoundationEssentials
 import Glibc
 
 /// Tells systemd how the process is doing, as `sd_notify` does: for units of `Type=notify` or `notify-reload`.
 ///
 /// Where nobody listens, which is wherever `NOTIFY_SOCKET` is not set, nothing is sent. Nothing here waits or fails: a
 /// message that does not get through is lost, and the answer is false.
-public struct SystemdNotifier: Sendable {
+package struct SystemdNotifier: Sendable {
     private let address: UnixSocketAddress?
 
     /// Who listens, by `NOTIFY_SOCKET`: a path, or a name after `@` in Linux's abstract namespace.
-    public init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+    package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
         address = environment["NOTIFY_SOCKET"].flatMap { UnixSocketAddress($0) }
     }
 
     /// Whether somebody listens.
-    public var isActive: Bool { address != nil }
+    package var isActive: Bool { address != nil }
 
     /// The process has started, or has reloaded, and does its work.
     @discardableResult
-    public func ready(status: String? = nil) -> Bool {
+    package func ready(status: String? = nil) -> Bool {
         send(["READY=1"] + Self.field(status))
     }
 
     /// The process is about to end.
     @discardableResult
-    public func stopping(status: String? = nil) -> Bool {
+    package func stopping(status: String? = nil) -> Bool {
         send(["STOPPING=1"] + Self.field(status))
     }
 
     /// The process reads its configuration again; ``ready(status:)`` must follow.
     @discardableResult
-    public func reloading() -> Bool {
+    package func reloading() -> Bool {
         var now = timespec()
         guard unsafe clock_gettime(CLOCK_MONOTONIC, &now) == 0 else { return false }
         return send(["RELOADING=1", "MONOTONIC_USEC=\(now.tv_sec * 1_000_000 + now.tv_nsec / 1000)"])
@@ -39,13 +39,13 @@ public struct SystemdNotifier: Sendable {
 
     /// The process is alive: to be said at least once per watchdog interval.
     @discardableResult
-    public func watchdog() -> Bool {
+    package func watchdog() -> Bool {
         send(["WATCHDOG=1"])
     }
 
     /// What the process does, in one line for `systemctl status`.
     @discardableResult
-    public func status(_ status: String) -> Bool {
+    package func status(_ status: String) -> Bool {
         send(Self.field(status))
     }
 

@@ -1,11 +1,11 @@
-public import FoundationEssentials
-public import Logging
-public import ServiceLifecycle
+import FoundationEssentials
+package import Logging
+import ServiceLifecycle
 
 /// Tells systemd that the server is ready, that it is alive as long as it is, and that it ends.
 ///
 /// Services are stopped in reverse order: as the last of its group, this one says at once that the server ends.
-public struct WatchdogService: Service {
+package struct WatchdogService: Service {
     private let notifier: SystemdNotifier
     private let interval: Duration?
     private let logger: Logger
@@ -19,7 +19,7 @@ public struct WatchdogService: Service {
     ///   - whenReady: Returns when the server is ready. When it throws, so does the service.
     ///   - isAlive: Whether the server works. While it says no, or does not answer, systemd hears nothing, and restarts the
     ///     server in the end. It should return when it is cancelled, for the service waits for it.
-    public init(
+    package init(
         notifier: SystemdNotifier = SystemdNotifier(),
         interval: Duration? = Self.interval(),
         logger: Logger,
@@ -34,7 +34,7 @@ public struct WatchdogService: Service {
     }
 
     /// How long systemd waits for a sign of life of this process (`WatchdogSec=` of the unit), or nil when it does not.
-    public static func interval(
+    package static func interval(
         environment: [String: String] = ProcessInfo.processInfo.environment,
         process: Int32 = ProcessInfo.processInfo.processIdentifier
     ) -> Duration? {
@@ -45,7 +45,7 @@ public struct WatchdogService: Service {
     }
 
     /// Runs until graceful shutdown.
-    public func run() async throws {
+    package func run() async throws {
         defer { notifier.stopping() }
         try await cancelWhenGracefulShutdown {
             do {
