@@ -167,7 +167,7 @@ extension Conformance {
                     #expect(answer.status == 405)
                     #expect(answer.head["allow"]?.contains("POST") == true)
                 }
-                for path in ["/", "/.well-known/oauth-protected-resource", "/register", "/mcp/more"] {
+                for path in ["/.well-known/oauth-protected-resource", "/register", "/mcp/more"] {
                     let answer = try await client.get(path)
                     #expect(answer.status == 404)
                     #expect(try answer.json.object != nil)
