@@ -5,6 +5,8 @@ package struct CallFailure: Error, Sendable, CustomStringConvertible {
         case malformed
         /// They are, and yet cannot be served.
         case invalid
+        /// The caller may not call the tool.
+        case forbidden
         /// What the arguments name is not there.
         case notFound
         /// What is there is not what the caller expected.

@@ -8,7 +8,7 @@ import Synchronization
 
 /// Calls tools, the same for every way in: MCP over its transports, REST and the command line.
 ///
-/// Around each call stand, from the outside: the bounds on calls, metrics, and the layers of the server, such as its
+/// Around each call stand, from the outside: the scope of the caller, the bounds on calls, metrics, and the layers of the server, such as its
 /// audit. What is thrown is told as one ``CallFailure``.
 package final class ToolRunner: Sendable {
     /// What a call came to.
@@ -54,6 +54,12 @@ package final class ToolRunner: Sendable {
         context: RequestContext
     ) async throws -> Outcome {
         let start = ContinuousClock.now
+        let scope = tool.description.scope
+        guard context.caller.scopes.contains(scope) else {
+            record(tool, "forbidden", since: start)
+            let text = "\(tool.description.name) needs the scope \(scope.rawValue), which the caller does not have."
+            return .failure(CallFailure(.forbidden, text))
+        }
         do {
             let result = try await RequestContext.$current.withValue(context) {
                 guard let limit else { return try await callInLayers(tool, arguments, context) }

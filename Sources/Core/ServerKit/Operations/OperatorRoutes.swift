@@ -7,7 +7,7 @@ import Prometheus
 /// What an operator asks a server over HTTP: whether it lives, whether it can work, and its figures.
 struct OperatorRoutes {
     let server: String
-    let health: Health
+    let readiness: Health
     let metrics: PrometheusMetrics
 
     var routes: [Route] { [alive, ready, figures] }
@@ -29,7 +29,7 @@ struct OperatorRoutes {
     /// `/readyz`: everything behind the server works. For whoever sends it work.
     private var ready: Route {
         Route(.get, "/readyz", access: .open, options: options) { request in
-            let findings = await health.findings()
+            let findings = await readiness.findings()
             let deciding = findings.filter(\.check.decidesReadiness)
             let isReady = deciding.allSatisfy(\.isWell)
             // What exactly is wrong is told where everybody who asks may know everything.

@@ -9,14 +9,14 @@ extension RESTOperation {
         var arguments = route.hasBody ? try body(request) : [:]
         for name in arguments.keys where pathArguments[name] != nil || name == precondition {
             let place = name == precondition ? "the header If-Match" : "the path"
-            throw HTTPProblem(.badRequest, "\(name) belongs into \(place), not into the body")
+            throw HTTPProblem(.badRequest, "\(name) belongs in \(place), not in the body")
         }
         for name in Set(request.query.fields.map(\.name)) {
             guard !route.hasBody else {
-                throw HTTPProblem(.badRequest, "\(name) is in the query; arguments belong into the body here")
+                throw HTTPProblem(.badRequest, "\(name) is in the query; arguments belong in the body here")
             }
             guard pathArguments[name] == nil else {
-                throw HTTPProblem(.badRequest, "\(name) belongs into the path, not into the query")
+                throw HTTPProblem(.badRequest, "\(name) belongs in the path, not in the query")
             }
             arguments[name] = try value(request.query.values(of: name), of: name)
         }

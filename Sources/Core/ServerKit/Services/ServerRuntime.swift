@@ -15,6 +15,8 @@ struct ServerRuntime {
     let preparations: [any Service]
     /// What stands behind the server.
     let health: Health
+    /// What of it decides whether the server can do its work.
+    let readiness: Health
     /// What it answers over HTTP beside MCP, REST and pages.
     let routes: [Route]
 
@@ -47,6 +49,8 @@ struct ServerRuntime {
         feeds = [feed]
         preparations = Server.embeds ? [Warmup(resources)] : []
         routes = paddle.routes
-        health = Health(paddle.checkList(resources, database: resources.database))
+        let checks = paddle.checkList(resources, database: resources.database)
+        health = Health(checks)
+        readiness = Health(checks.deciding)
     }
 }

@@ -7,14 +7,14 @@ import Postgres
 struct Liveness: Sendable {
     let database: LazyValue<PostgresPool>
     /// How long the pool may look for a connection before it is asked to give up.
-    var patience = Duration.seconds(2)
+    var limit = Duration.seconds(2)
 
     /// True, unless it never returns: then systemd hears nothing.
     func isAlive() async -> Bool {
         await EventLoops.turn()
         if let pool = database.startedValue {
-            // Whatever comes of it is an answer. A pool that does not even heed being cancelled is stuck.
-            try? await withTimeLimit(patience) { try await pool.withConnection { _ in } }
+            // Whatever comes of it is an answer. A pool that goes on in spite of being cancelled is stuck.
+            try? await withTimeLimit(limit) { try await pool.withConnection { _ in } }
         }
         return true
     }
