@@ -1,9 +1,12 @@
+import Async
+
 /// When a request that failed is sent again.
 package struct RetryPolicy: Sendable {
     /// Tries in all.
     package let attempts: Int
     /// The longest wait that a server may ask for.
     private static let longestWait = Duration.seconds(60)
+    private static let backoff = Backoff(first: .milliseconds(500), longest: .seconds(16))
 
     package init(attempts: Int) {
         self.attempts = attempts
@@ -15,9 +18,7 @@ package struct RetryPolicy: Sendable {
     func delay(after attempt: Int, asked: Duration?, jitter: Double) -> Duration? {
         guard attempt < attempts else { return nil }
         if let asked { return asked <= Self.longestWait ? asked : nil }
-        // Half a second, doubled each time up to 16, of which a random half is left out so that callers do not come back together.
-        let longest = 0.5 * Double(1 << min(attempt - 1, 5))
-        return .milliseconds(Int(longest * (500 + 500 * jitter)))
+        return Self.backoff.delay(afterFailures: attempt, jitter: jitter)
     }
 
     /// Whether a status may pass: too many requests, or a server in trouble.

@@ -1,3 +1,5 @@
+import Async
+
 /// Which connection goes to whom, decided without doing anything: no clock, no socket, no lock.
 ///
 /// A place is a connection, or room for one: there are never more places than `maximum`. Whoever is granted `.open`
@@ -49,8 +51,7 @@ struct PoolStateMachine: Sendable {
         var verifyAfter = Duration.seconds(10)
         var idleTimeout = Duration.seconds(300)
         var lifetime = Duration.seconds(3600)
-        var firstBackoff = Duration.milliseconds(100)
-        var longestBackoff = Duration.seconds(5)
+        var backoff = Backoff(first: .milliseconds(100), longest: .seconds(5))
     }
 
     struct Counts: Equatable, Sendable {
@@ -169,10 +170,9 @@ struct PoolStateMachine: Sendable {
 
     private mutating func fail(_ reason: any Error, permanent: Bool, jitter: Double, at now: Instant) {
         let count = (failure?.count ?? 0) + 1
-        let doubled = limits.firstBackoff * (1 << min(count - 1, 16))
         failure = Failure(
             count: count,
-            notBefore: now + min(doubled, limits.longestBackoff) * jitter,
+            notBefore: now + limits.backoff.delay(afterFailures: count, jitter: jitter),
             permanent: permanent,
             reason: reason
         )

@@ -149,7 +149,7 @@ extension PostgresPool {
         metrics?.connectionFailed(error)
     }
 
-    private static func jitter() -> Double { .random(in: 0.75...1.25) }
+    private static func jitter() -> Double { .random(in: 0...1) }
 
     /// Whether waiting will not help: a wrong name or password, a database that does not exist, settings that cannot be.
     private static func isPermanent(_ error: any Error) -> Bool {

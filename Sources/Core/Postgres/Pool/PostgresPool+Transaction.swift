@@ -1,6 +1,9 @@
+import Async
 import Logging
 
 extension PostgresPool {
+    private static let backoff = Backoff(first: .milliseconds(10), longest: .milliseconds(640))
+
     /// Runs a body in a transaction on any connection, and runs it again when PostgreSQL undid it for the sake of others:
     /// after a serialization failure (40001) or a deadlock (40P01).
     ///
@@ -30,9 +33,8 @@ extension PostgresPool {
                     metadata: ["attempt": "\(attempt)", "error": "\(error)"]
                 )
             }
-            // Random, so that those who got in each other's way do not meet again; no connection is held meanwhile.
-            let longest = 5.0 * Double(1 << min(attempt, 7))
-            try await Task.sleep(for: .milliseconds(Double.random(in: longest / 4...longest)))
+            // Those who got in each other's way must not meet again; no connection is held meanwhile.
+            try await Task.sleep(for: Self.backoff.delay(afterFailures: attempt))
             attempt += 1
         }
     }

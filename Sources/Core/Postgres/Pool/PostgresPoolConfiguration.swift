@@ -1,3 +1,5 @@
+import Async
+
 /// How a pool behaves. Every limit has a default that suits one server process; values that make no sense are
 /// brought to the nearest that do.
 public struct PostgresPoolConfiguration: Sendable {
@@ -43,8 +45,10 @@ public struct PostgresPoolConfiguration: Sendable {
             verifyAfter: verifyAfter,
             idleTimeout: max(.zero, idleTimeout),
             lifetime: max(.zero, maximumLifetime),
-            firstBackoff: max(.milliseconds(1), firstBackoff),
-            longestBackoff: max(.milliseconds(1), longestBackoff)
+            backoff: Backoff(
+                first: max(.milliseconds(1), firstBackoff),
+                longest: max(.milliseconds(1), longestBackoff)
+            )
         )
     }
 }
