@@ -7,7 +7,7 @@ import Migration
 import Postgres
 import Retrieval
 
-/// What the caller of a tool is told, for the errors that are written to be read by one; nil for all others.
+/// What to tell the caller of a tool, for errors whose text is written for callers; nil for all others.
 func explain(_ error: any Error) -> CallFailure? {
     switch error {
     case let error as CallFailure: error

@@ -1,14 +1,14 @@
 import Async
 import MCP
 
-/// The checks of a server, in the order in which one stands on another.
+/// The checks of a server, each after those it depends on.
 struct CheckList: Sendable {
     let checks: [Check]
     let surroundings: Check.Surroundings
     /// How long one check may take.
     var limit = Duration.seconds(60)
 
-    /// The findings, each as soon as it is made; what stands on something broken is skipped.
+    /// The findings, each as soon as it is made; checks that depend on something broken are skipped.
     var findings: AsyncStream<Finding> {
         AsyncStream { continuation in
             let looking = Task {
@@ -26,7 +26,7 @@ struct CheckList: Sendable {
 
     private func finding(of check: Check, on foundations: [Finding]) async -> Finding {
         if let broken = foundations.first(where: { !$0.isWell }) {
-            return Finding(check: check, outcome: .skipped("mend \(broken.check.name) first"))
+            return Finding(check: check, outcome: .skipped("fix \(broken.check.name) first"))
         }
         do {
             return Finding(check: check, outcome: try await withTimeLimit(limit) { try await check.look(surroundings) })

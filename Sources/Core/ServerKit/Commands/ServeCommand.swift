@@ -26,8 +26,8 @@ struct ServeCommand<Server: PaddleServer>: AsyncParsableCommand {
         let (server, resources) = try Server.make(settings: options.load(given))
         let runtime = try ServerRuntime(server, resources: resources)
         try await ServingGroup<Server>(runtime, resources: resources).run()
-        // Not `exit`: it runs the destructors of C++ libraries, and a model that is still being loaded on a thread of its
-        // own would lose what it stands on.
+        // Not `exit`: it runs the destructors of C++ libraries, which would break a model that another thread is still
+        // loading.
         _ = fflush(nil)
         _exit(0)
     }

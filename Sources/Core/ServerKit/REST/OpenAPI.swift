@@ -3,7 +3,7 @@ import JSONFormat
 import MCP
 import OrderedCollections
 
-/// The description of a server's REST routes in OpenAPI 3.1, made of the schemas of the tools.
+/// The description of a server's REST routes in OpenAPI 3.1, made from the schemas of the tools.
 struct OpenAPI {
     let title: String
     let version: String
@@ -64,7 +64,7 @@ struct OpenAPI {
         ]
         if asksForTokens {
             problems["Unauthorized"] = [
-                "description": "No good token came with the request.",
+                "description": "The request has no valid token.",
                 "headers": ["WWW-Authenticate": ["required": true, "schema": ["type": "string"]]],
                 "content": content,
             ]
@@ -109,7 +109,7 @@ struct OpenAPI {
         }
         let precondition: JSON = [
             "name": "If-Match", "in": "header", "schema": ["type": "string"],
-            "description": "An ETag: it is changed only if this is still the present one.",
+            "description": "An ETag: the change is made only if this is still the current version.",
         ]
         return inPath + inQuery + (operation.precondition == nil ? [] : [precondition])
     }
@@ -128,12 +128,12 @@ struct OpenAPI {
         if case .created = operation.route.success {
             code = "201"
             headers["Location"] = [
-                "required": true, "schema": ["type": "string"], "description": "The path of what was made.",
+                "required": true, "schema": ["type": "string"], "description": "The path of what was created.",
             ]
         }
         if operation.route.version != nil {
             headers["ETag"] = [
-                "schema": ["type": "string"], "description": "The version, another after every change; for If-Match.",
+                "schema": ["type": "string"], "description": "The version, which every change replaces; for If-Match.",
             ]
         }
         var response: JSONObject = ["description": "The result."]

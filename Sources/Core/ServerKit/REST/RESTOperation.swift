@@ -7,14 +7,14 @@ import OrderedCollections
 /// A route of REST with the tool it calls.
 struct RESTOperation: Sendable {
     let route: RESTRoute
-    /// Its name for programs; no two operations of a server have the same.
+    /// Its name for programs; unique within a server.
     let id: String
     let tool: any ToolHandler
     /// The arguments by the part of the request they are in, each with its JSON Schema.
     let pathArguments: JSONObject
     let queryArguments: JSONObject
     let bodyArguments: JSONObject
-    /// The argument that `If-Match` gives.
+    /// The argument that takes its value from `If-Match`.
     let precondition: String?
 
     init(_ route: RESTRoute, id: String, tool: any ToolHandler) {
@@ -25,7 +25,7 @@ struct RESTOperation: Sendable {
         let variables = PathTemplate(route.path).variables
         Swift.precondition(
             variables.allSatisfy { arguments[$0] != nil },
-            "\(route.path) has what \(route.tool) does not take"
+            "\(route.path) has a variable that is no argument of \(route.tool)"
         )
         pathArguments = arguments.filter { variables.contains($0.key) }
         let expected = route.version.map { "expected_\($0)" }
@@ -109,7 +109,7 @@ struct RESTOperation: Sendable {
 }
 
 extension JSON {
-    /// A text as it is, anything else as JSON.
+    /// A string unquoted, anything else as JSON.
     fileprivate var asText: String { stringValue ?? description }
 }
 
