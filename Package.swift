@@ -35,9 +35,20 @@ func core(
 }
 
 /// One server: its library, its program, and the tests that drive the built program.
-func server(_ product: String, _ library: String, _ dependencies: [Target.Dependency]) -> [Target] {
+func server(
+    _ product: String,
+    _ library: String,
+    _ dependencies: [Target.Dependency],
+    embeds folders: [String] = []
+) -> [Target] {
     [
-        .target(name: library, dependencies: dependencies, path: "Sources/Servers/\(library)"),
+        .target(
+            name: library,
+            dependencies: dependencies,
+            path: "Sources/Servers/\(library)",
+            exclude: folders,
+            plugins: folders.isEmpty ? [] : ["EmbedFiles"]
+        ),
         .executableTarget(
             name: product,
             dependencies: [.target(name: library), "ServerKit", arguments],
@@ -52,7 +63,10 @@ func server(_ product: String, _ library: String, _ dependencies: [Target.Depend
 let package = Package(
     name: "paddle",
     products: [
-        .library(name: "PaddleCore", targets: ["Postgres", "Migration", "Embedding", "Retrieval", "MCP", "ServerKit"]),
+        .library(
+            name: "PaddleCore",
+            targets: ["JSONFormat", "Async", "Postgres", "Migration", "Embedding", "HTTP", "MCP", "ServerKit"]
+        ),
         .executable(name: "vector-store", targets: ["vector-store"]),
     ],
     dependencies: [
@@ -225,8 +239,7 @@ let package = Package(
             name: "AuthorizationTests",
             dependencies: [
                 "Authorization", "CLibcrypto", "Cryptography", "HTTP", "JSONFormat", "Async", collections, log,
-                lifecycle,
-                signals, nio, nioPosix, nioHTTP1, system,
+                lifecycle, signals, nio, nioPosix, nioHTTP1, system,
             ]
         ),
         .testTarget(name: "PrometheusTests", dependencies: ["Prometheus", metrics]),
@@ -250,7 +263,7 @@ let package = Package(
         .testTarget(name: "SampleServerTests", dependencies: ["ProtocolSuite", "TestSupport", "sample-server"]),
         .executableTarget(
             name: "fixture-server",
-            dependencies: ["JSONFormat", "MCP", "Migration", "ServerKit", collections, arguments],
+            dependencies: ["JSONFormat", "Async", "MCP", "Migration", "ServerKit", collections, arguments],
             path: "Tests/FixtureServer"
         ),
         .testTarget(name: "ConformanceTests", dependencies: ["TestSupport", "fixture-server"]),
