@@ -95,7 +95,7 @@ struct PageTests {
         ]
         for arguments in others {
             let text = await refusal(of: arguments)
-            #expect(text?.hasPrefix("cursor belongs to other arguments: repeat those of the page before") == true)
+            #expect(text?.hasPrefix("cursor belongs to other arguments: repeat the previous page") == true)
         }
     }
 

@@ -16,7 +16,7 @@ import OrderedCollections
 /// It is checked but not signed, so that another process can continue where one stopped. A position must therefore hold
 /// no secret and grant nothing: a client that makes one up reads only what the list shows anyway.
 package struct Cursor<Position: Codable & Sendable>: Sendable {
-    /// Where the page before ended; nil for the first page.
+    /// Where the previous page ended; nil for the first page.
     package let position: Position?
 
     private let query: ListQuery
