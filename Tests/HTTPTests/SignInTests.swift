@@ -56,7 +56,7 @@ struct SignInTests {
     @Test(
         "a bad token shows the form again with what is wrong, and sets nothing",
         arguments: [
-            ("token=x", 401, "the form, The token is not good: it is not known"),
+            ("token=x", 401, "the form, The token is not valid: it is not known"),
             ("token=", 401, "the form, Enter a token"),
             ("", 401, "the form, Enter a token"),
             ("token=down", 503, "the form, The token cannot be checked now; try again later"),

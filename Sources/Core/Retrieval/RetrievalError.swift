@@ -1,4 +1,4 @@
-/// Why texts could not be stored or searched; the text is for the caller.
+/// Texts could not be stored or searched; the message is for the caller.
 package struct RetrievalError: Error, CustomStringConvertible {
     /// What was wrong, and what to do next.
     package let description: String

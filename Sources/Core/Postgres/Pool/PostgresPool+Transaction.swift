@@ -1,11 +1,11 @@
 import Logging
 
 extension PostgresPool {
-    /// Runs a body in a transaction on any connection, and runs it again when PostgreSQL undid it for the sake of others:
-    /// after a serialization failure (40001) or a deadlock (40P01).
+    /// Runs a body in a transaction on any connection, and runs it again when PostgreSQL rolled it back because of a
+    /// serialization failure (40001) or a deadlock (40P01).
     ///
-    /// The body may therefore run several times, and should do nothing but work in the database. When the connection is
-    /// lost during the commit nobody knows whether it took place; that is thrown, not repeated.
+    /// The body may therefore run several times, and should only work in the database. When the connection is lost
+    /// during the commit its outcome is unknown; that error is thrown, and nothing is repeated.
     ///
     /// - Parameters:
     ///   - isolation: The isolation level; nil is the session's default.
@@ -30,7 +30,7 @@ extension PostgresPool {
                     metadata: ["attempt": "\(attempt)", "error": "\(error)"]
                 )
             }
-            // Random, so that those who got in each other's way do not meet again; no connection is held meanwhile.
+            // Random, so that conflicting transactions do not collide again; no connection is held meanwhile.
             let longest = 5.0 * Double(1 << min(attempt, 7))
             try await Task.sleep(for: .milliseconds(Double.random(in: longest / 4...longest)))
             attempt += 1
@@ -39,7 +39,7 @@ extension PostgresPool {
 }
 
 extension PostgresError {
-    /// Whether the server has rolled a transaction back that may succeed when run again.
+    /// Whether the server has rolled back a transaction that may succeed when run again.
     fileprivate var isUndoneForOthers: Bool {
         sqlState == .serializationFailure || sqlState == .deadlockDetected
     }
