@@ -1,6 +1,6 @@
 import HTTP
 
-/// Why a server must not listen on a host: whoever reaches it could do everything. Nil where it may.
+/// Why a server must not listen on a host, because anyone who reaches it could do everything; nil where it may.
 ///
 /// - Parameters:
 ///   - host: A name, an address, or the path of a Unix socket, whose permissions say who may reach it.

@@ -3,7 +3,7 @@ import Postgres
 
 /// The texts of an embedded table together with the model that embeds them.
 package struct EmbeddedCollection: Sendable {
-    /// Longer texts are stored at once and embedded after the call: this many are about 20 s of work on two cores.
+    /// Texts with more passages are stored at once and embedded after the call; this many take about 20 s on two cores.
     static let passagesEmbeddedInCall = 500
 
     /// The table.
