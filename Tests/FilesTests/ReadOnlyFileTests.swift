@@ -17,7 +17,7 @@ struct ReadOnlyFileTests {
                 try ReadOnlyFile.contents(of: path, limit: bytes.count - 1)
             }
             #expect(error?.reason == .tooLong(limit: bytes.count - 1))
-            #expect(error.map { "\($0)" } == "\(path) has more than the 39999 bytes that such a file may have")
+            #expect(error.map { "\($0)" } == "\(path) is larger than the 39999 bytes allowed for such a file")
         }
     }
 

@@ -25,7 +25,7 @@ public struct EmbeddingConfiguration: Sendable {
     /// Set to embed on a server instead of in this process.
     public var remote: RemoteEmbeddingConfiguration?
 
-    /// Describes a model; only its name and the folders are required.
+    /// Describes a model; only the folders of the models and of OpenVINO are required.
     public init(
         model: String = "all-MiniLM-L6-v2",
         modelsDirectory: String,

@@ -22,7 +22,7 @@ package struct VectorStoreServer: PaddleServer {
     package static let embeds = true
     package static let settings: [any SettingDeclaration] = [collection]
 
-    /// There is one collection; entries of the earlier servers name it.
+    /// There is only one collection; configurations of earlier servers name it.
     private static let collection = Setting(
         "COLLECTION_NAME",
         defaultText: "documents",

@@ -2,7 +2,7 @@ import Documents
 import MCP
 import Retrieval
 
-/// A prompt for people: a question to be answered from what is stored.
+/// A prompt for people: a question to be answered from the stored documents.
 struct AnswerFromDocuments: Prompt {
     static let definition = PromptDefinition(
         name: "answer_from_documents",

@@ -19,7 +19,7 @@ struct DeleteDocuments: Tool {
     struct Input: ToolInput {
         @Argument("Documents whose metadata has exactly these values, as in {\"source\":\"manual\"}; {} means all.")
         var filter: JSONObject
-        @Argument("Delete without asking, if exactly so many documents match.", .range(1...)) var expectedCount: Int32?
+        @Argument("Delete without asking if exactly this many documents match.", .range(1...)) var expectedCount: Int32?
     }
 
     struct Output: ToolOutput {
