@@ -12,7 +12,7 @@ struct TimeLimitTests {
         await #expect(throws: Failure.self) { try await withTimeLimit(.seconds(3600)) { throw Failure() } }
     }
 
-    @Test("work that takes too long is cancelled, and the caller is told the limit")
+    @Test("work that takes too long is cancelled, and the error names the limit")
     func tooLong() async {
         let error = await #expect(throws: TimeLimitExceeded.self) {
             try await withTimeLimit(.milliseconds(20)) { try await Task.sleep(for: .seconds(3600)) }
@@ -26,7 +26,7 @@ struct TimeLimitTests {
         )
     }
 
-    @Test("whatever work throws when it is cancelled, the caller is told of the limit")
+    @Test("whatever work throws when it is cancelled, the error is about the limit")
     func otherError() async {
         await #expect(throws: TimeLimitExceeded.self) {
             try await withTimeLimit(.zero) {
@@ -44,7 +44,7 @@ struct TimeLimitTests {
         #expect(wasCancelled)
     }
 
-    @Test("a caller that is cancelled is not told of a limit")
+    @Test("a caller that is cancelled does not get an error about a limit")
     func callerCancelled() async {
         let (starts, started) = AsyncStream<Void>.makeStream()
         let caller = Task {

@@ -110,7 +110,7 @@ struct AuthorizationStaticTokenTests {
     }
 
     @Test(
-        "a file that others may read or change is refused, with the way to mend it",
+        "a file that others may read or change is refused, with the way to fix it",
         arguments: [0o640, 0o604, 0o620, 0o602, 0o644, 0o666, 0o610, 0o440] as [FileMode]
     )
     func permissions(mode: FileMode) async throws {
@@ -123,7 +123,7 @@ struct AuthorizationStaticTokenTests {
         #expect(try await complaint(Self.alice, permissions: FilePermissions(rawValue: mode)) == nil)
     }
 
-    @Test("in the service manager's folder of credentials, the group's bit stands for the service's own user")
+    @Test("in the service manager's folder of credentials, the group's bit means the service's own user")
     func credentials() async throws {
         try await withFile(Self.alice, permissions: [.ownerRead, .groupRead]) { path in
             let folder = FileManager.default.temporaryDirectory.path

@@ -162,7 +162,7 @@ struct EmbeddedTroubleTests {
         }
     }
 
-    @Test("PostgreSQL in single-user mode on the data: no server is started beside it")
+    @Test("while PostgreSQL runs in single-user mode on the data, no server is started")
     func singleUser() async throws {
         try await withHome { home in
             _ = try await home.cluster.connect()
@@ -220,7 +220,7 @@ struct EmbeddedTroubleTests {
         }
     }
 
-    @Test("somebody else starting for too long: who to look for")
+    @Test("when another process takes too long to start it, the error says what to look for")
     func heldLock() async throws {
         try await withHome { home in
             try home.layout.create(ClusterOwner(home.layout))

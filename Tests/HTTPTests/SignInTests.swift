@@ -25,7 +25,7 @@ struct SignInTests {
         return server.request("POST", "/sign-in", body: text, all)
     }
 
-    @Test("whoever is not signed in gets the form, with 401")
+    @Test("a caller who is not signed in gets the form, with 401")
     func form() async throws {
         try await serve { server async throws in
             let answer = try await server.ask(server.request("GET", "/"))

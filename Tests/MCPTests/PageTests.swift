@@ -74,7 +74,7 @@ struct PageTests {
         #expect(pages == Int((25 + limit - 1) / limit))
     }
 
-    @Test("a cursor holds for the same arguments, however they are written, and with another limit")
+    @Test("a cursor is valid for the same arguments, however they are written, and with another limit")
     func sameArguments() async throws {
         let first = try await page(["owner": "ada", "filter": ["a": 1, "b": 2]])
         let cursor = try #require(first.cursor)

@@ -65,7 +65,7 @@ struct ToolDeclarationTests {
     }
     struct Bare: ToolOutput, RawRepresentable { var rawValue: Int }
 
-    @Test("an output that cannot be described is refused, with the type and where it lies")
+    @Test("an output that cannot be described is refused, with the type and its place")
     func outputs() {
         #expect(outputError(Outer.self)?.hasPrefix("the type UUID in Linked in Outer cannot be described") == true)
         #expect(outputError(Gaps.self)?.hasPrefix("the type Optional<Int> in Gaps cannot be described") == true)

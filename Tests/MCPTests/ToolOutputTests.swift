@@ -124,7 +124,7 @@ struct ToolOutputTests {
         )
     }
 
-    @Test("a call with wrong arguments throws what the caller is told, before any work")
+    @Test("a call with wrong arguments throws the caller's error before any work")
     func wrongCall() async {
         await #expect(throws: ToolError.self) {
             try await Samples.Search().handler.call(arguments: [:], context: RequestContext(requestID: .int(1)))

@@ -11,6 +11,6 @@ package func refusalToBind(host: String, isAuthorized: Bool) -> String? {
     let name = host.isEmpty ? "all addresses" : host
     return """
         Listening on \(name) would let anyone who can reach this machine use the server. Listen on 127.0.0.1, or set \
-        MCP_AUTH_TOKEN_FILE (or MCP_AUTH_TOKEN, or OAUTH_ISSUER and OAUTH_AUDIENCE), so that callers must show a token.
+        MCP_AUTH_TOKEN_FILE (or MCP_AUTH_TOKEN, or OAUTH_ISSUER and OAUTH_AUDIENCE), so that callers must send a token.
         """
 }

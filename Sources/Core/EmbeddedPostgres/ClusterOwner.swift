@@ -69,8 +69,8 @@ struct ClusterOwner: Sendable {
         EmbeddedClusterError(
             .folder,
             """
-            The account `\(account.name)`, which runs PostgreSQL because root must not, cannot enter \(folder) and so not \
-            reach \(path). Open it (chmod o+x \(folder)), or set PADDLE_HOME to a folder like /var/lib/paddle.
+            The account `\(account.name)`, which runs PostgreSQL because root must not, cannot enter \(folder) and so \
+            cannot reach \(path). Open it (chmod o+x \(folder)), or set PADDLE_HOME to a folder like /var/lib/paddle.
             """
         )
     }

@@ -68,8 +68,8 @@ struct ClusterServer: Sendable {
                 throw EmbeddedClusterError(
                     .timeout,
                     """
-                    PostgreSQL is still starting, perhaps recovering after a crash. It goes on doing so: try again in a \
-                    while. Its log is in \(layout.logs).
+                    PostgreSQL is still starting, perhaps recovering after a crash. It continues: try again in a while. \
+                    Its log is in \(layout.logs).
                     """,
                     log: written.tail()
                 )
@@ -136,8 +136,8 @@ struct ClusterServer: Sendable {
         return EmbeddedClusterError(
             .timeout,
             """
-            A PostgreSQL server was killed and some of its processes have not ended; a new one must not start beside \
-            them. End them with: kill \(list)
+            A PostgreSQL server was killed and some of its processes have not ended; a new one must not start \
+            alongside them. End them with: kill \(list)
             """
         )
     }
@@ -153,7 +153,7 @@ struct ClusterServer: Sendable {
         return EmbeddedClusterError(
             .start,
             """
-            PostgreSQL \(programs.version) did not start on \(layout.data). The data was not changed. Mend what it \
+            PostgreSQL \(programs.version) did not start on \(layout.data). The data was not changed. Fix what it \
             complains of and try again; its logs are in \(layout.logs).
             """,
             log: log

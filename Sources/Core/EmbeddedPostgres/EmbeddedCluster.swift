@@ -132,8 +132,8 @@ package struct EmbeddedCluster: Sendable {
         EmbeddedClusterError(
             .timeout,
             """
-            The PostgreSQL in \(layout.cluster) was started, and stopped again by another process, until the time was \
-            up. Find out who runs `database stop`, and try again.
+            Whenever the PostgreSQL in \(layout.cluster) was started, another process stopped it, until the time was \
+            up. Find out what runs `database stop`, and try again.
             """
         )
     }

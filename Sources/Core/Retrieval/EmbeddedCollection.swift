@@ -30,7 +30,7 @@ package struct EmbeddedCollection: Sendable {
                 """
                 The texts of \(table.name) have vectors of the model \(other), which cannot be compared with those of \
                 \(embedder.model.id). Set EMBEDDING_MODEL to \(other), use another database, or have all texts \
-                embedded anew: UPDATE \(("\(identifier: table.name)" as SQL).text) SET \(reset)
+                embedded again: UPDATE \(("\(identifier: table.name)" as SQL).text) SET \(reset)
                 """
             )
         }

@@ -13,7 +13,7 @@ struct ServerRuntime {
     let feeds: [any Service]
     /// What is made ready ahead of the first call, in a process that serves many.
     let preparations: [any Service]
-    /// What stands behind the server.
+    /// The health of what the server depends on.
     let health: Health
     /// What it answers over HTTP besides MCP, REST and pages.
     let routes: [Route]

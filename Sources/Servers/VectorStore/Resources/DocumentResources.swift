@@ -30,7 +30,7 @@ struct DocumentResources: ResourceRows {
             content,
             """
             These are the first \(length) of \(document.contentLength) characters; get_document with offset \(length) \
-            goes on.
+            returns more.
             """,
         ]
     }

@@ -10,7 +10,7 @@ struct DeleteDocuments: Tool {
         name: "delete_documents",
         title: "Delete documents",
         description: """
-            Deletes all documents whose metadata has exactly the values of a filter, all of them or none. The person is \
+            Deletes all documents whose metadata has exactly the values of a filter, all of them or none. The user is \
             asked first; where the client cannot ask, expected_count must say how many there are.
             """,
         annotations: .overwriting

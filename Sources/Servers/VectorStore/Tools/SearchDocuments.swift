@@ -10,7 +10,7 @@ struct SearchDocuments: Tool {
         name: "search_documents",
         title: "Search documents",
         description: """
-            Finds the documents nearest in meaning to a question, the best first. Each hit carries the passage that \
+            Finds the documents nearest in meaning to a query, the best first. Each hit carries the passage that \
             matched and its score; get_document returns the whole text.
             """,
         annotations: .readOnly
