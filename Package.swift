@@ -146,7 +146,7 @@ let package = Package(
             [
                 "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "Migration", "Coordination",
                 "Embedding", "Retrieval", "HTTP", "MCP", "Authorization", "Prometheus", collections, log, metrics,
-                lifecycle, signals, arguments, httpTypes, system, nio,
+                lifecycle, signals, arguments, httpTypes, system,
             ],
             embeds: ["Migrations", "Views"]
         ),

@@ -35,7 +35,7 @@ enum Layers {
     /// What others make and only some parts may see, by the beginning of its name.
     static let confined: [String: Set<String>] = [
         "Hummingbird": ["HTTP"],
-        "NIO": ["HTTP", "Endpoints", "ServerKit"],
+        "NIO": ["HTTP", "Endpoints"],
         "AsyncHTTPClient": ["Endpoints"],
         "ArgumentParser": ["ServerKit"],
         "Subprocess": ["EmbeddedPostgres"],

@@ -7,7 +7,7 @@ extension Conformance {
         @Test("over stdio as many calls run at once as CALL_CONCURRENCY allows, above its default too")
         func aboveDefault() async throws {
             let size = 100
-            let server = TestBench.server.with("--call-concurrency", "\(size)")
+            let server = try TestBench.server.with("--call-concurrency", "\(size)")
             try await server.overStdio { client in
                 var ids: [JSONValue] = []
                 for _ in 0..<size {

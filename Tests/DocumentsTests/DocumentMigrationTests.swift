@@ -44,6 +44,25 @@ struct DocumentMigrationTests {
         }
     }
 
+    @Test("a procedure of the same name that somebody else has made is not called with our rights")
+    func hijack() async throws {
+        try await withTestPool { connection in
+            try await Self.migrate([changeMigrations], on: connection)
+            try await connection.script(
+                """
+                CREATE PROCEDURE public.paddle_watch_changes(text, text, text, text, text) LANGUAGE plpgsql AS $$
+                BEGIN RAISE EXCEPTION 'hijacked'; END $$
+                """
+            )
+            try await Self.migrate([documentMigrations], on: connection)
+        } _: { _, pool in
+            let triggers = try await pool.query(
+                "SELECT FROM pg_trigger WHERE tgrelid = 'documents'::regclass AND tgname LIKE 'paddle_changes_%'"
+            )
+            #expect(triggers.count == 4)
+        }
+    }
+
     @Test("nothing of the old triggers is left behind")
     func nothingIsLeft() async throws {
         try await withTestPool { connection in

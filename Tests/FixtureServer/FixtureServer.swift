@@ -19,7 +19,8 @@ struct FixtureServer: ServerDescribing {
     init(resources: ServerResources) {}
 
     func tools(of toolset: String) -> [any ToolHandler] {
-        [Rendezvous.tool] + Self.contentTools + Self.interactionTools + Self.triggerTools(hub: hub) + Self.inputRequiredTools
+        [Rendezvous.tool] + Self.contentTools + Self.interactionTools + Self.triggerTools(hub: hub)
+            + Self.inputRequiredTools
     }
 
     var resources: [any ResourceProvider] { [FixtureResources()] }

@@ -42,10 +42,17 @@ struct GetPlanet: Tool {
     let server: ServerResources
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
-        let rows = try await server.database.value()
-            .query("SELECT name, moons FROM public.planets WHERE name = \(input.name)")
-        guard let row = rows.first else { throw ToolError("There is no planet \(input.name).") }
-        let (name, moons) = try row.decode((String, Int32).self)
-        return Output(name: name, moons: moons)
+        guard let moons = try await PlanetStore(pool: server.database.value()).moons(of: input.name) else {
+            throw ToolError("There is no planet \(input.name).")
+        }
+        return Output(name: input.name, moons: moons)
+    }
+}
+
+struct PlanetStore {
+    let pool: PostgresPool
+
+    func moons(of planet: String) async throws -> Int32? {
+        try await pool.query("SELECT moons FROM public.planets WHERE name = \(planet)").first?.decode(Int32.self)
     }
 }

@@ -20,20 +20,20 @@ public final class LazyValue<Value: Sendable>: Sendable {
             if let task { return task }
             // It belongs to all waiting callers, so it is a task of its own.
             let new = Task {
-                let value = try await start()
-                started.withLock { $0 = value }
-                return value
+                do {
+                    let value = try await start()
+                    started.withLock { $0 = value }
+                    return value
+                } catch {
+                    // The next caller that needs the value starts it again.
+                    starting.withLock { $0 = nil }
+                    throw error
+                }
             }
             task = new
             return new
         }
-        do {
-            return try await task.valueUnlessCancelled
-        } catch {
-            // A caller that left does not mean a failed start.
-            if !Task.isCancelled { starting.withLock { if $0 == task { $0 = nil } } }
-            throw error
-        }
+        return try await task.valueUnlessCancelled
     }
 
     /// The value where it has been started; reading this does not start it.

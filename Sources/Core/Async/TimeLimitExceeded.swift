@@ -7,9 +7,5 @@ package struct TimeLimitExceeded: Error, CustomStringConvertible {
         self.limit = limit
     }
 
-    /// For the caller: what happened, and what to do.
-    package var description: String {
-        "The call took longer than the \(limit.inWords) a call may take, and was stopped. "
-            + "Ask for less at once, or have the server's time limit raised."
-    }
+    package var description: String { "no end within \(limit.inWords)" }
 }

@@ -43,7 +43,8 @@ package struct WorkLease: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - condition: Which rows are to be worked on; their table is `work`.
-    ///   - duration: How long the work on a row may take: an `interval`, computed from the row `work`.
+    ///   - duration: How long the work may take: an `interval`, computed from the row `work` or from the ids of all
+    ///     claimed rows, which are in `free`.
     ///   - columns: The columns of each row `work` to return after its id and its fence.
     package func claiming(limit: Int32, where condition: SQL, for duration: SQL, returning columns: SQL) -> SQL {
         """

@@ -16,6 +16,7 @@ package struct EmbeddedCollection: Sendable {
         let table = store.table
         guard store.dimensions == embedder.model.dimensions else {
             throw RetrievalError(
+                .table,
                 """
                 The model \(embedder.model.id) makes vectors of \(embedder.model.dimensions) dimensions, but the column \
                 \(table.name).\(table.embedding) holds vectors of \(store.dimensions). Set EMBEDDING_MODEL to the model \
@@ -27,6 +28,7 @@ package struct EmbeddedCollection: Sendable {
             let reset = [table.embedding, table.model, table.embeddedLength]
                 .map { "\(quoteIdentifier($0)) = NULL" }.joined(separator: ", ")
             throw RetrievalError(
+                .table,
                 """
                 The texts of \(table.name) have vectors of the model \(other), which cannot be compared with those of \
                 \(embedder.model.id). Set EMBEDDING_MODEL to \(other), use another database, or have all texts \
@@ -42,7 +44,10 @@ package struct EmbeddedCollection: Sendable {
     /// - Throws: ``RetrievalError`` for a text without any words.
     package func embed(_ content: String, progress: Embedder.Progress? = nil) async throws -> EmbeddedContent? {
         guard content.holdsText else {
-            throw RetrievalError("content contains only white space or control characters; give it at least one word.")
+            throw RetrievalError(
+                .text,
+                "content contains only white space or control characters; give it at least one word."
+            )
         }
         let passages = try await embedder.passages(of: content)
         guard passages.count <= Self.passagesEmbeddedInCall else { return nil }
@@ -58,7 +63,10 @@ package struct EmbeddedCollection: Sendable {
         filter: MetadataFilter? = nil
     ) async throws -> SearchResult {
         guard question.holdsText else {
-            throw RetrievalError("query contains only white space or control characters; give it at least one word.")
+            throw RetrievalError(
+                .text,
+                "query contains only white space or control characters; give it at least one word."
+            )
         }
         let vector = try await embedder.embed(question)
         return try await store.search(

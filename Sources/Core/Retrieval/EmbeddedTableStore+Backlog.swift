@@ -18,15 +18,19 @@ extension EmbeddedTableStore {
         ).isEmpty
     }
 
-    /// Claims rows that wait for their vectors, the oldest first, for as long as embedding them may take: one minute
-    /// plus one second for every 5,000 characters.
+    /// Claims rows that wait for their vectors, the oldest first, for as long as embedding all of them may take: one
+    /// minute plus one second for every 5,000 characters.
     func claimBacklog(limit: Int32) async throws -> [ClaimedText] {
         let content: SQL = "work.\(identifier: table.content)"
+        let characters: SQL = """
+            (SELECT sum(length(claimed.\(identifier: table.content))) FROM \(identifier: table.name) AS claimed
+            JOIN free AS one ON one.id = claimed.\(identifier: table.id))
+            """
         return try await pool.query(
             table.workLease.claiming(
                 limit: limit,
                 where: "work.\(identifier: table.embeddedLength) IS NULL AND \(fragment: content) <> ''",
-                for: "make_interval(secs => 60 + length(\(fragment: content)) / 5000)",
+                for: "make_interval(secs => 60 + \(fragment: characters)::double precision / 5000)",
                 returning: content
             )
         ).map { row in

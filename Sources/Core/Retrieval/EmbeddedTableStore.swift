@@ -24,7 +24,10 @@ package struct EmbeddedTableStore: Sendable {
             """
         )
         guard let row = rows.first else {
-            throw RetrievalError("The table \(table.name) has no column \(table.embedding): apply its migrations.")
+            throw RetrievalError(
+                .table,
+                "The table \(table.name) has no column \(table.embedding): apply its migrations."
+            )
         }
         let (version, dimensions) = try row.decode((String, Int32).self)
         let pgvector = PgvectorVersion(version)

@@ -11,12 +11,13 @@ import Retrieval
 func explain(_ error: any Error) -> CallFailure? {
     switch error {
     case let error as CallFailure: error
-    case let error as PostgresError: CallFailure(.unavailable, "The database failed: \(error)")
+    case let error as PostgresError:
+        CallFailure(error.mayPass ? .unavailable : .fault, "The database failed: \(error)")
     case let error as EmbeddedClusterError:
         CallFailure(.unavailable, "The private database could not be used: \(error)")
     case let error as MigrationError: CallFailure(.unavailable, error.description)
     case let error as EmbeddingError: CallFailure(.unavailable, error.description)
-    case let error as RetrievalError: CallFailure(.invalid, error.description)
+    case let error as RetrievalError: CallFailure(error.kind == .text ? .invalid : .unavailable, error.description)
     case let error as SettingsError: CallFailure(.unavailable, error.description)
     case let error as AuthorizationSettingsError: CallFailure(.unavailable, error.description)
     case let error as RateLimitExceeded:
@@ -29,5 +30,18 @@ func explain(_ error: any Error) -> CallFailure? {
                 + "Ask for less at once, or have the server's time limit raised."
         )
     default: nil
+    }
+}
+
+extension PostgresError {
+    /// Whether the same call may succeed a little later: there is no connection, or the server is in trouble.
+    fileprivate var mayPass: Bool {
+        switch code {
+        case .connection, .timeout: true
+        case .server:
+            // Connection exceptions, too few resources, an operator's intervention, a transaction to be repeated.
+            sqlState.map { state in ["08", "53", "57", "40"].contains { "\(state)".hasPrefix($0) } } ?? true
+        default: code.description.hasPrefix("pool")
+        }
     }
 }

@@ -83,10 +83,10 @@ def goal(rates, text, least):
 
 
 class Serving:
-    """One server process over HTTP, without a model: nothing here needs one."""
+    """One server process over HTTP."""
 
     def __init__(self, server, home):
-        self.command = [server, "serve", "--http", "127.0.0.1:0", "--conformance-fixtures"]
+        self.command = [server, "serve", "--http", "127.0.0.1:0"]
         self.home = home
 
     def __enter__(self):

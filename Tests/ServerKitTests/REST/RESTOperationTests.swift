@@ -16,7 +16,7 @@ struct RESTOperationTests {
             name: "brew",
             title: "Brew",
             description: "Brews a tea.",
-            annotations: .overwriting
+            annotations: .readOnly
         )
 
         struct Input: ToolInput {
@@ -70,7 +70,7 @@ struct RESTOperationTests {
                 operation(RESTRoute(.get, "/teas/{id}", tool: "brew")),
             ],
             asksForTokens: asksForTokens
-        ).json
+        ).json(for: Set(Scope.allCases))
         #expect(document["openapi"] == "3.1.0")
         let item = document["paths"]?["/teas/{id}"]
         let put = item?["put"]

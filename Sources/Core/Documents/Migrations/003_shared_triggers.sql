@@ -7,4 +7,6 @@ DROP FUNCTION public.paddle_documents_changed(), public.paddle_documents_truncat
     public.paddle_notify_documents(text, integer[], boolean);
 
 -- Vectors are no part of what a document says, so that computing them tells nothing.
-CALL public.paddle_watch_changes('public.documents', 'paddle_documents', 'id', '{title,content,metadata}', '{title}');
+-- The types are named, so that no procedure of the same name with others can be meant.
+CALL public.paddle_watch_changes('public.documents'::pg_catalog.regclass, 'paddle_documents'::pg_catalog.text,
+    'id'::pg_catalog.name, '{title,content,metadata}'::pg_catalog.name[], '{title}'::pg_catalog.name[]);

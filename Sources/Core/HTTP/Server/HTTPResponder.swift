@@ -103,7 +103,9 @@ struct HTTPResponder: Sendable {
         let origins = exchange.fields[values: .origin]
         guard let origin = origins.first else { return false }
         let port = exchange.channel.localAddress?.port
-        switch origins.count == 1 ? services.hosts.verdict(onOrigin: origin, port: port) : .foreign {
+        switch origins.count == 1
+            ? services.hosts.verdict(onOrigin: origin, host: exchange.head.authority, port: port) : .foreign
+        {
         case .own: return true
         case .allowed:
             exchange.pageFields = [

@@ -15,6 +15,8 @@ struct HostPolicy: Sendable {
     private let allowedHosts: Set<String>
     private let allowedOrigins: Set<String>
     private let scheme: String
+    /// The schemes that its own pages may be loaded with. Without TLS here, a proxy in front may add it.
+    private var ownSchemes: [String] { scheme == "https://" ? [scheme] : [scheme, "https://"] }
     private let standardPort: Int
 
     init(_ configuration: HTTPConfiguration) {
@@ -32,8 +34,11 @@ struct HostPolicy: Sendable {
         return isOwn(host, port) || allowedHosts.contains(host) || allowedHosts.contains(Self.parts(of: host).name)
     }
 
-    func verdict(onOrigin origin: String, port: Int?) -> OriginVerdict {
+    /// - Parameter host: The host of the request, which ``allows(host:port:)`` has accepted. A page that was loaded
+    ///   from the same host is the server's own; a proxy in front of it may use TLS with browsers.
+    func verdict(onOrigin origin: String, host: String?, port: Int?) -> OriginVerdict {
         let origin = origin.lowercased()
+        if let host = host?.lowercased(), ownSchemes.contains(where: { origin == $0 + host }) { return .own }
         if allowedOrigins.contains(origin) { return .allowed }
         guard origin.hasPrefix(scheme) else { return .foreign }
         return isOwn(String(origin.dropFirst(scheme.count)), port) ? .own : .foreign

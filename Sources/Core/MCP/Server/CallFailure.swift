@@ -5,6 +5,8 @@ package struct CallFailure: Error, Sendable, CustomStringConvertible {
         case malformed
         /// The arguments match their schema, but the call cannot be served.
         case invalid
+        /// The caller may not call the tool.
+        case forbidden
         /// What the arguments name does not exist.
         case notFound
         /// The stored state is not what the caller expected.

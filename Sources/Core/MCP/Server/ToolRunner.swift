@@ -8,8 +8,8 @@ import Synchronization
 
 /// Calls tools, in the same way for MCP over its transports, REST and the command line.
 ///
-/// Each call is wrapped, from the outside in, by the limits on calls, metrics, and the layers of the server, such as
-/// its audit. Errors are reported as a ``CallFailure``.
+/// Each call is wrapped, from the outside in, by the check of the caller's scope, the limits on calls, metrics, and the
+/// layers of the server, such as its audit. Errors are reported as a ``CallFailure``.
 package final class ToolRunner: Sendable {
     /// How a call ended.
     package enum Outcome: Sendable {
@@ -54,6 +54,12 @@ package final class ToolRunner: Sendable {
         context: RequestContext
     ) async throws -> Outcome {
         let start = ContinuousClock.now
+        let scope = tool.description.scope
+        guard context.caller.scopes.contains(scope) else {
+            record(tool, "forbidden", since: start)
+            let text = "\(tool.description.name) needs the scope \(scope.rawValue), which the caller does not have."
+            return .failure(CallFailure(.forbidden, text))
+        }
         do {
             let result = try await RequestContext.$current.withValue(context) {
                 guard let limit else { return try await callInLayers(tool, arguments, context) }

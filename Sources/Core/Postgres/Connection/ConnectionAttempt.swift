@@ -75,7 +75,6 @@ struct ConnectionAttempt {
 
     /// Begins to connect; the caller owns the handle.
     func start() -> OpaquePointer? {
-        Self.keepOpenSSL
         var keywords: [UnsafePointer<CChar>?] = unsafe []
         var values: [UnsafePointer<CChar>?] = unsafe []
         for (keyword, value) in parameters {
@@ -89,16 +88,4 @@ struct ConnectionAttempt {
         }
         return unsafe PQconnectStartParams(keywords, values, 0)
     }
-
-    /// Keeps OpenSSL, which libpq uses on the thread of a connection, loaded when the process exits. Otherwise `exit`
-    /// tears it down while such a thread may still be inside it, and the process ends with SIGSEGV instead of its
-    /// status.
-    ///
-    /// Where libpq was built without OpenSSL, there is nothing to do.
-    private static let keepOpenSSL: Void = {
-        guard let symbol = unsafe dlsym(nil, "OPENSSL_init_crypto") else { return }
-        typealias Initialize = @convention(c) (_ options: UInt64, _ settings: OpaquePointer?) -> Int32
-        let noAtExit: UInt64 = 0x0008_0000
-        _ = unsafe unsafeBitCast(symbol, to: Initialize.self)(noAtExit, nil)
-    }()
 }

@@ -3,10 +3,21 @@ import MCP
 
 /// The checks of a server, each after those it depends on.
 struct CheckList: Sendable {
-    let checks: [Check]
+    var checks: [Check]
     let surroundings: Check.Surroundings
     /// How long one check may take.
     var limit = Duration.seconds(60)
+
+    /// The checks that decide whether a server can do its work, and those they depend on.
+    var deciding: CheckList {
+        var needed: Set<String> = []
+        for check in checks.reversed() where check.decidesReadiness || needed.contains(check.name) {
+            needed.formUnion(check.foundations + [check.name])
+        }
+        var list = self
+        list.checks = checks.filter { needed.contains($0.name) }
+        return list
+    }
 
     /// The findings, each as soon as it is made; checks that depend on something broken are skipped.
     var findings: AsyncStream<Finding> {

@@ -1,7 +1,9 @@
 /// The state of what a server depends on, checked on request; the result is kept for a moment for other requests.
 actor Health {
     private var checks: CheckList
-    private var last: (looking: Task<[Finding], Never>, at: ContinuousClock.Instant)?
+    /// The check in progress, which all requests meanwhile share.
+    private var looking: Task<[Finding], Never>?
+    private var last: (findings: [Finding], at: ContinuousClock.Instant)?
 
     /// How long a result is reused.
     private static let freshness = Duration.seconds(1)
@@ -15,13 +17,17 @@ actor Health {
 
     /// Every finding, in the order of the checks. The checks may start resources that are not started yet.
     func findings() async -> [Finding] {
-        if let last, last.at.duration(to: .now) < Self.freshness { return await last.looking.value }
+        if let looking { return await looking.value }
+        if let last, last.at.duration(to: .now) < Self.freshness { return last.findings }
         let looking = Task { [checks] in
             var findings: [Finding] = []
             for await finding in checks.findings { findings.append(finding) }
             return findings
         }
-        last = (looking, .now)
-        return await looking.value
+        self.looking = looking
+        let findings = await looking.value
+        last = (findings, .now)
+        self.looking = nil
+        return findings
     }
 }

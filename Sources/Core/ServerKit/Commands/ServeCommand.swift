@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Logging
 import MCP
 
@@ -26,9 +25,5 @@ struct ServeCommand<Server: PaddleServer>: AsyncParsableCommand {
         let (server, resources) = try Server.make(settings: options.load(given))
         let runtime = try ServerRuntime(server, resources: resources)
         try await ServingGroup<Server>(runtime, resources: resources).run()
-        // Not `exit`: it runs the destructors of C++ libraries, which would break a model that another thread is still
-        // loading.
-        _ = fflush(nil)
-        _exit(0)
     }
 }

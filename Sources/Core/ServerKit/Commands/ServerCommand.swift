@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Glibc
 
 /// The command line of a server: the same subcommands for each, and those of its own.
 public struct ServerCommand<Server: PaddleServer>: AsyncParsableCommand {
@@ -18,4 +19,33 @@ public struct ServerCommand<Server: PaddleServer>: AsyncParsableCommand {
 
     /// Made by the argument parser.
     public init() {}
+
+    /// Runs the program, and ends it.
+    public static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            end(.success)
+        } catch {
+            let text = fullMessage(for: error)
+            let code = exitCode(for: error)
+            switch (text.isEmpty, code.isSuccess) {
+            case (true, _): break
+            case (false, true): print(text)
+            case (false, false): StandardError.write(line: Array(text.utf8))
+            }
+            end(code)
+        }
+    }
+
+    /// Not with `exit`, which runs the destructors of C and C++ libraries: they would tear down OpenSSL or OpenVINO
+    /// while a thread still connects or loads a model.
+    private static func end(_ code: ExitCode) -> Never {
+        _ = fflush(nil)
+        _exit(code.rawValue)
+    }
 }

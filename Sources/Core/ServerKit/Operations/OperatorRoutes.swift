@@ -7,7 +7,7 @@ import Prometheus
 /// What an operator asks a server over HTTP: whether it is alive, whether it can work, and its metrics.
 struct OperatorRoutes {
     let server: String
-    let health: Health
+    let readiness: Health
     let metrics: PrometheusMetrics
 
     var routes: [Route] { [alive, ready, figures] }
@@ -29,7 +29,7 @@ struct OperatorRoutes {
     /// `/readyz`: everything behind the server works. For load balancers.
     private var ready: Route {
         Route(.get, "/readyz", access: .open, options: options) { request in
-            let findings = await health.findings()
+            let findings = await readiness.findings()
             let deciding = findings.filter(\.check.decidesReadiness)
             let isReady = deciding.allSatisfy(\.isWell)
             // The details are only for servers where every caller may know everything.

@@ -9,6 +9,7 @@ extension HTTPProblem {
         switch failure.kind {
         case .malformed: self.init(.badRequest, failure.text)
         case .invalid: self.init(.unprocessableContent, failure.text)
+        case .forbidden: self.init(.forbidden, failure.text)
         case .notFound: self.init(.notFound, failure.text)
         case .conflict: self.init(.conflict, failure.text)
         case .tooManyCalls(let delay):

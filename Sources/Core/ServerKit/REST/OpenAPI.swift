@@ -1,3 +1,4 @@
+import HTTP
 import HTTPTypes
 import JSONFormat
 import MCP
@@ -13,18 +14,20 @@ struct OpenAPI {
 
     private static let problemType = "application/problem+json"
 
-    var json: JSON {
+    /// The document for those who may do so much: what a caller may not call is not in it.
+    func json(for scopes: Set<Scope>) -> JSON {
+        let visible = operations.filter { scopes.contains($0.tool.description.scope) }
         var document: JSONObject = [
             "openapi": "3.1.0",
             "info": ["title": .string(title), "version": .string(version), "description": .string(description)],
-            "paths": .object(paths),
+            "paths": .object(paths(of: visible)),
             "components": .object(components),
         ]
         if asksForTokens { document["security"] = [["token": []]] }
         return .object(document)
     }
 
-    private var paths: JSONObject {
+    private func paths(of operations: [RESTOperation]) -> JSONObject {
         var paths: OrderedDictionary<String, JSONObject> = [:]
         for operation in operations {
             paths[operation.route.path, default: [:]][operation.route.verb.rawValue] = .object(

@@ -40,6 +40,9 @@ struct RESTEndpoint: Sendable {
     private var description: Route {
         var options = RouteOptions()
         options.acceptsCookie = true
-        return Route(.get, Self.documentPath, access: .caller, options: options) { _ in .json(document.json) }
+        return Route(.get, Self.documentPath, access: .caller, options: options) { request in
+            let scopes = (request.caller ?? .local).scopes
+            return .json(document.json(for: scopes))
+        }
     }
 }

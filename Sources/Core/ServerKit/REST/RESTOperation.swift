@@ -27,6 +27,11 @@ struct RESTOperation: Sendable {
             variables.allSatisfy { arguments[$0] != nil },
             "\(route.path) has a variable that is no argument of \(route.tool)"
         )
+        // A foreign page can make a browser send GET with a cookie.
+        Swift.precondition(
+            route.verb != .get || tool.description.annotations.readOnly,
+            "\(route.tool) changes data, and so is not for GET"
+        )
         pathArguments = arguments.filter { variables.contains($0.key) }
         let expected = route.version.map { "expected_\($0)" }
         self.precondition = route.verb == .put ? expected.flatMap { arguments[$0] == nil ? nil : $0 } : nil
@@ -55,6 +60,10 @@ struct RESTOperation: Sendable {
 
     private func answer(_ request: RouteRequest, _ runner: ToolRunner) async throws -> RouteResponse {
         var arguments = try arguments(of: request)
+        if precondition == nil, route.verb != .get, IfMatch.versions(in: request.fields) != nil {
+            // Going on would do what the caller asked not to do.
+            throw HTTPProblem(.preconditionFailed, "If-Match cannot be checked here; nothing was done")
+        }
         guard let precondition, let versions = IfMatch.versions(in: request.fields) else {
             return try await response(to: call(arguments, request, runner))
         }
@@ -97,6 +106,9 @@ struct RESTOperation: Sendable {
     private func success(_ result: ToolResult) -> RouteResponse {
         let members = result.structuredContent ?? ["text": .string(result.text)]
         var response = RouteResponse.json(.object(members))
+        // Callers differ in what they may see, and pages send a cookie.
+        response.fields[.cacheControl] = "private, no-cache"
+        response.fields[.xContentTypeOptions] = "nosniff"
         if case .created(let path) = route.success {
             response.status = .created
             response.fields[.location] = PathTemplate(path).filled { members[$0].map(\.asText) ?? "" }

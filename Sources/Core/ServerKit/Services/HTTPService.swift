@@ -33,6 +33,8 @@ struct HTTPService<Server: PaddleServer> {
         configuration.tls = settings.serving.tls.map {
             .init(certificateChainFile: $0.certificate, privateKeyFile: $0.key)
         }
+        // A place for every call that may run, and for those that ask something else meanwhile.
+        configuration.limits.requests = max(configuration.limits.requests, settings.serving.callConcurrency + 64)
         configuration.tokenCookie = TokenCookie(of: Server.name)
         let scheme = configuration.tls == nil ? "http" : "https"
         // Metrics reach the backend only from what is made after this.
@@ -44,7 +46,7 @@ struct HTTPService<Server: PaddleServer> {
         let announces = settings.serving.stdio != true
         let operations = OperatorRoutes(
             server: Server.name,
-            health: runtime.health,
+            readiness: runtime.readiness,
             metrics: metrics
         )
         let rest = RESTEndpoint(

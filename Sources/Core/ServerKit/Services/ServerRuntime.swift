@@ -15,6 +15,8 @@ struct ServerRuntime {
     let preparations: [any Service]
     /// The health of what the server depends on.
     let health: Health
+    /// The health of only what the server cannot work without.
+    let readiness: Health
     /// What it answers over HTTP besides MCP, REST and pages.
     let routes: [Route]
 
@@ -47,6 +49,8 @@ struct ServerRuntime {
         feeds = [feed]
         preparations = Server.embeds ? [Warmup(resources)] : []
         routes = paddle.routes
-        health = Health(paddle.checkList(resources, database: resources.database))
+        let checks = paddle.checkList(resources, database: resources.database)
+        health = Health(checks)
+        readiness = Health(checks.deciding)
     }
 }

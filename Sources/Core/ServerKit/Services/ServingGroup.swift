@@ -41,10 +41,15 @@ struct ServingGroup<Server: PaddleServer> {
             services.append(Self.configuration(service, ends: true))
         }
         if listening != nil {
+            var liveness = Liveness(database: resources.database)
+            let interval = WatchdogService.interval()
+            // A sign of life is due every half interval; a database that is away must not delay it beyond that.
+            if let interval { liveness.limit = min(liveness.limit, interval / 4) }
             let notifying = WatchdogService(
+                interval: interval,
                 logger: logger,
                 whenReady: { await begun.wait() },
-                isAlive: Liveness(database: resources.database).isAlive
+                isAlive: liveness.isAlive
             )
             services.append(Self.configuration(notifying, ends: false))
         }

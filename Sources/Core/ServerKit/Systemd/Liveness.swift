@@ -7,14 +7,14 @@ import Postgres
 struct Liveness: Sendable {
     let database: LazyValue<PostgresPool>
     /// How long the pool may look for a connection before it is asked to give up.
-    var patience = Duration.seconds(2)
+    var limit = Duration.seconds(2)
 
     /// Always true; when the process is stuck, it does not return, and systemd hears nothing.
     func isAlive() async -> Bool {
         await EventLoops.turn()
         if let pool = database.startedValue {
-            // Any outcome is an answer. Only a pool that does not even respond to cancellation is stuck.
-            try? await withTimeLimit(patience) { try await pool.withConnection { _ in } }
+            // Any outcome is an answer. Only a pool that ignores cancellation is stuck.
+            try? await withTimeLimit(limit) { try await pool.withConnection { _ in } }
         }
         return true
     }
