@@ -54,8 +54,7 @@ struct EmbeddedTroubleTests {
     func withoutVector() async throws {
         try await withHome { home in
             let copy = home.folder.appending("pg")
-            // Through the link that PADDLE_HOME may have for it, and with the libraries that lie beside it in its
-            // package.
+            // Through the link that PADDLE_HOME may have for it, and with the libraries next to it in its package.
             let script = #"cd "$1" && cp -r . "$2" && cd -P . && { cp ../../*.libs/* "$2/lib" || true; }"#
             try await command("sh", "-c", script, "sh", EmbeddedHome.postgresql.string, copy.string)
             let control = try await command("find", copy.string, "-name", "vector.control")

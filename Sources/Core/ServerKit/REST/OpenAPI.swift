@@ -14,7 +14,7 @@ struct OpenAPI {
 
     private static let problemType = "application/problem+json"
 
-    /// The document for those who may do so much: what a caller may not call is not in it.
+    /// The document for callers with these scopes; it leaves out what they may not call.
     func json(for scopes: Set<Scope>) -> JSON {
         let visible = operations.filter { scopes.contains($0.tool.description.scope) }
         var document: JSONObject = [

@@ -43,7 +43,7 @@ struct ServingGroup<Server: PaddleServer> {
         if listening != nil {
             var liveness = Liveness(database: resources.database)
             let interval = WatchdogService.interval()
-            // A sign of life is due every half interval; a database that is away must not delay it beyond that.
+            // A sign of life is due every half interval; an unreachable database must not delay it beyond that.
             if let interval { liveness.limit = min(liveness.limit, interval / 4) }
             let notifying = WatchdogService(
                 interval: interval,
