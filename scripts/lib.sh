@@ -1,4 +1,4 @@
-# Shared by the scripts beside it: where things live, and how a script speaks. Sourced, never run.
+# Shared by the scripts in this folder: paths and output. Sourced, never run.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -21,7 +21,7 @@ SWIFTPM=(--cache-path "$PADDLE_HOME/cache/swiftpm" --security-path "$PADDLE_HOME
 
 say() { printf '%s\n' "$*"; }
 
-# missing_packages NAME…: those of the Debian packages that are not here, whoever installed what they hold.
+# missing_packages NAME…: which of these Debian packages are missing; files installed in another way count as present.
 missing_packages() {
   local name
   for name; do
@@ -36,7 +36,7 @@ missing_packages() {
   done
 }
 
-# install_packages NAME…: installs what is missing of them, or says what to install.
+# install_packages NAME…: installs the missing ones, or says what to install.
 install_packages() {
   local wanted sudo=
   wanted=$(missing_packages "$@")
@@ -56,7 +56,7 @@ die() {
   exit 1
 }
 
-# step TEXT COMMAND…: says what is done and how long it took; shows the command's own words only if it fails.
+# step TEXT COMMAND…: says what it does and how long it took; shows the command's output only if it fails.
 step() {
   local text=$1 log start status=0
   shift

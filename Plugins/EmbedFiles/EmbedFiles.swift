@@ -1,9 +1,9 @@
 import Foundation
 import PackagePlugin
 
-/// Embeds a target's `Migrations/*.sql` and `Views/*.html`, so that a server is one file with nothing beside it.
+/// Embeds a target's `Migrations/*.sql` and `Views/*.html`, so that a server is a single file.
 ///
-/// Views may include the scripts and styles that lie among the `Views` of the targets they depend on.
+/// Views may include scripts and styles from the `Views` of the targets they depend on.
 @main
 struct EmbedFiles: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
@@ -15,7 +15,7 @@ struct EmbedFiles: BuildToolPlugin {
         ].compactMap(\.self)
     }
 
-    /// Nil where the target has nothing of the kind.
+    /// Nil where the target has no such files.
     private func command(
         _ kind: String,
         of target: any Target,

@@ -1,11 +1,11 @@
-/// A file `NAME.html` with its scripts and styles put into it.
+/// A file `NAME.html` with its scripts and styles inlined.
 ///
-/// It names them as any page would, and so can also be opened from the disk:
+/// It refers to them as any page would, so it can also be opened from disk:
 ///
 ///     <link rel="stylesheet" href="theme.css">
 ///     <script src="bridge.js"></script>
 struct ViewSource {
-    /// A view is sent whole with every page, and travels inside messages of MCP.
+    /// The largest view, in bytes: a view is sent whole with every page, and inside messages of MCP.
     static let sizeLimit = 40_000
     /// Where the page's data goes.
     static let bootBlock = #"<script type="application/json" id="boot"></script>"#
@@ -41,7 +41,7 @@ struct ViewSource {
 
     private var expression: String { "ViewFile(name: \"\(name)\", html: \(SwiftSource.literal(html)))" }
 
-    /// Puts an element with a file's text in the place of each element that names the file.
+    /// Replaces each element that names a file by an element with the file's text.
     private static func include(
         _ start: String,
         _ end: String,
@@ -56,7 +56,7 @@ struct ViewSource {
             }
             let name = String(html[opening.upperBound..<closing.lowerBound])
             guard let text = try folders.lazy.compactMap({ try $0.text(of: name) }).first else {
-                throw EmbedError("\(fileName): \(name) is neither beside it nor among the views of a dependency")
+                throw EmbedError("\(fileName): \(name) is neither next to it nor among the views of a dependency")
             }
             // Its own end tag inside a script would end the script there.
             guard !text.lowercased().contains("</\(element)") else {

@@ -27,7 +27,7 @@ struct LayerTests {
         #expect(try objections(in: "Sources/Core") { Layers.core[$0] } == [])
     }
 
-    @Test("a server stands on Core, and never on another server")
+    @Test("a server depends on Core, and never on another server")
     func servers() throws {
         #expect(try objections(in: "Sources/Servers") { _ in Layers.server.union(["ArgumentParser"]) } == [])
     }

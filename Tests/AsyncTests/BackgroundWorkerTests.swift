@@ -62,7 +62,7 @@ struct BackgroundWorkerTests {
         }
     }
 
-    @Test("wakings during a round are one round after it, and never one beside it")
+    @Test("wake-ups during a round cause one round after it, never a concurrent one")
     func wakingsAreGathered() async throws {
         let rounds = Rounds()
         let finish = Latch()

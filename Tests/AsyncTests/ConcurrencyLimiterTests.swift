@@ -53,7 +53,7 @@ struct ConcurrencyLimiterTests {
         #expect(calls.done == Array(0..<10))
     }
 
-    @Test("who finds the line full is refused at once, and told so")
+    @Test("a caller that finds the queue full is refused at once, with the reason")
     func full() async throws {
         let limiter = try ConcurrencyLimiter(running: 1, waiting: 1, maximumWait: .seconds(3600))
         let (gate, open) = AsyncStream<Void>.makeStream()
@@ -155,7 +155,7 @@ struct ConcurrencyLimiterTests {
         }
     }
 
-    @Test("permits are not lost, whoever is cancelled or runs out of time at whatever moment")
+    @Test("no permit is lost, whichever caller is cancelled or times out at any moment")
     func storm() async throws {
         let limiter = try ConcurrencyLimiter(running: 2, waiting: 20, maximumWait: .milliseconds(3))
         await withTaskGroup { group in

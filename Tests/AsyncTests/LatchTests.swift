@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A latch that opens once")
 struct LatchTests {
-    @Test("one that is cancelled while it waits leaves the others waiting, and is told that the latch is shut")
+    @Test("a waiter that is cancelled leaves the others waiting, and learns that the latch is shut")
     func cancelled() async {
         let latch = Latch()
         let impatient = Task { await latch.wait() }

@@ -48,7 +48,7 @@ struct DeferredTests {
         #expect(try await patient.value == false)
     }
 
-    @Test("stopping ends a start that is under way")
+    @Test("stopping ends a start in progress")
     func stopping() async throws {
         let (starts, started) = AsyncStream<Void>.makeStream()
         let deferred = LazyValue {

@@ -22,7 +22,7 @@ struct TimeLimitTests {
         #expect(error?.description == "no end within 20 ms")
     }
 
-    @Test("whatever work throws when it is cancelled, the caller is told of the limit")
+    @Test("whatever work throws when it is cancelled, the error is about the limit")
     func otherError() async {
         await #expect(throws: TimeLimitExceeded.self) {
             try await withTimeLimit(.zero) {
@@ -40,7 +40,7 @@ struct TimeLimitTests {
         #expect(wasCancelled)
     }
 
-    @Test("a caller that is cancelled is not told of a limit")
+    @Test("a caller that is cancelled does not get an error about a limit")
     func callerCancelled() async {
         let (starts, started) = AsyncStream<Void>.makeStream()
         let caller = Task {

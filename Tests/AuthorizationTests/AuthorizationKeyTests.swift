@@ -289,7 +289,7 @@ struct AuthorizationKeyTests {
         }
     }
 
-    @Test("metadata lies before the path of an issuer, and for OpenID Connect behind it")
+    @Test("metadata is before the path of an issuer, and for OpenID Connect behind it")
     func metadataURLs() {
         #expect(
             IssuerEndpoint.metadataURLs(issuer: "https://a.example/") == [

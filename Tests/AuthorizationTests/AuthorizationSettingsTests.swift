@@ -22,7 +22,7 @@ struct AuthorizationSettingsTests {
         }
     }
 
-    @Test("nothing set: nobody decides")
+    @Test("without settings there is no authorizer")
     func nothing() throws {
         let settings = try AuthorizationSettings { _ in nil }
         #expect(try settings.authorization(logger: Self.logger) == nil)

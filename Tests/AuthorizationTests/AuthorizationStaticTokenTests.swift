@@ -99,8 +99,8 @@ struct AuthorizationStaticTokenTests {
             ("local read \(alice)", "another name"), ("é read \(alice)", "name"),
             ("alice read \(alice)\n\nalice write \(bob)", "Line 3 of"),
             ("alice read \(alice)\nbob write \(alice)", "same token as line 1"),
-            ("alice read \(alice)é", "outside ASCII"), ("alice read \(alice)\u{7}", "control character"),
-            ("alice read \(alice)\0", "control character"), ("alice read \(alice)\u{A0}", "outside ASCII"),
+            ("alice read \(alice)é", "non-ASCII"), ("alice read \(alice)\u{7}", "control character"),
+            ("alice read \(alice)\0", "control character"), ("alice read \(alice)\u{A0}", "non-ASCII"),
         ]
     )
     func badFile(content: String, expected: String) async throws {
@@ -110,7 +110,7 @@ struct AuthorizationStaticTokenTests {
     }
 
     @Test(
-        "a file that others may read or change is refused, with the way to mend it",
+        "a file that others may read or change is refused, with the way to fix it",
         arguments: [0o640, 0o604, 0o620, 0o602, 0o644, 0o666, 0o610, 0o440] as [FileMode]
     )
     func permissions(mode: FileMode) async throws {
@@ -123,7 +123,7 @@ struct AuthorizationStaticTokenTests {
         #expect(try await complaint(Self.alice, permissions: FilePermissions(rawValue: mode)) == nil)
     }
 
-    @Test("in the service manager's folder of credentials, the group's bit stands for the service's own user")
+    @Test("in the service manager's folder of credentials, the group's bit means the service's own user")
     func credentials() async throws {
         try await withFile(Self.alice, permissions: [.ownerRead, .groupRead]) { path in
             let folder = FileManager.default.temporaryDirectory.path
@@ -153,7 +153,7 @@ struct AuthorizationStaticTokenTests {
 
     @Test("a file of megabytes is another file")
     func hugeFile() async throws {
-        #expect(try await complaint(String(repeating: "#", count: 1 << 20 + 1))?.contains("more than") == true)
+        #expect(try await complaint(String(repeating: "#", count: 1 << 20 + 1))?.contains("larger than") == true)
         #expect(try await complaint(String(repeating: "#", count: 1 << 20))?.contains("holds no token") == true)
     }
 

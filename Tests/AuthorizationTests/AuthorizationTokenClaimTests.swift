@@ -21,7 +21,7 @@ struct AuthorizationTokenClaimTests {
         }
     }
 
-    @Test("a good token stands for its subject, with those of our scopes that it has")
+    @Test("a valid token identifies its subject, with those of our scopes that it has")
     func good() async throws {
         try await checking { checks in
             let caller = await checks.caller(key.token(checks.claims))
@@ -44,7 +44,7 @@ struct AuthorizationTokenClaimTests {
         }
     }
 
-    @Test("no token at all is told apart from one that is not good")
+    @Test("a missing token is distinguished from an invalid one")
     func missing() async throws {
         try await checking { checks in #expect(await checks.failure(nil) == .missing) }
     }

@@ -36,7 +36,7 @@ struct ChangeTriggerTests {
         }
     }
 
-    @Test("columns that are not watched, values that stay, and no rows are not told")
+    @Test("unwatched columns, unchanged values and empty changes are not announced")
     func silence() async throws {
         try await ChangeBench.run(Self.cups + #"INSERT INTO "Tea Room"."Cups" VALUES (1, 'a', NULL, '{}', 0)"#) {
             bench in
@@ -50,7 +50,7 @@ struct ChangeTriggerTests {
         }
     }
 
-    @Test("of a statement that changes more than 100 rows, or whose ids are too long, only that it did so is told")
+    @Test("a statement that changes more than 100 rows, or rows with too long ids, is announced without ids")
     func tooMany() async throws {
         let table = """
             CREATE TABLE names (name text PRIMARY KEY);
@@ -70,7 +70,7 @@ struct ChangeTriggerTests {
         }
     }
 
-    @Test("watching again replaces what is told")
+    @Test("watching again replaces what is announced")
     func again() async throws {
         try await ChangeBench.run(Self.cups) { bench in
             try await bench.connection.script(

@@ -42,7 +42,7 @@ struct DocumentChangeTests {
         }
     }
 
-    @Test("what changes nothing that a document says is not told: vectors, the same values, no rows")
+    @Test("changes that leave a document the same are not announced: vectors, the same values, no rows")
     func silence() async throws {
         try await DocumentBench.run { bench in
             try await bench.pool.execute("INSERT INTO documents (id, content) VALUES (900, 'a')")
@@ -55,7 +55,7 @@ struct DocumentChangeTests {
         }
     }
 
-    @Test("of a statement that changes many, only that it did so is told")
+    @Test("a statement that changes many documents is announced without ids")
     func many() async throws {
         try await DocumentBench.run { bench in
             let payloads = try await told(bench) { connection in

@@ -48,7 +48,7 @@ struct DocumentTests {
         }
     }
 
-    @Test("every part of a long text is found, with the passage that holds it and where that stands")
+    @Test("every part of a long text is found, with the passage that contains it and its range")
     func longText() async throws {
         try await DocumentBench.run { bench in
             let filler = String(repeating: "The committee met on Tuesday and approved the minutes — again. ", count: 80)
@@ -103,7 +103,7 @@ struct DocumentTests {
         }
     }
 
-    @Test("documents of another model are refused with its name, and embedded anew when they are told to be")
+    @Test("documents of another model are refused with its name, and embedded again on request")
     func otherModel() async throws {
         try await DocumentBench.run { bench in
             let id = try await bench.add("one").id

@@ -167,7 +167,7 @@ struct SearchTests {
         }
     }
 
-    @Test("a stored vector without length is no hit, and stands in no other's way")
+    @Test("a stored zero vector is not a hit, and does not hide others")
     func vectorWithoutLength() async throws {
         try await DocumentBench.run { bench in
             try await bench.pool.execute(

@@ -73,7 +73,7 @@ func withHome(_ name: String = "home", _ body: (EmbeddedHome) async throws -> Vo
     } catch {
         outcome = .failure(error)
     }
-    // A server that a cancelled start has launched may appear only now; the lock tells of it from the beginning.
+    // A server that a cancelled start has launched may appear only now; the lock shows it from the beginning.
     repeat {
         for process in ClusterServer.processes(in: home.layout.data) { kill(process, SIGKILL) }
         try? await Task.sleep(for: .milliseconds(5))

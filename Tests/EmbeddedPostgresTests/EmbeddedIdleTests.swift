@@ -84,7 +84,7 @@ struct EmbeddedIdleTests {
         }
     }
 
-    @Test("who waits for it to be idle waits for its start too, and is told when nobody is let in")
+    @Test("waiting for it to be idle includes its start, and fails when nobody can log in")
     func starting() async throws {
         try await withHome { home in
             _ = try await home.cluster.connect()
@@ -127,7 +127,7 @@ struct EmbeddedIdleTests {
         }
     }
 
-    @Test("a watcher is started beside each server, even one whose start is given up, and has nothing of its starter")
+    @Test("a watcher is started along with each server, even one whose start is abandoned, and inherits nothing")
     func watcher() async throws {
         try await withHome { home in
             let note = home.folder.appending("note")
@@ -164,7 +164,7 @@ struct EmbeddedIdleTests {
         }
     }
 
-    @Test("a watcher that cannot be run is told of, and the cluster starts without it")
+    @Test("a watcher that cannot be run is logged, and the cluster starts without it")
     func noProgram() async throws {
         try await withHome { home in
             let watcher = ClusterWatcher(program: "/nonexistent", arguments: [], environment: [:])

@@ -56,7 +56,7 @@ struct EmbeddedLifeTests {
         }
     }
 
-    @Test("nobody gets in without the password, and nobody but the owner can read it")
+    @Test("nobody can log in without the password, and only the owner can read it")
     func password() async throws {
         try await withHome { home in
             var database = try await home.cluster.connect()

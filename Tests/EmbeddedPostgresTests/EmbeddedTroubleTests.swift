@@ -54,7 +54,7 @@ struct EmbeddedTroubleTests {
     func withoutVector() async throws {
         try await withHome { home in
             let copy = home.folder.appending("pg")
-            // Through the link that PADDLE_HOME may have for it, and with the libraries that lie beside it in its package.
+            // Through the link that PADDLE_HOME may have for it, and with the libraries next to it in its package.
             let script = #"cd "$1" && cp -r . "$2" && cd -P . && { cp ../../*.libs/* "$2/lib" || true; }"#
             try await command("sh", "-c", script, "sh", EmbeddedHome.postgresql.string, copy.string)
             let control = try await command("find", copy.string, "-name", "vector.control")
@@ -162,7 +162,7 @@ struct EmbeddedTroubleTests {
         }
     }
 
-    @Test("PostgreSQL in single-user mode on the data: no server is started beside it")
+    @Test("while PostgreSQL runs in single-user mode on the data, no server is started")
     func singleUser() async throws {
         try await withHome { home in
             _ = try await home.cluster.connect()
@@ -220,7 +220,7 @@ struct EmbeddedTroubleTests {
         }
     }
 
-    @Test("somebody else starting for too long: who to look for")
+    @Test("when another process takes too long to start it, the error says what to look for")
     func heldLock() async throws {
         try await withHome { home in
             try home.layout.create(ClusterOwner(home.layout))

@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test("what a killed process left half written is written anew", arguments: ["complete", "model.bin", "blob"])
+    @Test("incomplete files of a killed process are written again", arguments: ["complete", "model.bin", "blob"])
     func interrupted(spoiled: String) async throws {
         try await withTemporaryFolder { cache in
             let expected = try session(cache).vectors([row])

@@ -10,7 +10,7 @@ final class EmbeddingsServer: @unchecked Sendable {  // Nothing changes after in
         /// Texts in it.
         let count: Int
         let key, format: String?
-        /// Requests under way when it came, itself included.
+        /// Requests in progress when it came, itself included.
         let underWay: Int
     }
 

@@ -68,7 +68,7 @@ import Testing
         #expect(request.format == "float")
     }
 
-    @Test("the dimensions are learnt where they are not told, and an alias has the id of its model")
+    @Test("dimensions that are not configured are detected, and an alias has the id of its model")
     func dimensions() async throws {
         let embedder = try await embedder("Xenova/all-MiniLM-L6-v2") { $0.dimensions = nil }
         #expect(embedder.model.dimensions == 8)
@@ -151,7 +151,7 @@ import Testing
         await #expect(throws: CancellationError.self) { try await task.value }
     }
 
-    @Test("nobody listening is said with the address, without user, password and key")
+    @Test("the error where nobody listens names the address, without user, password and key")
     func refused() async throws {
         let message = try await refusal("plain") {
             $0.baseURL = "http://user:secret@127.0.0.1:1/v1"

@@ -14,7 +14,7 @@ struct TokenizerDefinitionTests {
         #expect(tokenizer.encode("Café [MASK] tea").ids == [6, 4, 1])
     }
 
-    @Test("tokenizer_config.json beside vocab.txt is honoured")
+    @Test("tokenizer_config.json next to vocab.txt is honoured")
     func configuration() throws {
         let cased =
             #"{"do_lower_case": false, "strip_accents": true, "tokenize_chinese_chars": true, "x": [{"y": "\"]"}]}"#

@@ -17,7 +17,7 @@ struct ReadOnlyFileTests {
                 try ReadOnlyFile.contents(of: path, limit: bytes.count - 1)
             }
             #expect(error?.reason == .tooLong(limit: bytes.count - 1))
-            #expect(error.map { "\($0)" } == "\(path) has more than the 39999 bytes that such a file may have")
+            #expect(error.map { "\($0)" } == "\(path) is larger than the 39999 bytes allowed for such a file")
         }
     }
 
@@ -35,14 +35,14 @@ struct ReadOnlyFileTests {
         }
     }
 
-    @Test("what the kernel makes as it is read has no size, and is read whole", .timeLimit(.minutes(1)))
+    @Test("a file that the kernel generates on reading has no size, and is read whole", .timeLimit(.minutes(1)))
     func kernel() throws {
         let file = try ReadOnlyFile("/proc/self/status")
         #expect(file.size == 0)
         #expect(String(decoding: try file.contents(limit: 1 << 20), as: UTF8.self).contains("Pid:\t\(getpid())\n"))
     }
 
-    @Test("folders, devices and pipes are no files, and nobody waits for the other end of a pipe")
+    @Test("folders, devices and pipes are not files, and opening a pipe does not wait for its other end")
     func kinds() throws {
         try withTemporaryFolder { folder in
             let pipe = folder.appending("pipe")

@@ -3,8 +3,8 @@ import MCP
 import Migration
 import ServerKit
 
-/// What the scenarios of the protocol's conformance suite call, under the names they give, on the runtime that ships. It
-/// stores nothing and embeds nothing.
+/// What the scenarios of the protocol's conformance suite call, under the names they give, on the runtime that ships.
+/// It stores nothing and embeds nothing.
 @main
 struct FixtureServer: ServerDescribing {
     static let name = "fixture-server"

@@ -27,7 +27,7 @@ struct AccessTests {
         }
     }
 
-    @Test("which methods a guarded path has is told to callers alone")
+    @Test("only known callers learn which methods a guarded path has")
     func guarded() async throws {
         try await LoopbackServer.with(Self.routes, authorizer: TwoTokens()) { server async throws in
             #expect(try await server.ask(server.request("DELETE", "/known")).status == 401)

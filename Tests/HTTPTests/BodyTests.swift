@@ -54,7 +54,7 @@ struct BodyTests {
         }
     }
 
-    @Test("that break off or come too slowly are a 400 and a 408", arguments: ways)
+    @Test("that break off or arrive too slowly are a 400 and a 408", arguments: ways)
     func broken(method: String, path: String) async throws {
         try await LoopbackServer.with(
             Self.routes(),

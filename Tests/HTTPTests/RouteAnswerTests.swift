@@ -12,7 +12,7 @@ import Testing
 struct RouteAnswerTests {
     private struct Secret: Error {}
 
-    @Test("what a handler returns is sent as it is")
+    @Test("what a handler returns is sent unchanged")
     func whole() async throws {
         let route = Route(.get, "/x", access: .open) { _ in
             RouteResponse(.created, fields: [.location: "/x/1", .eTag: "\"7\""], body: .bytes(Array("made".utf8)))

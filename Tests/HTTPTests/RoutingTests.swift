@@ -29,7 +29,7 @@ struct RoutingTests {
         echo(.get, "/api/documents/{document}/parts/{part}"),
     ]
 
-    @Test("are told everything of a request")
+    @Test("get everything about a request")
     func requests() async throws {
         try await LoopbackServer.with(Self.documents) { server async throws in
             let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"

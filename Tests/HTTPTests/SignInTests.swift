@@ -25,7 +25,7 @@ struct SignInTests {
         return server.request("POST", "/sign-in", body: text, all)
     }
 
-    @Test("whoever is not signed in gets the form, with 401")
+    @Test("a caller who is not signed in gets the form, with 401")
     func form() async throws {
         try await serve { server async throws in
             let answer = try await server.ask(server.request("GET", "/"))
@@ -56,7 +56,7 @@ struct SignInTests {
     @Test(
         "a bad token shows the form again with what is wrong, and sets nothing",
         arguments: [
-            ("token=x", 401, "the form, The token is not good: it is not known"),
+            ("token=x", 401, "the form, The token is not valid: it is not known"),
             ("token=", 401, "the form, Enter a token"),
             ("", 401, "the form, Enter a token"),
             ("token=down", 503, "the form, The token cannot be checked now; try again later"),

@@ -101,7 +101,7 @@ struct JSONPropertyTests {
         ([0xE2, 0x82], "\u{FFFD}"), ([0xF0, 0x9F, 0x98], "\u{FFFD}"), ([0x61, 0xE2, 0x28, 0xA1], "a\u{FFFD}(\u{FFFD}"),
     ]
 
-    @Test("what is no UTF-8 becomes U+FFFD, in plain strings, beside escapes and in names", arguments: invalidText)
+    @Test("invalid UTF-8 becomes U+FFFD, in plain strings, next to escapes and in names", arguments: invalidText)
     func invalidUTF8(bytes: [UInt8], text: String) throws {
         let quote = [UInt8(ascii: "\"")]
         #expect(try JSON(parsing: quote + bytes + quote) == .string(text))

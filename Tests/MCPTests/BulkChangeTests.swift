@@ -50,7 +50,7 @@ struct BulkChangeTests {
         #expect(notes.left == 0)
     }
 
-    @Test("another number, and none where nobody can be asked, delete nothing and say how to go on")
+    @Test("a wrong number, or none where nobody can be asked, deletes nothing and says what to do")
     func refused() throws {
         let notes = Notes(3)
         let other = #expect(throws: ToolError.self) { try answer(notes, expected: 2) }

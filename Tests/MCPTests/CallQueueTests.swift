@@ -58,7 +58,7 @@ struct CallQueueTests {
         await queue.drain()
     }
 
-    @Test("whoever gives up draining ends what runs, what waits, and what comes after that")
+    @Test("giving up draining ends running, waiting and later calls")
     func abandoned() async throws {
         let queue = Self.queue(running: 1)
         let calls = try (0..<3).map { _ in try Self.call("hang") }

@@ -31,7 +31,7 @@ struct InputRequiredTests {
 
     private static let accepted: JSON = ["confirm": ["action": "accept", "content": ["confirm": true]]]
 
-    @Test("the question comes first, then the work, once the person has agreed")
+    @Test("the question comes first, then the work, once the user has agreed")
     func confirms() async throws {
         try await StdioClient.with([Self.asking]) { client in
             try await client.send(Self.call(1) + "\n")
@@ -72,7 +72,7 @@ struct InputRequiredTests {
         }
     }
 
-    @Test("a client that cannot ask a person is told how to agree by the call itself")
+    @Test("a client that cannot ask its user learns how to agree in the call itself")
     func refuses() async throws {
         let answers = try await StdioClient.transcript(
             of: [

@@ -29,7 +29,7 @@ private struct ListNotes: Tool {
         @Argument("Only these.") var filter: JSONObject?
         @Argument("Which way.") var backwards: Bool = false
         @Argument("How many.", .range(1...100)) var limit: Int32 = 10
-        @Argument("The next_cursor of the page before; leave it out for the first page.") var cursor = Cursor<
+        @Argument("The next_cursor of the previous page; leave it out for the first page.") var cursor = Cursor<
             Position
         >()
     }
@@ -74,7 +74,7 @@ struct PageTests {
         #expect(pages == Int((25 + limit - 1) / limit))
     }
 
-    @Test("a cursor holds for the same arguments, however they are written, and with another limit")
+    @Test("a cursor is valid for the same arguments, however they are written, and with another limit")
     func sameArguments() async throws {
         let first = try await page(["owner": "ada", "filter": ["a": 1, "b": 2]])
         let cursor = try #require(first.cursor)
@@ -95,7 +95,7 @@ struct PageTests {
         ]
         for arguments in others {
             let text = await refusal(of: arguments)
-            #expect(text?.hasPrefix("cursor belongs to other arguments: repeat those of the page before") == true)
+            #expect(text?.hasPrefix("cursor belongs to other arguments: repeat the previous page") == true)
         }
     }
 
@@ -110,7 +110,7 @@ struct PageTests {
         }
         for cursor in forged {
             let text = await refusal(of: ["owner": "ada", "cursor": .string(cursor)])
-            #expect(text?.hasPrefix("cursor must be the next_cursor of the page before") == true, "\(cursor)")
+            #expect(text?.hasPrefix("cursor must be the next_cursor of the previous page") == true, "\(cursor)")
         }
     }
 
@@ -135,7 +135,7 @@ struct PageTests {
         #expect(
             description.inputSchema["properties"]?["cursor"] == [
                 "type": "string",
-                "description": "The next_cursor of the page before; leave it out for the first page.",
+                "description": "The next_cursor of the previous page; leave it out for the first page.",
             ]
         )
         #expect(description.inputSchema["required"] == ["owner"])
@@ -144,7 +144,7 @@ struct PageTests {
                 {"type":"object","properties":{"notes":{"type":"array","items":{"type":"object","properties":\
                 {"id":{"type":"integer"},"is_long":{"type":"boolean"}},"required":["id","is_long"]}},\
                 "next_cursor":{"type":"string",\
-                "description":"Give it as cursor for the next page; absent on the last."}},"required":["notes"]}
+                "description":"Pass it as cursor to get the next page; absent on the last page."}},"required":["notes"]}
                 """
         )
     }

@@ -54,7 +54,7 @@ struct ProgressTests {
         }
     }
 
-    @Test("reports that do not go up or come too soon are dropped")
+    @Test("reports that do not increase or come too soon are dropped")
     func dropped() {
         let clock = Mutex(ContinuousClock.now)
         let sent = Mutex<[Double]>([])

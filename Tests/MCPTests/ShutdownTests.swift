@@ -29,7 +29,7 @@ struct ShutdownTests {
         #expect(answers.filter { $0["error"]?["code"] == -32603 }.count == 2)
     }
 
-    @Test("a call that was under way is only asked for again where that does no more; one that waited, always")
+    @Test("a call in progress may only be repeated where that changes nothing more; a waiting one always")
     func unfinished() async throws {
         let hang: @Sendable (JSONObject, RequestContext) async throws -> ToolResult = { _, _ in
             try await Event().wait()

@@ -38,7 +38,7 @@ struct SubscriptionTests {
         Messages.modern(id, "subscriptions/listen", ["notifications": notifications]) + "\n"
     }
 
-    @Test("a subscription is acknowledged with what will be told, told it, and ended with its answer")
+    @Test("a subscription is acknowledged with its contents, delivers changes, and ends with its answer")
     func listens() async throws {
         try await Self.with { client, hub in
             try await client.send(
@@ -100,7 +100,7 @@ struct SubscriptionTests {
         }
     }
 
-    @Test("a change that happens often is told once while the client has not been told")
+    @Test("a repeated change is delivered once while it is pending")
     func coalesces() async throws {
         let hub = ChangeHub()
         let subscriber = hub.subscribe(ChangeFilter(uris: ["a://1"]))
@@ -112,7 +112,7 @@ struct SubscriptionTests {
         #expect(isOwed)
     }
 
-    @Test("changes that may have been missed are all told")
+    @Test("changes that may have been missed are all delivered")
     func missed() async throws {
         try await Self.with { client, hub in
             try await client.send(
@@ -148,7 +148,7 @@ struct SubscriptionTests {
         }
     }
 
-    @Test("clients of the older revisions subscribe to one resource at a time, and are told outside of any request")
+    @Test("clients of the older revisions subscribe to one resource at a time, and are notified outside of any request")
     func older() async throws {
         try await Self.with { client, hub in
             try await client.send(
@@ -168,13 +168,13 @@ struct SubscriptionTests {
             try await client.send(Messages.legacy(2, "resources/unsubscribe", ["uri": "a://1"]) + "\n")
             #expect(try await client.next()["result"] == [:])
             hub.publish(.resource(uri: "a://1"))
-            // Who subscribed to a resource is told of the list, too.
+            // A client that subscribed to a resource is notified of the list, too.
             hub.publish(.resources)
             #expect(try await client.next() == ["jsonrpc": "2.0", "method": "notifications/resources/list_changed"])
         }
     }
 
-    @Test("a client that only has the list is told nothing", arguments: [true, false])
+    @Test("a client that has only listed resources is not notified", arguments: [true, false])
     func unasked(_ isStateless: Bool) async throws {
         try await Self.with { client, hub in
             let list = isStateless ? Messages.modern(1, "resources/list") : Messages.legacy(1, "resources/list")
@@ -188,7 +188,7 @@ struct SubscriptionTests {
         }
     }
 
-    @Test("who may not read resources is not told of them")
+    @Test("a caller who may not read resources is not notified of them")
     func scopes() throws {
         var description = ServerDescription(
             name: "test",

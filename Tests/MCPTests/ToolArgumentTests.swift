@@ -76,7 +76,7 @@ struct ToolArgumentTests {
         #expect(try decode(Search.self, #"{"query":"tea","min_score":1}"#).minScore == 1)
     }
 
-    @Test("any JSON value is taken as it is, and text as the JSON it spells, if it spells any")
+    @Test("any JSON value is accepted unchanged, and text is parsed as JSON if possible")
     func anyValue() throws {
         let cases: [(String, JSON)] = [
             ("null", .null), ("7", 7), (#"{"a":1}"#, ["a": 1]), (#""{\"a\":1}""#, ["a": 1]), (#""hello""#, "hello"),

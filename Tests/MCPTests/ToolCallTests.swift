@@ -67,7 +67,7 @@ struct ToolCallTests {
         #expect(described[0]["result"]?["content"] == [["type": "text", "text": "it is a secret"]])
     }
 
-    @Test("only what no caller is told is an error in the log")
+    @Test("only failures whose reason no caller learns are errors in the log")
     func logged() async throws {
         let tools = [
             TestTool("wrong") { _, _ in throw ToolError("say what") }, TestTool("known") { _, _ in throw Secret() },
@@ -90,7 +90,7 @@ struct ToolCallTests {
         #expect(answers[0]["result"]?["isError"] == true)
     }
 
-    @Test("calls run at the same time: one that waits for another holds nothing up")
+    @Test("calls run concurrently: one that waits for another blocks nothing")
     func concurrent() async throws {
         let event = Event()
         let tools = [

@@ -41,9 +41,9 @@ struct ToolDeclarationTests {
         )
         #expect(
             inputError(BadExample.self)
-                == "an example in BadExample is no valid one: limit must be an integer from 1 to 100 (got \"ten\")"
+                == "an example in BadExample is not valid: limit must be an integer from 1 to 100 (got \"ten\")"
         )
-        #expect(inputError(Tree.self) == "Tree contains itself, or lies deeper than 8 objects")
+        #expect(inputError(Tree.self) == "Tree contains itself, or is nested in more than 8 objects")
         #expect(inputError(Keyed.self)?.contains("leave CodingKeys to the compiler") == true)
     }
 
@@ -65,7 +65,7 @@ struct ToolDeclarationTests {
     }
     struct Bare: ToolOutput, RawRepresentable { var rawValue: Int }
 
-    @Test("an output that cannot be described is refused, with the type and where it lies")
+    @Test("an output that cannot be described is refused, with the type and its place")
     func outputs() {
         #expect(outputError(Outer.self)?.hasPrefix("the type UUID in Linked in Outer cannot be described") == true)
         #expect(outputError(Gaps.self)?.hasPrefix("the type Optional<Int> in Gaps cannot be described") == true)
@@ -76,7 +76,7 @@ struct ToolDeclarationTests {
         #expect(outputError(Choice.self)?.hasPrefix("the type Case in Choice cannot be described") == true)
         #expect(outputError(Unlisted.self)?.hasPrefix("the type Mode in Unlisted cannot be described") == true)
         #expect(
-            outputError(Misnamed.self) == "Misnamed.propertyDescriptions names \"scores\", which is no property"
+            outputError(Misnamed.self) == "Misnamed.propertyDescriptions names \"scores\", which is not a property"
         )
         #expect(
             outputError(Bare.self) == "the output Bare must be a struct with properties, not one bare value"

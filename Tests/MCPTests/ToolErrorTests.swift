@@ -95,7 +95,7 @@ struct ToolErrorTests {
         #expect(throws: ToolError(text, kind: .malformed)) { try decode(Samples.Search.Input.self, arguments) }
     }
 
-    @Test("all that is wrong with one call is told at once")
+    @Test("all problems of one call are reported at once")
     func several() {
         let text = """
             unknown argument "qury": did you mean "query"? Known: query, limit, min_score, mode, filter

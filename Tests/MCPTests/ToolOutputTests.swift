@@ -98,13 +98,13 @@ struct ToolOutputTests {
 
     @Test("what JSON cannot say is an error that names its place")
     func unwritable() {
-        #expect(throws: ToolError("The result cannot be given: values[1] is not a finite number.")) {
+        #expect(throws: ToolError("The result cannot be returned: values[1] is not a finite number.")) {
             try OutputEncoder.encode(Reading(values: [1, .nan]))
         }
-        #expect(throws: ToolError("The result cannot be given: count is not an integer of 64 bits.")) {
+        #expect(throws: ToolError("The result cannot be returned: count is not an integer of 64 bits.")) {
             try OutputEncoder.encode(Reading(values: [], count: .max))
         }
-        #expect(throws: ToolError("The result cannot be given: taken_at is not a date in the years 0 to 9999.")) {
+        #expect(throws: ToolError("The result cannot be returned: taken_at is not a date in the years 0 to 9999.")) {
             try OutputEncoder.encode(Reading(values: [], takenAt: .distantFuture.addingTimeInterval(1e15)))
         }
     }
@@ -124,7 +124,7 @@ struct ToolOutputTests {
         )
     }
 
-    @Test("a call with wrong arguments throws what the caller is told, before any work")
+    @Test("a call with wrong arguments throws the caller's error before any work")
     func wrongCall() async {
         await #expect(throws: ToolError.self) {
             try await Samples.Search().handler.call(arguments: [:], context: RequestContext(requestID: .int(1)))

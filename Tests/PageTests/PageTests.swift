@@ -12,7 +12,7 @@ struct PageTests {
         try await drive(atLeast: 110)
     }
 
-    @Test("where tokens are asked for, a person signs in with one")
+    @Test("where tokens are required, a user signs in with one")
     func signIn() async throws {
         try await drive(token: "a-token-of-some-length", atLeast: 15)
     }

@@ -104,7 +104,7 @@ struct ConnectingTests {
         #expect(error?.code == .cancelled)
     }
 
-    @Test("a connection let go of without closing ends its thread and session")
+    @Test("a connection that is released without closing ends its thread and session")
     func letGo() async throws {
         try await withTestDatabase { configuration async throws in
             let watcher = try await PostgresConnection.connect(configuration, logger: testLogger)

@@ -51,7 +51,7 @@ struct DecodingErrorTests {
         _ = try await failure("SELECT 1") { _ = try $0.decode((Int, Int).self) }
     }
 
-    @Test("an unknown column is answered with those that there are")
+    @Test("an error about an unknown column lists the existing ones")
     func unknownColumn() async throws {
         let text = try await failure("SELECT 1 AS a, 2 AS b") { _ = try $0.decode(column: "c", as: Int.self) }
         #expect(text.contains("\"c\""))

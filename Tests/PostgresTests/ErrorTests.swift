@@ -11,7 +11,7 @@ struct ErrorTests {
         return "\(error) \(String(reflecting: error)) \(dumped)"
     }
 
-    @Test("a violated constraint is told by its parts; the row's values only by detail")
+    @Test("a violated constraint is reported with its parts; only the detail has the row's values")
     func constraint() async throws {
         try await withTestConnection { connection async throws in
             try await connection.execute("CREATE TABLE people (mail text CONSTRAINT one_mail UNIQUE)")

@@ -94,7 +94,7 @@ struct ListenerTests {
         }
     }
 
-    @Test("a consumer that is too slow is told, and has the newest")
+    @Test("a consumer that is too slow learns of it, and gets the newest notifications")
     func overflow() async throws {
         try await withListener(buffering: 10) { listener, sender async throws in
             try await listener.listen(to: "jobs")

@@ -198,7 +198,7 @@ struct PoolFaultTests {
         await pool.close()
     }
 
-    @Test("a database that does not exist is named to everybody who asks")
+    @Test("every caller learns the name of a database that does not exist")
     func wrongDatabase() async throws {
         try await withTestDatabase { database in
             var wrong = database

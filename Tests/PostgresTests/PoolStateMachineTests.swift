@@ -215,7 +215,7 @@ struct PoolStateMachineTests {
         #expect(effects.awards == [award(2, .open(3, notBefore: start + .milliseconds(100)))])
     }
 
-    @Test("a failure that waiting cannot mend is told to all who wait, and to those who come soon after")
+    @Test("a failure that waiting cannot fix goes to all waiting callers, and to those that come soon after")
     func permanentFailure() {
         var machine = machine { $0.maximum = 1 }
         _ = machine.request(1, at: start)
@@ -234,7 +234,7 @@ struct PoolStateMachineTests {
         #expect(machine.request(4, at: start + .milliseconds(100)) == .granted(.open(2, notBefore: nil)))
     }
 
-    @Test("a place opened ahead of need that is refused goes to those who wait, and puts nobody in the line")
+    @Test("a place opened ahead of need that is refused goes to waiting callers, and queues nobody")
     func refusedAhead() {
         var machine = machine {
             $0.minimum = 2
@@ -249,7 +249,7 @@ struct PoolStateMachineTests {
         #expect(machine.counts == Machine.Counts(opening: 1))
     }
 
-    @Test("a failure that waiting cannot mend, met ahead of need, is told to all who wait")
+    @Test("a failure that waiting cannot fix, met while opening ahead of need, goes to all waiting callers")
     func permanentFailureAhead() {
         var machine = machine {
             $0.minimum = 1

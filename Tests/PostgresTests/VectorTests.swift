@@ -57,7 +57,7 @@ struct VectorTests {
             try await other.execute("CREATE EXTENSION vector")
             #expect(try await connection.query("SELECT \(Vector([1]))")[0].decode(Vector.self) == Vector([1]))
 
-            // Made anew, the type has another number.
+            // Created again, the type has another number.
             try await other.script("DROP EXTENSION vector; CREATE EXTENSION vector")
             #expect(try await connection.query("SELECT \(Vector([1]))")[0].decode(Vector.self) == Vector([1]))
             await other.close()

@@ -17,13 +17,13 @@ extension Topic {
             #expect(findings.contains { $0["name"] == "database" && $0["outcome"] == "ok" })
         }
 
-        Rule("doctor exits with 1 where the database is not there, says so and what to do, and skips what stands on it")
+        Rule("doctor exits with 1 where the database is missing, says so and what to do, and skips what depends on it")
         {
             server in
             let result = try await server.withoutDatabase.command("doctor")
             #expect(!result.succeeded)
             #expect(result.output.contains("FAILED   database: "))
-            #expect(result.output.contains("skipped  migrations: mend database first"))
+            #expect(result.output.contains("skipped  migrations: fix database first"))
             #expect(!(result.output + result.errors).contains(ServerUnderTest.password))
         }
 

@@ -71,7 +71,7 @@ extension Topic {
             }
         }
 
-        Rule("all addresses are refused without tokens, with the way to mend it", for: ["0.0.0.0:0", "[::]:0"]) {
+        Rule("all addresses are refused without tokens, with the way to fix it", for: ["0.0.0.0:0", "[::]:0"]) {
             server,
             address in
             let result = try await server.shared.command("serve", "--http", address)
@@ -81,7 +81,7 @@ extension Topic {
             #expect(result.errors.contains("MCP_AUTH_TOKEN"))
         }
 
-        Rule("a file of tokens that others may read is refused by its name, with the way to mend it") { server in
+        Rule("a file of tokens that others may read is refused by its name, with the way to fix it") { server in
             try await withTemporaryFolder { folder in
                 let file = folder.appending(path: "tokens")
                 try file.write("ann read \(reader)\n", permissions: 0o644)

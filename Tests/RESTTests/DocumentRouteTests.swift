@@ -230,7 +230,7 @@ struct DocumentRouteTests {
         }
     }
 
-    @Test("whoever calls too often is told when to come again")
+    @Test("a caller that calls too often learns when to call again")
     func rate() async throws {
         try await TestBench.server.with(settings: ["EMBEDDING_MODEL": "/nonexistent", "RATE_LIMIT": "0.001"]).overHTTP(
             nil

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Retrieval
 
-@Suite("Texts that wait for their vectors")
+@Suite("Texts waiting for their vectors")
 struct BacklogTests {
     private func waiting(_ bench: MemoryBench) async throws -> Int {
         try await bench.pool.query(#"SELECT count(*) FROM "Mind"."Memories" WHERE covered IS NULL"#)[0]
@@ -62,7 +62,7 @@ struct BacklogTests {
         }
     }
 
-    @Test("content that changes during the work is embedded anew, and at once")
+    @Test("content that changes during the work is embedded again, at once")
     func changedMeanwhile() async throws {
         try await MemoryBench.run { bench in
             try await bench.leaveForLater(1)
@@ -79,7 +79,7 @@ struct BacklogTests {
         }
     }
 
-    @Test("content that holds nothing to read waits no longer, and is found by nothing")
+    @Test("content without words no longer waits, and no search finds it")
     func nothingToRead() async throws {
         try await MemoryBench.run { bench in
             try await bench.pool.execute(#"INSERT INTO "Mind"."Memories" (bank, said) VALUES (1, ' \#u{200B}')"#)

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Which model made the vectors")
 struct ModelIdentityTests {
-    @Test("another model is refused by name, and the way out that is told works")
+    @Test("another model is refused by name, and the suggested way out works")
     func otherModel() async throws {
         try await MemoryBench.run { bench async throws in
             let id = try await bench.remember("one", bank: 1)

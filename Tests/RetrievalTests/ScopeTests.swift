@@ -41,7 +41,7 @@ struct ScopeTests {
         }
     }
 
-    @Test("every part of a long memory is found in its scope, with the passage that holds it")
+    @Test("every part of a long memory is found in its scope, with the passage that contains it")
     func passages() async throws {
         try await MemoryBench.run { bench in
             let filler = String(repeating: "The committee met on Tuesday and approved the minutes. ", count: 80)

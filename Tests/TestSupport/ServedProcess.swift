@@ -1,7 +1,7 @@
 import Glibc
 import Subprocess
 
-/// A server's process, as whoever started it sees it.
+/// A server's process, as its parent sees it.
 package struct ServedProcess: Sendable {
     let identifier: ProcessIdentifier
 

@@ -108,7 +108,7 @@ struct ThrowawayCluster: Sendable {
             throw TestSupportError("\(arguments[0]) cannot be started: \(unsafe String(cString: strerror(status)))")
         }
         // The other end stays open for as long as this process lives. An orderly exit waits until all is cleared away,
-        // though not for ever: the supervisor goes on by itself.
+        // though not forever: the supervisor goes on by itself.
         lifeline.store(ends[1], ordering: .releasing)
         lastSupervisor.store(child, ordering: .releasing)
         atexit {

@@ -34,7 +34,7 @@ extension VectorStore {
             }
         }
 
-        @Test("progress is told while a call runs; a client that hangs up has cancelled it, as the audit tells")
+        @Test("progress is reported while a call runs; a client that hangs up cancels it, as the audit shows")
         func hangUp() async throws {
             try await withDatabaseAccess { database in
                 try await server.with(settings: ["DATABASE_URL": database.url]).overHTTP(.r20260728) { client in
@@ -58,7 +58,7 @@ extension VectorStore {
 
         private static let asking: JSONValue = [Revision.MetaKey.clientCapabilities: ["elicitation": [:]]]
 
-        @Test("delete_documents asks the person; they are deleted once it agrees, and not if it declines")
+        @Test("delete_documents asks the user; documents are deleted on consent, and not otherwise")
         func askedDeletion() async throws {
             let tag = uniqueTag()
             try await server.overHTTP(.r20260728) { client in
@@ -85,7 +85,7 @@ extension VectorStore {
             }
         }
 
-        @Test("where the person cannot be asked, delete_documents says how many there are and wants the number")
+        @Test("where the user cannot be asked, delete_documents says how many there are and wants the number")
         func countedDeletion() async throws {
             let tag = uniqueTag()
             try await server.overHTTP(.r20251125) { client in

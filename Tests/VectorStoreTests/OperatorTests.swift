@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 extension VectorStore {
-    @Suite("What the operator is told")
+    @Suite("Messages for the operator")
     struct OperatorTests {
         @Test("doctor finds nothing wrong in a good home, and exits with 0")
         func healthy() async throws {

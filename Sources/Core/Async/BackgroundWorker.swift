@@ -1,13 +1,13 @@
 package import Logging
 import ServiceLifecycle
 
-/// Work behind the calls: done when the service starts, whenever it is woken, and again while some is left.
+/// Background work, done when the service starts, whenever it is woken, and again while some is left.
 package struct BackgroundWorker: Service {
     /// How far a round of work got.
     package enum Outcome: Sendable, Equatable {
         /// Nothing is left to do.
         case done
-        /// Some is left that cannot be done now: another process is at it, or it failed.
+        /// Some is left that cannot be done now: another process is working on it, or it failed.
         case unfinished
     }
 
@@ -17,12 +17,12 @@ package struct BackgroundWorker: Service {
     private let wakings: AsyncStream<Void>
     private let waking: AsyncStream<Void>.Continuation
 
-    /// A worker that has not begun.
+    /// Makes a worker that has not begun.
     ///
     /// - Parameters:
     ///   - backoff: How long to wait after a round that failed or left some work.
-    ///   - work: One round: does what there is to do, which may be nothing. It is never run twice at once, and is
-    ///     cancelled when the process shuts down.
+    ///   - work: One round: does whatever there is to do, possibly nothing. Rounds never overlap, and are cancelled
+    ///     when the process shuts down.
     package init(
         backoff: Backoff = Backoff(first: .seconds(5), longest: .seconds(60)),
         logger: Logger,
@@ -31,11 +31,11 @@ package struct BackgroundWorker: Service {
         self.backoff = backoff
         self.logger = logger
         self.work = work
-        // One waking that waits is as good as many.
+        // One pending wake-up is as good as many.
         (wakings, waking) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Says that there may be work, as soon as a transaction that left some is committed.
+    /// Wakes the worker; call it once a transaction that has left work is committed.
     package func wake() {
         waking.yield()
     }
@@ -47,7 +47,7 @@ package struct BackgroundWorker: Service {
 
     private func workWhenWoken() async {
         var failures = 0
-        // At most one: whoever wakes the worker ahead of it takes its place.
+        // At most one: a wake-up that comes first replaces it.
         var nextTry: Task<Void, any Error>?
         wake()
         for await _ in wakings {
@@ -71,7 +71,7 @@ package struct BackgroundWorker: Service {
         do {
             return try await work()
         } catch {
-            if !Task.isCancelled { logger.warning("work in the background failed", error: error) }
+            if !Task.isCancelled { logger.warning("background work failed", error: error) }
             return .unfinished
         }
     }

@@ -1,10 +1,10 @@
-/// The server has more calls than it takes at once.
+/// The server has too many calls at once.
 package struct ConcurrencyLimitExceeded: Error, CustomStringConvertible {
     /// Why a call was refused.
     package enum Reason: Sendable {
-        /// As many calls wait as may.
+        /// The maximum number of calls is already waiting.
         case tooManyWait
-        /// The call waited as long as it may.
+        /// The call waited for the maximum time.
         case waitedTooLong
     }
 

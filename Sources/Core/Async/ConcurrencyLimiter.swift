@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Lets so many calls run at once. More wait in order of arrival: so many at most, and so long at most, if that is said.
+/// Limits how many calls run at once. Further calls wait in order of arrival, up to a number and optionally a time.
 package final class ConcurrencyLimiter: Sendable {
     /// Calls at once.
     package let running: Int
@@ -9,9 +9,9 @@ package final class ConcurrencyLimiter: Sendable {
     private let line: Mutex<PermitLine>
 
     /// - Parameters:
-    ///   - running: Calls at once, 1 or more.
-    ///   - waiting: Calls that wait at most; 0 refuses whatever cannot run at once.
-    ///   - maximumWait: How long a call waits at most; nil for as long as it takes.
+    ///   - running: The most calls that run at once, 1 or more.
+    ///   - waiting: The most calls that wait; 0 refuses every call that cannot run at once.
+    ///   - maximumWait: The longest time a call waits; nil for no limit.
     /// - Throws: ``InvalidLimit`` for a number out of its range.
     package init(running: Int, waiting: Int = .max, maximumWait: Duration? = nil) throws(InvalidLimit) {
         guard running >= 1 else {
@@ -31,7 +31,7 @@ package final class ConcurrencyLimiter: Sendable {
         line.withLock { (running - $0.free, $0.waiting) }
     }
 
-    /// Does some work when it is its turn.
+    /// Does some work once it is its turn.
     ///
     /// - Throws: ``ConcurrencyLimitExceeded`` when too many wait already or the turn does not come in time,
     ///   `CancellationError` when the task is cancelled while it waits, and what the work throws.

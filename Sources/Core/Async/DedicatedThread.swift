@@ -14,7 +14,7 @@ package enum DedicatedThread {
     /// - Parameters:
     ///   - name: What debuggers and `top` show, at most 15 bytes.
     ///   - stackBytes: The size of its stack; nil for the system's default.
-    /// - Throws: Why the system gives no thread.
+    /// - Throws: The system's reason for not starting a thread.
     package static func start(
         named name: String,
         stackBytes: Int? = nil,
@@ -67,7 +67,7 @@ package enum DedicatedThread {
 
     /// Runs a closure on a new thread, and returns when it has returned.
     ///
-    /// - Throws: Why the system gives no thread.
+    /// - Throws: The system's reason for not starting a thread.
     package static func run(
         named name: String,
         stackBytes: Int? = nil,

@@ -1,10 +1,10 @@
 package import Dispatch
 
 extension DispatchQueue {
-    /// Does work that would hold up a thread that runs tasks, and waits for it without holding one up.
+    /// Does blocking work outside the threads that run tasks, and waits for it without blocking one.
     ///
-    /// Work given to one serial queue is done in order. What must have a thread of its own, with a stack of its own
-    /// size, has ``DedicatedThread``.
+    /// Work on one serial queue is done in order. For work that needs a thread of its own with a certain stack size,
+    /// use ``DedicatedThread``.
     package func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             async {

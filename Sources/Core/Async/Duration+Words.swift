@@ -5,7 +5,7 @@ extension Duration {
         return attoseconds > 0 ? seconds + 1 : seconds
     }
 
-    /// For people: `150 ms`, `2.5 s`, `90 s`, `5 min`. Rounded up, so that who waits this long has waited long enough.
+    /// For people: `150 ms`, `2.5 s`, `90 s`, `5 min`. Rounded up, so that waiting this long is always long enough.
     package var inWords: String {
         let (seconds, attoseconds) = components
         if seconds >= 120 { return "\((wholeSeconds + 59) / 60) min" }

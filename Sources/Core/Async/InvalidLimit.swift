@@ -1,6 +1,6 @@
-/// A limit was set to a value it cannot have.
+/// A limit was set to an invalid value.
 package struct InvalidLimit: Error, CustomStringConvertible {
-    /// What the limit may be, and what it was.
+    /// The allowed values, and the actual one.
     package let description: String
 
     package init(_ description: String) {

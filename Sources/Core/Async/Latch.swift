@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Opens once, and stays open; until then those who need it open wait.
+/// Opens once and stays open; until then tasks can wait for it.
 package final class Latch: Sendable {
     private struct State {
         var isOpen = false
@@ -23,10 +23,10 @@ package final class Latch: Sendable {
 
     /// Returns when the latch is open, or the task is cancelled.
     ///
-    /// - Returns: whether the latch is open.
+    /// - Returns: Whether the latch is open.
     @discardableResult
     package func wait() async -> Bool {
-        // Each has a stream of its own: one that is cancelled ends it for all who read it.
+        // Each waiter has a stream of its own: cancelling one reader would end a shared stream for all.
         let (opening, continuation) = AsyncStream<Never>.makeStream()
         let number: Int? = state.withLock { state in
             guard !state.isOpen else { return nil }

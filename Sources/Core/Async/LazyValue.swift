@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Something that takes time to start: started once, by whoever needs it first, and awaited by all.
+/// A value that takes time to start: the first caller starts it, and all callers await it.
 ///
-/// A failed start is tried again at the next use, so a server outlives a database that came up later than it did.
+/// A failed start is retried at the next use, so a server can start before its database.
 public final class LazyValue<Value: Sendable>: Sendable {
     private let starting = Mutex<Task<Value, any Error>?>(nil)
     private let started = Mutex<Value?>(nil)
@@ -13,19 +13,19 @@ public final class LazyValue<Value: Sendable>: Sendable {
         self.start = start
     }
 
-    /// The value, started if need be. A caller that is cancelled stops waiting; the start goes on for the others.
+    /// The value, started if necessary. A caller that is cancelled stops waiting; the start goes on for the others.
     public func value() async throws -> Value {
         if let value = startedValue { return value }
         let task = starting.withLock { task in
             if let task { return task }
-            // It belongs to all who wait, so it is a task of its own.
+            // It belongs to all waiting callers, so it is a task of its own.
             let new = Task {
                 do {
                     let value = try await start()
                     started.withLock { $0 = value }
                     return value
                 } catch {
-                    // Whoever waits or has left, the next to need the value starts it again.
+                    // The next caller that needs the value starts it again.
                     starting.withLock { $0 = nil }
                     throw error
                 }
@@ -36,10 +36,10 @@ public final class LazyValue<Value: Sendable>: Sendable {
         return try await task.valueUnlessCancelled
     }
 
-    /// The value where it has been started; nothing is started by asking.
+    /// The value where it has been started; reading this does not start it.
     package var startedValue: Value? { started.withLock { $0 } }
 
-    /// Ends a start that is under way, and answers the value where it was started, for closing it.
+    /// Cancels a start in progress, and returns the value where it was started, so that it can be closed.
     package func stop() async -> Value? {
         guard let task = starting.withLock({ $0 }) else { return nil }
         task.cancel()
@@ -48,7 +48,7 @@ public final class LazyValue<Value: Sendable>: Sendable {
 }
 
 extension Task where Failure == any Error {
-    /// The value, or `CancellationError` as soon as the task that waits is cancelled.
+    /// The value, or `CancellationError` as soon as the waiting task is cancelled.
     fileprivate var valueUnlessCancelled: Success {
         get async throws {
             let (outcomes, outcome) = AsyncStream<Result<Success, any Error>>.makeStream()

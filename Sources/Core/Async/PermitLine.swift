@@ -1,6 +1,6 @@
 import DequeModule
 
-/// The permits of a limiter, and the line of those who wait for one; it decides, and the limiter resumes.
+/// The permits of a limiter, and the queue of callers that wait for one. It decides, and the limiter resumes.
 struct PermitLine {
     typealias Continuation = CheckedContinuation<Void, any Error>
 
@@ -23,7 +23,7 @@ struct PermitLine {
     private(set) var free: Int
     private let places: Int
     private var line: Deque<Waiter> = []
-    /// Those who were given a permit before they had begun to wait.
+    /// Callers that got a permit before they had begun to wait.
     private var granted: Set<Int> = []
     private var lastNumber = 0
 
@@ -34,7 +34,7 @@ struct PermitLine {
 
     var waiting: Int { line.count }
 
-    /// Takes a permit, or else a place in the line. There is no free permit while somebody waits.
+    /// Takes a permit, or else a place in the queue. There is no free permit while somebody waits.
     mutating func arrive() -> Arrival {
         if free > 0 {
             free -= 1
@@ -54,13 +54,13 @@ struct PermitLine {
         return .waits
     }
 
-    /// Leaves the line; what comes back is to be resumed. One who has a permit keeps it.
+    /// Leaves the queue; the caller must resume the result. A caller that has a permit keeps it.
     mutating func leave(_ number: Int) -> Continuation? {
         guard let index = line.firstIndex(where: { $0.number == number }) else { return nil }
         return line.remove(at: index).continuation
     }
 
-    /// Gives a permit back, or on to the first of the line; what comes back is to be resumed.
+    /// Returns a permit, or passes it to the first in the queue; the caller must resume the result.
     mutating func giveBack() -> Continuation? {
         guard !line.isEmpty else {
             free += 1

@@ -1,10 +1,10 @@
-/// Does some work, and cancels it when it takes longer than a time.
+/// Does some work, and cancels it when it takes longer than the limit.
 ///
-/// The work always comes to its end first: when it takes no notice of being cancelled, this waits for it. Where it
-/// ends well in spite of that, its result counts, since what it did is done.
+/// This always waits until the work has ended, even if it ignores cancellation. If it succeeds nevertheless, its result
+/// counts, since the work is done.
 ///
-/// - Throws: ``TimeLimitExceeded`` when the time ran out and the work failed, whatever it threw; before that, what the
-///   work throws.
+/// - Throws: ``TimeLimitExceeded`` when the time ran out and the work threw any error; before that, what the work
+///   throws.
 package func withTimeLimit<Result: Sendable>(
     _ limit: Duration,
     _ work: @escaping @Sendable () async throws -> Result
@@ -12,7 +12,7 @@ package func withTimeLimit<Result: Sendable>(
     try await withTimeLimit(until: .now + limit, limit, work)
 }
 
-/// Does some work, and cancels it at an instant; otherwise as ``withTimeLimit(_:_:)``.
+/// Does some work, and cancels it at an instant; otherwise like ``withTimeLimit(_:_:)``.
 package func withTimeLimit<Result: Sendable>(
     until deadline: ContinuousClock.Instant,
     _ work: @escaping @Sendable () async throws -> Result

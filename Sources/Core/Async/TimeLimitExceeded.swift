@@ -1,6 +1,6 @@
-/// Some work took longer than it may, and was cancelled.
+/// Some work took longer than allowed, and was cancelled.
 package struct TimeLimitExceeded: Error, CustomStringConvertible {
-    /// How long it may take.
+    /// The time limit.
     package let limit: Duration
 
     init(limit: Duration) {

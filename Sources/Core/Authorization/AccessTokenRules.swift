@@ -3,13 +3,13 @@ import JSONFormat
 
 /// What the claims of an access token must say here (RFC 7519, RFC 9068).
 ///
-/// All texts of failures are plain ASCII without quotes and repeat nothing of the token, for they go into a header.
+/// The texts of failures are plain ASCII without quotes and repeat nothing of the token, since they go into a header.
 struct AccessTokenRules: Sendable {
     let issuer: String
     let audience: String
-    /// What stands before the name of a scope.
+    /// The prefix of scope names.
     let scopePrefix: String
-    /// How far the issuer's clock and this one may be apart: seconds.
+    /// How far the issuer's clock and this one may be apart, in seconds.
     let clockSkew: Double
 
     /// The caller that claims are about.
@@ -31,7 +31,7 @@ struct AccessTokenRules: Sendable {
         return Caller(name: try name(claims), scopes: scopes(claims))
     }
 
-    /// Byte by byte: to Swift, texts are also equal that only look the same.
+    /// Compares byte by byte: Swift also considers canonically equivalent texts equal.
     private static func same(_ one: String, _ other: String) -> Bool {
         one.utf8.elementsEqual(other.utf8)
     }
@@ -61,7 +61,7 @@ struct AccessTokenRules: Sendable {
         guard let name = ["sub", "client_id", "azp"].lazy.compactMap({ claims[$0]?.stringValue }).first else {
             throw .invalid("The token names nobody (sub, client_id or azp).")
         }
-        // It goes into logs and audit rows, where it must neither forge a line nor pass for somebody else.
+        // It goes into logs and audit rows, where it must neither forge a line nor impersonate someone else.
         let isPlain = name.unicodeScalars.allSatisfy { scalar in
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse: false
@@ -69,12 +69,12 @@ struct AccessTokenRules: Sendable {
             }
         }
         guard !name.isEmpty, name.utf8.count <= 255, isPlain, name != Caller.local.name else {
-            throw .invalid("The token's subject is no name to know a caller by: 1 to 255 bytes, all printable.")
+            throw .invalid("The token's subject cannot be a caller's name, which is 1 to 255 printable bytes.")
         }
         return name
     }
 
-    /// Those of our scopes that the token has; of others it may have any.
+    /// The scopes of this server that the token has; it may have any others.
     private func scopes(_ claims: JSON) -> Set<Scope> {
         let names: [String] =
             if let claim = claims["scope"] ?? claims["scp"] {

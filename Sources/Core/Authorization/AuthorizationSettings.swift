@@ -4,11 +4,11 @@ package import ServiceLifecycle
 
 /// The settings of authorization over HTTP.
 package struct AuthorizationSettings: Sendable {
-    /// What the settings come to.
+    /// The result of the settings.
     package struct Authorization: Sendable {
         /// Decides who a request comes from.
         package let authorizer: any Authorizer
-        /// What must run beside the server, among the first services of its group.
+        /// The services that must run alongside the server, among the first of its group.
         package let services: [any Service]
     }
 
@@ -28,8 +28,8 @@ package struct AuthorizationSettings: Sendable {
         oauth = try OAuthConfiguration(setting)
     }
 
-    /// Who decides on requests, or nil where nobody does. Reads the file of tokens; asks no issuer yet.
-    /// - Throws: What is wrong with a token, and how to mend it.
+    /// The authorizer and its services, or nil where none is configured. Reads the token file; contacts no issuer yet.
+    /// - Throws: ``AuthorizationSettingsError``: what is wrong with a token, and how to fix it.
     package func authorization(logger: Logger) throws(AuthorizationSettingsError) -> Authorization? {
         let issued = oauth.map { JWTAuthorizer($0, logger: logger) }
         guard token != nil || tokenFile != nil else {

@@ -1,6 +1,6 @@
-/// Settings of authorization that cannot be used; the text is for the operator.
+/// Settings of authorization are invalid; the text is for the operator.
 package struct AuthorizationSettingsError: Error, CustomStringConvertible {
-    /// What is wrong, and how to mend it.
+    /// What is wrong, and how to fix it.
     package let description: String
 
     init(_ description: String) {

@@ -1,6 +1,6 @@
 import HTTP
 
-/// Takes tokens handed out by hand as well as those of an issuer.
+/// Accepts tokens that were handed out by hand as well as those of an issuer.
 struct CombinedAuthorizer: Authorizer {
     let tokens: StaticTokenAuthorizer
     let issued: JWTAuthorizer
@@ -10,7 +10,7 @@ struct CombinedAuthorizer: Authorizer {
         if let caller = tokens.caller(known: token) { return caller }
         guard CompactJWT.hasForm(token) else { throw .invalid("The token is not known here.") }
         let caller = try await issued.caller(bearer: token)
-        // Names tell callers apart in the audit and for limits.
+        // The audit and the limits distinguish callers by name.
         guard !tokens.knows(name: caller.name) else {
             throw .invalid("The subject of the token has the name of another caller.")
         }

@@ -2,7 +2,7 @@ import Cryptography
 import HTTP
 import JSONFormat
 
-/// A signed JSON Web Token taken apart (RFC 7515, compact serialization), of which nothing is proven yet.
+/// A parsed, not yet verified JSON Web Token (RFC 7515, compact serialization).
 struct CompactJWT: Sendable {
     /// The parameter `alg`.
     let algorithm: String
@@ -13,13 +13,13 @@ struct CompactJWT: Sendable {
     let signedBytes: [UInt8]
     let signature: [UInt8]
 
-    /// A longer token is not looked at: bytes.
+    /// The longest token that is parsed, in bytes.
     static let sizeLimit = 16 << 10
 
-    /// Takes a token apart.
+    /// Parses a token.
     ///
-    /// Of the header only `alg`, `kid` and `typ` are heeded: a key or an address of keys that comes with the token
-    /// (`jwk`, `jku`, `x5c`, `x5u`) proves nothing.
+    /// Of the header only `alg`, `kid` and `typ` are used: a key or the address of one in the token itself (`jwk`,
+    /// `jku`, `x5c`, `x5u`) proves nothing.
     init(_ token: String) throws(AuthorizationFailure) {
         guard token.utf8.count <= Self.sizeLimit else {
             throw .invalid("The token is longer than \(Self.sizeLimit) bytes.")
@@ -39,12 +39,12 @@ struct CompactJWT: Sendable {
         case .string(let id)?: keyID = id
         default: throw Self.malformed
         }
-        // An extension that must be understood, and is not.
+        // A critical extension, of which none is supported.
         guard header["crit"] == nil else { throw .invalid("The token's header asks for extensions (crit).") }
         guard Self.isAccessToken(header["typ"]) else { throw .invalid("The token is of another type (typ).") }
     }
 
-    /// Whether a token looks like one of these.
+    /// Whether a token looks like a JWT.
     static func hasForm(_ token: String) -> Bool {
         let parts = token.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         return parts.count == 3 && parts.allSatisfy { !$0.isEmpty }

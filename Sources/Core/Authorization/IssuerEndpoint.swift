@@ -4,7 +4,7 @@ import JSONFormat
 
 /// Where an issuer publishes its keys.
 struct IssuerEndpoint: Sendable {
-    /// A key set, and how long its issuer says that it may be kept.
+    /// A key set, and how long its issuer allows it to be cached.
     struct Answer: Sendable {
         let keySet: JSON
         let maxAge: Duration?
@@ -18,7 +18,7 @@ struct IssuerEndpoint: Sendable {
     let issuer: String
     /// Nil to learn it from the issuer's metadata.
     let keysURL: String?
-    /// For all requests together, since callers wait.
+    /// The time limit for all requests together, since callers wait.
     var timeout = Duration.seconds(5)
 
     private static let sizeLimit = 1 << 20
@@ -38,7 +38,7 @@ struct IssuerEndpoint: Sendable {
             throw Failure(description: "\(issuer) has no keys at that address")
         }
         guard let keySet = try? JSON(parsing: answer.body), case .array? = keySet["keys"] else {
-            throw Failure(description: "\(issuer) answered something else than a JSON Web Key Set")
+            throw Failure(description: "\(issuer) did not answer with a JSON Web Key Set")
         }
         return Answer(keySet: keySet, maxAge: Self.maxAge(answer))
     }
@@ -48,11 +48,11 @@ struct IssuerEndpoint: Sendable {
         for url in Self.metadataURLs(issuer: issuer) {
             guard let answer = try await get(url) else { continue }
             guard let metadata = try? JSON(parsing: answer.body) else {
-                throw Failure(description: "\(url) answered something else than JSON")
+                throw Failure(description: "\(url) did not answer with JSON")
             }
-            // Else one issuer could speak for another (RFC 8414, section 3.3).
+            // Otherwise one issuer could speak for another (RFC 8414, section 3.3).
             guard let named = metadata["issuer"]?.stringValue, named.utf8.elementsEqual(issuer.utf8) else {
-                throw Failure(description: "\(url) is the metadata of another issuer than \(issuer)")
+                throw Failure(description: "\(url) is the metadata of an issuer other than \(issuer)")
             }
             guard let keysURL = metadata["jwks_uri"]?.stringValue else {
                 throw Failure(description: "\(url) names no jwks_uri; set OAUTH_JWKS_URL")
@@ -76,7 +76,7 @@ struct IssuerEndpoint: Sendable {
         return urls
     }
 
-    /// What a URL answers; nil where there is nothing.
+    /// The body at a URL; nil where there is nothing.
     private func get(_ url: String) async throws -> JSONEndpoint.Answer? {
         let endpoint = JSONEndpoint(url, setting: "OAUTH_JWKS_URL", sizeLimit: Self.sizeLimit)
         do {

@@ -5,18 +5,18 @@ import Synchronization
 
 /// An issuer's keys, fetched when they are needed and kept for a while.
 ///
-/// One request fetches them for all who wait. However many tokens name unknown keys, the issuer is asked no more often
-/// than a set time apart.
+/// One request fetches them for all waiting callers. However many tokens name unknown keys, there is a minimum time
+/// between two requests to the issuer.
 final class IssuerKeys: Sendable {
     /// How long keys are kept.
     struct Policy: Sendable {
-        /// The least and the most that keys are kept, whatever the issuer says.
+        /// The minimum and maximum time to keep keys, whatever the issuer says.
         var freshness = Duration.seconds(5 * 60)...Duration.seconds(24 * 60 * 60)
-        /// How long they are still used past that while the issuer is out of reach.
+        /// How long they are still used after that while the issuer is unreachable.
         var grace = Duration.seconds(60 * 60)
-        /// The least time between two fetches for keys that are not in the set.
+        /// The minimum time between two fetches for keys that are not in the set.
         var refetchInterval = Duration.seconds(30)
-        /// The least time after a fetch that failed, when there are no good keys.
+        /// The minimum time after a failed fetch, when there are no valid keys.
         var retryInterval = Duration.seconds(5)
     }
 
@@ -33,7 +33,7 @@ final class IssuerKeys: Sendable {
         var snapshot: Snapshot?
         var fetch: LazyValue<Void>?
         var lastFetch: ContinuousClock.Instant?
-        /// Why the last fetch failed; nil when it did not.
+        /// Why the last fetch failed; nil if it succeeded.
         var failure: String?
     }
 
@@ -58,10 +58,10 @@ final class IssuerKeys: Sendable {
         self.logger = logger
     }
 
-    /// The keys, fetched if need be.
+    /// The keys, fetched if necessary.
     ///
-    /// - Parameter generation: Wanted are keys newer than these; 0 for any.
-    /// - Returns: Nil where there are none newer, or it is too early to ask for them.
+    /// - Parameter generation: The generation that the wanted keys must be newer than; 0 for any keys.
+    /// - Returns: The keys; nil where there are no newer ones, or it is too early to ask for them.
     func snapshot(newerThan generation: Int = 0) async throws(AuthorizationFailure) -> Snapshot? {
         let fetch = state.withLock { neededFetch(&$0, newerThan: generation) }
         if let fetch {
@@ -77,7 +77,7 @@ final class IssuerKeys: Sendable {
         return nil
     }
 
-    /// The fetch to wait for; nil where what is there has to do.
+    /// The fetch to wait for; nil where the current keys must suffice.
     private func neededFetch(_ state: inout State, newerThan generation: Int) -> LazyValue<Void>? {
         let now = now()
         let isGood = state.snapshot.map { $0.generation > generation && now < $0.goodUntil } ?? false
@@ -88,10 +88,10 @@ final class IssuerKeys: Sendable {
             state.lastFetch = now
             let fetch = LazyValue { await self.fetchNow() }
             state.fetch = fetch
-            // It is for all who wait, or for nobody: see below.
+            // It serves all waiting callers and does not depend on any one of them: see below.
             Task { try await fetch.value() }
         }
-        // An issuer that failed already is tried again without holding up those whose keys are good.
+        // An issuer that has failed is retried without delaying callers whose keys are still valid.
         return isGood && state.failure != nil ? nil : state.fetch
     }
 

@@ -2,18 +2,18 @@ import FoundationEssentials
 import HTTP
 import Logging
 
-/// Knows callers by the access tokens of an OAuth 2.1 issuer: signed JSON Web Tokens (RFC 9068), checked as RFC 8725
-/// advises.
+/// Identifies callers by the access tokens of an OAuth 2.1 issuer: signed JSON Web Tokens (RFC 9068), checked as RFC
+/// 8725 recommends.
 struct JWTAuthorizer: Authorizer {
     private let configuration: OAuthConfiguration
     private let rules: AccessTokenRules
     private let keys: IssuerKeys
     private let date: @Sendable () -> Date
 
-    /// Fetches nothing yet.
+    /// Makes the authorizer; fetches nothing yet.
     /// - Parameters:
-    ///   - date: What tokens are dated by.
-    ///   - instant: What keys are kept by.
+    ///   - date: The clock for the times in tokens.
+    ///   - instant: The clock for the age of keys.
     init(
         _ configuration: OAuthConfiguration,
         policy: IssuerKeys.Policy = IssuerKeys.Policy(),
@@ -41,10 +41,10 @@ struct JWTAuthorizer: Authorizer {
     func caller(bearer token: String?) async throws(AuthorizationFailure) -> Caller {
         guard let token else { throw .missing }
         let jwt = try CompactJWT(token)
-        // What the token says of itself is compared with what was configured, never taken from it.
+        // The token's own statements are compared with the configuration, never trusted.
         guard let algorithm = SigningAlgorithm(rawValue: jwt.algorithm), configuration.algorithms.contains(algorithm)
         else { throw .invalid("The token is signed by an algorithm (alg) that is not allowed here.") }
-        // First what costs nothing: a token that could not pass anyway makes nobody fetch keys.
+        // The cheap checks come first: a token that cannot pass anyway must not cause a fetch of keys.
         let caller = try rules.caller(jwt.claims, at: date().timeIntervalSince1970)
         try await proveSignature(of: jwt, by: algorithm)
         return caller

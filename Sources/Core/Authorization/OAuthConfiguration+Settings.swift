@@ -28,7 +28,7 @@ extension OAuthConfiguration {
         }
         if let names = setting("OAUTH_ALGORITHMS") { algorithms = try Self.algorithms(names) }
         if let prefix = setting("OAUTH_SCOPE_PREFIX") {
-            // What a scope may be made of (RFC 6749, section 3.3).
+            // The characters that a scope may contain (RFC 6749, section 3.3).
             guard prefix.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }) else {
                 throw AuthorizationSettingsError(
                     "OAUTH_SCOPE_PREFIX must be printable ASCII without spaces, quotes and backslashes."

@@ -1,4 +1,4 @@
-/// An issuer of access tokens, and what its tokens must be like.
+/// An issuer of access tokens, and the requirements for its tokens.
 struct OAuthConfiguration: Sendable {
     /// OAUTH_ISSUER, exactly as the issuer writes it in its tokens.
     var issuer: String

@@ -2,8 +2,8 @@ import Cryptography
 import JSONFormat
 
 extension PublicKey {
-    /// The key that a JSON Web Key (RFC 7517) describes; nil where it is of a kind unknown here, its numbers make no
-    /// key, or it is too weak.
+    /// The key that a JSON Web Key (RFC 7517) describes; nil where its type is unknown, its numbers do not form a key,
+    /// or it is too weak.
     convenience init?(_ jwk: JSON) {
         func number(_ name: String) -> [UInt8]? { jwk[name]?.stringValue.flatMap { Base64URL.decode($0.utf8) } }
 

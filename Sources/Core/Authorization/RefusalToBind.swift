@@ -1,6 +1,6 @@
 import HTTP
 
-/// Why a server must not listen on a host: whoever reaches it could do everything. Nil where it may.
+/// Why a server must not listen on a host, because anyone who reaches it could do everything; nil where it may.
 ///
 /// - Parameters:
 ///   - host: A name, an address, or the path of a Unix socket, whose permissions say who may reach it.
@@ -11,6 +11,6 @@ package func refusalToBind(host: String, isAuthorized: Bool) -> String? {
     let name = host.isEmpty ? "all addresses" : host
     return """
         Listening on \(name) would let anyone who can reach this machine use the server. Listen on 127.0.0.1, or set \
-        MCP_AUTH_TOKEN_FILE (or MCP_AUTH_TOKEN, or OAUTH_ISSUER and OAUTH_AUDIENCE), so that callers must show a token.
+        MCP_AUTH_TOKEN_FILE (or MCP_AUTH_TOKEN, or OAUTH_ISSUER and OAUTH_AUDIENCE), so that callers must send a token.
         """
 }

@@ -1,7 +1,7 @@
 import ServiceLifecycle
 import UnixSignals
 
-/// Does something again whenever the process gets a signal, such as reading a file at SIGHUP.
+/// Repeats an action whenever the process gets a signal, such as reading a file on SIGHUP.
 ///
 /// The signal must not be among those that end the service group. Until this service runs, SIGHUP ends the process: it
 /// belongs among the first services of a group.
@@ -9,7 +9,7 @@ struct SignalReload: Service {
     private let signal: UnixSignal
     private let reload: @Sendable () async -> Void
 
-    /// A service for one signal; there may be one alone for each.
+    /// A service for one signal; there may be only one for each signal.
     init(on signal: UnixSignal = .sighup, reload: @escaping @Sendable () async -> Void) {
         self.signal = signal
         self.reload = reload

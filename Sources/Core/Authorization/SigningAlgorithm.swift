@@ -1,7 +1,7 @@
 import Cryptography
 
-/// The ways to sign that a token may use. All have a public key: with a shared secret, whoever checks tokens could also
-/// make them, and a public key might be passed off as the secret (RFC 8725, section 2.1).
+/// The signature algorithms that a token may use. All have a public key: with a shared secret, anyone who checks tokens
+/// could also make them, and a public key might be passed off as the secret (RFC 8725, section 2.1).
 enum SigningAlgorithm: String, Sendable, Hashable, CaseIterable {
     case rs256 = "RS256"
     case rs384 = "RS384"
@@ -14,7 +14,7 @@ enum SigningAlgorithm: String, Sendable, Hashable, CaseIterable {
     case es512 = "ES512"
     case edDSA = "EdDSA"
 
-    /// What issuers use.
+    /// The algorithms that issuers commonly use.
     static let usual: Set<SigningAlgorithm> = [.rs256, .ps256, .es256, .es384, .edDSA]
 
     var scheme: SignatureScheme {

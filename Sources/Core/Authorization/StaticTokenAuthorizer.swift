@@ -3,16 +3,16 @@ import HTTP
 import Logging
 import Synchronization
 
-/// Knows callers by tokens that were handed out by hand: MCP_AUTH_TOKEN, and those of MCP_AUTH_TOKEN_FILE.
+/// Identifies callers by tokens that were handed out by hand: MCP_AUTH_TOKEN, and those in MCP_AUTH_TOKEN_FILE.
 final class StaticTokenAuthorizer: Authorizer {
-    /// What MCP_AUTH_TOKEN holds; the same as long as the process.
+    /// The token in MCP_AUTH_TOKEN, which stays the same for the life of the process.
     private let fixed: StaticToken?
     private let file: TokenFile?
     private let logger: Logger
     private let tokens: Mutex<[StaticToken]>
 
     /// Reads the file for the first time.
-    /// - Throws: What is wrong with the token or the file, and how to mend it.
+    /// - Throws: ``AuthorizationSettingsError``: what is wrong with the token or the file, and how to fix it.
     init(token: String?, file: TokenFile?, logger: Logger) throws(AuthorizationSettingsError) {
         if let flaw = token.flatMap({ StaticToken.flaw(in: $0) }) {
             throw AuthorizationSettingsError("MCP_AUTH_TOKEN \(flaw).")
@@ -23,7 +23,7 @@ final class StaticTokenAuthorizer: Authorizer {
         tokens = Mutex(try Self.gather(fixed, file))
     }
 
-    /// Reads the file again. One that is not good leaves the tokens as they were, and is logged.
+    /// Reads the file again. An invalid file is logged and leaves the tokens unchanged.
     func reload() {
         do {
             let new = try Self.gather(fixed, file)
@@ -42,10 +42,10 @@ final class StaticTokenAuthorizer: Authorizer {
 
     var protectedResource: ProtectedResource? { nil }
 
-    /// Who a token stands for, if it is one of these.
+    /// The caller that a token identifies, if it is one of these.
     ///
-    /// It is compared with every one, digest by digest and each in constant time, so that the time taken tells nothing
-    /// of how near a guess came or whose it nearly was.
+    /// It is compared with every token, digest by digest and each in constant time, so that the time reveals neither
+    /// how close a guess was nor to which token.
     func caller(known token: String) -> Caller? {
         let digest = StaticToken.digest(of: token)
         var caller: Caller?
@@ -63,8 +63,8 @@ final class StaticTokenAuthorizer: Authorizer {
         guard let fixed else { return named }
         if named.contains(where: { $0.caller.name == fixed.caller.name }) {
             throw AuthorizationSettingsError(
-                "MCP_AUTH_TOKEN is known as \"\(fixed.caller.name)\", and so is a token of MCP_AUTH_TOKEN_FILE; "
-                    + "name that one otherwise, or set one of the two alone."
+                "The caller of MCP_AUTH_TOKEN is named \"\(fixed.caller.name)\", and so is one in MCP_AUTH_TOKEN_FILE; "
+                    + "rename that one, or set only one of the two."
             )
         }
         if named.contains(where: { $0.digest == fixed.digest }) {

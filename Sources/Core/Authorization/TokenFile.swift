@@ -9,13 +9,13 @@ struct TokenFile: Sendable {
     /// the one user that an access control list lets in.
     let credentialsDirectory: String?
 
-    /// More is surely another file.
+    /// The most bytes; anything larger is surely the wrong file.
     private static let sizeLimit = 1 << 20
 
     /// The tokens in it.
     ///
-    /// - Throws: What is wrong with the file, with the number of the line; nothing that stands in it, since whoever
-    ///   mistakes the order of the fields puts the token in any of them.
+    /// - Throws: ``AuthorizationSettingsError``: what is wrong with the file, with the number of the line. It quotes
+    ///   nothing, since a user who confuses the order of the fields may put the token in any of them.
     func tokens() throws(AuthorizationSettingsError) -> [StaticToken] {
         let bytes = try contents()
         guard let text = String(validating: bytes, as: UTF8.self) else { throw complaint("is not text in UTF-8") }
@@ -32,7 +32,7 @@ struct TokenFile: Sendable {
         let others = file.status.permissions.intersection([.groupReadWriteExecute, .otherReadWriteExecute])
         guard others.isEmpty || isCredential && others == .groupRead else {
             throw complaint(
-                "may be read or changed by others than its owner, and holds secrets; mend it with: chmod 600 \(path)"
+                "may be read or changed by others than its owner, and contains secrets; fix it with: chmod 600 \(path)"
             )
         }
         do throws(FileError) {
@@ -97,7 +97,7 @@ struct TokenFile: Sendable {
             throw complaint("must begin with a name of at most 64 letters, digits and any of -_.@", line: line)
         }
         guard field != Caller.local.name else {
-            throw complaint("must have another name: this one stands for who is on the same machine", line: line)
+            throw complaint("must have another name: this one is reserved for callers on the same machine", line: line)
         }
         return String(field)
     }
@@ -122,6 +122,6 @@ struct TokenFile: Sendable {
 }
 
 extension Caller {
-    /// Whoever comes with the one token that has no name.
+    /// The name of the caller with the only token of a file, which has no name.
     static let token = Caller(name: "token", scopes: Set(Scope.allCases))
 }

@@ -3,7 +3,7 @@ import HTTP
 
 /// The URLs that trust is built on.
 enum TrustedURL {
-    /// What is wrong with a text as such a URL, as the end of a sentence that names it; nil for nothing.
+    /// What is wrong with a text as such a URL, as the end of a sentence that begins with its name; nil if nothing is.
     static func flaw(in text: String) -> String? {
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), let url = URL(string: text), let host = url.host(),
             !host.isEmpty, let scheme = url.scheme, ["https", "http"].contains(scheme)

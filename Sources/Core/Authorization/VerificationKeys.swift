@@ -5,15 +5,15 @@ import JSONFormat
 struct VerificationKeys: Sendable {
     private struct Key: Sendable {
         let id: String?
-        /// Those that suit the key and that the configuration allows: at least one.
+        /// The algorithms that fit the key and that the configuration allows: at least one.
         let algorithms: Set<SigningAlgorithm>
         let key: PublicKey
     }
 
-    /// What the keys say of a signature.
+    /// The result of checking a signature.
     enum Verdict {
         case good
-        /// None of these keys; perhaps a newer one.
+        /// None of these keys fits; perhaps a newer one does.
         case unknownKey(String)
         case bad(String)
     }
@@ -22,7 +22,7 @@ struct VerificationKeys: Sendable {
 
     var isEmpty: Bool { keys.isEmpty }
 
-    /// More are not read.
+    /// The most keys that are read.
     private static let limit = 100
 
     /// Keys that are not for signatures by one of the algorithms, malformed, or too weak are left out.
@@ -31,7 +31,7 @@ struct VerificationKeys: Sendable {
         if case .array(let elements)? = set["keys"] {
             for element in elements.prefix(Self.limit) where Self.isForSignatures(element) {
                 guard let key = PublicKey(element) else { continue }
-                // Those of its kind, and in no case more than its own parameter says.
+                // The algorithms of its type, limited by its own parameter `alg`.
                 let suiting = algorithms.filter { algorithm in
                     key.supports(algorithm.scheme) && element["alg"].map { $0 == .string(algorithm.rawValue) } ?? true
                 }
@@ -54,7 +54,7 @@ struct VerificationKeys: Sendable {
         if let id = token.keyID {
             // Keys of different types may share an identifier.
             named = keys.filter { $0.id.map { $0.utf8.elementsEqual(id.utf8) } ?? false }
-            guard !named.isEmpty else { return .unknownKey("The token's key (kid) is none of its issuer's.") }
+            guard !named.isEmpty else { return .unknownKey("The token's key (kid) is not one of its issuer's.") }
         } else {
             named = keys
             guard named.count == 1 else {
@@ -65,7 +65,7 @@ struct VerificationKeys: Sendable {
         guard !suiting.isEmpty else { return .bad("The token's algorithm is not that of its key.") }
         for key in suiting.map(\.key)
         where key.isValidSignature(token.signature, for: token.signedBytes, scheme: algorithm.scheme) { return .good }
-        let reason = "The token's signature is not good."
+        let reason = "The token's signature is not valid."
         return token.keyID == nil ? .unknownKey(reason) : .bad(reason)
     }
 }

@@ -1,14 +1,14 @@
 import JSONFormat
 import OrderedCollections
 
-/// What a notification of the trigger `paddle_notify_changes` tells: which rows a statement has changed.
+/// A notification of the trigger `paddle_notify_changes`: which rows a statement has changed.
 package struct RowChange: Sendable, Hashable {
-    /// The ids of the rows as text; nil where there were too many to tell.
+    /// The ids of the rows as text; nil where there were too many to list.
     package let ids: [String]?
     /// Whether lists of the rows look different.
     package let isListed: Bool
 
-    /// Reads the payload of a notification; nil where it is not the trigger's.
+    /// Reads the payload of a notification; nil where it is not from the trigger.
     package init?(_ payload: String) {
         guard let members = (try? JSON(parsing: payload))?.objectValue, case .bool(let isListed)? = members["listed"]
         else { return nil }

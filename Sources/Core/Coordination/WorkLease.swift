@@ -2,11 +2,11 @@ package import Postgres
 
 /// Rows of a table as work that several processes share.
 ///
-/// A process claims rows that no other holds, for as long as the work may take; a process that dies gives them back by
-/// time alone. Each claim raises the row's fence, and a result is written only while the fence is still the claim's: a
-/// process that was held up beyond its lease cannot write over the work of the one that claimed the row after it.
+/// A process claims rows that no other process holds, for as long as the work may take; when a process dies, its claims
+/// expire. Each claim raises the row's fence, and a result is written only while the fence is still the claim's: a
+/// process that outlives its lease cannot overwrite the work of the one that claimed the row after it.
 ///
-/// This makes the SQL; the work's owner runs it among statements of its own.
+/// This type makes the SQL; the owner of the work runs it along with its own statements.
 package struct WorkLease: Sendable, Hashable {
     /// A row that was claimed.
     package struct Claim: Sendable, Hashable {
@@ -15,7 +15,7 @@ package struct WorkLease: Sendable, Hashable {
         /// What the row's fence was raised to.
         package let fence: Int64
 
-        /// What a row of ``WorkLease/claiming(limit:where:for:returning:)`` begins with.
+        /// The first columns of a row of ``WorkLease/claiming(limit:where:for:returning:)``.
         package init(id: Int64, fence: Int64) {
             self.id = id
             self.fence = fence
@@ -26,7 +26,7 @@ package struct WorkLease: Sendable, Hashable {
     package let table: QualifiedName
     /// Its id: `integer` or `bigint`.
     package let id: String
-    /// Until when the row is another process's, as `timestamptz`; NULL where it is nobody's.
+    /// Until when a process holds the row, as `timestamptz`; NULL where none does.
     package let until: String
     /// How often the row was claimed: `bigint NOT NULL`.
     package let fence: String
@@ -43,9 +43,9 @@ package struct WorkLease: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - condition: Which rows are to be worked on; their table is `work`.
-    ///   - duration: How long the work may take: an `interval`, computed from the row `work` or from the ids of all rows
-    ///     that are claimed, which are in `free`.
-    ///   - columns: What is answered of each row `work`, after its id and its fence.
+    ///   - duration: How long the work may take: an `interval`, computed from the row `work` or from the ids of all
+    ///     claimed rows, which are in `free`.
+    ///   - columns: The columns of each row `work` to return after its id and its fence.
     package func claiming(limit: Int32, where condition: SQL, for duration: SQL, returning columns: SQL) -> SQL {
         """
         WITH free AS MATERIALIZED (
@@ -65,6 +65,6 @@ package struct WorkLease: Sendable, Hashable {
         "\(identifier: id) = \(claim.id) AND \(identifier: fence) = \(claim.fence)"
     }
 
-    /// The assignment that gives a row back when its work is done, or is another now.
+    /// The assignment that releases a row when its work is done or has changed.
     package var release: SQL { "\(identifier: until) = NULL" }
 }

@@ -17,7 +17,8 @@ package enum Base64URL {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes that a text stands for; nil unless it is the one text that does, so that nothing is read two ways.
+    /// The bytes that a text encodes; nil unless it is the canonical encoding, so that there are no two texts for one
+    /// value.
     package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count * 3 / 4)

@@ -8,7 +8,7 @@ package struct Digest: Sendable, Equatable {
         self.bytes = Array(bytes)
     }
 
-    /// Takes the same time wherever two digests of one length differ, so that nobody can find a secret one byte by byte.
+    /// Compares in constant time, so that nobody can find a secret digest byte by byte.
     package static func == (a: Digest, b: Digest) -> Bool {
         unsafe a.bytes.count == b.bytes.count && CRYPTO_memcmp(a.bytes, b.bytes, a.bytes.count) == 0
     }

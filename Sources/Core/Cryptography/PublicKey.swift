@@ -11,7 +11,8 @@ import CLibcrypto
     private let key: OpaquePointer
     private let kind: Kind
 
-    /// Shorter RSA keys are too weak (NIST SP 800-131A), and to check longer ones takes too long: bits.
+    /// The allowed size of RSA keys in bits: shorter ones are too weak (NIST SP 800-131A), longer ones take too long to
+    /// check.
     private static let rsaSizes: ClosedRange<Int32> = 2048...8192
 
     /// An RSA key; nil where the numbers make none, or one of less than 2048 bits.
@@ -85,7 +86,7 @@ import CLibcrypto
             return false
         }
         if let padding {
-            // Exactly as long as the key: libcrypto would take one whose zeros at the front are gone.
+            // Exactly as long as the key: libcrypto would also accept a signature without its leading zeros.
             guard unsafe signature.count == EVP_PKEY_get_size(key) else { return false }
             guard unsafe EVP_PKEY_CTX_set_rsa_padding(parameters, padding) == 1 else { return false }
             if padding == RSA_PKCS1_PSS_PADDING {

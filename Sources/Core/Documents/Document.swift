@@ -1,19 +1,19 @@
 package import FoundationEssentials
 package import Postgres
 
-/// One document of a collection, as it is stored.
+/// One stored document of a collection.
 package struct Document: Sendable {
-    /// Given by the database.
+    /// The id, which the database assigns.
     package let id: Int32
     /// A short name for people.
     package let title: String?
-    /// The part of the text that was asked for; nil where none was, or another program stored none.
+    /// The requested part of the text; nil where none was requested, or another program stored no text.
     package let content: String?
     /// How many characters (Unicode scalars) the whole text has.
     package let contentLength: Int32
-    /// The JSON object kept with the document.
+    /// The JSON object stored with the document.
     package let metadata: JSONText?
-    /// Which model made its vectors; nil until it is embedded.
+    /// The model that made its vectors; nil until it is embedded.
     package let embeddingModel: String?
     /// How many passages are embedded: 1 for a text that fits the model's window, 0 until it is embedded.
     package let passages: Int32
@@ -23,15 +23,15 @@ package struct Document: Sendable {
     package let updatedAt: Date?
 }
 
-/// A change of a document; what is nil stays as it is.
+/// A change to a document; parts that are nil stay unchanged.
 package struct DocumentChange: Sendable {
     /// The new title; empty removes the title.
     package var title: String?
-    /// The new text, which is embedded anew.
+    /// The new text, which is embedded again.
     package var content: String?
     /// The new metadata, in place of the old.
     package var metadata: JSONText?
-    /// The version to change, which is its `updated_at` as RFC 3339 in UTC with microseconds; nil for whichever there is.
+    /// The version to change, which is its `updated_at` as RFC 3339 in UTC with microseconds; nil for any version.
     package var expectedVersion: String?
 
     /// A change of the parts given.
@@ -48,5 +48,5 @@ package struct DocumentChange: Sendable {
     }
 }
 
-/// A document is of another version than the one that was to be changed; nothing was done.
+/// The document no longer has the version that was to be changed; nothing was done.
 package struct DocumentVersionConflict: Error {}

@@ -4,9 +4,9 @@ package import Logging
 package import Postgres
 import Retrieval
 
-/// The collection as the tools of a server use it: each part is started when it is first needed.
+/// Gives the tools of a server access to the collection; each part is started when it is first needed.
 package final class DocumentAccess: Sendable {
-    /// Gives vectors to documents that wait for them; belongs among the server's services.
+    /// Gives vectors to documents that wait for them; add it to the server's services.
     package let embedding: BackgroundWorker
 
     private let startingStore: LazyValue<DocumentStore>
@@ -31,13 +31,13 @@ package final class DocumentAccess: Sendable {
         }
     }
 
-    /// What needs no model.
+    /// The operations that need no model.
     package func store() async throws -> DocumentStore { try await startingStore.value() }
 
-    /// What needs the model, too.
+    /// The operations that need the model.
     package func collection() async throws -> DocumentCollection { try await startingCollection.value() }
 
-    /// Gives vectors to all documents that wait for them, now and not behind the call.
+    /// Gives vectors to all documents that wait for them, before it returns.
     package func embedBacklog() async throws {
         _ = try await Self.embedBacklog(startingStore, startingCollection, logger: logger)
     }

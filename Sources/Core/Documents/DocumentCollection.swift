@@ -9,15 +9,15 @@ package struct DocumentCollection: Sendable {
     private let store: DocumentStore
     private let texts: EmbeddedCollection
 
-    /// - Throws: ``RetrievalError`` where the vectors of the model do not fit those of the database.
+    /// - Throws: ``RetrievalError`` where the model's vectors do not match those of the database.
     package init(store: DocumentStore, embedder: any Embedder) async throws {
         self.store = store
         self.texts = try await EmbeddedCollection(store: store.texts, embedder: embedder)
     }
 
-    /// Stores a new document: whole or not at all.
+    /// Stores a new document atomically.
     ///
-    /// A very long text is stored without vectors; ``embedBacklog(logger:)`` gives it them later.
+    /// A very long text is stored without vectors; ``embedBacklog(logger:)`` adds them later.
     package func add(
         title: String?,
         content: String,
@@ -42,7 +42,7 @@ package struct DocumentCollection: Sendable {
         return try await store.update(id: id, change, embedded: embedded)
     }
 
-    /// The documents nearest in meaning to a question.
+    /// The documents nearest in meaning to a query.
     package func search(
         _ question: String,
         limit: Int32 = 10,

@@ -14,7 +14,7 @@ package struct ListedDocument: Sendable {
 }
 
 extension DocumentStore {
-    /// The documents whose ids follow `id`, in the order of their ids.
+    /// The documents whose ids follow `id`, ordered by id.
     package func documents(after id: Int32, limit: Int32) async throws -> [ListedDocument] {
         try await pool.query(
             """

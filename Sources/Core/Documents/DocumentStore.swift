@@ -15,7 +15,7 @@ package struct DocumentStore: Sendable {
         self.texts = try await EmbeddedTableStore(.documents, pool: pool)
     }
 
-    /// Stores a document and its vectors in one statement: all of it or nothing.
+    /// Stores a document and its vectors in one statement, all or nothing.
     /// - Parameter embedded: nil leaves the document to be embedded later.
     func insert(
         title: String?,
@@ -47,8 +47,8 @@ package struct DocumentStore: Sendable {
 
     /// The document with this id, or nil.
     /// - Parameters:
-    ///   - offset: how many characters of its text to skip.
-    ///   - length: how many characters of its text to answer, at most.
+    ///   - offset: How many characters of its text to skip.
+    ///   - length: How many characters of its text to return, at most.
     package func document(id: Int32, from offset: Int32 = 0, length: Int32 = .max) async throws -> Document? {
         let content: SQL = "substr(d.content, \(Int32(clamping: Int64(offset) + 1)), \(length))"
         return try await pool.query(
@@ -63,8 +63,8 @@ package struct DocumentStore: Sendable {
 
     /// Applies a change in one transaction; nil where no document has this id.
     ///
-    /// - Parameter embedded: the vectors of `change.content`; nil with new content leaves it to be embedded.
-    /// - Throws: ``DocumentVersionConflict`` too.
+    /// - Parameter embedded: The vectors of `change.content`; nil with new content leaves it to be embedded later.
+    /// - Throws: ``DocumentVersionConflict`` when the document has another version than expected.
     func update(id: Int32, _ change: DocumentChange, embedded: EmbeddedContent?) async throws -> Document? {
         var statements = texts.update(
             id: Int64(id),
@@ -99,15 +99,16 @@ package struct DocumentStore: Sendable {
         try await pool.execute("DELETE FROM public.documents WHERE id = \(id)") > 0
     }
 
-    /// How many documents a filter lets through.
+    /// How many documents match a filter.
     package func count(_ filter: MetadataFilter) async throws -> Int64 {
         try await pool.query(
             "SELECT count(*) FROM public.documents AS d WHERE \(fragment: filter.condition(on: "d.metadata"))"
         )[0].decode(Int64.self)
     }
 
-    /// Deletes the documents that a filter lets through, and their passages, if they are exactly so many: all or none.
-    /// - Returns: how many there are, deleted or not.
+    /// Deletes the documents that match a filter, and their passages, if there are exactly as many as expected: all or
+    /// none.
+    /// - Returns: How many there are, deleted or not.
     package func delete(_ filter: MetadataFilter, ifCountIs expected: Int64) async throws -> Int64 {
         try await pool.transaction { connection in
             let ids = try await connection.query(
@@ -122,7 +123,7 @@ package struct DocumentStore: Sendable {
         }
     }
 
-    /// Changes what needs no vectors, nil meaning as it is; answers nil where no document has this id.
+    /// Changes what needs no vectors; nil leaves a part unchanged. Returns nil where no document has this id.
     package func update(
         id: Int32,
         title: String?,

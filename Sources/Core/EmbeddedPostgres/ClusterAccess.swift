@@ -7,8 +7,8 @@ struct ClusterAccess {
     let socket: ClusterSocket
     let secret: ClusterSecret
 
-    /// Every setting that libpq would otherwise take from the environment. It takes an empty value for none at all, so
-    /// none is empty; most only have to be valid, as nothing is encrypted on a Unix socket.
+    /// Every setting that libpq would otherwise take from the environment. It ignores empty values, so none is empty;
+    /// most only have to be valid, since nothing is encrypted on a Unix socket.
     var configuration: PostgresConfiguration {
         Self.forgetOtherServer()
         let parameters = [
@@ -23,7 +23,7 @@ struct ClusterAccess {
         return PostgresConfiguration(parameters: parameters.filter { Self.keywords.contains($0.key) })
     }
 
-    /// Releases of libpq differ in what they know, and refuse the rest.
+    /// Only settings that this release of libpq knows; it refuses others.
     private static let keywords = ConnectionOptions.keywords()
 
     /// The variables that no setting overrides. PGAPPNAME stays: it names the program, not the server.
@@ -31,8 +31,8 @@ struct ClusterAccess {
         "PGHOSTADDR", "PGSERVICE", "PGREQUIREPEER", "PGTZ", "PGDATESTYLE", "PGGEQO",
     ]
 
-    /// Takes these variables out of the process, which is done once and only where they are set: glibc's `unsetenv` frees
-    /// nothing, so threads that read the environment meanwhile read on safely.
+    /// Removes these variables from the process, once and only where they are set. glibc's `unsetenv` frees nothing, so
+    /// it is safe while other threads read the environment.
     private static func forgetOtherServer() {
         for variable in variables where unsafe getenv(variable) != nil { unsafe unsetenv(variable) }
     }

@@ -16,7 +16,7 @@ enum ClusterFiles {
         try Errno.check(unsafe rmdir(path.string))
     }
 
-    /// The last bytes of a file, at most `limit` and none before an offset; links are not followed.
+    /// The last bytes of a file, at most `limit` and none before an offset. Links are not followed.
     static func read(_ path: FilePath, last limit: Int = 16384, after offset: Int = 0) throws(Errno) -> [UInt8] {
         do throws(FileError) {
             let file = try ReadOnlyFile(path, .noFollow)
@@ -26,7 +26,7 @@ enum ClusterFiles {
         }
     }
 
-    /// Writes a file that is there whole or not at all, even after a power cut.
+    /// Writes a file atomically, even in case of a power cut.
     static func writeAtomically(
         _ text: String,
         to path: FilePath,
@@ -44,7 +44,7 @@ enum ClusterFiles {
         try syncFolder(path.removingLastComponent())
     }
 
-    /// Writes to a file that is there already, leaving its owner and mode.
+    /// Writes to an existing file, keeping its owner and mode.
     static func overwrite(_ path: FilePath, with text: String, append: Bool = false) throws(Errno) {
         try Errno.typed {
             let options: FileDescriptor.OpenOptions = append ? [.append] : [.truncate]
@@ -53,7 +53,7 @@ enum ClusterFiles {
         }
     }
 
-    /// Makes a rename inside the folder last through a power cut.
+    /// Makes a rename inside the folder survive a power cut.
     static func syncFolder(_ path: FilePath) throws(Errno) {
         try Errno.typed {
             let folder = try FileDescriptor.open(path, .readOnly, options: [.directory, .closeOnExec])

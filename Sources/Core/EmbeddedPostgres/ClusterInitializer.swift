@@ -3,7 +3,7 @@ import Glibc
 import Logging
 import SystemPackage
 
-/// Makes the data folder: role, database and extension included, whole or not at all.
+/// Creates the data folder with role, database and extension, completely or not at all.
 struct ClusterInitializer: Sendable {
     let layout: ClusterLayout
     let owner: ClusterOwner
@@ -12,14 +12,14 @@ struct ClusterInitializer: Sendable {
 
     static let role = "paddle"
     static let database = "paddle"
-    /// The name of the superuser, who has no password: the cluster's own account, and root, log in as it by
-    /// peer authentication.
+    /// The name of the superuser, which has no password: the cluster's own account and root log in as it with peer
+    /// authentication.
     static let superuser = "postgres"
 
     /// Builds the data folder under another name and renames it into place.
     ///
-    /// - Parameter lock: Held by the caller; initdb holds it too, so that nobody else begins while one that survived a
-    ///   killed caller still writes. Single-user PostgreSQL does not: it ends by itself when its input does.
+    /// - Parameter lock: Held by the caller. initdb holds it too, so that nobody else begins while an initdb that
+    ///   outlived a killed caller still writes. Single-user PostgreSQL does not hold it: it exits when its input ends.
     func initialize(holding lock: FileDescriptor) async throws {
         let staging = layout.staging()
         try Folder.make(staging, mode: 0o700)
@@ -27,8 +27,8 @@ struct ClusterInitializer: Sendable {
             if owner.asking.isRoot { try ClusterFiles.give(staging, to: owner.account) }
             let data = staging.string
             try await run("initdb", ["-D", data, "--no-sync"] + settings, holding: lock)
-            // Single-user PostgreSQL would go on with the numbers kept for what is built in, and drivers and pg_dump would
-            // take the extension's types for that. 16384 is FirstNormalObjectId.
+            // Single-user PostgreSQL would otherwise assign OIDs reserved for built-in objects, and drivers and pg_dump
+            // would take the extension's types for built-in ones. 16384 is FirstNormalObjectId.
             try await run("pg_resetwal", ["-o", "16384", "-D", data], holding: lock)
             try configure(staging)
             let secret = ClusterSecret()
@@ -38,13 +38,13 @@ struct ClusterInitializer: Sendable {
             try ClusterFiles.rename(staging, to: layout.data)
             try ClusterFiles.syncFolder(layout.cluster)
         } catch {
-            // Left to the next start if this fails too: it clears what it finds.
+            // If this fails too, the next start cleans up.
             try? await programs.removeTree(staging)
             throw error
         }
     }
 
-    /// Removes what starts that were killed have left half made.
+    /// Removes incomplete folders left behind by starts that were killed.
     func clearLeftovers() async throws {
         for name in try Folder.names(in: layout.cluster) where name.hasPrefix(ClusterLayout.stagingPrefix) {
             logger.notice("removing a half-made database folder", metadata: ["folder": "\(name)"])
@@ -54,7 +54,7 @@ struct ClusterInitializer: Sendable {
 
     /// Gives the role a new password; the server must not be running.
     ///
-    /// Should the caller be killed meanwhile, PostgreSQL's own pid file keeps the next server waiting for the end.
+    /// If the caller is killed meanwhile, PostgreSQL's own pid file makes the next server wait for the end.
     func renewPassword() async throws {
         logger.notice("password file missing, setting a new password")
         let secret = ClusterSecret()
@@ -71,11 +71,11 @@ struct ClusterInitializer: Sendable {
         return settings
     }
 
-    /// pgvector is not a trusted extension, so it is made here by the superuser, in the template too: databases that
-    /// the role creates later have it without asking. The role itself may create databases and roles, no more.
+    /// pgvector is not a trusted extension, so the superuser creates it here, in the template too, so that databases
+    /// that the role creates later have it. The role itself may create databases and roles, nothing more.
     ///
-    /// What sessions do wrong is logged without the rows and statements that it was done with. Set for the sessions,
-    /// not in postgresql.conf, so that a server that cannot start still gives its hints.
+    /// Errors of sessions are logged without rows and statements. This is set for the sessions, not in postgresql.conf,
+    /// so that a server that cannot start still logs its hints.
     private func statements(_ secret: ClusterSecret) -> [String] {
         [
             "CREATE EXTENSION vector;",
@@ -89,7 +89,7 @@ struct ClusterInitializer: Sendable {
         if !answer.succeeded { throw failure(answer.output) }
     }
 
-    /// Runs statements, one a line, in PostgreSQL's single-user mode.
+    /// Runs statements, one per line, in PostgreSQL's single-user mode.
     private func bootstrap(_ data: FilePath, _ statements: [String]) async throws {
         let answer = try await programs.run(
             "postgres",
@@ -122,7 +122,7 @@ struct ClusterInitializer: Sendable {
         )
     }
 
-    /// Settings for one private cluster on a machine that does other things as well. A person may edit the file.
+    /// Settings for one private cluster on a machine that does other things as well. Users may edit the file.
     private func configure(_ data: FilePath) throws {
         let account = owner.account.name.replacing("\"", with: "\"\"")
         var identities = ["paddle \"\(account)\" \(Self.superuser)"]

@@ -1,18 +1,18 @@
 import Files
 import SystemPackage
 
-/// Where everything of the cluster lies under PADDLE_HOME.
+/// Where the cluster's files are under PADDLE_HOME.
 struct ClusterLayout: Sendable {
     let home: FilePath
     var cluster: FilePath { home.appending("cluster") }
-    /// PostgreSQL's data folder. It appears whole, by a rename, or not at all.
+    /// PostgreSQL's data folder. A rename puts it in place, so it is never incomplete.
     var data: FilePath { cluster.appending("data") }
     /// The folder of the socket.
     var sockets: FilePath { cluster.appending("run") }
     var logs: FilePath { cluster.appending("log") }
-    /// What the server says before its log collector takes over.
+    /// The server's output before its log collector takes over.
     var startLog: FilePath { logs.appending("start.log") }
-    /// What the watcher says.
+    /// The watcher's output.
     var watcherLog: FilePath { logs.appending("watcher.log") }
     /// The password of the role `paddle`.
     var secret: FilePath { cluster.appending("secret") }
@@ -29,15 +29,15 @@ struct ClusterLayout: Sendable {
 
     static let stagingPrefix = "data.new-"
 
-    /// A fresh name for a data folder in the making.
+    /// A fresh name for a data folder that is being created.
     func staging() -> FilePath {
         cluster.appending(Self.stagingPrefix + String(UInt64.random(in: .min ... .max), radix: 16))
     }
 
-    /// Makes the folders that are not there yet, each open to those alone who need it.
+    /// Creates the missing folders, each accessible only to the accounts that need it.
     func create(_ owner: ClusterOwner) throws {
         try Folder.makeAll(home, mode: owner.asking.isRoot ? 0o755 : 0o700)
-        // Root keeps the folder itself, so that the account it drops to cannot exchange the lock or the password.
+        // Root owns the folder itself, so that the account it drops to cannot replace the lock or the password.
         try Folder.make(cluster, mode: owner.asking.isRoot ? 0o711 : 0o700)
         for folder in [sockets, logs] where try Folder.make(folder, mode: 0o700) {
             if owner.asking.isRoot { try ClusterFiles.give(folder, to: owner.account) }

@@ -1,14 +1,14 @@
 import SystemPackage
 
-/// Which account runs PostgreSQL, and which one is asking.
+/// Which account runs PostgreSQL, and which one runs this process.
 ///
-/// PostgreSQL refuses to run as root. Asked by root, the cluster is run by the account that owns it already,
-/// else by `postgres` where that account exists, else by `nobody`.
+/// PostgreSQL refuses to run as root. For root, the cluster runs as the account that already owns it, or else as
+/// `postgres` where that account exists, or else as `nobody`.
 struct ClusterOwner: Sendable {
     let account: ClusterAccount
     let asking: ClusterAccount
-    /// Who owns the password and lock files, where that is not the account asking: root, visiting the cluster in
-    /// an ordinary user's folder, must leave nothing that its owner cannot use.
+    /// The owner of the password and lock files, where that is not the current account: root, using the cluster in an
+    /// ordinary user's folder, must not leave files that the user cannot use.
     let keeper: ClusterAccount?
 
     init(_ layout: ClusterLayout) throws(EmbeddedClusterError) {
@@ -44,7 +44,7 @@ struct ClusterOwner: Sendable {
         keeper = if let folder = Self.owner(of: layout.cluster), folder != 0 { account } else { nil }
     }
 
-    /// The owner of a folder; none when it is not there.
+    /// The owner of a folder; nil when it does not exist.
     private static func owner(of folder: FilePath) -> UInt32? {
         guard let stat = try? Stat(folder) else { return nil }
         return stat.userID.rawValue
@@ -54,7 +54,7 @@ struct ClusterOwner: Sendable {
         ClusterAccount(userID: userID)?.name ?? "user \(userID)"
     }
 
-    /// The first folder on the way to `path` that the account cannot pass, judged by mode bits.
+    /// The first folder on the way to `path` that the account cannot enter, judging by mode bits.
     func firstClosedFolder(on path: FilePath) -> FilePath? {
         var folder = FilePath("/")
         for component in path.components {
@@ -69,8 +69,8 @@ struct ClusterOwner: Sendable {
         EmbeddedClusterError(
             .folder,
             """
-            The account `\(account.name)`, which runs PostgreSQL because root must not, cannot enter \(folder) and so not \
-            reach \(path). Open it (chmod o+x \(folder)), or set PADDLE_HOME to a folder like /var/lib/paddle.
+            The account `\(account.name)`, which runs PostgreSQL because root must not, cannot enter \(folder) and so \
+            cannot reach \(path). Open it (chmod o+x \(folder)), or set PADDLE_HOME to a folder like /var/lib/paddle.
             """
         )
     }

@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// The password of the role `paddle`, in a file that only the asking account reads.
+/// The password of the role `paddle`, in a file that only its owner can read.
 struct ClusterSecret: Sendable {
     let password: String
 
@@ -15,7 +15,7 @@ struct ClusterSecret: Sendable {
         }.joined()
     }
 
-    /// The password kept in a file; none when there is no file, or not a whole one.
+    /// The password stored in a file; nil when the file is missing or incomplete.
     init?(reading path: FilePath) throws(Errno) {
         let bytes: [UInt8]
         do {

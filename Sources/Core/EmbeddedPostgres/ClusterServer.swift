@@ -3,37 +3,37 @@ import Glibc
 import Logging
 import SystemPackage
 
-/// The server process of a cluster: found, started, stopped, and cleared away after when it was killed.
+/// The server process of a cluster: finds, starts and stops it, and cleans up after one that was killed.
 struct ClusterServer: Sendable {
     let layout: ClusterLayout
     let logger: Logger
     private static let pause = Duration.milliseconds(5)
 
-    /// Whether a server is there and takes statements.
+    /// Whether a server runs and accepts statements.
     func isReady() throws(Errno) -> Bool {
         guard let file = try PostmasterFile(reading: layout.postmasterFile), file.state == .ready else { return false }
         if file.isRunning(in: layout.data) { return true }
-        // In another container that shares the folder the process cannot be seen, its socket can.
+        // From another container that shares the folder the process is invisible, but its socket is not.
         return (try? ClusterSocket(layout).answers()) ?? false
     }
 
-    /// Takes the lock that a running server holds, having waited for the rest of a killed one to end.
+    /// Takes the lock that a running server holds, after waiting for the remaining processes of a killed one.
     ///
-    /// - Returns: The lock, or nothing when a server turned out to be ready.
+    /// - Returns: The lock, or nil when a server turned out to be ready.
     func vacant(owner: ClusterOwner, until deadline: ContinuousClock.Instant) async throws -> FileLock? {
         while true {
             if try isReady() { return nil }
             let file = try PostmasterFile(reading: layout.postmasterFile)
             if let lock = try FileLock.take(layout.running, owner: owner.keeper?.ids) {
                 guard let file, file.isRunning(in: layout.data) else { return lock }
-                // Started by hand, so it has no lock, and not ready yet; or in single-user mode.
+                // A server started by hand has no lock; it may not be ready yet, or run in single-user mode.
             }
             guard .now < deadline else { throw occupied(by: file) }
             try await Task.sleep(for: Self.pause)
         }
     }
 
-    /// Starts the server and waits until it takes statements.
+    /// Starts the server and waits until it accepts statements.
     ///
     /// - Parameter lock: The lock from ``vacant(owner:until:)``, passed on to the server.
     func start(
@@ -58,7 +58,7 @@ struct ClusterServer: Sendable {
                 log: log
             )
         }
-        // From here on the server and its children alone hold the lock.
+        // From here on only the server and its children hold the lock.
         _ = consume lock
         while try !isReady() {
             let file = try PostmasterFile(reading: layout.postmasterFile)
@@ -68,8 +68,8 @@ struct ClusterServer: Sendable {
                 throw EmbeddedClusterError(
                     .timeout,
                     """
-                    PostgreSQL is still starting, perhaps recovering after a crash. It goes on doing so: try again in a \
-                    while. Its log is in \(layout.logs).
+                    PostgreSQL is still starting, perhaps recovering after a crash. It continues: try again in a while. \
+                    Its log is in \(layout.logs).
                     """,
                     log: written.tail()
                 )
@@ -80,7 +80,7 @@ struct ClusterServer: Sendable {
 
     /// Shuts the server down, ending its sessions, and waits until its last process is gone.
     ///
-    /// - Returns: Whether there was one.
+    /// - Returns: Whether there was a server.
     func stop(until deadline: ContinuousClock.Instant) async throws -> Bool {
         guard let file = try PostmasterFile(reading: layout.postmasterFile), file.isRunning(in: layout.data) else {
             return false
@@ -98,8 +98,8 @@ struct ClusterServer: Sendable {
         return true
     }
 
-    /// Removes what a killed server left behind, where PostgreSQL itself would be misled: it takes any living process
-    /// with the recorded number for the server. The caller holds the running lock, so there is no server.
+    /// Removes the files of a killed server that would mislead PostgreSQL: it takes any living process with the
+    /// recorded id for the server. The caller holds the running lock, so there is no server.
     private func clearStaleFiles() throws {
         if let file = try PostmasterFile(reading: layout.postmasterFile), file.isRunning(in: layout.data) {
             throw occupied(by: file)
@@ -136,8 +136,8 @@ struct ClusterServer: Sendable {
         return EmbeddedClusterError(
             .timeout,
             """
-            A PostgreSQL server was killed and some of its processes have not ended; a new one must not start beside \
-            them. End them with: kill \(list)
+            A PostgreSQL server was killed and some of its processes have not ended; a new one must not start \
+            alongside them. End them with: kill \(list)
             """
         )
     }
@@ -153,7 +153,7 @@ struct ClusterServer: Sendable {
         return EmbeddedClusterError(
             .start,
             """
-            PostgreSQL \(programs.version) did not start on \(layout.data). The data was not changed. Mend what it \
+            PostgreSQL \(programs.version) did not start on \(layout.data). The data was not changed. Fix what it \
             complains of and try again; its logs are in \(layout.logs).
             """,
             log: log

@@ -4,17 +4,17 @@ import SystemPackage
 
 /// The folder that clients name as `host` to reach the cluster.
 struct ClusterSocket: Sendable {
-    /// A folder whose socket's path is short enough for the operating system and means one folder to libpq.
+    /// A folder whose socket path is short enough for the operating system and which libpq takes as one folder.
     let folder: FilePath
 
     static let port = 5432
     /// The file that a server makes in the folder it listens in.
     static let fileName = ".s.PGSQL.\(port)"
 
-    /// The real folder, or where that is too long to connect to, or holds the comma by which libpq separates hosts, a
-    /// link to it with a short name.
+    /// The real folder, or a link to it with a short name where the real path is too long to connect to or contains a
+    /// comma, by which libpq separates hosts.
     ///
-    /// The server itself listens by a path relative to its data folder, so length is a matter for clients alone.
+    /// The server itself listens on a path relative to its data folder, so the length matters only to clients.
     init(_ layout: ClusterLayout) throws {
         let real = layout.sockets
         guard Self.address(in: real) == nil || real.string.contains(",") else {
@@ -25,7 +25,7 @@ struct ClusterSocket: Sendable {
         let links = try Self.privateFolder(of: Self.linkFolders())
         let link = links.appending("\(stat.deviceID.rawValue)-\(stat.inode.rawValue)")
         if link.linkTarget != real {
-            // Two processes may do this at once: each makes its own link, and the rename replaces.
+            // Two processes may do this at once: each makes its own link, and the rename replaces the other's.
             let fresh = links.appending("\(getpid())-\(UInt32.random(in: .min ... .max))")
             try fresh.makeLink(to: real)
             try ClusterFiles.rename(fresh, to: link)
@@ -33,7 +33,7 @@ struct ClusterSocket: Sendable {
         folder = link
     }
 
-    /// Where links may lie, best first.
+    /// Where links may be kept, best first.
     private static func linkFolders() -> [FilePath] {
         var folders = [FilePath("/tmp/paddle-\(geteuid())")]
         if let runtime = unsafe getenv("XDG_RUNTIME_DIR") {
@@ -45,7 +45,7 @@ struct ClusterSocket: Sendable {
         return folders
     }
 
-    /// The first of some folders that nobody else can write to, made if it is not there.
+    /// The first of some folders that nobody else can write to, created if missing.
     static func privateFolder(of candidates: [FilePath]) throws -> FilePath {
         let me = geteuid()
         for candidate in candidates {
@@ -68,7 +68,7 @@ struct ClusterSocket: Sendable {
         )
     }
 
-    /// Whether a server takes connections here.
+    /// Whether a server accepts connections here.
     func answers() -> Bool {
         guard let address = Self.address(in: folder) else { return false }
         let descriptor = socket(
@@ -79,7 +79,7 @@ struct ClusterSocket: Sendable {
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         let result = unsafe address.withSocketAddress { unsafe connect(descriptor, $0, $1) }
-        // A full queue of connections is a sign of life as well.
+        // A full connection queue also shows that a server is there.
         return result == 0 || errno == EAGAIN
     }
 

@@ -2,8 +2,8 @@ import Glibc
 import Subprocess
 import SystemPackage
 
-/// A program that is started beside each server of the cluster and goes on when its starter ends, such as one that calls
-/// ``EmbeddedCluster/stop(whenIdleFor:)``.
+/// A program that is started along with each server of the cluster and outlives the process that starts it, such as one
+/// that calls ``EmbeddedCluster/stop(whenIdleFor:)``.
 package struct ClusterWatcher: Sendable {
     private let program: String
     private let arguments: [String]
@@ -11,7 +11,7 @@ package struct ClusterWatcher: Sendable {
 
     /// - Parameters:
     ///   - program: The absolute path of the program.
-    ///   - arguments: What it is told.
+    ///   - arguments: Its arguments.
     ///   - environment: All of its environment.
     package init(program: String, arguments: [String], environment: [String: String]) {
         self.program = program
@@ -19,9 +19,9 @@ package struct ClusterWatcher: Sendable {
         self.environment = environment
     }
 
-    /// Starts it in a session of its own and returns at once. It has no descriptor of ours; what it says goes to a log.
+    /// Starts it in a session of its own and returns at once. It inherits no descriptor; its output goes to a log.
     func launch(log path: FilePath) async throws {
-        // `setsid --fork` does not tell whether the program could be run.
+        // `setsid --fork` does not report whether the program could be run.
         guard unsafe access(program, X_OK) == 0 else {
             throw EmbeddedClusterError(.start, "\(program) cannot be run: \(Errno(rawValue: errno)).")
         }

@@ -6,16 +6,17 @@ import SystemPackage
 extension EmbeddedCluster {
     /// Waits until nobody has been connected to the cluster for a while, then stops it; its data stays.
     ///
-    /// A server that is still starting is waited for. Sessions that came and went unseen count as use, others that wait
-    /// here do not. Who connects just as it stops finds it shutting down, and starts it again by ``connect()``.
+    /// It waits for a server that is still starting. Sessions that came and went unseen count as use; other processes
+    /// that wait here do not. A client that connects just as the server stops finds it shutting down, and starts it
+    /// again with ``connect()``.
     ///
-    /// - Returns: Whether it was stopped; false where it does not run, or stops by other hands meanwhile.
+    /// - Returns: Whether it was stopped; false where it does not run, or something else stops it meanwhile.
     /// - Throws: ``EmbeddedClusterError``, ``PostgresError`` when the cluster lets nobody in, or `CancellationError`.
     package func stop(whenIdleFor idle: Duration) async throws -> Bool {
         var lastSight = ContinuousClock.now
         while var configuration = try await joinOnceStarted() {
             configuration.applicationName = ClusterUse.watcher
-            // In no database of a user, who could not drop or copy that meanwhile.
+            // Not in a user's database, which could not be dropped or copied meanwhile.
             configuration.parameters["dbname"] = "postgres"
             do {
                 let connection = try await PostgresConnection.connect(configuration, logger: logger)
@@ -29,15 +30,15 @@ extension EmbeddedCluster {
                     throw error
                 }
             } catch let error as PostgresError where .now - lastSight < timeLimit {
-                // The end of the server, of which joining tells; or of its sessions alone, as after a crash.
-                logger.debug("private database not to be seen for a moment", metadata: ["reason": "\(error)"])
+                // The server has ended, which joining will show, or only its sessions have, as after a crash.
+                logger.debug("private database unreachable for a moment", metadata: ["reason": "\(error)"])
                 try await Task.sleep(for: .milliseconds(200))
             }
         }
         return false
     }
 
-    /// How to connect, or nothing where there is no server, and none on its way up.
+    /// How to connect; nil where there is no server, and none is starting.
     private func joinOnceStarted() async throws -> PostgresConfiguration? {
         try await explained {
             guard try layout.data.exists() else { return nil }
@@ -59,7 +60,7 @@ extension EmbeddedCluster {
             let now = try await ClusterUse(connection)
             if now.isIdle(since: use) {
                 guard .now - lastUse >= idle else { continue }
-                // Under the lock, where nobody starts it; so looked at once more.
+                // Checked once more, since nobody can start it while the lock is held.
                 if try await stop(unless: { try await !ClusterUse(connection).isIdle(since: use) }) { return }
             }
             use = now
@@ -68,14 +69,14 @@ extension EmbeddedCluster {
     }
 }
 
-/// Who uses a cluster, beside those that wait for it to be idle.
+/// Who uses a cluster, besides the processes that wait for it to be idle.
 private struct ClusterUse {
-    /// What those call themselves.
+    /// The application name of those processes.
     static let watcher = "idle stop"
 
-    /// Sessions that are open, those of a running autovacuum among them.
+    /// Sessions that are open, including those of a running autovacuum.
     private let open: Int64
-    /// Sessions that there ever were.
+    /// Sessions since the statistics began.
     private let total: Int64
 
     init(_ connection: PostgresConnection) async throws {

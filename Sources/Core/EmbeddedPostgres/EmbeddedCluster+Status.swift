@@ -1,29 +1,29 @@
 import SystemPackage
 
 extension EmbeddedCluster {
-    /// What there is of a cluster.
+    /// The state of a cluster.
     package struct Status: Sendable {
-        /// How far the cluster is.
+        /// Whether the cluster exists and runs.
         package enum State: String, Sendable {
-            /// No data was ever made.
+            /// The data folder was never created.
             case absent
-            /// The data is there, no server runs.
+            /// The data exists, but no server runs.
             case stopped
-            /// A server is on its way up, or recovering after a crash.
+            /// A server is starting, or recovering after a crash.
             case starting
-            /// A server takes statements.
+            /// A server accepts statements.
             case running
-            /// A server is on its way down.
+            /// A server is shutting down.
             case stopping
         }
 
-        /// How far the cluster is.
+        /// Whether the cluster exists and runs.
         package internal(set) var state: State
         /// The folder that holds everything of the cluster.
         package let folder: String
-        /// The first number of the PostgreSQL release that made the data; none while there is no data.
+        /// The major version of the PostgreSQL release that created the data; nil while there is no data.
         package internal(set) var majorVersion: Int?
-        /// The server's process, while there is one.
+        /// The id of the server's process, while there is one.
         package internal(set) var processID: Int32?
 
         init(state: State, layout: ClusterLayout) {

@@ -5,9 +5,9 @@ import SystemPackage
 
 /// The one private PostgreSQL of a user, under PADDLE_HOME/cluster, that all servers share.
 ///
-/// The first who asks makes and starts it; the others join. It listens on a Unix socket only, asks for a password
-/// that it made itself, and goes on running when the process that started it ends, whichever way that was: it stops
-/// by ``stop()``, or by a watcher's ``stop(whenIdleFor:)``.
+/// The first process that needs it creates and starts it; the others join. It listens only on a Unix socket, requires a
+/// password that it generated itself, and goes on running when the process that started it ends. It is stopped by
+/// ``stop()``, or by a watcher's ``stop(whenIdleFor:)``.
 package struct EmbeddedCluster: Sendable {
     let layout: ClusterLayout
     private let postgresql: FilePath
@@ -15,16 +15,16 @@ package struct EmbeddedCluster: Sendable {
     private let server: ClusterServer
     private let watcher: ClusterWatcher?
 
-    /// How long starting may take, recovery after a crash included, and stopping.
+    /// How long starting (recovery after a crash included) and stopping may each take.
     let timeLimit: Duration
 
     /// Describes a cluster; nothing is touched yet.
     ///
     /// - Parameters:
-    ///   - home: PADDLE_HOME, made if it is not there.
+    ///   - home: PADDLE_HOME, created if missing.
     ///   - postgresql: The folder whose `bin` holds the programs of PostgreSQL 15 or newer, with pgvector.
-    ///   - watcher: What is started beside each server.
-    ///   - logger: Told when the cluster is made, started, recovered or stopped.
+    ///   - watcher: A program to start along with each server.
+    ///   - logger: Logs when the cluster is created, started, recovered or stopped.
     package init(home: String, postgresql: String, watcher: ClusterWatcher? = nil, logger: Logger) {
         self.init(home: home, postgresql: postgresql, watcher: watcher, logger: logger, timeLimit: .seconds(60))
     }
@@ -38,13 +38,13 @@ package struct EmbeddedCluster: Sendable {
         server = ClusterServer(layout: layout, logger: logger)
     }
 
-    /// Joins the running cluster, or starts it, having made it if need be.
+    /// Joins the running cluster, or starts it, creating it if necessary.
     ///
     /// Joining starts no process and takes well under a millisecond. Any number of processes may call this at the
     /// same instant.
     ///
-    /// PG* variables have no say in it; the few that no setting overrides, PGHOSTADDR and PGSERVICE among them, are taken
-    /// out of the process's environment.
+    /// PG* variables have no effect; the few that no setting overrides, such as PGHOSTADDR and PGSERVICE, are removed
+    /// from the process's environment.
     ///
     /// - Returns: How to connect as the role `paddle` to the database `paddle`.
     /// - Throws: ``EmbeddedClusterError``, or `CancellationError`.
@@ -73,7 +73,7 @@ package struct EmbeddedCluster: Sendable {
         try await stop(unless: { false })
     }
 
-    /// - Parameter isUsed: Asked under the lock; then nothing is stopped.
+    /// - Parameter isUsed: Called under the lock; if it returns true, nothing is stopped.
     func stop(unless isUsed: () async throws -> Bool) async throws -> Bool {
         try await explained {
             guard try layout.data.exists() else { return false }
@@ -89,7 +89,7 @@ package struct EmbeddedCluster: Sendable {
         }
     }
 
-    /// What there is of the cluster, found without changing anything or starting a process.
+    /// The state of the cluster, determined without changing anything or starting a process.
     ///
     /// - Throws: ``EmbeddedClusterError`` when it belongs to someone else.
     package func status() async throws -> Status {
@@ -116,7 +116,7 @@ package struct EmbeddedCluster: Sendable {
         return ClusterAccess(socket: try ClusterSocket(layout), secret: secret).configuration
     }
 
-    /// Finds fault with a server that runs where nobody can join.
+    /// Throws for a server that runs but cannot be joined.
     func checkPassword() throws {
         guard try server.isReady(), try ClusterSecret(reading: layout.secret) == nil else { return }
         throw EmbeddedClusterError(
@@ -132,15 +132,15 @@ package struct EmbeddedCluster: Sendable {
         EmbeddedClusterError(
             .timeout,
             """
-            The PostgreSQL in \(layout.cluster) was started, and stopped again by another process, until the time was \
-            up. Find out who runs `database stop`, and try again.
+            Whenever the PostgreSQL in \(layout.cluster) was started, another process stopped it, until the time was \
+            up. Find out what runs `database stop`, and try again.
             """
         )
     }
 
     /// Waits for the lock under which the cluster is started and stopped.
     ///
-    /// - Returns: The lock, or nothing when the condition came true first.
+    /// - Returns: The lock, or nil when the condition became true first.
     private func startLock(
         _ owner: ClusterOwner,
         until deadline: ContinuousClock.Instant,
@@ -179,13 +179,13 @@ package struct EmbeddedCluster: Sendable {
             try checkVersion(programs)
             if try ClusterSecret(reading: layout.secret) == nil { try await initializer.renewPassword() }
         }
-        // Before the server, so that a start that is cancelled or killed leaves none without; it waits for the server.
+        // Started before the server, for which it waits, so that even a cancelled or killed start leaves a watcher.
         do {
             try await watcher?.launch(log: layout.watcherLog)
         } catch {
             logger.warning("private database has no watcher", metadata: ["reason": "\(error)"])
         }
-        // However long making it took, the server has its own time to start.
+        // However long creating it took, the server gets its full time to start.
         try await server.start(programs, holding: vacancy, until: .now + timeLimit)
         logger.info("private database started", metadata: ["folder": "\(layout.cluster)"])
     }
@@ -215,7 +215,7 @@ package struct EmbeddedCluster: Sendable {
         }
     }
 
-    /// Runs work on the cluster, turning what the operating system refuses into words.
+    /// Runs work on the cluster, turning errors of the operating system into messages.
     func explained<R>(_ body: () async throws -> R) async throws -> R {
         do {
             return try await body()

@@ -1,18 +1,18 @@
-/// Why the private cluster could not be started, joined or stopped, in words for the person who must mend it.
+/// Why the private cluster could not be started, joined or stopped, written for the person who has to fix it.
 package struct EmbeddedClusterError: Error, Sendable, CustomStringConvertible {
-    /// The kinds of failure, a bounded set fit for metric labels.
+    /// The kinds of failure, a fixed set that is suitable for labels of metrics.
     package enum Code: String, Sendable {
         /// No PostgreSQL programs, or programs that do not run.
         case postgresqlMissing
-        /// PostgreSQL is there, the pgvector extension is not.
+        /// PostgreSQL is installed, but the pgvector extension is not.
         case pgvectorMissing
-        /// The programs are too old, or of another major version than the data.
+        /// The programs are too old, or their major version differs from that of the data.
         case versionMismatch
         /// A folder cannot be created, entered, read or written, or belongs to someone else.
         case folder
-        /// The data folder could not be made.
+        /// The data folder could not be created.
         case initialisation
-        /// The server ended while starting.
+        /// The server exited while starting.
         case start
         /// Something did not happen in the time allowed.
         case timeout

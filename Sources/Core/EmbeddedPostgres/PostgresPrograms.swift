@@ -10,7 +10,7 @@ struct PostgresPrograms: Sendable {
     let account: ClusterAccount
     /// The release, as in "18.6".
     let version: String
-    /// The first number of the release.
+    /// The major version of the release.
     let major: Int
 
     private static let oldestMajor = 15
@@ -57,7 +57,7 @@ struct PostgresPrograms: Sendable {
 
     struct Answer: Sendable {
         let succeeded: Bool
-        /// Standard output and error together.
+        /// Standard output and error combined.
         let output: String
     }
 
@@ -83,18 +83,19 @@ struct PostgresPrograms: Sendable {
         )
     }
 
-    /// Makes sure that the account can pass every folder on the way to a folder of the cluster.
+    /// Makes sure that the account can enter every folder on the way to a folder of the cluster.
     func checkEntry(to path: FilePath, owner: ClusterOwner) async throws {
         guard owner.asking.isRoot, let closed = owner.firstClosedFolder(on: path.appending(".")) else { return }
-        // An access control list may allow what the mode bits do not tell.
+        // An access control list may allow more than the mode bits show.
         let answer = try await Self.run("/usr/bin/test", ["-x", path.string], library: "/", as: account)
         if !answer.succeeded { throw owner.closed(closed, holding: path) }
     }
 
     /// Starts the server in a session of its own, so that it outlives this process, and returns at once.
     ///
-    /// `setsid --fork` makes the server a child of init: no shell, nobody here to wait for it. Its standard input is
-    /// the lock, which its every process inherits; its output goes to the log. It has no other descriptor of ours.
+    /// `setsid --fork` makes the server a child of init: there is no shell, and this process need not wait for it. Its
+    /// standard input is the lock, which all its processes inherit; its output goes to the log. It inherits no other
+    /// descriptor.
     func launch(_ arguments: [String], holding lock: FileDescriptor, log: FileDescriptor) async throws {
         let server = folder.appending("bin").appending("postgres")
         let (program, arguments) = Self.dropping(
@@ -118,7 +119,7 @@ struct PostgresPrograms: Sendable {
         }
     }
 
-    /// Removes a folder and all it holds with the rights of the cluster's account, not of root.
+    /// Removes a folder and its contents with the rights of the cluster's account, not of root.
     func removeTree(_ path: FilePath) async throws {
         _ = try await Self.run("/bin/rm", ["-rf", "--", path.string], library: "/", as: account)
         if try path.exists() { try ClusterFiles.removeEmptyFolder(path) }
@@ -151,7 +152,7 @@ struct PostgresPrograms: Sendable {
         }
     }
 
-    /// Nothing of ours reaches PostgreSQL: its PG* variables would change the server's defaults.
+    /// PostgreSQL does not inherit our environment: PG* variables would change the server's defaults.
     private static func environment(library: FilePath) -> Environment {
         var libraries = library.string
         if let inherited = unsafe getenv("LD_LIBRARY_PATH") { libraries += unsafe ":" + String(cString: inherited) }
@@ -160,11 +161,11 @@ struct PostgresPrograms: Sendable {
         ])
     }
 
-    /// What to run so that a program runs as an account.
+    /// The command that runs a program as an account.
     ///
-    /// Subprocess could set the account itself, by calling setgroups(2) and the like between fork and exec. In glibc these
-    /// wait for the other threads of the process, which the child has not: it hangs for ever when some thread was just
-    /// being created, as each connection of ours has one (seen with swift-subprocess 1.0.2 and glibc 2.36).
+    /// Subprocess could set the account itself, with setgroups(2) and the like between fork and exec. In glibc these
+    /// wait for the other threads of the process, which do not exist in the child: it hangs forever when some thread
+    /// was just being created, and each of our connections has one (seen with swift-subprocess 1.0.2 and glibc 2.36).
     private static func dropping(
         to account: ClusterAccount,
         _ program: FilePath,

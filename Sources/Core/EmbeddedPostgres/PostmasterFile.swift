@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// What `postmaster.pid` tells of a server.
+/// The contents of `postmaster.pid`, which describes a server.
 struct PostmasterFile: Sendable, Equatable {
     enum State: String, Sendable { case starting, stopping, ready, standby }
 
@@ -12,7 +12,7 @@ struct PostmasterFile: Sendable, Equatable {
     /// and state (`utils/pidfile.h` in PostgreSQL). A file cut short by a power cut yields nothing.
     init?(_ text: some StringProtocol) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        // Single-user PostgreSQL writes its number with a minus sign.
+        // Single-user PostgreSQL writes its process id with a minus sign.
         guard let first = lines.first, let number = pid_t(first), let processID = pid_t(exactly: number.magnitude),
             processID > 0
         else { return nil }
@@ -28,9 +28,9 @@ struct PostmasterFile: Sendable, Equatable {
         }
     }
 
-    /// Whether the process is the server of this data folder: every process of PostgreSQL works in it.
+    /// Whether the process is the server of this data folder, which is the working folder of all its processes.
     ///
-    /// A number used again by another program, a dead process and one not yet buried all fail this.
+    /// An id reused by another program, a dead process and a zombie all fail this.
     func isRunning(in data: FilePath) -> Bool {
         guard let here = try? Stat(data), let there = try? Stat(FilePath("/proc/\(processID)/cwd")) else {
             return false

@@ -1,14 +1,14 @@
 import Files
 import SystemPackage
 
-/// What PostgreSQL writes to its logs from one moment on, its start. What stands there before may hold other people's
-/// data, and is not shown.
+/// What PostgreSQL writes to its logs from its start on. Earlier lines may contain other people's data and are not
+/// shown.
 struct StartLog {
     private let layout: ClusterLayout
     /// How long each log was at that moment.
     private let lengths: [String: Int]
 
-    /// From this moment on.
+    /// Remembers the current ends of the logs.
     init(_ layout: ClusterLayout) {
         self.layout = layout
         lengths = Self.lengths(layout)
@@ -23,11 +23,11 @@ struct StartLog {
         }
     }
 
-    /// The last lines: what the server said before its log collector took over, and after.
+    /// The last lines that the server wrote, before and after its log collector took over.
     func tail() -> String {
         var lines = ClusterFiles.tail(layout.startLog, lines: 8)
         for (name, length) in Self.lengths(layout).sorted(by: { $0.key < $1.key }) {
-            // A log that is shorter now was begun anew.
+            // A log that is shorter now was started afresh.
             let before = lengths[name].map { $0 <= length ? $0 : 0 } ?? 0
             lines += ClusterFiles.tail(layout.logs.appending(name), lines: 12, after: before)
         }

@@ -1,6 +1,6 @@
 /// Turns text into vectors of unit length, so that a dot product is a cosine.
 public protocol Embedder: Sendable {
-    /// Called after every batch with the number of texts that are done and the number asked for.
+    /// Called after every batch with the number of texts that are done and their total number.
     ///
     /// It runs on the engine's own thread and must return at once.
     typealias Progress = @Sendable (_ done: Int, _ total: Int) -> Void
@@ -8,10 +8,10 @@ public protocol Embedder: Sendable {
     /// The model behind this embedder.
     var model: EmbeddingModel { get }
 
-    /// Cuts a text into passages that each fit the model's window and together cover every character.
+    /// Splits a text into passages that each fit the model's window and together cover every character.
     ///
-    /// A text that fits is one passage. Stores embed and keep every passage, so that a search finds a text by what
-    /// stands anywhere in it.
+    /// A text that fits is one passage. Stores embed and keep every passage, so that a search finds a text by any part
+    /// of it.
     func passages(of text: String) async throws -> [Passage]
 
     /// One unit vector for each text, in order.

@@ -1,10 +1,10 @@
 /// Which model to load and how to run it.
 public struct EmbeddingConfiguration: Sendable {
     /// A known name (`all-MiniLM-L6-v2`, also under `Xenova/` and `sentence-transformers/`), or the path of a model
-    /// folder in the published layout. For a remote engine, the name that the server knows.
+    /// folder in the published layout. For a remote engine, the server's name of the model.
     public var model: String
 
-    /// The folder that holds a folder for each known model.
+    /// The folder that contains a folder for each known model.
     public var modelsDirectory: String
 
     /// The folder that holds `libopenvino_c.so` and its siblings.
@@ -19,13 +19,13 @@ public struct EmbeddingConfiguration: Sendable {
     /// The arithmetic of the local engine.
     public var precision: EmbeddingPrecision
 
-    /// The most bytes that remembered vectors may take; 0 remembers none.
+    /// The most bytes that cached vectors may take; 0 turns the cache off.
     public var rememberedBytes: Int
 
     /// Set to embed on a server instead of in this process.
     public var remote: RemoteEmbeddingConfiguration?
 
-    /// Describes a model; only where it lies must be said.
+    /// Describes a model; only the folders of the models and of OpenVINO are required.
     public init(
         model: String = "all-MiniLM-L6-v2",
         modelsDirectory: String,

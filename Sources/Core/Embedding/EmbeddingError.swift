@@ -1,6 +1,6 @@
-/// What went wrong while a model was loaded or a text was embedded.
+/// An error while loading a model or embedding a text.
 ///
-/// The message is meant for people: what was wrong, what was expected and what to do next. It holds no secret.
+/// The message is for people: what was wrong, what was expected and what to do next. It contains no secret.
 public struct EmbeddingError: Error, CustomStringConvertible {
     /// The whole message.
     public var message: String

@@ -15,12 +15,12 @@ package struct EmbeddingStatistics: Sendable, Hashable {
     /// Tokens that the model computed, padding included.
     package internal(set) var paddedTokens = 0
 
-    /// Texts answered from memory, or by the same text in the same batch.
+    /// Texts answered from the cache, or by the same text in the same batch.
     package internal(set) var reused = 0
 
     /// Nanoseconds spent inside the model.
     package internal(set) var modelNanoseconds: UInt64 = 0
 
-    /// Texts that wait at this moment.
+    /// Texts that are waiting now.
     package internal(set) var waiting = 0
 }

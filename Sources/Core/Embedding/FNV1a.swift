@@ -1,4 +1,4 @@
-/// FNV-1a with 64 bits, by Fowler, Noll and Vo: good for short keys, taken one byte at a time, and no secret.
+/// FNV-1a with 64 bits, by Fowler, Noll and Vo: good for short keys, one byte at a time; not cryptographic.
 enum FNV1a {
     /// The hash of no bytes.
     static let empty: UInt64 = 0xcbf2_9ce4_8422_2325

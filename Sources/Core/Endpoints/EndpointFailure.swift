@@ -1,4 +1,4 @@
-/// Why an endpoint gave no answer that can be used. Its text is fit for logs and people: it holds no secret.
+/// Why an endpoint gave no usable answer. The text is safe for logs and people: it contains no secret.
 package struct EndpointFailure: Error, CustomStringConvertible {
     /// The address without user, password and query.
     package let address: String
@@ -6,9 +6,9 @@ package struct EndpointFailure: Error, CustomStringConvertible {
     package let reason: String
     /// The status, where there was an answer.
     package let status: UInt?
-    /// Whether another try may go well.
+    /// Whether another attempt may succeed.
     package let mayPass: Bool
-    /// How long the server asks to be left alone.
+    /// How long the server asks to wait.
     let retryAfter: Duration?
     /// How often it was tried.
     var attempts = 1

@@ -5,10 +5,10 @@ package import Logging
 import NIOCore
 import NIOHTTP1
 
-/// An address elsewhere that speaks JSON over HTTP.
+/// A remote address that speaks JSON over HTTP.
 ///
-/// Every try has a time limit that holds to the last byte, answers have a greatest size, redirects are refused, and
-/// neither the token nor what else is secret in the address gets into errors.
+/// Every attempt has a time limit that covers the last byte, the size of answers is limited, redirects are refused, and
+/// errors contain neither the token nor any secret in the address.
 package struct JSONEndpoint: Sendable {
     /// An answer with status 200.
     package struct Answer: Sendable {
@@ -21,7 +21,7 @@ package struct JSONEndpoint: Sendable {
             self.headers = headers
         }
 
-        /// The values of a header that may be a list.
+        /// The values of a header that may occur several times.
         package func values(ofHeader name: String) -> [String] {
             headers[canonicalForm: name].map { String($0) }
         }
@@ -34,21 +34,21 @@ package struct JSONEndpoint: Sendable {
     private let token: String?
     private let sizeLimit: Int
 
-    /// Shared by all endpoints and alive as long as the process. A redirect is refused: it would take tokens and texts to
-    /// a server that nobody configured, or let another host say whom to trust.
+    /// Shared by all endpoints and alive as long as the process. A redirect is refused: it would take tokens and texts
+    /// to a server that nobody configured, or let another host say whom to trust.
     private static let client: HTTPClient = {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             timeout: HTTPClient.Configuration.Timeout(connect: .seconds(10))
         )
-        // A refused connection is told at once; when to try again is decided by who asks.
+        // A refused connection is reported at once; the caller decides when to try again.
         configuration.connectionPool.retryConnectionEstablishment = false
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()
 
     /// - Parameters:
     ///   - url: An http or https address.
-    ///   - setting: The name of the setting that says the address, for errors.
+    ///   - setting: The name of the setting with the address, for errors.
     ///   - token: A bearer token to send along.
     ///   - sizeLimit: The most bytes of an answer.
     package init(_ url: String, setting: String, token: String? = nil, sizeLimit: Int) {
@@ -76,11 +76,11 @@ package struct JSONEndpoint: Sendable {
         try await send(HTTPClientRequest(url: url), within: time)
     }
 
-    /// Sends JSON, again after failures that may pass.
+    /// Sends JSON, and repeats it after failures that may be temporary.
     ///
     /// - Parameters:
-    ///   - time: How long each try may take.
-    ///   - end: When all tries together have to end; nil for no such bound.
+    ///   - time: How long each attempt may take.
+    ///   - end: The deadline of all attempts together; nil for none.
     /// - Throws: ``EndpointFailure``, or `CancellationError`.
     package func post(
         _ body: [UInt8],
@@ -108,7 +108,7 @@ package struct JSONEndpoint: Sendable {
             let delay = retries.delay(after: attempt, asked: failure.retryAfter, jitter: .random(in: 0...1))
             guard failure.mayPass, let delay, end.map({ .now + delay < $0 }) ?? true else { throw failure }
             logger.warning(
-                "request failed, to be sent again",
+                "request failed, trying again",
                 metadata: [
                     "address": "\(address)", "reason": "\(failure.reason)", "attempt": "\(attempt)",
                     "delay": "\(delay)",
@@ -145,7 +145,7 @@ package struct JSONEndpoint: Sendable {
         }
     }
 
-    /// What an answer other than 200 means. The server's own words help; the token that they may repeat does not.
+    /// The failure for an answer other than 200. It quotes the server's message, without the token that it may repeat.
     private func failure(_ response: HTTPClientResponse) async -> EndpointFailure {
         let status = response.status
         if (300..<400).contains(status.code) {
@@ -172,7 +172,7 @@ package struct JSONEndpoint: Sendable {
         return json["error"]?["message"]?.stringValue ?? json["error"]?.stringValue ?? json["message"]?.stringValue
     }
 
-    /// The start of a text from elsewhere, in one line and without the token.
+    /// The start of a remote text, in one line and without the token.
     private func redacted(_ text: String) -> String {
         var text = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         if let token, !token.isEmpty { text = text.replacing(token, with: "[key]") }

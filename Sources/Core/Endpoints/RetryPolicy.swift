@@ -2,7 +2,7 @@ import Async
 
 /// When a request that failed is sent again.
 package struct RetryPolicy: Sendable {
-    /// Tries in all.
+    /// The number of attempts in all.
     package let attempts: Int
     /// The longest wait that a server may ask for.
     private static let longestWait = Duration.seconds(60)
@@ -12,16 +12,16 @@ package struct RetryPolicy: Sendable {
         self.attempts = attempts
     }
 
-    /// How long to wait after a failed try, counted from 1; nil to give up.
+    /// How long to wait after a failed attempt, counted from 1; nil to give up.
     ///
-    /// - Parameter asked: what the server's Retry-After says.
+    /// - Parameter asked: The server's Retry-After.
     func delay(after attempt: Int, asked: Duration?, jitter: Double) -> Duration? {
         guard attempt < attempts else { return nil }
         if let asked { return asked <= Self.longestWait ? asked : nil }
         return Self.backoff.delay(afterFailures: attempt, jitter: jitter)
     }
 
-    /// Whether a status may pass: too many requests, or a server in trouble.
+    /// Whether a status may be temporary: too many requests, or a server in trouble.
     static func mayPass(_ status: UInt) -> Bool {
         status == 408 || status == 429 || status >= 500 && status != 501
     }

@@ -1,6 +1,6 @@
 package import SystemPackage
 
-/// A file that cannot be read.
+/// A file cannot be read.
 package struct FileError: Error, CustomStringConvertible {
     /// What is wrong with it.
     package enum Reason: Sendable, Equatable {
@@ -32,7 +32,7 @@ package struct FileError: Error, CustomStringConvertible {
         switch reason {
         case .system(let error): "cannot be read: \(error)"
         case .notRegular: "is not a file"
-        case .tooLong(let limit): "has more than the \(limit) bytes that such a file may have"
+        case .tooLong(let limit): "is larger than the \(limit) bytes allowed for such a file"
         case .endedEarly: "ended early"
         }
     }

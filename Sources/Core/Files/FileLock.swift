@@ -7,22 +7,23 @@ package import SystemPackage
 package struct FileLock: ~Copyable {
     package let descriptor: FileDescriptor
 
-    /// Who else may hold the lock.
+    /// Whether others may hold the lock, too.
     package enum Mode: Sendable {
-        /// Others that share it.
+        /// Others may share it.
         case shared
-        /// Nobody.
+        /// Nobody else may hold it.
         case exclusive
     }
 
-    /// Waits for a lock, on a thread that may be held up.
+    /// Waits for a lock, blocking the thread.
     package static func wait(for path: FilePath, _ mode: Mode) throws(Errno) -> FileLock {
         let lock = FileLock(descriptor: try open(path, [.create, .noFollow, .closeOnExec]))
         try lock.change(to: mode)
         return lock
     }
 
-    /// Waits for the lock in the other mode. The one held is released first, so that another may come between.
+    /// Waits for the lock in the other mode. The current one is released first, so another process may get it in
+    /// between.
     package borrowing func change(to mode: Mode) throws(Errno) {
         while flock(descriptor.rawValue, mode == .shared ? LOCK_SH : LOCK_EX) != 0 {
             guard errno == EINTR else { throw Errno(rawValue: errno) }
@@ -31,8 +32,8 @@ package struct FileLock: ~Copyable {
 
     /// Takes the exclusive lock if it is free.
     ///
-    /// - Parameter owner: Who is to own the file, where that is not the account asking.
-    /// - Returns: The lock, or nothing when another process holds it.
+    /// - Parameter owner: The owner of a new file, where that is not the current account.
+    /// - Returns: The lock, or nil when another process holds it.
     package static func take(
         _ path: FilePath,
         owner: (userID: uid_t, groupID: gid_t)? = nil
@@ -42,7 +43,7 @@ package struct FileLock: ~Copyable {
         return try lock(descriptor)
     }
 
-    /// Whether nobody holds the lock at this moment. Makes no file: the folder may be on its way out.
+    /// Whether nobody holds the lock now. It creates no file, since the folder may be about to be deleted.
     package static func isFree(_ path: FilePath) throws(Errno) -> Bool {
         let descriptor: FileDescriptor
         do {

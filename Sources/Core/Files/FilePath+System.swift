@@ -2,7 +2,7 @@ import Glibc
 package import SystemPackage
 
 extension FilePath {
-    /// Whether something is there, be it a symbolic link that leads nowhere.
+    /// Whether the path exists, even as a dangling symbolic link.
     package func exists() throws(Errno) -> Bool {
         do {
             _ = try Stat(self, followTargetSymlink: false)
@@ -12,14 +12,14 @@ extension FilePath {
         }
     }
 
-    /// The path itself, or what a relative one means in the current directory.
+    /// The absolute path; a relative one is resolved against the current directory.
     package var absolute: FilePath {
         guard isRelative, let directory = unsafe getcwd(nil, 0) else { return self }
         defer { unsafe free(directory) }
         return unsafe FilePath(platformString: directory).pushing(self)
     }
 
-    /// Whether it is a folder, through links too.
+    /// Whether it is a folder; links are followed.
     package var isFolder: Bool { (try? Stat(self))?.type == .directory }
 
     /// The path without links and relative parts; the path itself where it does not exist.
@@ -51,9 +51,9 @@ extension FilePath {
         return FilePath(String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self))
     }
 
-    /// Writes a file that must not be there yet.
+    /// Writes a file that must not exist yet.
     ///
-    /// - Parameter finish: What else is to be done with the open file, such as giving it to somebody.
+    /// - Parameter finish: What else to do with the open file, such as changing its owner.
     package func create(
         with bytes: some Sequence<UInt8>,
         mode: FilePermissions,

@@ -1,8 +1,8 @@
 import Glibc
 package import SystemPackage
 
-/// Folders are listed and made here. `FileManager` cannot set the mode of a folder whatever the umask is, and does not
-/// tell whether it was this process that made it.
+/// Lists and creates folders. `FileManager` cannot set the exact mode of a folder regardless of the umask, and does not
+/// report whether this process created it.
 package enum Folder {
     /// The names in a folder in order, `.` and `..` left out.
     package static func names(in path: FilePath) throws(Errno) -> [String] {
@@ -18,7 +18,7 @@ package enum Folder {
         return names.sorted()
     }
 
-    /// Makes a folder unless it is there; `true` when it was made. Its mode is exact, whatever the umask.
+    /// Creates a folder unless it exists; returns whether it was created. Its mode is exact, whatever the umask.
     @discardableResult
     package static func make(_ path: FilePath, mode: CInterop.Mode) throws(Errno) -> Bool {
         do {

@@ -3,15 +3,14 @@ package import SystemPackage
 
 /// A file opened for reading.
 ///
-/// What it is, who owns it and who else may read it is asked of the open file, so that nobody can put another in its
-/// place between the question and the reading. `FileManager.contents` offers no such question, waits for ever on a
-/// pipe, and has no limit.
+/// Its kind, owner and mode are those of the open file, so that nobody can replace it between the check and the read.
+/// `FileManager.contents` allows no such check, waits forever on a pipe, and has no limit.
 package final class ReadOnlyFile: Sendable {
     /// Where it was opened.
     package let path: FilePath
     /// What it was when it was opened.
     package let status: Stat
-    /// For what is done with open files elsewhere, such as mapping one into memory.
+    /// The descriptor, for other uses such as mapping the file into memory.
     package let descriptor: FileDescriptor
 
     /// What may be opened.
@@ -51,7 +50,7 @@ package final class ReadOnlyFile: Sendable {
 
     deinit { try? descriptor.close() }
 
-    /// Its size in bytes when it was opened; 0 for what the kernel makes as it is read.
+    /// Its size in bytes when it was opened; 0 for files that the kernel generates on reading.
     package var size: Int { Int(status.size) }
 
     /// Changes when the file does: device, inode, size and time of the last change.
@@ -72,7 +71,7 @@ package final class ReadOnlyFile: Sendable {
     /// All of it. The size is not relied on: files of `/proc` have none.
     package func contents(limit: Int) throws(FileError) -> [UInt8] {
         guard size <= limit else { throw FileError(path, .tooLong(limit: limit)) }
-        // One byte more, with which a file that has grown gives itself away.
+        // One byte more reveals a file that has grown.
         let bytes = try bytes(at: 0, atMost: limit + 1)
         guard bytes.count <= limit else { throw FileError(path, .tooLong(limit: limit)) }
         return bytes

@@ -5,8 +5,8 @@ public struct TraceContext: Sendable, Hashable {
     /// 16 lower-case hexadecimal digits.
     public let parentID: String
 
-    /// Reads a `traceparent` (W3C Trace Context level 2, section 3.2); nil for one that is not valid, which is ignored
-    /// as the standard says.
+    /// Reads a `traceparent` (W3C Trace Context level 2, section 3.2); nil for an invalid one, which the standard says
+    /// to ignore.
     public init?(traceparent: String) {
         let bytes = Array(traceparent.utf8)
         guard bytes.count >= 55, bytes[2] == UInt8(ascii: "-"), bytes[35] == UInt8(ascii: "-"),

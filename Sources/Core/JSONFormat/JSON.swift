@@ -11,7 +11,7 @@ public enum JSON: Sendable, Hashable {
     case bool(Bool)
     case int(Int64)
     case double(Double)
-    /// What only the parser makes, of a number that would change as one of the two above.
+    /// Made only by the parser, for a number that the two cases above would change.
     case number(JSONNumber)
     case string(String)
     case array([JSON])

@@ -1,4 +1,4 @@
-/// A JSON number that neither 64 bits nor a double hold, kept as its text so that it goes back as it came.
+/// A JSON number that fits neither 64 bits nor a double, kept as its text so that it is returned unchanged.
 public struct JSONNumber: Sendable, Hashable {
     /// The number as JSON.
     public let text: String
@@ -6,7 +6,7 @@ public struct JSONNumber: Sendable, Hashable {
     /// The double nearest to it.
     public var approximation: Double { Double(text) ?? .nan }
 
-    /// In digits. A longer number is rounded: whoever stores one has bounds, too.
+    /// The most digits. A longer number is rounded, since every store has limits, too.
     private static let longest = 1000
 
     /// The number in a valid text, or nil when a double tells all of it, or when it is too long to be kept.

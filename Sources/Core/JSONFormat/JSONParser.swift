@@ -2,7 +2,7 @@ import OrderedCollections
 
 /// A single pass over the bytes of one JSON value (RFC 8259).
 ///
-/// Strict in grammar, lenient in text: what is no UTF-8 and what is half a surrogate pair becomes U+FFFD.
+/// Strict in grammar, lenient in text: invalid UTF-8 and unpaired surrogates become U+FFFD.
 /// The bytes are handed to each step as a span, so every access is checked.
 struct JSONParser {
     /// Arrays and objects may nest this deep; more is an error, never a stack overflow.

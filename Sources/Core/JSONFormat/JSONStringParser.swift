@@ -8,7 +8,7 @@ package struct JSONStringParser {
         position = start
     }
 
-    /// Appends the bytes of the text; those that are no UTF-8 stay as they are.
+    /// Appends the bytes of the text; invalid UTF-8 stays unchanged.
     package mutating func parse(_ bytes: Span<UInt8>, into content: inout [UInt8]) throws(JSONSyntaxError) {
         position += 1
         while true {
@@ -28,9 +28,9 @@ package struct JSONStringParser {
         }
     }
 
-    /// The text; what is no UTF-8 becomes U+FFFD.
+    /// The text; invalid UTF-8 becomes U+FFFD.
     ///
-    /// - Parameter scratch: Memory that is used again from string to string.
+    /// - Parameter scratch: Memory that is reused from string to string.
     mutating func parse(_ bytes: Span<UInt8>, _ scratch: inout [UInt8]) throws(JSONSyntaxError) -> String {
         let end = Self.plainEnd(bytes, from: position + 1)
         if end < bytes.count, bytes[end] == UInt8(ascii: "\"") {

@@ -22,7 +22,7 @@ public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
     /// A sentence for a person; it never repeats the input.
     public var description: String {
         switch reason {
-        case .emptyInput: "The input holds no JSON value."
+        case .emptyInput: "The input contains no JSON value."
         case .unexpectedEnd: "The JSON ends too early, at byte \(offset)."
         case .unexpectedByte(let byte): "The JSON has an unexpected \(Self.name(byte)) at byte \(offset)."
         case .controlCharacter(let byte):

@@ -42,7 +42,7 @@ extension JSONObject {
         bytes.append(UInt8(ascii: "}"))
     }
 
-    /// Appends what stands between the braces.
+    /// Appends the members, without the braces.
     package func appendMembers(to bytes: inout [UInt8]) {
         for (index, member) in elements.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }

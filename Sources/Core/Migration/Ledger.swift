@@ -3,7 +3,7 @@ import Postgres
 
 /// The table `paddle_migrations`: which file was applied when, and with which text.
 struct Ledger {
-    /// Any number that nothing else in the database locks on: "paddle" in ASCII.
+    /// The key of the advisory lock, which nothing else in the database uses: "paddle" in ASCII.
     static let lockKey: Int64 = 0x70_61_64_64_6c_65
 
     struct Entry {
@@ -59,7 +59,7 @@ struct Ledger {
         )
     }
 
-    /// SHA-256 of each text, in hexadecimal. The server computes it: it will compare it, too.
+    /// SHA-256 of each text, in hexadecimal, computed by the server.
     static func checksums(of texts: [String], on connection: isolated PostgresConnection) async throws -> [String] {
         try await connection.query(
             """

@@ -28,7 +28,7 @@ public struct MigrationError: Error, CustomStringConvertible {
     static func failed(_ file: MigrationFile, of set: String, _ error: PostgresError) -> MigrationError {
         let outcome =
             if error.code == .connection {
-                "lost the database; whether it was applied, `migrate status` tells"
+                "lost the database; run `migrate status` to see whether it was applied"
             } else if file.isTransactional {
                 "failed and was rolled back"
             } else {

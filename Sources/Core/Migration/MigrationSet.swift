@@ -14,7 +14,7 @@ public struct MigrationFile: Sendable {
         self.sql = sql
     }
 
-    /// False where the first line is `-- no transaction`, for a file that holds one statement such as
+    /// False where the first line is `-- no transaction`, for a file with a single statement such as
     /// `CREATE INDEX CONCURRENTLY`.
     public var isTransactional: Bool { !sql.hasPrefix("-- no transaction") }
 }

@@ -1,6 +1,6 @@
 public import FoundationEssentials
 
-/// Where one migration file stands in one database.
+/// The status of one migration file in one database.
 public struct MigrationStatus: Sendable {
     /// The set the file belongs to.
     public let set: String

@@ -3,7 +3,7 @@ public import Postgres
 
 /// Brings a database to the schema this program was built with.
 ///
-/// Each file runs in one transaction together with its entry in the ledger, so a file is applied whole or not at all.
+/// Each file runs in one transaction together with its entry in the ledger, so it is applied completely or not at all.
 /// Several processes may migrate at once: an advisory lock lets one work while the others wait and then find it done.
 public struct Migrator: Sendable {
     let sets: [MigrationSet]
@@ -36,7 +36,7 @@ public struct Migrator: Sendable {
         return statuses
     }
 
-    /// Applies what is pending; answers how many files that were.
+    /// Applies the pending files; returns their number.
     /// - Throws: ``MigrationError``; files before the one that failed stay applied.
     @discardableResult
     public func up(on connection: isolated PostgresConnection) async throws -> Int {
@@ -54,8 +54,8 @@ public struct Migrator: Sendable {
         return count
     }
 
-    /// Waits for its turn without an open transaction or statement: `CREATE INDEX CONCURRENTLY` of the process whose turn
-    /// it is would wait for either.
+    /// Waits for its turn without an open transaction or statement: `CREATE INDEX CONCURRENTLY` of the process whose
+    /// turn it is would wait for either.
     private func applyWhenFree(
         _ file: MigrationFile,
         of set: MigrationSet,
@@ -104,14 +104,13 @@ public struct Migrator: Sendable {
             _ = try await connection.query("SELECT pg_advisory_unlock(\(Ledger.lockKey))")
             return attempt
         } catch {
-            // A cancelled task cannot unlock any more; a session that ends lets go of its locks.
+            // A cancelled task can no longer unlock, but a session that ends releases its locks.
             connection.close()
             throw error
         }
     }
 
-    /// Under the lock, where everything is looked at again: another process may have been here meanwhile, an older or
-    /// a newer one.
+    /// Runs under the lock and checks everything again: another process, older or newer, may have migrated meanwhile.
     private func apply(
         _ file: MigrationFile,
         of set: MigrationSet,

@@ -2,8 +2,7 @@ import Files
 import Glibc
 import SystemPackage
 
-/// What the system says of this process, under the names every Prometheus client uses. Where there is no `/proc`, there
-/// is nothing to show.
+/// The system's metrics of this process, under the names that every Prometheus client uses. They need `/proc`.
 struct ProcessMetrics: Sendable {
     private let ticksPerSecond = Double(sysconf(Int32(_SC_CLK_TCK)))
     private let pageBytes = Double(sysconf(Int32(_SC_PAGESIZE)))

@@ -1,10 +1,10 @@
 import Metrics
 import Synchronization
 
-/// A backend of swift-metrics whose state is read as Prometheus text: what `/metrics` answers.
+/// A backend of swift-metrics whose state is read as Prometheus text, the answer of `/metrics`.
 ///
-/// Names and labels are made valid instead of refused: `http.requests` becomes `http_requests`, a counter's name ends in
-/// `_total`, a timer is a histogram in seconds whose name ends in `_seconds`. Recording never fails; what cannot be
+/// Names and labels are made valid instead of refused: `http.requests` becomes `http_requests`, a counter's name ends
+/// in `_total`, a timer is a histogram in seconds whose name ends in `_seconds`. Recording never fails; what cannot be
 /// shown, because a family has too many label sets or a name is taken by another type, is counted in
 /// `paddle_metrics_dropped_series_total`.
 package final class PrometheusMetrics: MetricsFactory {
@@ -21,7 +21,7 @@ package final class PrometheusMetrics: MetricsFactory {
     private let hiddenGauge = GaugeSeries(.detached)
     private let hiddenHistogram = HistogramSeries(.detached, bounds: [])
 
-    /// A backend that has recorded nothing. It shows figures of this process, if told to, and how much it dropped.
+    /// Makes an empty backend. It shows metrics of this process, if configured, and how many series it dropped.
     package init(configuration: Configuration = Configuration()) {
         self.configuration = configuration
         registry = Mutex(MetricRegistry(maximumSeries: configuration.maximumSeries))
@@ -55,10 +55,10 @@ package final class PrometheusMetrics: MetricsFactory {
     ///
     /// - Parameters:
     ///   - name: The name of the metric, with its unit.
-    ///   - help: What it tells, in one line.
-    ///   - source: Tells several readers of one metric apart, such as several pools. The later of two with the same source
-    ///     takes the place of the earlier.
-    ///   - read: Called whenever the text is made: be quick, do not wait. No samples, no lines.
+    ///   - help: What it measures, in one line.
+    ///   - source: Distinguishes several readers of one metric, such as several pools. A later reader with the same
+    ///     source replaces the earlier one.
+    ///   - read: Called whenever the text is made; it must be quick and not wait. Without samples there are no lines.
     package func gauge(
         _ name: String,
         help: String,

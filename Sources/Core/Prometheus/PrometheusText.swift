@@ -1,4 +1,4 @@
-/// The Prometheus text format 0.0.4 in the making.
+/// Builds text in the Prometheus format 0.0.4.
 struct PrometheusText {
     private(set) var string = ""
 

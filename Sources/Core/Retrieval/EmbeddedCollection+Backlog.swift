@@ -12,7 +12,7 @@ extension EmbeddedCollection {
             if texts.isEmpty {
                 return try await store.hasBacklog() ? .unfinished : .done
             }
-            // At the same time, because the engine gathers what comes together into full batches.
+            // Concurrently, because the engine gathers concurrent texts into full batches.
             await withDiscardingTaskGroup { group in
                 for text in texts {
                     group.addTask {
@@ -21,7 +21,7 @@ extension EmbeddedCollection {
                         } catch {
                             guard !Task.isCancelled else { return }
                             logger.warning(
-                                "a text waits for its vectors",
+                                "a text could not be embedded",
                                 error: error,
                                 metadata: ["table": "\(store.table.name)", "id": "\(text.claim.id)"]
                             )

@@ -3,7 +3,7 @@ import Postgres
 
 /// The texts of an embedded table together with the model that embeds them.
 package struct EmbeddedCollection: Sendable {
-    /// Longer texts are stored at once and embedded behind the call: about 20 s of work on two cores.
+    /// Texts with more passages are stored at once and embedded after the call; this many take about 20 s on two cores.
     static let passagesEmbeddedInCall = 500
 
     /// The table.
@@ -11,7 +11,7 @@ package struct EmbeddedCollection: Sendable {
     /// The model.
     package let embedder: any Embedder
 
-    /// - Throws: ``RetrievalError`` where the vectors of the model do not fit those of the table.
+    /// - Throws: ``RetrievalError`` where the model's vectors do not match those of the table.
     package init(store: EmbeddedTableStore, embedder: any Embedder) async throws {
         let table = store.table
         guard store.dimensions == embedder.model.dimensions else {
@@ -32,7 +32,7 @@ package struct EmbeddedCollection: Sendable {
                 """
                 The texts of \(table.name) have vectors of the model \(other), which cannot be compared with those of \
                 \(embedder.model.id). Set EMBEDDING_MODEL to \(other), use another database, or have all texts \
-                embedded anew: UPDATE \(("\(identifier: table.name)" as SQL).text) SET \(reset)
+                embedded again: UPDATE \(("\(identifier: table.name)" as SQL).text) SET \(reset)
                 """
             )
         }
@@ -41,12 +41,12 @@ package struct EmbeddedCollection: Sendable {
     }
 
     /// The vectors of a text that is about to be stored; nil for a very long one, which the backlog embeds later.
-    /// - Throws: ``RetrievalError`` for a text that holds nothing to read.
+    /// - Throws: ``RetrievalError`` for a text without any words.
     package func embed(_ content: String, progress: Embedder.Progress? = nil) async throws -> EmbeddedContent? {
         guard content.holdsText else {
             throw RetrievalError(
                 .text,
-                "content holds only white space or control characters: give it at least one word."
+                "content contains only white space or control characters; give it at least one word."
             )
         }
         let passages = try await embedder.passages(of: content)
@@ -54,7 +54,7 @@ package struct EmbeddedCollection: Sendable {
         return try await embed(passages, of: content, progress: progress)
     }
 
-    /// The texts nearest in meaning to a question.
+    /// The texts nearest in meaning to a query.
     package func search(
         _ question: String,
         limit: Int32 = 10,
@@ -65,7 +65,7 @@ package struct EmbeddedCollection: Sendable {
         guard question.holdsText else {
             throw RetrievalError(
                 .text,
-                "query holds only white space or control characters: give it at least one word."
+                "query contains only white space or control characters; give it at least one word."
             )
         }
         let vector = try await embedder.embed(question)
@@ -85,7 +85,7 @@ package struct EmbeddedCollection: Sendable {
 }
 
 extension String {
-    /// Whether there is anything to read, and so to embed.
+    /// Whether there is any text to embed.
     var holdsText: Bool {
         unicodeScalars.contains { scalar in
             switch scalar.properties.generalCategory {

@@ -18,8 +18,8 @@ package struct EmbeddedContent: Sendable {
     package var passages: Int32 { Int32(ordinals.count + 1) }
 
     /// - Parameters:
-    ///   - passages: at least one, in the order of the text.
-    ///   - vectors: one a passage.
+    ///   - passages: At least one, in the order of the text.
+    ///   - vectors: One per passage.
     init(content: String, passages: [Passage], vectors: [[Float]], model: String) {
         let offsets = characterOffsets(
             in: content,

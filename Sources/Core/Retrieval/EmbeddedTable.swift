@@ -1,10 +1,10 @@
 import Coordination
 package import Postgres
 
-/// Says where texts with vectors live, under whatever names: a table with a row a text, and one of further passages.
+/// Names the tables and columns of texts with vectors: a table with one row per text, and one of further passages.
 ///
-/// The vector of a row is of the first passage of its content, its first `embeddedLength` characters. The passages after
-/// that are in ``passages``. A row whose `embeddedLength` is NULL waits for its vectors.
+/// The vector of a row covers the first passage of its content, its first `embeddedLength` characters. Later passages
+/// are in ``passages``. A row whose `embeddedLength` is NULL waits for its vectors.
 package struct EmbeddedTable: Sendable, Hashable {
     /// The table of the texts.
     package var name: QualifiedName
@@ -16,7 +16,7 @@ package struct EmbeddedTable: Sendable, Hashable {
     package var content = "content"
     /// Facts to filter by: `jsonb`, with a GIN index.
     package var metadata = "metadata"
-    /// What divides the rows into parts that are searched apart, such as `memory_bank_id`; with an index.
+    /// What divides the rows into parts that are searched separately, such as `memory_bank_id`; with an index.
     package var scope: String?
     /// `vector`, with an HNSW index for cosine distance.
     package var embedding = "embedding"
@@ -24,7 +24,7 @@ package struct EmbeddedTable: Sendable, Hashable {
     package var model = "embedding_model"
     /// How many characters the vector covers: `integer`.
     package var embeddedLength = "embedded_length"
-    /// Until when a process is at work on the row's vectors: `timestamptz`.
+    /// Until when a process may work on the row's vectors: `timestamptz`.
     package var lease = "embedding_lease"
     /// How often the row was claimed for that: `bigint NOT NULL DEFAULT 0`.
     package var fence = "embedding_fence"
@@ -37,13 +37,13 @@ package struct EmbeddedTable: Sendable, Hashable {
         self.passages = passages
     }
 
-    /// The table of the passages after the first of each text: a row a passage.
+    /// The table of the passages after the first of each text: one row per passage.
     package struct Passages: Sendable, Hashable {
         /// The table.
         package var name: QualifiedName
-        /// The id of the text; deleting that deletes its passages.
+        /// The id of the text; deleting the text deletes its passages.
         package var text: String
-        /// Which passage of its text it is: `integer`, 1 for the second. With `text` the primary key.
+        /// Which passage of its text it is: `integer`, 1 for the second. Together with `text` the primary key.
         package var ordinal = "ordinal"
         /// Where it begins, in characters: `integer`.
         package var start = "char_start"
@@ -52,7 +52,7 @@ package struct EmbeddedTable: Sendable, Hashable {
         /// `vector NOT NULL`, with an HNSW index for cosine distance.
         package var embedding = "embedding"
 
-        /// A table whose columns have the usual names, but for the one of the text's id.
+        /// A table whose columns have the usual names, except for that of the text's id.
         package init(_ name: QualifiedName, text: String) {
             self.name = name
             self.text = text
@@ -61,6 +61,6 @@ package struct EmbeddedTable: Sendable, Hashable {
 }
 
 extension EmbeddedTable {
-    /// Rows that wait for their vectors, as work that processes share.
+    /// Rows that wait for their vectors, as work shared between processes.
     var workLease: WorkLease { WorkLease(table: name, id: id, until: lease, fence: fence) }
 }

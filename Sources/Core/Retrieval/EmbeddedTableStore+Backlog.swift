@@ -18,8 +18,8 @@ extension EmbeddedTableStore {
         ).isEmpty
     }
 
-    /// Claims rows that wait for their vectors, the oldest first, for as long as embedding all of them together may take:
-    /// one minute and a second for each 5,000 characters.
+    /// Claims rows that wait for their vectors, the oldest first, for as long as embedding all of them may take: one
+    /// minute plus one second for every 5,000 characters.
     func claimBacklog(limit: Int32) async throws -> [ClaimedText] {
         let content: SQL = "work.\(identifier: table.content)"
         let characters: SQL = """
@@ -39,8 +39,8 @@ extension EmbeddedTableStore {
         }
     }
 
-    /// Gives a claimed row its vectors, unless its content or its lease is another by now.
-    /// - Parameter embedded: nil for content that holds nothing to embed: it does not wait for vectors any more.
+    /// Gives a claimed row its vectors, unless its content or its lease has changed meanwhile.
+    /// - Parameter embedded: nil for content with nothing to embed, which then no longer waits for vectors.
     func embed(_ text: ClaimedText, as embedded: EmbeddedContent?) async throws {
         _ = try await pool.pipeline(embedding(text, as: embedded))
     }

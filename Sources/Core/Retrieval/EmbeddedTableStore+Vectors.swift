@@ -5,9 +5,9 @@ extension EmbeddedTableStore {
     /// One statement that stores a new row with its vectors, or nothing.
     ///
     /// - Parameters:
-    ///   - columns: The owner's columns, and `values` what they are to hold, in the same order.
+    ///   - columns: The owner's columns; `values` are their values, in the same order.
     ///   - embedded: The vectors of the row's content; nil leaves the row to the backlog.
-    ///   - answer: Columns of the new row to answer.
+    ///   - answer: Columns of the new row to return.
     package func insertion(
         into columns: [String],
         values: SQL,
@@ -33,8 +33,8 @@ extension EmbeddedTableStore {
     ///
     /// - Parameters:
     ///   - id: Which row.
-    ///   - changes: The owner's assignments, as they follow SET.
-    ///   - content: The new content; nil leaves content and vectors as they are.
+    ///   - changes: The owner's assignments, as SQL that follows SET.
+    ///   - content: The new content; nil leaves content and vectors unchanged.
     ///   - embedded: The vectors of `content`; nil leaves the row to the backlog.
     package func update(id: Int64, _ changes: SQL, content: String?, embedded: EmbeddedContent?) -> [SQL] {
         let isRow: SQL = "\(identifier: table.id) = \(id)"
@@ -50,13 +50,13 @@ extension EmbeddedTableStore {
         ] + replacingPassages(of: id, by: embedded, if: isRow)
     }
 
-    /// Statements that give a claimed row its vectors, unless its content or its lease is another by now.
+    /// Statements that give a claimed row its vectors, unless its content or its lease has changed meanwhile.
     ///
-    /// - Parameter embedded: nil for content that holds nothing to embed: it does not wait for vectors any more.
+    /// - Parameter embedded: nil for content with nothing to embed, which then no longer waits for vectors.
     func embedding(_ text: ClaimedText, as embedded: EmbeddedContent?) -> [SQL] {
         let isOurs: SQL =
             "\(fragment: table.workLease.isHeld(by: text.claim)) AND \(identifier: table.content) = \(text.content)"
-        // The row is locked by the update: what it holds then is what the passages belong to, or not.
+        // The update locks the row, so the condition on its content also holds for the passages.
         return [
             """
             UPDATE \(identifier: table.name) SET \(fragment: assignments(of: embedded, length: embedded?.firstLength ?? 0))
@@ -66,7 +66,7 @@ extension EmbeddedTableStore {
             + replacingPassages(of: text.claim.id, by: embedded, if: isOurs)
     }
 
-    /// What ends every wait of a row, too: a claim of other content is worth nothing.
+    /// This also ends any claim of the row, which would be for the old content.
     private func assignments(of embedded: EmbeddedContent?, length: Int32?) -> SQL {
         """
         \(identifier: table.embedding) = \(embedded?.firstVector), \(identifier: table.model) = \(embedded?.model),
@@ -74,7 +74,7 @@ extension EmbeddedTableStore {
         """
     }
 
-    /// - Parameter condition: What the row must fulfil.
+    /// - Parameter condition: A condition on the row.
     private func replacingPassages(of id: Int64, by embedded: EmbeddedContent?, if condition: SQL) -> [SQL] {
         let passages = table.passages
         let condition: SQL = "EXISTS (SELECT FROM \(identifier: table.name) WHERE \(fragment: condition))"

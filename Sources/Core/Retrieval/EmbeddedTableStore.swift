@@ -2,13 +2,13 @@ package import Postgres
 
 /// The SQL of an embedded table: its vectors and passages, its backlog, and its model.
 ///
-/// Rows are the owner's, who has columns of its own: it composes their statements with those made here.
+/// The rows belong to an owner with columns of its own, which combines its statements with those made here.
 package struct EmbeddedTableStore: Sendable {
-    /// Where the texts live.
+    /// The table of the texts.
     package let table: EmbeddedTable
     /// The dimensions of the column that holds the vectors.
     package let dimensions: Int
-    /// What an operator should know of the installed pgvector; nil where all is well.
+    /// A warning for operators about the installed pgvector; nil where all is well.
     package let pgvectorAdvice: String?
     let pool: PostgresPool
     /// Whether an index scan goes on until enough rows pass a filter: since pgvector 0.8.
@@ -38,7 +38,7 @@ package struct EmbeddedTableStore: Sendable {
         self.pgvectorAdvice = PgvectorVersion.advice(version)
     }
 
-    /// A model other than this one that made vectors here; nil where there is none.
+    /// Another model that has made vectors in this table; nil where there is none.
     package func otherModel(than model: String) async throws -> String? {
         // Two ranges instead of <>, so that the index answers.
         let (table, column) = (table.name, table.model)

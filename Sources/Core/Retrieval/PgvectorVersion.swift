@@ -2,7 +2,7 @@
 package struct PgvectorVersion: Comparable, Sendable {
     private let parts: [Int]
 
-    /// Reads a version; what is no number counts as 0.
+    /// Reads a version; parts that are not numbers count as 0.
     package init(_ text: String) {
         parts = text.split(separator: ".").map { Int($0) ?? 0 }
     }
@@ -12,7 +12,7 @@ package struct PgvectorVersion: Comparable, Sendable {
         one.parts.lexicographicallyPrecedes(other.parts)
     }
 
-    /// What an operator should know of a version; nil where all is well.
+    /// A warning for operators about this version; nil where all is well.
     package static func advice(_ version: String) -> String? {
         PgvectorVersion(version) >= PgvectorVersion("0.8.4")
             ? nil : "pgvector \(version) has known faults that can damage an HNSW index; update it to 0.8.4 or newer"

@@ -1,10 +1,10 @@
-/// Why texts could not be stored or searched; the text is for the caller.
+/// Texts could not be stored or searched; the message is for the caller.
 package struct RetrievalError: Error, CustomStringConvertible {
-    /// Who can mend it.
+    /// Who can fix it.
     package enum Kind: Sendable {
-        /// Whoever calls: the text or the query is not one that can be embedded.
+        /// The caller: the text or the query cannot be embedded.
         case text
-        /// The operator: the table and the model do not fit.
+        /// The operator: the table and the model do not match.
         case table
     }
 

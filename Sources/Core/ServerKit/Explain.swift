@@ -7,7 +7,7 @@ import Migration
 import Postgres
 import Retrieval
 
-/// What the caller of a tool is told, for the errors that are written to be read by one; nil for all others.
+/// What to tell the caller of a tool, for errors whose text is written for callers; nil for all others.
 func explain(_ error: any Error) -> CallFailure? {
     switch error {
     case let error as CallFailure: error
@@ -34,7 +34,7 @@ func explain(_ error: any Error) -> CallFailure? {
 }
 
 extension PostgresError {
-    /// Whether the same call may do well a little later: there is no connection, or the server is in trouble.
+    /// Whether the same call may succeed a little later: there is no connection, or the server is in trouble.
     fileprivate var mayPass: Bool {
         switch code {
         case .connection, .timeout: true

@@ -10,22 +10,22 @@ public import ServiceLifecycle
 public protocol PaddleServer: Sendable {
     /// The name of the executable, the MCP server and the database sessions.
     static var name: String { get }
-    /// The name people read.
+    /// The name shown to people.
     static var title: String { get }
     /// What the server is for, in one line of help.
     static var abstract: String { get }
     /// What the server is for and in which order to use its tools, for the model; at most 2,048 characters.
     static var instructions: String { get }
-    /// What its tables need, in the order to apply.
+    /// The migrations of its tables, in the order to apply them.
     static var migrations: [MigrationSet] { get }
     /// Whether it embeds texts: only then is there a model to set, to load ahead and to check.
     static var embeds: Bool { get }
-    /// What an operator can tell it beside what every server is told; read with ``Settings/subscript(_:)``.
+    /// Its settings beyond those of every server; read with ``Settings/subscript(_:)``.
     static var settings: [any SettingDeclaration] { get }
-    /// Its subcommands beside those of every server; ``ServerOptions`` opens the server in them.
+    /// Its subcommands beyond those of every server; ``ServerOptions`` opens the server in them.
     static var commands: [any AsyncParsableCommand.Type] { get }
 
-    /// A server on resources that are not started yet: this must do no work.
+    /// Makes the server on resources that are not started yet; this must do no work.
     init(resources: ServerResources)
 
     /// The names of its groups of tools, in the order they are listed; an operator chooses which of them are shown.
@@ -40,29 +40,29 @@ public protocol PaddleServer: Sendable {
     /// The prompts, in the order they are listed.
     var prompts: [any PromptHandler] { get }
 
-    /// Where the database tells of changes of the resources.
+    /// The channels on which the database announces changes of the resources.
     static var changeChannels: [ChangeChannel] { get }
 
-    /// Its tools as resources of REST. Every tool can be called by `POST /api/v1/tools/NAME` besides.
+    /// The REST routes of its tools. Every tool can also be called with `POST /api/v1/tools/NAME`.
     static var rest: [RESTRoute] { get }
 
-    /// Its pages, at `/views/NAME`, beside the one of every server at `/`.
+    /// Its pages, at `/views/NAME`, besides the one that every server has at `/`.
     static var views: [ViewFile] { get }
 
-    /// What it answers over HTTP beside MCP, REST and pages.
+    /// What it answers over HTTP besides MCP, REST and pages.
     var routes: [Route] { get }
 
-    /// What runs beside the tools, from the first answer on.
+    /// What runs alongside the tools, from the first answer on.
     var services: [any Service] { get }
 
-    /// What it stands on beside what every server does, for `doctor`, `/readyz` and its page.
+    /// Checks of what it depends on beyond what every server does, for `doctor`, `/readyz` and its page.
     var checks: [Check] { get }
 
-    /// Does what a call has left to the services, for a process that calls one tool and ends.
+    /// Does the work that a call has left to the services, for a process that calls one tool and exits.
     func finishPendingWork() async throws
 }
 
-/// The version of all that is built from this package.
+/// The version of everything that is built from this package.
 public let paddleVersion = "0.1.0"
 
 extension PaddleServer {
@@ -102,7 +102,7 @@ extension PaddleServer {
         return (Self(resources: resources), resources)
     }
 
-    /// What the server's tables need, and what every server's do.
+    /// The server's own migrations, and those that every server has.
     static var allMigrations: [MigrationSet] { migrations + [auditMigrations] }
 
     /// The tools that the settings show.
@@ -112,7 +112,7 @@ extension PaddleServer {
         return settings.isReadOnly ? tools.filter(\.description.annotations.readOnly) : tools
     }
 
-    /// What every server stands on, and what this one does.
+    /// The checks of every server, and those of this one.
     func checkList(_ resources: ServerResources, database: LazyValue<PostgresPool>) -> CheckList {
         CheckList(
             checks: Check.core(migrations: Self.allMigrations, embeds: Self.embeds) + checks,

@@ -13,16 +13,16 @@ package struct VectorStoreServer: PaddleServer {
     package static let abstract = "An MCP server that stores documents and finds them by meaning, on PostgreSQL."
     package static let instructions = """
         Stores documents and finds them by meaning. Call search_documents before answering a question that stored \
-        documents may answer; each hit carries the passage that matched, and get_document gives the whole text. \
+        documents may answer; each hit carries the passage that matched, and get_document returns the whole text. \
         add_document stores a text of any length in one call: do not split it. update_document and delete_document take \
-        the id that a search or an add gave; delete_documents takes a filter and asks first. Keep facts to filter \
+        the id that a search or an add returned; delete_documents takes a filter and asks first. Keep facts to filter \
         by (source, author, language) in metadata.
         """
     package static let migrations = [changeMigrations, documentMigrations]
     package static let embeds = true
     package static let settings: [any SettingDeclaration] = [collection]
 
-    /// There is one collection; entries of the earlier servers name it.
+    /// There is only one collection; configurations of earlier servers name it.
     private static let collection = Setting(
         "COLLECTION_NAME",
         defaultText: "documents",

@@ -51,7 +51,7 @@ struct ViewTests {
         )
     }
 
-    @Test("is HTML that is not sniffed, not kept and not told of to other sites")
+    @Test("is HTML that is not sniffed, not cached and not revealed to other sites")
     func headers() throws {
         let headers = page("null").headers
         #expect(headers[.contentType] == "text/html; charset=utf-8")

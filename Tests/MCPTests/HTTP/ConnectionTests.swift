@@ -37,7 +37,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test("who asks whether to go on with the body is told to")
+    @Test("a client that asks whether to send the body is told to continue")
     func goOn() async throws {
         try await TestEndpoint.with { server async throws in
             let connection = try server.connect()
@@ -52,7 +52,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test("who asks and may not is told so, and the connection ends: the body may or may not come")
+    @Test("a client that asks and may not send is refused, and the connection ends: the body may or may not come")
     func goNot() async throws {
         try await TestEndpoint.with { server async throws in
             let connection = try server.connect()

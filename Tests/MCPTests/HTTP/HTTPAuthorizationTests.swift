@@ -46,7 +46,7 @@ struct HTTPAuthorizationTests {
         }
     }
 
-    @Test("a good token is let through, whatever the case of its scheme")
+    @Test("a valid token is accepted, whatever the case of its scheme")
     func good() async throws {
         try await TestEndpoint.with(authorizer: Tokens()) { server async throws in
             for value in ["Bearer reader", "bearer reader", "BEARER  reader "] {
@@ -135,7 +135,7 @@ struct HTTPAuthorizationTests {
         }
     }
 
-    @Test("a subscription ends, with its answer, once its token is not good any more")
+    @Test("a subscription ends, with its answer, once its token is no longer valid")
     func revoked() async throws {
         let tokens = Revocable()
         try await TestEndpoint.with(
@@ -266,7 +266,7 @@ struct CrossOriginTests {
         }
     }
 
-    @Test("no other page is told anything, and nothing is told without a page")
+    @Test("other pages get no CORS fields, and neither do requests without an origin")
     func others() async throws {
         try await TestEndpoint.with(configure: { $0.allowedOrigins = [page] }) { server async throws in
             let foreign = server.request(

@@ -143,7 +143,7 @@ struct RequestCheckTests {
         }
     }
 
-    @Test("7: whoever can read one of the two types is served")
+    @Test("7: a client that can read one of the two types is served")
     func accept() async throws {
         try await TestEndpoint.with { server async throws in
             for accept in ["", "*/*", "application/*", "application/json", "text/html, application/json;q=0.1"] {
@@ -157,7 +157,7 @@ struct RequestCheckTests {
         }
     }
 
-    @Test("7: whoever reads nothing but events gets the answer as one")
+    @Test("7: a client that reads only events gets the answer as one")
     func acceptEvents() async throws {
         try await TestEndpoint.with { server async throws in
             for body in [ping, Messages.call(1, "echo", ["a": 1])] {

@@ -135,7 +135,7 @@ struct RevisionTests {
         }
     }
 
-    @Test("a capability that the client lacks is a 400, whoever finds out")
+    @Test("a capability that the client lacks is a 400, wherever it is detected")
     func missingCapability() async throws {
         let tool = TestTool("ask") { _, _ in
             throw InputRequired(["q": .roots])

@@ -40,7 +40,7 @@ struct RateLimiterTests {
         #expect(limiter.delay(for: "a", at: start) == .seconds(1))
     }
 
-    @Test("the caller is told what is allowed and when to come again")
+    @Test("the caller learns what is allowed and when to call again")
     func error() throws {
         let limiter = try RateLimiter(perSecond: 0.5, burst: 1)
         try limiter.admit("a", at: start)
@@ -50,8 +50,8 @@ struct RateLimiterTests {
         #expect(error?.retryAfter == .milliseconds(1250))
         #expect(
             error?.description == """
-                Too many calls: each caller may make 0.5 a second, and 1 at once after a rest. Nothing was done; call \
-                again in 1.3 s.
+                Too many calls: each caller may make 0.5 per second, and 1 at once after a rest. Nothing was done; \
+                call again in 1.3 s.
                 """
         )
     }
@@ -70,7 +70,7 @@ struct RateLimiterTests {
         #expect(limiter.delay(for: "busy", at: later) != nil)
     }
 
-    @Test("one caller at most is remembered, where so told")
+    @Test("at most one caller is remembered, if so configured")
     func oneCaller() throws {
         let limiter = try RateLimiter(perSecond: 1, burst: 1, maximumCallers: 1)
         for number in 0..<10 { #expect(limiter.delay(for: "\(number)", at: start) == nil) }

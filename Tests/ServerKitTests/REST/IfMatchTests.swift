@@ -32,7 +32,7 @@ struct IfMatchTests {
         #expect(IfMatch.versions(in: fields) == one.versions)
     }
 
-    @Test("holds no more than sixteen")
+    @Test("has at most sixteen")
     func limit() {
         let fields: HTTPFields = [.ifMatch: (0..<100).map { "\"\($0)\"" }.joined(separator: ", ")]
         #expect(IfMatch.versions(in: fields)?.count == 16)

@@ -106,7 +106,7 @@ struct WatchdogServiceTests {
         #expect(listener.message() == nil)
     }
 
-    @Test("a server that is told to stop before it is ready never says it is", arguments: [true, false])
+    @Test("a server that is stopped before it is ready never says it is ready", arguments: [true, false])
     func stoppedEarly(throwsError: Bool) async throws {
         let listener = try NotificationListener()
         let (starts, started) = AsyncStream<Void>.makeStream()

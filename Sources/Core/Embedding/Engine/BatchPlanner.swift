@@ -1,9 +1,9 @@
-/// Cuts rows, sorted by length, into batches.
+/// Divides rows, sorted by length, into batches.
 ///
-/// A batch is padded to its longest row, so rows of unlike length are better apart; but a batch of its own costs
+/// A batch is padded to its longest row, so rows of different lengths are better kept apart; but each extra batch costs
 /// something too, about as much as `overhead` tokens. And the first batch of a shape costs OpenVINO several
-/// milliseconds of preparation, so that shapes should come back: lengths are rounded up to a multiple of 8, but for a
-/// short row alone, such as a query.
+/// milliseconds of preparation, so shapes should recur: lengths are rounded up to a multiple of 8, except for a short
+/// row alone, such as a query.
 struct BatchPlanner {
     /// The most tokens of a batch, padding included; a longer row is a batch of its own. Measured on two cores,
     /// batches of 1024 tokens are as fast as any, and end soon enough for a query that waits.

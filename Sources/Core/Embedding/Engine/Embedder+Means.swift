@@ -1,5 +1,5 @@
 extension Embedder {
-    /// The vector of each text from those of its passages: the one it has, or the normalised mean.
+    /// The vector of each text, from the vectors of its passages: the only one, or the normalised mean.
     func means(of passages: [[Passage]], progress: Progress?) async throws -> [[Float]] {
         let rows = Array(passages.joined())
         guard rows.count > passages.count else { return try await embed(passages: rows, progress: progress) }

@@ -4,22 +4,22 @@ import Synchronization
 
 /// Owns a model and the one thread that computes with it, and answers calls from any number of tasks.
 ///
-/// OpenVINO blocks while it computes, so this happens on a queue of its own and never on the threads that run tasks.
+/// OpenVINO blocks while it computes, so it runs on a queue of its own and never on the threads that run tasks.
 /// A call starts at once when the model is idle; those that come while it computes are gathered into the next batches.
 final class EmbeddingEngine: Sendable {
     let model: EmbeddingModel
-    /// The arithmetic that the compiled model uses.
+    /// The precision that the compiled model uses.
     let precision: String
-    /// The tokens that the model knows, where its file says so.
+    /// The size of the model's vocabulary, where its file states it.
     let vocabulary: Int?
     let fromCache: Bool
     private let session: Mutex<EncoderSession>
     private let queue: Mutex<EmbeddingQueue>
     private let thread: DispatchQueue
-    /// Texts in each batch, for whoever has set up metrics.
+    /// The metric of the number of texts in each batch.
     private let batchSizes = Recorder(label: "paddle_embedding_batch_size")
 
-    /// - Parameter tokenLimit: the most tokens that may wait.
+    /// - Parameter tokenLimit: The most tokens that may wait.
     init(_ session: sending EncoderSession, thread: DispatchQueue, cacheBytes: Int, tokenLimit: Int = 16 << 20) {
         model = session.model
         precision = session.precision

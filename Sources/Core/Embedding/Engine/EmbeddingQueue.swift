@@ -1,14 +1,14 @@
 import DequeModule
 
-/// What waits for the model, what comes next, and what is remembered. It decides; the engine does.
+/// Decides what waits for the model, what runs next, and what is cached; the engine does the work.
 ///
-/// Calls of about one batch, such as queries, go ahead of larger ones, all that wait at once together. Larger calls
-/// take turns, a batch each, and have at least one batch in five.
+/// Calls of up to about one batch, such as queries, take precedence over larger ones and are batched together. Larger
+/// calls take turns, one batch each, and get at least one batch in five.
 struct EmbeddingQueue {
-    /// What is to be said to a caller, once no lock is held.
+    /// What to report to a caller, once no lock is held.
     typealias Event = @Sendable () -> Void
 
-    /// Rows for the model, and who waits for each.
+    /// Rows for the model, and the calls that wait for each.
     struct Batch {
         var rows: [[Int32]] = []
         fileprivate var places: [[Place]] = []
@@ -49,7 +49,7 @@ struct EmbeddingQueue {
         return lastNumber
     }
 
-    /// Takes a call in. Answers what is to be said at once, and whether the engine must be started.
+    /// Adds a call. Returns what to report at once, and whether the engine must be started.
     mutating func begin(
         _ number: Int,
         _ texts: [[Int32]],
@@ -76,7 +76,7 @@ struct EmbeddingQueue {
         return ([], !isRunning)
     }
 
-    /// Forgets a call; what is being computed for it is computed and remembered all the same.
+    /// Forgets a call; rows that are being computed for it are finished and cached all the same.
     mutating func cancel(_ number: Int) -> Event? {
         if announced[number] != nil { announced[number] = true }
         return remove(number)?.fail(CancellationError())
@@ -99,7 +99,7 @@ struct EmbeddingQueue {
         }
     }
 
-    /// Takes the vectors of a batch in.
+    /// Stores the vectors of a batch.
     mutating func complete(_ batch: Batch, _ vectors: [[Float]], nanoseconds: UInt64) -> [Event] {
         statistics.batches += 1
         statistics.rows += batch.rows.count
@@ -139,7 +139,7 @@ struct EmbeddingQueue {
         }
     }
 
-    /// Takes small calls, the oldest first, until they make about a batch.
+    /// Takes small calls, the oldest first, until they fill about one batch.
     private mutating func planSmall() {
         var tokens = 0
         var places: [Place] = []
@@ -177,7 +177,7 @@ struct EmbeddingQueue {
         requests[place.request]?.rows[place.row].count ?? 0
     }
 
-    /// Joins equal rows, and leaves out what is cancelled or was computed since it was planned.
+    /// Merges equal rows, and leaves out rows that were cancelled or computed since they were planned.
     private mutating func prepare(_ places: [Place], _ events: inout [Event]) -> Batch {
         var batch = Batch()
         var known: [[Int32]: Int] = [:]
@@ -202,7 +202,7 @@ struct EmbeddingQueue {
         return batch
     }
 
-    /// What is to be said to calls of which some rows are done.
+    /// What to report to calls for which some rows are done.
     private mutating func report(_ numbers: Set<Int>) -> [Event] {
         var events: [Event] = []
         for number in numbers.sorted() {

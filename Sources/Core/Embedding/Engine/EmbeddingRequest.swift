@@ -1,10 +1,10 @@
-/// One call that waits for its vectors. Guarded by the lock of the queue it is in.
+/// One call that waits for its vectors. The lock of its queue protects it.
 final class EmbeddingRequest {
     typealias Answer = CheckedContinuation<[[Float]], any Error>
 
-    /// The rows asked for, each once.
+    /// The requested rows, without duplicates.
     let rows: [[Int32]]
-    /// For each text its row.
+    /// The row of each text.
     private let owners: [Int]
     private let copies: [Int]
     private let progress: Embedder.Progress?
@@ -42,7 +42,7 @@ final class EmbeddingRequest {
         left = rows.count
     }
 
-    /// Looks every row up by `find`; what it does not find waits.
+    /// Looks every row up with `find`; rows that it does not find wait.
     func admit(_ find: ([Int32]) -> [Float]?) {
         var missing: [Int] = []
         for row in rows.indices {
@@ -74,7 +74,7 @@ final class EmbeddingRequest {
 
     var isComplete: Bool { left == 0 }
 
-    /// What is to be said after some rows are done, once no lock is held.
+    /// What to report after some rows are done, once no lock is held.
     func report() -> (@Sendable () -> Void)? {
         guard let progress else { return nil }
         let done = done
@@ -82,7 +82,7 @@ final class EmbeddingRequest {
         return { progress(done, total) }
     }
 
-    /// The answer of a request that is complete, to be given once no lock is held.
+    /// The answer of a complete request, to be delivered once no lock is held.
     func succeed() -> (@Sendable () -> Void) {
         let answer = answer
         let computed = owners.compactMap { vectors[$0] }

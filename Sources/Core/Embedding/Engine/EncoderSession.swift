@@ -4,16 +4,16 @@ import SystemPackage
 /// A model ready to compute vectors. One batch at a time.
 final class EncoderSession {
     let model: EmbeddingModel
-    /// The tokens that the model knows, where its file says so.
+    /// The size of the model's vocabulary, where its file states it.
     let vocabulary: Int?
-    /// The arithmetic that the compiled model says it uses, such as `f32`.
+    /// The precision that the compiled model reports, such as `f32`.
     let precision: String
     let fromCache: Bool
     private let network: OpenVINOModel
     private let pooling: Pooling
     private let planner: BatchPlanner
 
-    /// Loads a model folder. Takes a tenth to half of a second; to be called where a thread may be held up.
+    /// Loads a model folder. It takes 0.1 to 0.5 seconds, so call it where blocking a thread is acceptable.
     init(_ folder: ModelFolder, configuration: EmbeddingConfiguration) throws(EmbeddingError) {
         let processor = Processor()
         let library = try OpenVINOLibrary.load(from: configuration.openVINODirectory)
@@ -61,7 +61,7 @@ final class EncoderSession {
         precision = network.property("INFERENCE_PRECISION_HINT") ?? "unknown"
         pooling = folder.pooling
         planner = BatchPlanner(window: folder.window)
-        // An ONNX file is asked for its dimensions by a run.
+        // The dimensions of an ONNX model are found by running it.
         let dimensions =
             if let stated { stated } else { try Self.vectors(network, folder.pooling, [[0, 0]], length: 2)[0].count }
         model = EmbeddingModel(id: folder.id, dimensions: dimensions, window: folder.window)
@@ -83,7 +83,7 @@ final class EncoderSession {
             case .bf16: true
             case .automatic: processor.multipliesBF16
             }
-        // One stream over all cores was measured as fast as one stream a core, and answers a single query sooner.
+        // One stream over all cores was measured as fast as one stream per core, and answers a single query sooner.
         var properties = [
             ("PERFORMANCE_HINT", "LATENCY"), ("NUM_STREAMS", "1"), ("ENABLE_CPU_PINNING", "NO"),
             ("INFERENCE_PRECISION_HINT", half ? "bf16" : "f32"),

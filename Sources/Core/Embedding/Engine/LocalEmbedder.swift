@@ -57,7 +57,7 @@ package final class LocalEmbedder: Embedder {
     /// What the engine has done so far.
     package var statistics: EmbeddingStatistics { engine.statistics }
 
-    /// The arithmetic that the compiled model uses, such as `f32`.
+    /// The precision that the compiled model uses, such as `f32`.
     package var precision: String { engine.precision }
 
     /// The passages of a text; see ``Embedder``.
@@ -94,7 +94,7 @@ package final class LocalEmbedder: Embedder {
         return row
     }
 
-    /// The passages of each text, made on this task for what is short and elsewhere for what is long.
+    /// The passages of each text; short texts are split in this task, long ones elsewhere.
     private func passages(_ texts: [String]) async throws -> [[Passage]] {
         let splitter = splitter
         if texts.reduce(0, { $0 + $1.utf8.count }) < Self.longText { return texts.map(splitter.passages(of:)) }
@@ -103,7 +103,7 @@ package final class LocalEmbedder: Embedder {
         var index = 0
         while index < texts.count {
             try Task.checkCancellation()
-            // So many texts at a time that a cancelled call ends soon.
+            // Only as many texts at a time as lets a cancelled call end soon.
             var bytes = 0
             let start = index
             while index < texts.count, bytes < Self.longText {

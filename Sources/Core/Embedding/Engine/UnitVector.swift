@@ -1,17 +1,17 @@
 extension [Float] {
-    /// Scales to length 1; false, and unchanged, where there is no direction: all zero, or not finite.
+    /// Scales to length 1. Returns false, without a change, where there is no direction: all zero, or not finite.
     mutating func normalise() -> Bool {
         var squares: Float = 0
         for element in self { squares += element * element }
         guard squares.isFinite, squares > 0 else { return false }
         let scale = 1 / squares.squareRoot()
-        // What the model normalised itself stays bit for bit.
+        // A vector that the model has normalised itself stays bit for bit the same.
         if abs(scale - 1) < 1e-6 { return true }
         for index in indices { self[index] *= scale }
         return true
     }
 
-    /// The normalised mean of some unit vectors, nil where they cancel out.
+    /// The normalised mean of unit vectors; nil where they cancel out.
     static func unitMean(_ vectors: ArraySlice<[Float]>) -> [Float]? {
         guard var sum = vectors.first else { return nil }
         for vector in vectors.dropFirst() {

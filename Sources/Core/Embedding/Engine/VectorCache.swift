@@ -1,4 +1,4 @@
-/// Remembers the vectors of texts embedded lately, by their tokens; the one not asked for longest goes first.
+/// Caches the vectors of recently embedded texts, by their tokens; the least recently used is evicted first.
 struct VectorCache {
     private struct Entry {
         let tokens: [Int32]
@@ -16,12 +16,12 @@ struct VectorCache {
     private var newest = -1
     private var oldest = -1
 
-    /// - Parameter bytes: the most that entries may take, their keys and an estimate of their upkeep included.
+    /// - Parameter bytes: The most that entries may take, including keys and an estimate of the overhead.
     init(bytes: Int) {
         limit = bytes
     }
 
-    /// The vector of a row, which becomes the newest.
+    /// The vector of a row, which becomes the most recently used.
     mutating func vector(for tokens: [Int32]) -> [Float]? {
         guard let slot = slots[tokens], let vector = entries[slot]?.vector else { return nil }
         if slot != newest {

@@ -35,7 +35,7 @@ struct BertConfiguration: Decodable {
         return configuration
     }
 
-    /// What about the model is not supported, or nil.
+    /// Why the model is not supported; nil if it is.
     private var refusal: String? {
         if let modelType, modelType != "bert" { return "model_type is \(modelType), not bert" }
         if let positionEmbedding, positionEmbedding != "absolute" {
@@ -50,7 +50,7 @@ struct BertConfiguration: Decodable {
         for (name, (size, limit)) in sizes.sorted(by: { $0.key < $1.key }) where size < 1 || size > limit {
             return "\(name) is \(size), not 1 to \(limit)"
         }
-        if hiddenSize % heads != 0 { return "hidden_size \(hiddenSize) is no multiple of \(heads) attention heads" }
+        if hiddenSize % heads != 0 { return "hidden_size \(hiddenSize) is not a multiple of \(heads) attention heads" }
         if !(epsilon > 0 && epsilon < 1) { return "layer_norm_eps is \(epsilon)" }
         return nil
     }

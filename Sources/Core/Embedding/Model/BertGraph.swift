@@ -23,7 +23,7 @@ struct BertGraph {
         return description.graph.xml(name: "bert")
     }
 
-    /// Rows of the word embeddings: tokens that the model knows.
+    /// Rows of the word embeddings: the size of the model's vocabulary.
     static func vocabulary(of header: SafetensorsHeader) -> Int {
         ["", "bert."].compactMap { header.tensors[$0 + wordEmbeddings]?.shape.first }.first ?? 0
     }
@@ -114,7 +114,7 @@ struct BertGraph {
         return try normalised(name + "output.LayerNorm", graph.add("Add", inputs: [narrow, middle]))
     }
 
-    /// One projection of the input, cut into heads: [batch, heads, length, size of a head].
+    /// One projection of the input, split into heads: [batch, heads, length, size of a head].
     private mutating func heads(
         _ name: String,
         _ input: IRGraph.Value,
@@ -166,7 +166,7 @@ struct BertGraph {
         graph.add("Reshape", [("special_zero", "true")], inputs: [value, integers.vector(shape, in: &graph)])
     }
 
-    /// A tensor of the file as f32; a nil dimension may be any but 0.
+    /// A tensor of the file as f32; a nil dimension may be anything except 0.
     private mutating func weight(_ name: String, _ shape: [Int?]) throws(EmbeddingError) -> IRGraph.Value {
         guard let tensor = header.tensors[prefix + name] else {
             throw EmbeddingError("\(path) lacks the tensor \(prefix + name), which config.json asks for.")

@@ -16,7 +16,7 @@ enum JSONFile {
         }
     }
 
-    /// The heart of a decoding error, in one line.
+    /// The essence of a decoding error, in one line.
     private static func reason(_ error: any Error) -> String {
         switch error as? DecodingError {
         case .keyNotFound(let key, _): "\(key.stringValue) is missing"

@@ -44,7 +44,7 @@ struct ModelFolder {
         } else {
             let known = Self.aliases.keys.sorted().joined(separator: ", ")
             throw EmbeddingError(
-                "\"\(model)\" is no model folder (a path with a /) and no known model. Known are \(known)."
+                "\"\(model)\" is neither a model folder (a path with a /) nor a known model. Known are \(known)."
             )
         }
     }
@@ -61,7 +61,7 @@ struct ModelFolder {
         let safetensors = path + "/model.safetensors"
         let onnx = ["/model.onnx", "/onnx/model.onnx"].map { path + $0 }.first(where: Self.exists)
         if Self.exists(safetensors) {
-            // A folder may hold both; what the writer of graphs does not know, the ONNX export still runs.
+            // A folder may have both; the ONNX export also runs models that BertGraph does not support.
             if let onnx, (try? BertConfiguration.read(path + "/config.json")) == nil { return .onnx(onnx) }
             return .safetensors(safetensors)
         }
@@ -74,10 +74,10 @@ struct ModelFolder {
         return .onnx(onnx)
     }
 
-    /// Whether a model folder has a file, through links too.
+    /// Whether a model folder has a file; links are followed.
     static func exists(_ path: String) -> Bool { (try? Stat(FilePath(path))) != nil }
 
-    /// `max_seq_length` bounded by the positions that the model has, which are the window where nothing else is said.
+    /// `max_seq_length`, limited by the positions of the model, which are also its default.
     private static func window(_ path: String) throws(EmbeddingError) -> Int {
         let sentence = path + "/sentence_bert_config.json"
         let configuration = path + "/config.json"

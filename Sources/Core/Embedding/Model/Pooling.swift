@@ -1,11 +1,11 @@
-/// How the vectors of all tokens become the vector of a text.
+/// How the vectors of all tokens are combined into the vector of a text.
 enum Pooling {
     /// The mean over the tokens that are not padding.
     case mean
     /// The vector of `[CLS]`.
     case firstToken
 
-    /// Reads `modules.json` and the pooling module's `config.json`; without them it is the mean.
+    /// Reads `modules.json` and the pooling module's `config.json`; without them the mean is used.
     static func read(folder: String) throws(EmbeddingError) -> Pooling {
         var module = "1_Pooling"
         let list = folder + "/modules.json"
@@ -31,7 +31,7 @@ enum Pooling {
         case (false, true, false): return .firstToken
         default:
             throw EmbeddingError(
-                "\(path) asks for a pooling that is not supported: pooling_mode_mean_tokens alone or "
+                "\(path) asks for a pooling that is not supported; only pooling_mode_mean_tokens alone or "
                     + "pooling_mode_cls_token alone is."
             )
         }

@@ -1,10 +1,10 @@
 import Files
 import FoundationEssentials
 
-/// The header of a safetensors file: eight bytes of length, then JSON that says where each tensor lies.
+/// The header of a safetensors file: eight bytes of length, then JSON that says where each tensor is.
 ///
 /// The format: <https://github.com/huggingface/safetensors#format>. Everything is checked against the size of the
-/// file, so that a truncated or hostile file cannot make anyone read past its end.
+/// file, so that a truncated or hostile file cannot cause reads past its end.
 struct SafetensorsHeader {
     struct Tensor: Equatable {
         let type: ElementType
@@ -52,7 +52,7 @@ struct SafetensorsHeader {
             guard offsets[0] >= 0, offsets[1] >= offsets[0], offsets[1] <= file.size - start else {
                 throw refuse("tensor \(name) should end at byte \(offsets[1]) of \(file.size - start)")
             }
-            // A type that we do not know is refused where it is needed, not here.
+            // An unknown type is refused where it is needed, not here.
             guard let type = ElementType(safetensors: dtype) else { continue }
             let byteCount = offsets[1] - offsets[0]
             guard Self.bytes(shape, type) == byteCount else {
@@ -63,7 +63,7 @@ struct SafetensorsHeader {
         self.tensors = tensors
     }
 
-    /// Bytes of a tensor, or nil for a shape that no memory holds.
+    /// The size of a tensor in bytes, or nil for a shape too large for memory.
     private static func bytes(_ shape: [Int], _ type: ElementType) -> Int? {
         var total = type.size
         for dimension in shape {

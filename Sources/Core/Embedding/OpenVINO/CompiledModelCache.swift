@@ -1,18 +1,19 @@
 import Files
 import SystemPackage
 
-/// Keeps what OpenVINO compiles, so that the next process starts faster.
+/// Caches compiled models, so that the next process starts faster.
 ///
-/// OpenVINO writes its cache file in place, with no care for others. So each model has a folder of its own, named by
-/// all that the result depends on, and processes agree on it by a lock: one writes while the others wait, and all that
-/// find the folder complete read together. The system drops the lock of a process that is killed; a folder that it
-/// left half written lacks the note that says `complete`, and is written anew.
+/// OpenVINO writes its cache file in place, without regard for other processes. So each model has a folder of its own,
+/// named by everything that the result depends on, with a lock: one process writes while the others wait, and all that
+/// find the folder complete read concurrently. The system releases the lock of a process that is killed; the incomplete
+/// folder that it leaves lacks the file `complete`, and is written again.
 struct CompiledModelCache {
-    /// Where the folders of all models lie.
+    /// The folder that contains the folders of all models.
     let directory: String
 
-    /// Compiles a model by `compile`, which is handed the file to read and the properties that let OpenVINO use the
-    /// cache. Nil where the folder cannot be used: on a full or read-only disk a model is still compiled, without it.
+    /// Compiles a model with `compile`, which gets the file to read and the properties that make OpenVINO use the
+    /// cache. Returns nil where the folder cannot be used; on a full or read-only disk the model is then compiled
+    /// without it.
     func compile<Model>(
         _ source: OpenVINOModel.Source,
         id: String,
@@ -31,7 +32,7 @@ struct CompiledModelCache {
         return model
     }
 
-    /// A name, no secret.
+    /// A hash for a name, not for security.
     private static func digest(_ key: String) -> String {
         let text = String(key.utf8.reduce(FNV1a.empty, FNV1a.extend), radix: 16)
         return String(repeating: "0", count: 16 - text.count) + text
@@ -54,14 +55,14 @@ struct CompiledModelCache {
 
         var properties: [(String, String)] {
             switch source {
-            // The weights stay in the model's own file, which lies beside the graph under the name that OpenVINO
-            // looks for: what is cached is a three-hundredth of the model.
+            // The weights stay in the model's own file, which is linked next to the graph under the name that OpenVINO
+            // looks for: the cache then takes a three-hundredth of the model's size.
             case .graph: [("CACHE_DIR", folder.string), ("CACHE_MODE", "OPTIMIZE_SIZE")]
             case .onnx: [("CACHE_DIR", folder.string)]
             }
         }
 
-        /// The cached files and their sizes, as the note has them.
+        /// The cached files and their sizes, as recorded in the file `complete`.
         private var contents: String {
             names.filter { $0.hasSuffix(".blob") }.map { name in
                 "\(name) \((try? ReadOnlyFile(folder.appending(name)))?.size ?? 0)\n"
@@ -76,8 +77,8 @@ struct CompiledModelCache {
             return !contents.isEmpty && noted == Array(contents.utf8)
         }
 
-        /// The folder's lock: shared where it is complete, else with nobody, and what OpenVINO is to read is there. Nil
-        /// where the folder cannot be used.
+        /// The folder's lock: shared where the folder is complete, or else exclusive, with the input for OpenVINO in
+        /// place. Nil where the folder cannot be used.
         func lock() -> FileLock? {
             do {
                 try Folder.makeAll(folder, mode: 0o700)
@@ -91,7 +92,7 @@ struct CompiledModelCache {
             }
         }
 
-        /// Removes what an interrupted process left and writes what OpenVINO is to read.
+        /// Removes the files of an interrupted process and writes the input for OpenVINO.
         private func prepare() throws(Errno) {
             for name in names where name != "lock" { try folder.appending(name).removeFile() }
             guard case .graph(let text, let weights) = source else { return }

@@ -1,6 +1,6 @@
 /// Writes an OpenVINO IR file, version 11: text that names operations, their attributes and how they are joined.
 ///
-/// Shapes between operations are left out, for the reader infers them. Constants point by offset and size into a
+/// Shapes between operations are left out, since the reader infers them. Constants point by offset and size into a
 /// weights file that is not written here.
 struct IRGraph {
     /// One output of an operation.

@@ -1,8 +1,8 @@
 /// Small integers for a graph whose weights file holds none.
 ///
-/// An IR file can only point at constants, and a safetensors file holds weights alone. But it starts with a number
-/// that is known and not zero, the length of its header: that number divided by itself is one, and sums of ones are
-/// every other. OpenVINO folds all of it while it compiles.
+/// An IR file can only point at constants, and a safetensors file contains only weights. But it starts with a known
+/// number that is not zero, the length of its header: divided by itself it gives one, and sums of ones give every other
+/// number. OpenVINO folds all of it while it compiles.
 struct IRIntegers {
     private struct Key: Hashable {
         let number: Int

@@ -2,7 +2,7 @@ import Files
 import Glibc
 import SystemPackage
 
-/// A file's bytes in memory, read by the system as they are touched and shared with every process that maps them.
+/// A file mapped into memory: read on access, and shared with every process that maps it.
 @safe final class MappedFile {
     let base: UnsafeMutableRawPointer
     let count: Int

@@ -1,10 +1,10 @@
 import Glibc
 import Synchronization
 
-/// The OpenVINO runtime, found and loaded when a model is, never linked.
+/// The OpenVINO runtime, which is loaded along with the first model, never linked.
 ///
 /// Each function of its C API that we use is looked up once, by name; the types below are the C declarations of
-/// `openvino/c/*.h`, where every handle is an opaque pointer and every function answers a status (0 is success).
+/// `openvino/c/*.h`, where every handle is an opaque pointer and every function returns a status (0 is success).
 @safe final class OpenVINOLibrary: Sendable {
     /// `const ov_handle_t*` or `ov_handle_t*`.
     typealias Handle = OpaquePointer
@@ -14,10 +14,10 @@ import Synchronization
     typealias Properties = UnsafePointer<CString?>
     typealias Status = Int32
 
-    /// One library a folder and process: loading twice would only count references.
+    /// One library per folder and process: loading it twice would only count references.
     private static let loaded = Mutex<[String: OpenVINOLibrary]>([:])
 
-    // The library is never unloaded, so that these stay valid.
+    // The library is never unloaded, so these stay valid.
     let getVersion: @convention(c) (UnsafeMutablePointer<CString?>) -> Status
     let freeVersion: @convention(c) (UnsafeMutablePointer<CString?>) -> Void
     let lastError: @convention(c) () -> CString?
@@ -43,12 +43,12 @@ import Synchronization
     let setTensor: @convention(c) (Handle, CString, Handle) -> Status
     let infer: @convention(c) (Handle) -> Status
     let outputTensor: @convention(c) (Handle, Int, HandleOut) -> Status
-    /// `ov_shape_t`, two words by value, travels in two registers like the rank and pointer it is made of
-    /// (System V x86-64 and AAPCS64), which is how it is declared here: Swift has no C struct to name.
+    /// `ov_shape_t`, two words by value, is passed in two registers like the rank and pointer that it consists of
+    /// (System V x86-64 and AAPCS64). It is declared that way here, because no C header is imported.
     let tensorOver:
         @convention(c) (UInt32, Int, UnsafeMutablePointer<Int>, UnsafeMutableRawPointer, HandleOut) -> Status
     let tensorType: @convention(c) (Handle, UnsafeMutablePointer<UInt32>) -> Status
-    /// The shape is answered as an `ov_shape_t`: two words, the rank and a pointer to the dimensions.
+    /// The shape is returned as an `ov_shape_t`: two words, the rank and a pointer to the dimensions.
     let tensorShape: @convention(c) (Handle, UnsafeMutableRawPointer) -> Status
     let shapeFree: @convention(c) (UnsafeMutableRawPointer) -> Status
     let tensorData: @convention(c) (Handle, UnsafeMutablePointer<UnsafeMutableRawPointer?>) -> Status

@@ -1,13 +1,12 @@
 extension OpenVINOModel {
-    /// Runs the model over token rows and hands the output to `body`: its elements and its shape, [rows, width] or
-    /// [rows, length, width]. Rows are padded to `length` with
-    /// token 0, which the mask hides.
+    /// Runs the model over token rows and passes the output to `body`: its elements and its shape, [rows, width] or
+    /// [rows, length, width]. Rows are padded to `length` with token 0, which the mask hides.
     func run<Result>(
         _ rows: [[Int32]],
         length: Int,
         _ body: (_ output: UnsafeBufferPointer<Float>, _ shape: [Int]) throws(EmbeddingError) -> Result
     ) throws(EmbeddingError) -> Result {
-        // A tensor borrows its memory, so that lives until the inference is over.
+        // A tensor borrows its memory, which must live until the inference is over.
         var memory: [UnsafeMutableRawPointer] = unsafe []
         defer { unsafe memory.forEach { unsafe $0.deallocate() } }
         var tensors: [OpenVINOHandle] = []

@@ -14,7 +14,7 @@
     let request: OpenVINOHandle
     private let core: OpenVINOHandle
     private let compiled: OpenVINOHandle
-    /// Holds the weights where the model was read from memory.
+    /// Keeps the weights alive where the model was read from memory.
     private let weights: MappedFile?
 
     struct Input {
@@ -28,7 +28,7 @@
         let type: ElementType
     }
 
-    /// Compiles a file, with what a cache folder named in the properties may hold.
+    /// Compiles a file, using the cache folder in the properties, if any.
     convenience init(_ library: OpenVINOLibrary, file: String, properties: [(String, String)]) throws(EmbeddingError) {
         let core = try Self.makeCore(library)
         let compiled = try unsafe withProperties(properties) { (count, list) throws(EmbeddingError) in
@@ -84,7 +84,7 @@
         try unsafe OpenVINOHandle(library, "start", free: library.coreFree) { unsafe library.coreCreate($0) }
     }
 
-    /// What the compiled model says of itself, such as the precision that it computes in.
+    /// A property of the compiled model, such as its precision.
     func property(_ key: String) -> String? {
         var text: UnsafeMutablePointer<CChar>?
         guard unsafe library.compiledProperty(compiled.raw, key, &text) == 0, let text = unsafe text else { return nil }
@@ -117,7 +117,7 @@
             inputs.append(Input(content: content, type: known))
         }
         guard inputs.contains(where: { $0.content == .identifiers }) else {
-            throw EmbeddingError("The model has no input named input_ids, so it is no text encoder.")
+            throw EmbeddingError("The model has no input named input_ids, so it is not a text encoder.")
         }
         return inputs
     }

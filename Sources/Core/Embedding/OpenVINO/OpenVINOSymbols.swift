@@ -10,7 +10,7 @@ import SystemPackage
     private static let remedy =
         "Run scripts/setup, or set PADDLE_OPENVINO to the folder that holds OpenVINO's libraries."
 
-    /// Loads the library of a folder by its absolute path; it finds its siblings and its plugins beside itself.
+    /// Loads the library of a folder by its absolute path; it finds its other libraries and plugins in the same folder.
     init(folder: String) throws(EmbeddingError) {
         path = try Self.library(in: folder)
         guard let handle = unsafe dlopen(path, RTLD_NOW | RTLD_LOCAL) else {

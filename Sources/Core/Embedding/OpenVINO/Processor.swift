@@ -1,13 +1,13 @@
 import Files
 import SystemPackage
 
-/// What decides how fast a model runs here: the instructions and the share of the processors that we may use.
+/// What decides how fast a model runs here: the instruction sets and the share of the processors that we may use.
 struct Processor {
     /// The model and all its instruction sets: a compiled model is only good for the processor it was compiled on.
     let identity: String
 
     /// Whether bfloat16 numbers are multiplied by the processor itself. OpenVINO offers bf16 on more processors, where
-    /// it emulates it and is slower for it.
+    /// it emulates it and is therefore slower.
     let multipliesBF16: Bool
 
     init() {

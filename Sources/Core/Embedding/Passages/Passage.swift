@@ -3,7 +3,7 @@ public struct Passage: Sendable {
     /// The exact slice of the original text.
     public let text: String
 
-    /// Where the slice stands in the original text, as UTF-8 offsets.
+    /// The slice's range in the original text, as UTF-8 offsets.
     public let utf8Range: Range<Int>
 
     /// Token ids without `[CLS]` and `[SEP]`, so that embedding need not tokenize again.

@@ -1,27 +1,27 @@
-/// Divides a text into passages that each fit the window of a model, so that nothing past the window is lost.
+/// Splits a text into passages that each fit the window of a model, so that nothing past the window is lost.
 ///
 /// A text that fits is one passage. A longer one becomes windows that overlap a little, so that a phrase at a seam is
 /// whole in one of them; each is cut at the end of a paragraph, else of a sentence, of a line or of a word. Only a
-/// word that is longer than the window is cut through. Together the passages hold every byte of the text; the same
+/// word that is longer than the window is split. Together the passages contain every byte of the text; the same
 /// text always gives the same passages; time is linear.
 package struct PassageSplitter: Sendable {
     private let tokenizer: WordPieceTokenizer
-    /// Tokens of text that a window holds.
+    /// The number of text tokens in a window.
     private let capacity: Int
-    /// Tokens that two neighbours share, more or less by half to begin at a good place.
+    /// The number of tokens that neighbours share; it may vary by half so that a passage begins at a good place.
     private let overlap: Int
 
     /// - Parameters:
-    ///   - tokenizer: the tokenizer of the model.
-    ///   - window: the tokens that the model takes at once, `[CLS]` and `[SEP]` among them.
+    ///   - tokenizer: The tokenizer of the model.
+    ///   - window: The number of tokens that the model takes at once, `[CLS]` and `[SEP]` included.
     package init(tokenizer: WordPieceTokenizer, window: Int = 256) {
         self.tokenizer = tokenizer
         capacity = max(1, window - 2)
         overlap = min(32, capacity / 8)
     }
 
-    /// The passages of a text, in order. A text without any token, be it empty or white space, is one passage without
-    /// tokens, so that every text has a vector.
+    /// The passages of a text, in order. A text without tokens (empty or white space) is one passage without tokens, so
+    /// that every text has a vector.
     package func passages(of text: String) -> [Passage] {
         let tokens = tokenizer.encode(text)
         guard tokens.ids.count > capacity else {
@@ -39,7 +39,7 @@ package struct PassageSplitter: Sendable {
         return passages
     }
 
-    /// Where the window that begins at a token ends: the best break in its second half, of equals the last.
+    /// Where the window that begins at a token ends: the best break in its second half, the last among equals.
     private func cut(from start: Int, _ tokens: TokenizedText, _ text: Span<UInt8>) -> Int {
         let full = start + capacity
         let half = start + max(1, capacity / 2)
@@ -51,12 +51,12 @@ package struct PassageSplitter: Sendable {
         }
         if best.break != .none { return best.place }
         if let earlier = (start + 1..<half).last(where: { tokens.mayCutBefore[$0] }) { return earlier }
-        // A word longer than the window: at least between its characters.
+        // A word longer than the window is at least cut between its characters.
         return (start + 1...full).last { tokens.utf8Ranges[$0].lowerBound >= tokens.utf8Ranges[$0 - 1].upperBound }
             ?? full
     }
 
-    /// Where the next window begins: the best break near the wanted overlap, of equals the nearest to it.
+    /// Where the next window begins: the best break near the wanted overlap, the nearest among equals.
     private func nextStart(after start: Int, _ end: Int, _ tokens: TokenizedText, _ text: Span<UInt8>) -> Int {
         guard end - start >= capacity / 2, overlap > 0 else { return end }
         let wanted = end - overlap
@@ -71,7 +71,7 @@ package struct PassageSplitter: Sendable {
 
     private func passage(_ part: Range<Int>, _ tokens: TokenizedText, _ text: String) -> Passage {
         let lower = part.lowerBound == 0 ? 0 : tokens.utf8Ranges[part.lowerBound].lowerBound
-        // Up to the next token: what lies between, an accent or white space, belongs to what it follows.
+        // Up to the next token: an accent or white space in between belongs to what it follows.
         let upper =
             part.upperBound == tokens.ids.count
             ? text.utf8.count : max(lower, tokens.utf8Ranges[part.upperBound].lowerBound)

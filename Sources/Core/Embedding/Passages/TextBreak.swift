@@ -1,4 +1,4 @@
-/// How good a place to cut is, before one token of a text.
+/// How good the place before a token is for a cut.
 enum TextBreak: Int, Comparable {
     /// Within a word, or where a cut would change the tokens.
     case none
@@ -39,7 +39,7 @@ enum TextBreak: Int, Comparable {
         position >= 2 && text[position - 2] == 0xe2 && text[position - 1] == 0x80
     }
 
-    /// Looks back over closing quotes and brackets for what ends a sentence.
+    /// Looks back over closing quotes and brackets for the end of a sentence.
     private static func endsSentence(
         at end: Int,
         of text: Span<UInt8>,

@@ -1,4 +1,4 @@
-/// Cuts a text into passages of at most so many UTF-8 bytes, which together hold every byte of it.
+/// Splits a text into passages of a limited number of UTF-8 bytes, which together contain every byte of it.
 ///
 /// Bytes are a bound on tokens that needs no tokenizer: no token of a text is shorter than one byte, Latin text has
 /// about four bytes a token, and Chinese or Japanese two to three.
@@ -23,8 +23,8 @@ struct ByteSplitter: Sendable {
         return passages
     }
 
-    /// Where the passage that begins at `start` ends: after a paragraph, else a line, a sentence or a word in its second
-    /// half, else where it is full.
+    /// Where the passage that begins at `start` ends: after a paragraph, or else a line, a sentence or a word in its
+    /// second half, or else where it is full.
     private func cut(_ text: String, from start: String.Index) -> String.Index {
         let bytes = text.utf8
         guard let full = bytes.index(start, offsetBy: limit, limitedBy: bytes.endIndex), full < bytes.endIndex else {
@@ -40,7 +40,7 @@ struct ByteSplitter: Sendable {
             place = previous
         }
         if best.rank > 0 { return best.place }
-        // One long word: between its characters, or within one that is longer than the half.
+        // One long word: cut between its characters, or within one that is longer than half a passage.
         var character = full
         while character > half, String.Index(character, within: text) == nil {
             character = bytes.index(before: character)
@@ -51,7 +51,7 @@ struct ByteSplitter: Sendable {
         return scalar
     }
 
-    /// How good it is to cut after a byte: 0 is not at all.
+    /// How good a place after a byte is for a cut; 0 means no cut.
     private static func rank(_ bytes: String.UTF8View, _ place: String.Index, _ start: String.Index) -> Int {
         switch bytes[place] {
         case UInt8(ascii: "\n"):

@@ -40,8 +40,8 @@ struct EmbeddingsEndpoint: Sendable {
 
     /// One unit vector for each text.
     ///
-    /// One text alone is most often a query, for which somebody waits: all tries together are bounded then.
-    /// - Parameter dimensions: how many each must have; nil to take what comes, if all have the same.
+    /// A single text is usually a query, for which somebody waits, so the total time of all attempts is limited then.
+    /// - Parameter dimensions: How many each vector must have; nil to accept any number that all share.
     func vectors(_ texts: [String], dimensions: Int?) async throws -> [[Float]] {
         let body = try JSONEncoder().encode(
             // Most servers refuse an empty text, which nevertheless has a vector.
@@ -62,7 +62,7 @@ struct EmbeddingsEndpoint: Sendable {
         }
         guard let response = try? JSONDecoder().decode(EmbeddingsResponse.self, from: Data(answer.body)) else {
             throw EmbeddingError(
-                "\(configuration.address) answered something else than embeddings: is it an OpenAI-compatible server, "
+                "\(configuration.address) did not answer with embeddings: is it an OpenAI-compatible server, "
                     + "and does its address end in /v1?"
             )
         }

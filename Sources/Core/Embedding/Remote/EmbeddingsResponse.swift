@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What `POST /embeddings` answers.
+/// The answer of `POST /embeddings`.
 struct EmbeddingsResponse: Decodable {
     struct Item: Decodable {
         let index: Int?
@@ -45,7 +45,7 @@ struct EmbeddingsResponse: Decodable {
             guard vector.count == expected else {
                 throw EmbeddingError(
                     "\(source) answered a vector of \(vector.count) dimensions where \(expected) are expected. Name the "
-                        + "model that made the stored vectors, or store them anew."
+                        + "model that made the stored vectors, or embed the texts again."
                 )
             }
             guard vector.normalise() else {

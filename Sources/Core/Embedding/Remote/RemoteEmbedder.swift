@@ -3,9 +3,9 @@ package import Logging
 
 /// Embeds on a server that speaks the OpenAI-compatible `POST {base}/embeddings`.
 ///
-/// There is no local tokenizer for whatever model the server runs, so a text is cut into passages by a budget of bytes.
+/// There is no local tokenizer for the server's model, so a text is split into passages by a budget of bytes.
 package final class RemoteEmbedder: Embedder {
-    /// The model behind this embedder; its window is the budget of a passage in bytes, for no token is shorter.
+    /// The model behind this embedder; its window is the budget of a passage in bytes, since no token is shorter.
     package let model: EmbeddingModel
     private let endpoint: EmbeddingsEndpoint
     private let splitter: ByteSplitter
@@ -64,7 +64,7 @@ package final class RemoteEmbedder: Embedder {
             var answers: [[[Float]]] = Array(repeating: [], count: batches.count)
             var done = 0
             for (index, batch) in batches.enumerated() {
-                // No more tasks than can be under way; the limiter counts those of all calls.
+                // No more tasks than can run at once; the limiter counts those of all calls.
                 if index >= limiter.running, let (answered, vectors) = try await group.next() {
                     answers[answered] = vectors
                     done += vectors.count

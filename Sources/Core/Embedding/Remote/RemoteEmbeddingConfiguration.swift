@@ -5,34 +5,34 @@ public struct RemoteEmbeddingConfiguration: Sendable, CustomStringConvertible {
     /// The address before `/embeddings`, such as `http://localhost:11434/v1`.
     public var baseURL: String
 
-    /// Sent as a bearer token; never logged.
+    /// The key, sent as a bearer token; never logged.
     public var apiKey: String?
 
     /// The dimensions expected; nil takes what the server first answers.
     public var dimensions: Int?
 
     /// UTF-8 bytes of one passage, which must fit the remote model's window. There is no local tokenizer to count with,
-    /// so a text is cut by this budget: 1000 bytes are about 250 tokens of Latin text and 400 of Chinese, and fit the
+    /// so a text is split by this budget: 1000 bytes are about 250 tokens of Latin text and 400 of Chinese, and fit the
     /// window of 512 tokens that most models have. Raise it for a model with a larger one.
     public var passageBytes: Int
 
     /// Texts sent in one request.
     public var batchSize: Int
 
-    /// Requests under way at once.
+    /// The most requests at once.
     public var concurrency: Int
 
-    /// Tries of one request, the first included, where the failure may pass (connection, 429, 5xx).
+    /// Attempts at one request, the first included, where the failure may be temporary (connection, 429, 5xx).
     public var attempts: Int
 
-    /// Seconds that one try may take.
+    /// Seconds that one attempt may take.
     public var timeoutSeconds: Double
 
-    /// Seconds that a call with one text may take, all its tries together: most often it is a query, and somebody waits.
-    /// Raise it for a server that loads its model when it is first asked, and takes longer for that.
+    /// Seconds that a call with one text may take, all its attempts together: it is usually a query, for which somebody
+    /// waits. Raise it for a server that needs longer because it loads its model at the first request.
     public var queryTimeoutSeconds: Double
 
-    /// Describes a server; only its address must be said.
+    /// Describes a server; only its address is required.
     public init(
         baseURL: String,
         apiKey: String? = nil,

@@ -1,14 +1,15 @@
-/// A token that is looked for in the text itself, before words are made: `[CLS]`, `[MASK]` and what a model adds.
+/// A token that is matched in the text itself, before it is split into words: `[CLS]`, `[MASK]` and any that a model
+/// adds.
 struct AddedToken: Sendable {
     var content: String
     var id: Int32 = 0
-    /// Found only where no word character stands beside it.
+    /// Matched only where no word character is next to it.
     var isSingleWord = false
-    /// Takes in the white space before it.
+    /// Includes the white space before it.
     var stripsLeft = false
-    /// Takes in the white space after it.
+    /// Includes the white space after it.
     var stripsRight = false
-    /// Looked for in the normalised text, in its own normalised form.
+    /// Matched in the normalised text, in its own normalised form.
     var isNormalized = false
     var isSpecial = false
 }

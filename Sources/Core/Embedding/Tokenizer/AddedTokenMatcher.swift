@@ -1,4 +1,4 @@
-/// Splits a text at added tokens: the leftmost match, and of those that start together the longest.
+/// Splits a text at added tokens: the leftmost match, and the longest of those that start at the same place.
 struct AddedTokenMatcher: Sendable {
     struct Piece {
         var range: Range<Int>
@@ -21,7 +21,7 @@ struct AddedTokenMatcher: Sendable {
 
     var isEmpty: Bool { tokens.isEmpty }
 
-    /// - Parameter tokens: each with the bytes to look for; of two with the same bytes the first holds.
+    /// - Parameter tokens: Each token with the bytes to match; of two with the same bytes the first wins.
     init(_ tokens: [(token: AddedToken, pattern: [UInt8])]) {
         self.tokens = tokens.map(\.token)
         let strips = tokens.contains { $0.token.stripsLeft || $0.token.stripsRight }
@@ -62,7 +62,7 @@ struct AddedTokenMatcher: Sendable {
 
     /// Splits a part of a text.
     ///
-    /// - Returns: the pieces in order, and the places where a single-word token was passed over for its neighbours.
+    /// - Returns: The pieces in order, and the places where a single-word token was skipped because of its neighbours.
     func split(_ text: Span<UInt8>) -> (pieces: [Piece], passedOver: [Range<Int>]) {
         var pieces: [Piece] = []
         var passedOver: [Range<Int>] = []

@@ -1,6 +1,6 @@
-/// The published `BertNormalizer`: cleaning, Chinese characters apart, canonical decomposition without accents, lower
-/// case. It is run as one pass that looks each scalar up and hands what it becomes to a sink; nothing is stored but
-/// runs of marks, which decomposition sorts.
+/// The published `BertNormalizer`: cleaning, separating Chinese characters, canonical decomposition without accents,
+/// lowercasing. It is one pass that looks each scalar up and passes the result to a sink; only runs of marks are
+/// stored, which decomposition sorts.
 struct BertNormalizer: Sendable {
     private let table: NormalizationTable
 
@@ -8,7 +8,7 @@ struct BertNormalizer: Sendable {
         table = NormalizationTable(options)
     }
 
-    /// Normalises a part of a text that begins and ends between scalars.
+    /// Normalises a part of a text that begins and ends at scalar boundaries.
     func normalize(_ text: Span<UInt8>, _ part: Range<Int>, into sink: inout some NormalizedSink) {
         var marks: [Mark] = []
         var position = part.lowerBound
@@ -75,7 +75,7 @@ struct BertNormalizer: Sendable {
         emit(action, scalar, start, end, &sink)
     }
 
-    /// Sorts a run of marks by combining class, keeping the order of equals, and hands it on.
+    /// Sorts a run of marks by combining class, keeping the order of equals, and passes it on.
     private func flush(_ marks: inout [Mark], _ sink: inout some NormalizedSink) {
         guard !marks.isEmpty else { return }
         let order = marks.indices.sorted {

@@ -1,10 +1,10 @@
 /// The settings of a published `BertNormalizer`.
 struct BertNormalizerOptions: Sendable, Hashable {
-    /// Takes out control characters and makes every white space a space.
+    /// Removes control characters and turns all white space into spaces.
     var cleansText = true
     /// Makes every Chinese character a word of its own.
     var separatesChinese = true
-    /// Decomposes and takes out accents; nil does what `lowercases` says.
+    /// Decomposes and removes accents; nil means the same as `lowercases`.
     var stripsAccents: Bool?
     var lowercases = true
 }

@@ -1,13 +1,13 @@
 import JSONFormat
 
-/// Reads the few members of a JSON file that are wanted and steps over the rest, without building a tree: a
-/// vocabulary of 30,000 entries is read in a few milliseconds.
+/// Reads only the needed members of a JSON file and skips the rest, without building a tree: a vocabulary of 30,000
+/// entries is read in a few milliseconds.
 struct JSONScanner {
     private let bytes: [UInt8]
     private let source: String
     private var position = 0
 
-    /// - Parameter source: the file's name, for messages.
+    /// - Parameter source: The file's name, for messages.
     init(_ bytes: [UInt8], source: String) {
         self.bytes = bytes
         self.source = source
@@ -71,7 +71,7 @@ struct JSONScanner {
         return isNegative ? -value : value
     }
 
-    /// Steps over a value of any kind, however deep.
+    /// Skips a value of any kind and depth.
     mutating func skip() throws(EmbeddingError) {
         var depth = 0
         var ignored: [UInt8] = []
@@ -98,7 +98,7 @@ struct JSONScanner {
         } while depth > 0
     }
 
-    /// True for what numbers, `true`, `false` and `null` are made of.
+    /// True for the characters of numbers, `true`, `false` and `null`.
     private static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "E"),
@@ -108,10 +108,10 @@ struct JSONScanner {
         }
     }
 
-    /// Takes a null where one stands next.
+    /// Consumes a null if it comes next.
     mutating func null() -> Bool { literal("null") }
 
-    /// True where an array stands next.
+    /// True if an array comes next.
     var isAtArray: Bool {
         mutating get {
             skipSpace()
@@ -150,7 +150,7 @@ struct JSONScanner {
 }
 
 extension JSONScanner {
-    /// Reads a string as UTF-8 into a buffer that is used again for the next.
+    /// Reads a string as UTF-8 into a buffer that the next string reuses.
     mutating func string(into content: inout [UInt8]) throws(EmbeddingError) {
         content.removeAll(keepingCapacity: true)
         skipSpace()

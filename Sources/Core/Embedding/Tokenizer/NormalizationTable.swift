@@ -3,7 +3,7 @@
 struct NormalizationTable: Sendable {
     private let index: [UInt16]
     private let actions: [ScalarAction]
-    /// Actions of scalars that become several; each stretch is led by its length.
+    /// Actions of scalars that become several; each sequence is preceded by its length.
     private let sequences: [ScalarAction]
 
     @inline(__always)

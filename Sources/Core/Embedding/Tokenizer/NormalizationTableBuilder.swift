@@ -1,4 +1,4 @@
-/// Works out the action of every scalar from the measured `UnicodeTables`.
+/// Computes the action of every scalar from the measured `UnicodeTables`.
 struct NormalizationTableBuilder {
     private(set) var index = [UInt16](repeating: 1, count: 0x110000 >> 7)
     private(set) var actions = [ScalarAction](repeating: .keep, count: 2 << 7)
@@ -13,7 +13,7 @@ struct NormalizationTableBuilder {
     private let combiningClasses = ScalarRanges(UnicodeTables.combiningClasses)
     private let decompositions = ScalarRanges(UnicodeTables.decompositions)
 
-    /// Blocks that many stretches share because one action fills them.
+    /// Shared blocks that one action fills.
     private var uniform: [ScalarAction: UInt16] = [.keep: 1]
     private var isShared = [false, true]
 
@@ -23,7 +23,7 @@ struct NormalizationTableBuilder {
         index[0] = 0
     }
 
-    /// The reference's steps in reverse: what an early step does to a scalar overrules all later ones.
+    /// The steps of the reference in reverse order: an earlier step overrides all later ones.
     mutating func build() {
         fill(punctuation) { _ in ScalarAction(.punctuation) }
         fill(whitespace) { _ in ScalarAction(.space) }
@@ -53,7 +53,7 @@ struct NormalizationTableBuilder {
         }
     }
 
-    /// What becomes of a scalar that decomposition has left: an accent goes, a letter is put into lower case.
+    /// The action for a scalar after decomposition: an accent is removed, a letter is lowercased.
     private func actions(_ scalar: UInt32) -> [ScalarAction] {
         let combiningClass = stripsAccents ? combiningClasses.value(of: scalar) ?? 0 : 0
         if stripsAccents, nonspacing.contains(scalar) {

@@ -1,4 +1,4 @@
-/// Hands scalars of a text that is normalised already to an encoder, under the positions they had in the original.
+/// Passes the scalars of a normalised text to an encoder, with their positions in the original.
 struct NormalizedPieceSink: NormalizedSink {
     var encoder: WordPieceEncoder
     let text: NormalizedText

@@ -1,4 +1,4 @@
-/// Takes what normalisation makes of a text, one scalar at a time, with the UTF-8 range each came from.
+/// Collects the normalised form of a text, one scalar at a time, with the UTF-8 range each came from.
 protocol NormalizedSink {
     mutating func word(_ scalar: UInt32, _ start: Int, _ end: Int)
     mutating func punctuation(_ scalar: UInt32, _ start: Int, _ end: Int)
@@ -39,7 +39,7 @@ struct NormalizedText: Sendable {
         ends.removeAll(keepingCapacity: true)
     }
 
-    /// What a stretch of the normalised bytes stands for in the original.
+    /// The range of the original that a range of the normalised bytes came from.
     ///
     /// Marks may have been sorted into another order, so the ends are not simply those of the first and last byte.
     @inline(__always)

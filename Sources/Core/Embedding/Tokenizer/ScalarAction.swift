@@ -1,21 +1,21 @@
-/// What normalisation makes of one Unicode scalar, in 32 bits: a kind, a combining class and a payload.
+/// What normalisation does to one Unicode scalar, in 32 bits: a kind, a combining class and a payload.
 struct ScalarAction: Sendable, Hashable {
     enum Kind: UInt32 {
         /// A part of a word.
         case word
         /// A word by itself.
         case punctuation
-        /// An end of word.
+        /// The end of a word.
         case space
         /// A Chinese character, set between spaces.
         case isolated
-        /// Nothing is left.
+        /// Removed.
         case dropped
-        /// Nothing is left, but marks on its two sides are not sorted together.
+        /// Removed, but the marks on its two sides are not sorted together.
         case droppedStarter
-        /// Several actions; the payload tells where they stand.
+        /// Several actions; the payload says where they are.
         case sequence
-        /// A Hangul syllable to be taken apart into letters.
+        /// A Hangul syllable to be decomposed into letters.
         case hangul
     }
 
@@ -24,15 +24,15 @@ struct ScalarAction: Sendable, Hashable {
     @inline(__always)
     var kind: Kind { Kind(rawValue: bits >> 29) ?? .word }
 
-    /// Not zero for a mark that stays in the text and is sorted among its neighbours.
+    /// The combining class; not zero for a mark that stays in the text and is sorted among its neighbours.
     @inline(__always)
     var combiningClass: UInt8 { UInt8(truncatingIfNeeded: bits >> 21) }
 
-    /// The scalar that takes the place of this one; zero for itself.
+    /// The replacement of this scalar; zero for the scalar itself.
     @inline(__always)
     var payload: UInt32 { bits & 0x1f_ffff }
 
-    /// A part of a word that stays as it is: what most scalars are.
+    /// A part of a word that stays unchanged, as most scalars do.
     static let keep = ScalarAction(.word)
 
     init(_ kind: Kind, payload: UInt32 = 0, combiningClass: UInt32 = 0) {

@@ -1,13 +1,13 @@
 /// Ranges of Unicode scalars with values attached, read from the text form that `UnicodeTables` is written in.
 ///
 /// A word is `first`, `first-last`, `first-last=value` or `first-last/step=value`, in hexadecimal; a value of several
-/// scalars is joined by `+`. The ranges stand in ascending order.
+/// scalars is joined by `+`. The ranges are in ascending order.
 struct ScalarRanges: Sendable {
     struct Element: Sendable {
         var first: UInt32 = 0
         var last: UInt32 = 0
         var step: UInt32 = 1
-        /// Where the values of this range stand in `values`.
+        /// Where the values of this range are in `values`.
         var values: Range<Int> = 0..<0
     }
 
@@ -47,7 +47,7 @@ struct ScalarRanges: Sendable {
         }
     }
 
-    /// The range that holds a scalar.
+    /// The range that contains a scalar.
     func element(of scalar: UInt32) -> Element? {
         var (low, high) = (0, elements.count)
         while low < high {

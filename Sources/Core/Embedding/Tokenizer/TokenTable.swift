@@ -1,4 +1,4 @@
-/// A map from the bytes of a token to its id: one flat open-addressed table, no string is made to look one up.
+/// A map from the bytes of a token to its id: one flat open-addressed table, without a string per lookup.
 struct TokenTable: Sendable {
     /// High half: part of the hash. Low half: index of the entry plus one, or zero where the slot is free.
     private var slots: [UInt64]
@@ -15,7 +15,7 @@ struct TokenTable: Sendable {
         slots = Array(repeating: 0, count: size)
     }
 
-    /// Adds a token; of two equal tokens the later id holds.
+    /// Adds a token; of two equal tokens the later id wins.
     mutating func insert(_ token: ArraySlice<UInt8>, id: Int32) {
         let hash = token.reduce(FNV1a.empty, FNV1a.extend)
         var slot = Self.firstSlot(hash) & (slots.count - 1)
@@ -38,7 +38,8 @@ struct TokenTable: Sendable {
         return find(word, 0, word.count, hash: word.reduce(FNV1a.empty, FNV1a.extend))
     }
 
-    /// The id of `word[start..<end]`, whose ``FNV1a`` is given: so every prefix of a word is hashed in one walk.
+    /// The id of `word[start..<end]`, whose ``FNV1a`` hash is given, so that all prefixes of a word are hashed in one
+    /// pass.
     @inline(__always)
     func find(_ word: [UInt8], _ start: Int, _ end: Int, hash: UInt64) -> Int32? {
         var slot = Self.firstSlot(hash) & (slots.count - 1)

@@ -3,11 +3,11 @@ package struct TokenizedText: Sendable {
     /// The row of each token in the model's vocabulary.
     package private(set) var ids: [Int32] = []
 
-    /// What each token stands for, as UTF-8 offsets in the original text. Characters that the model never sees
-    /// (accents, controls, white space) may lie between two ranges.
+    /// The text of each token, as UTF-8 offsets in the original text. Characters that the model never sees (accents,
+    /// controls, white space) may be between two ranges.
     package private(set) var utf8Ranges: [Range<Int>] = []
 
-    /// True where the text may be cut before a token: what stands on either side tokenizes as it did in the whole.
+    /// True where the text may be cut before a token: both sides then tokenize as they did in the whole.
     package private(set) var mayCutBefore: [Bool] = []
 
     mutating func reserve(_ count: Int) {

@@ -1,7 +1,7 @@
 extension TokenizerDefinition {
     /// Reads the published `tokenizer.json`.
     ///
-    /// Truncation, padding and the post-processor are left out: what encodes here adds no special token and cuts
+    /// Truncation, padding and the post-processor are ignored: the encoder here adds no special tokens and truncates
     /// nothing.
     init(tokenizerJSON bytes: [UInt8], source: String) throws(EmbeddingError) {
         self.init(source: source)
@@ -107,7 +107,7 @@ extension TokenizerDefinition {
             let name = String(decoding: name, as: UTF8.self)
             guard name == "type" else { return try member(&scanner, name) }
             type = try scanner.string()
-            // The other members of another type mean other things.
+            // With another type the other members have other meanings.
             if type != supported { throw unsupported(part, found: type, supported: supported) }
         }
         return type

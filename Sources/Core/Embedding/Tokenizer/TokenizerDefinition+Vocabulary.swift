@@ -1,6 +1,6 @@
 extension TokenizerDefinition {
-    /// Reads a `vocab.txt`, one token a line, under the settings of an uncased BERT or those of the
-    /// `tokenizer_config.json` beside it.
+    /// Reads a `vocab.txt`, one token per line, with the settings of an uncased BERT or those of the
+    /// `tokenizer_config.json` next to it.
     init(
         vocabulary bytes: [UInt8],
         source: String,

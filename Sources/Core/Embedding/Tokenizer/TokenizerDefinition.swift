@@ -1,4 +1,4 @@
-/// All that a published WordPiece tokenizer says of itself.
+/// The definition of a published WordPiece tokenizer.
 struct TokenizerDefinition: Sendable {
     /// The file it was read from, for messages.
     var source: String

@@ -3,7 +3,7 @@ struct WordPieceEncoder: NormalizedSink {
     private let vocabulary: WordPieceVocabulary
     private var word = NormalizedText()
     private var wordLength = 0
-    /// Where the part of an overlong word that is not kept ends.
+    /// The end of the part of an overlong word that is not kept.
     private var unkeptEnd = 0
     private var hashes: [UInt64]
     private var result = TokenizedText()

@@ -3,33 +3,34 @@ import SystemPackage
 
 /// Turns text into the token ids of a BERT model, the same ids as the reference `tokenizers` library for every text.
 ///
-/// Time is linear in the length of the text, whatever it holds.
+/// Time is linear in the length of the text, whatever its contents.
 package struct WordPieceTokenizer: Sendable {
-    /// The token that stands before every text.
+    /// The token before every text.
     package let cls: Int32
-    /// The token that stands after every text.
+    /// The token after every text.
     package let sep: Int32
-    /// The token that fills a batch up.
+    /// The token that pads a batch.
     package let pad: Int32
-    /// The token that stands for a word that cannot be spelled.
+    /// The token for a word that the vocabulary cannot spell.
     package let unknown: Int32
     /// One more than the highest id: the rows a model's embedding table must have.
     package let vocabularySize: Int
 
     private let vocabulary: WordPieceVocabulary
     private let normalizer: BertNormalizer
-    /// Looked for in the text as it is.
+    /// Added tokens that are matched in the original text.
     private let literalTokens: AddedTokenMatcher
-    /// Looked for in the normalised text; seldom there are any.
+    /// Added tokens that are matched in the normalised text; there are rarely any.
     private let normalizedTokens: AddedTokenMatcher
-    /// Finds words in a text that is normalised already.
+    /// Finds words in text that is already normalised.
     private let splitter: BertNormalizer?
 
     /// Reads the tokenizer of a model folder: `tokenizer.json` where there is one, else `vocab.txt` with the settings
     /// of `tokenizer_config.json`, or those of an uncased BERT.
     ///
-    /// - Parameter folder: the path of a folder in the published layout.
-    /// - Throws: where no file can be read, or the model is not a BERT model with a WordPiece vocabulary.
+    /// - Parameter folder: The path of a folder in the published layout.
+    /// - Throws: ``EmbeddingError`` where no file can be read, or the model is not a BERT model with a WordPiece
+    ///   vocabulary.
     package init(folder: String) throws(EmbeddingError) {
         func content(_ name: String) -> [UInt8]? {
             try? ReadOnlyFile.contents(of: FilePath(folder).appending(name), limit: 64 << 20)
@@ -47,7 +48,7 @@ package struct WordPieceTokenizer: Sendable {
             )
         } else {
             throw EmbeddingError(
-                "\(folder) holds neither tokenizer.json nor vocab.txt that can be read: is it the folder of a model?"
+                "\(folder) has no readable tokenizer.json or vocab.txt: is it the folder of a model?"
             )
         }
     }
@@ -112,7 +113,7 @@ package struct WordPieceTokenizer: Sendable {
         return result.filter(\.isSpecial) + result.filter { !$0.isSpecial }
     }
 
-    /// Tokenizes a whole text, without `[CLS]` and `[SEP]`; nothing is cut off.
+    /// Tokenizes a whole text, without `[CLS]` and `[SEP]`; nothing is truncated.
     ///
     /// The names of special tokens in the text become those tokens, as in the reference.
     package func encode(_ text: String) -> TokenizedText {
@@ -136,9 +137,9 @@ package struct WordPieceTokenizer: Sendable {
         return result
     }
 
-    /// Encodes a part of a text by way of its whole normalised form.
+    /// Encodes a part of a text from its complete normalised form.
     ///
-    /// - Returns: the places where a single-word token was passed over.
+    /// - Returns: The places where a single-word token was skipped.
     private func findNormalizedTokens(
         _ bytes: Span<UInt8>,
         _ part: Range<Int>,

@@ -6,7 +6,7 @@ struct WordPieceVocabulary: Sendable {
     private let words: TokenTable
     private let continuations: TokenTable
 
-    /// Words of more Unicode scalars than this are unknown unseen.
+    /// Words of more Unicode scalars than this are unknown without a lookup.
     let longestWord: Int
     let unknown: Int32
 
@@ -41,7 +41,8 @@ struct WordPieceVocabulary: Sendable {
 
     /// The longest token that starts at `start`, and where it ends.
     ///
-    /// - Parameter hashes: scratch space for `longestToken` values, kept by the caller so that none is allocated here.
+    /// - Parameter hashes: Scratch space for `longestToken` values, which the caller provides to avoid an allocation
+    ///   here.
     @inline(__always)
     func longestMatch(_ word: [UInt8], from start: Int, hashes: inout [UInt64]) -> (id: Int32, end: Int)? {
         start == 0

@@ -1,19 +1,19 @@
 /// Decides who a request over HTTP comes from.
 package protocol Authorizer: Sendable {
-    /// The caller that a bearer token stands for.
+    /// The caller that a bearer token identifies.
     ///
-    /// - Parameter token: What stood after `Bearer` in the header `Authorization`; nil where there was no such header.
+    /// - Parameter token: The text after `Bearer` in the header `Authorization`; nil where there was no such header.
     func caller(bearer token: String?) async throws(AuthorizationFailure) -> Caller
 
-    /// What a scope is called where tokens are issued.
+    /// The issuer's name of a scope.
     func name(of scope: Scope) -> String
 
-    /// What clients are told of where to get tokens (RFC 9728); nil where tokens are handed out by hand.
+    /// Tells clients where to get tokens (RFC 9728); nil where tokens are handed out by hand.
     var protectedResource: ProtectedResource? { get }
 }
 
 extension Authorizer {
-    /// What it is called here.
+    /// The same name that the server uses.
     package func name(of scope: Scope) -> String { scope.rawValue }
 }
 
@@ -21,9 +21,9 @@ extension Authorizer {
 package enum AuthorizationFailure: Error, Hashable {
     /// No bearer token came with the request.
     case missing
-    /// The token is not good; the text says why and may be shown to the one who sent it.
+    /// The token is not valid; the text says why and may be shown to the sender.
     case invalid(String)
-    /// Whether it is good cannot be told now, as when the issuer's keys are out of reach.
+    /// The token cannot be checked now, for example because the issuer's keys are unreachable.
     case unavailable(String)
 }
 

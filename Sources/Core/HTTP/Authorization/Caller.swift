@@ -1,6 +1,6 @@
 /// Who makes a request, and what they may do.
 public struct Caller: Sendable, Hashable {
-    /// The name that logs, audit rows and limits know the caller by; never a secret.
+    /// The name of the caller in logs, audit rows and limits; never a secret.
     public var name: String
     /// What the caller may do.
     public var scopes: Set<Scope>
@@ -11,11 +11,12 @@ public struct Caller: Sendable, Hashable {
         self.scopes = scopes
     }
 
-    /// Whoever started the process, or reaches it where no authorization is asked for: may do everything.
+    /// A caller without a token: the user who started the process, or anyone where no token is required. It may do
+    /// everything.
     public static let local = Caller(name: "local", scopes: Set(Scope.allCases))
 }
 
-/// What a caller may be allowed. Each stands for itself: who may write is not thereby allowed to read.
+/// What a caller may do. Scopes are independent: one for writing does not include reading.
 public enum Scope: String, Sendable, Hashable, CaseIterable, Codable {
     /// To call tools that change nothing, and to read resources and prompts.
     case read

@@ -4,13 +4,13 @@ import JSONFormat
 extension ProtectedResource {
     private static let metadataPath = "/.well-known/oauth-protected-resource"
 
-    /// Where this is served: the well-known path stands before the path of the resource (RFC 9728 section 3).
+    /// Where this is served: the well-known path precedes the path of the resource (RFC 9728 section 3).
     var metadataURL: String {
         let (origin, path) = parts
         return origin + Self.metadataPath + path
     }
 
-    /// What clients without a token are told of where to get one.
+    /// Tells clients without a token where to get one.
     var routes: [Route] {
         var options = RouteOptions()
         options.isLimited = false

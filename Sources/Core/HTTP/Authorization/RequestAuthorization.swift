@@ -1,13 +1,13 @@
 import HTTPTypes
 import Logging
 
-/// Finds out who a request comes from, and says to those who may not what they need.
+/// Finds out who a request comes from, and tells callers without permission what they need.
 struct RequestAuthorization: Sendable {
     let authorizer: any Authorizer
     let cookie: TokenCookie
     let logger: Logger
 
-    /// The caller that the header `Authorization` names, or else the cookie, where that counts.
+    /// The caller that the header `Authorization` identifies, or else the cookie, where it is allowed.
     func caller(of fields: HTTPFields, acceptsCookie: Bool = false) async throws(HTTPProblem) -> Caller {
         let values = fields[values: .authorization]
         guard values.count <= 1 else {
@@ -25,9 +25,9 @@ struct RequestAuthorization: Sendable {
             case .missing:
                 throw problem(.unauthorized, "Send a bearer token in the header Authorization", error: nil)
             case .invalid(let reason):
-                throw problem(.unauthorized, "The bearer token is not good: \(reason)", error: "invalid_token", reason)
+                throw problem(.unauthorized, "The bearer token is not valid: \(reason)", error: "invalid_token", reason)
             case .unavailable(let reason):
-                // Why is for operators: it tells of the server's inside.
+                // The reason is for operators: it reveals the server's internals.
                 logger.warning("a bearer token cannot be checked", metadata: ["reason": "\(reason)"])
                 throw HTTPProblem(
                     .serviceUnavailable,
@@ -38,9 +38,9 @@ struct RequestAuthorization: Sendable {
         }
     }
 
-    /// Why a caller who is known may not do this.
+    /// The problem of a known caller without permission.
     func insufficient(_ scope: Scope, of caller: Caller, _ message: String) -> HTTPProblem {
-        // All that a new token must have: one for the missing scope alone would lose the others.
+        // All scopes that a new token needs: a token for the missing scope alone would lose the others.
         let needed = Scope.allCases.filter { $0 == scope || caller.scopes.contains($0) }.map(authorizer.name)
         return problem(.forbidden, message, error: "insufficient_scope", scopes: needed)
     }
@@ -69,7 +69,7 @@ struct RequestAuthorization: Sendable {
         )
     }
 
-    /// What stands after `Bearer`; nil for another scheme, or for nothing.
+    /// The text after `Bearer`; nil for another scheme, or for nothing.
     private static func token(_ header: String) -> String? {
         let parts = header.trimmed.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
@@ -77,7 +77,7 @@ struct RequestAuthorization: Sendable {
         return token.isEmpty ? nil : token
     }
 
-    /// What may stand in a quoted string of a header.
+    /// The text, made safe for a quoted string in a header.
     private static func quotable(_ text: String) -> String {
         String(text.map { $0 == "\"" || $0 == "\\" ? "'" : $0.isASCII && $0 >= " " && $0 != "\u{7F}" ? $0 : "?" })
     }

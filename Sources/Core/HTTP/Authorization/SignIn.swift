@@ -4,10 +4,10 @@ import HTTPTypes
 package struct SignIn: Sendable {
     /// The page that asks for a token and posts it to `/sign-in` as `token`.
     ///
-    /// - Parameter reason: What was wrong with the token given; nil where none was.
+    /// - Parameter reason: What was wrong with the token; nil where none was given.
     package typealias Page = @Sendable (_ reason: String?) -> RouteResponse
 
-    /// What browsers are sure to keep of a cookie, its name included, in bytes.
+    /// The cookie size that every browser supports, name included, in bytes.
     private static let cookieBytes = 4096
 
     private let authorizer: any Authorizer
@@ -16,8 +16,8 @@ package struct SignIn: Sendable {
     private let page: Page
 
     /// - Parameters:
-    ///   - cookie: That of the server's configuration.
-    ///   - isSecure: Whether browsers reach the server over TLS alone.
+    ///   - cookie: The cookie of the server's configuration.
+    ///   - isSecure: Whether browsers reach the server only over TLS.
     package init(authorizer: any Authorizer, cookie: TokenCookie, isSecure: Bool, page: @escaping Page) {
         self.authorizer = authorizer
         self.cookie = cookie
@@ -25,7 +25,7 @@ package struct SignIn: Sendable {
         self.page = page
     }
 
-    /// For the routes of pages: whoever is not signed in gets the page that asks for a token.
+    /// Options for the routes of pages: callers who are not signed in get the page that asks for a token.
     package var pageOptions: RouteOptions {
         var options = RouteOptions()
         options.acceptsCookie = true
@@ -57,11 +57,11 @@ package struct SignIn: Sendable {
     }
 
     private func signIn(_ text: String?) async -> RouteResponse {
-        // What people paste often has blanks around it.
+        // Pasted text often has white space around it.
         let token = text?.split(whereSeparator: \.isWhitespace).joined(separator: " ") ?? ""
         let kept = cookie.setting(token, isSecure: isSecure)
         guard kept.utf8.count <= Self.cookieBytes else {
-            return refused("The token is too long for a browser to keep; ask for one with less in it")
+            return refused("The token is too long for a browser to keep; ask for a shorter one")
         }
         do throws(AuthorizationFailure) {
             _ = try await authorizer.caller(bearer: token.isEmpty ? nil : token)
@@ -69,7 +69,7 @@ package struct SignIn: Sendable {
         } catch {
             switch error {
             case .missing: return refused("Enter a token")
-            case .invalid(let reason): return refused("The token is not good: \(reason)")
+            case .invalid(let reason): return refused("The token is not valid: \(reason)")
             case .unavailable:
                 return refused("The token cannot be checked now; try again later", .serviceUnavailable)
             }
@@ -88,7 +88,7 @@ package struct SignIn: Sendable {
         return response
     }
 
-    /// Nobody is signed in or out by a page of somebody else.
+    /// Refuses to sign anyone in or out from a foreign page.
     private func checkOwnPage(_ request: RouteRequest) throws(HTTPProblem) {
         guard let site = request.fields[.fetchSite], site != "same-origin" else { return }
         throw HTTPProblem(.forbidden, "Only pages of this server may sign in and out")

@@ -1,9 +1,9 @@
 import HTTPTypes
 
-/// The cookie in which a browser keeps a person's bearer token.
+/// The cookie in which a browser keeps its user's bearer token.
 package struct TokenCookie: Sendable {
-    /// Browsers tell cookies of one host apart by their names alone, whatever the port: servers that stand on one machine
-    /// need names of their own.
+    /// Browsers distinguish the cookies of one host only by name, whatever the port, so servers on one machine need
+    /// different names.
     let name: String
 
     /// - Parameter server: The server that the token is for.
@@ -20,12 +20,12 @@ package struct TokenCookie: Sendable {
         return values.count == 1 ? PercentEncoding.decode(values[0]) : nil
     }
 
-    /// `Set-Cookie` that keeps a token until the browser is closed.
+    /// The `Set-Cookie` value that keeps a token until the browser is closed.
     func setting(_ token: String, isSecure: Bool) -> String {
         "\(name)=\(PercentEncoding.encode(token)); \(attributes(isSecure))"
     }
 
-    /// `Set-Cookie` that forgets the token.
+    /// The `Set-Cookie` value that deletes the token.
     func clearing(isSecure: Bool) -> String {
         "\(name)=; Max-Age=0; \(attributes(isSecure))"
     }

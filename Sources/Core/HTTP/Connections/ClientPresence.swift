@@ -9,7 +9,7 @@ final class ClientPresence: Sendable {
 
     private let state = Mutex(State())
 
-    /// Says what to do when the client goes, until ``unwatch()``; done at once if it has gone already.
+    /// Registers what to do when the client goes, until ``unwatch()``; runs at once if it has gone already.
     func watch(_ onLeaving: @escaping @Sendable () -> Void) {
         let isGone = state.withLock { state in
             if !state.isGone { state.onLeaving = onLeaving }
@@ -22,7 +22,7 @@ final class ClientPresence: Sendable {
         state.withLock { $0.onLeaving = nil }
     }
 
-    /// The client has gone.
+    /// Records that the client has gone.
     func leave() {
         let onLeaving = state.withLock { state in
             state.isGone = true

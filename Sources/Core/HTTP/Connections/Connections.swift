@@ -16,7 +16,7 @@ final class Connections: Sendable {
 
     private struct State {
         var open: [ObjectIdentifier: Connection] = [:]
-        /// Those who wait for answers, by the channels their requests come over.
+        /// The clients that wait for answers, by the channels of their requests.
         var clients: [ObjectIdentifier: ClientPresence] = [:]
         var isClosing = false
     }
@@ -30,7 +30,7 @@ final class Connections: Sendable {
         self.metrics = metrics
     }
 
-    /// Takes a new connection in; false where there is no room for it.
+    /// Adds a new connection; false where there is no room for it.
     func admit(_ channel: any Channel, headerTimeout: Duration) -> Bool {
         let connection = Connection(channel)
         let key = ObjectIdentifier(channel)
@@ -42,7 +42,7 @@ final class Connections: Sendable {
         guard let count else { return false }
         metrics.record(connections: count)
         let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(headerTimeout)) {
-            // Neither a TLS handshake nor a head may trickle in for ever.
+            // Neither a TLS handshake nor a head may trickle in forever.
             if !connection.hasSpoken.load(ordering: .relaxed) { channel.close(promise: nil) }
         }
         channel.closeFuture.whenComplete { _ in
@@ -63,7 +63,7 @@ final class Connections: Sendable {
         }
     }
 
-    /// The client at the other end of a channel that requests come over.
+    /// The client at the other end of a channel that carries requests.
     func client(on channel: any Channel) -> ClientPresence? {
         state.withLock { $0.clients[ObjectIdentifier(channel)] }
     }
@@ -76,14 +76,14 @@ final class Connections: Sendable {
         state.withLock { $0.clients[ObjectIdentifier(channel)] = nil }
     }
 
-    /// Closes every connection that waits for no answer, and the others after their answers.
+    /// Closes every idle connection at once, and the others after their answers.
     func quiesce() {
         for connection in closing() {
             connection.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
         }
     }
 
-    /// Closes every connection as it is.
+    /// Closes every connection at once.
     func close() {
         for connection in closing() { connection.channel.close(promise: nil) }
     }

@@ -6,26 +6,26 @@ import Synchronization
 
 /// Why the rest of a request will not come.
 enum BrokenRequest: Error {
-    /// What came is not HTTP.
+    /// The input is not HTTP.
     case malformed
-    /// It came too slowly.
+    /// The input arrived too slowly.
     case late
 }
 
-/// Stands in front of what serves the requests of one HTTP/1.1 connection or HTTP/2 stream: answers what is not HTTP,
-/// sees to it that bodies come and answers go in time, and notices when the client has gone.
+/// Guards the handler of one HTTP/1.1 connection or HTTP/2 stream: answers input that is not HTTP, makes sure that
+/// bodies arrive and answers are read in time, and notices when the client has gone.
 ///
-/// Lives on the event loop of its channel.
+/// Runs on the event loop of its channel.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// How much of a body nobody wants is read so that the connection can go on.
+    /// How much of an unwanted body is read so that the connection can be reused.
     static let unwantedBytes = 256 << 10
     /// How long a connection that the server ends stays open for the client to read why. Closing at once could
-    /// throw the answer away with what the client still sends (RFC 9112 section 9.6).
+    /// discard the answer while the client is still sending (RFC 9112 section 9.6).
     private static let linger = TimeAmount.seconds(1)
 
     private let limits: HTTPLimits
@@ -33,9 +33,9 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let client = ClientPresence()
     private var connection: Connections.Connection?
     private var isStream = false
-    /// Requests whose heads came and that are not answered yet.
+    /// Requests whose heads have arrived and that are not answered yet.
     private var unanswered = 0
-    /// Whether the body of the last one is still coming.
+    /// Whether the body of the last one is still arriving.
     private var isReading = false
     private var unwanted = 0
     private var hasFailed = false
@@ -115,7 +115,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    /// Tells whoever reads the body that it ends here.
+    /// Tells the reader of the body that it ends here.
     private func breakOff(_ reason: BrokenRequest, _ context: ChannelHandlerContext) {
         guard isReading else { return }
         isReading = false
@@ -128,7 +128,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         let problem =
             isTooLong
             ? HTTPProblem(.requestHeaderFieldsTooLarge, "The header is too large; send fewer and shorter fields")
-            : HTTPProblem(.badRequest, "What was sent is not HTTP/1.1")
+            : HTTPProblem(.badRequest, "The request is not valid HTTP/1.1")
         var fields = problem.fields
         let body = problem.json
         fields[.contentType] = HTTPProblem.contentType

@@ -3,7 +3,7 @@ import NIOCore
 
 /// Writes the body of an answer piece by piece.
 ///
-/// `@unchecked`: it holds nothing but the channel's writer, which is sendable.
+/// `@unchecked`: it holds only the channel's writer, which is sendable.
 package struct BodyWriter: @unchecked Sendable {
     private var writer: any ResponseBodyWriter
 

@@ -15,8 +15,8 @@ package struct EventStream: Sendable {
     /// Sends one event; returns when there is room for another.
     ///
     /// - Parameters:
-    ///   - type: What listeners know it by, without a line break.
-    ///   - data: UTF-8; each of its lines becomes one of the event.
+    ///   - type: The event's name for listeners, without a line break.
+    ///   - data: UTF-8; each of its lines becomes a data line of the event.
     @concurrent
     package mutating func write(type: String = "message", data: [UInt8]) async throws {
         var event: [UInt8] = []

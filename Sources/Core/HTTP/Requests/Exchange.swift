@@ -3,9 +3,9 @@ import HummingbirdCore
 import NIOCore
 import Synchronization
 
-/// One request over HTTP, and the way to its answer.
+/// One HTTP request and the means to answer it.
 package final class Exchange: Sendable {
-    /// `@unchecked`: it holds nothing but the channel's writer, which is sendable.
+    /// `@unchecked`: it holds only the channel's writer, which is sendable.
     private struct Outlet: ~Copyable, @unchecked Sendable {
         let writer: ResponseWriter
     }
@@ -14,9 +14,9 @@ package final class Exchange: Sendable {
         /// nil once the answer has begun.
         var outlet: Outlet?
         var hasReadBody = false
-        /// Whether it counts among the requests at work.
+        /// Whether it counts among the requests in progress.
         var holdsPermit = false
-        /// What a web page that is allowed by name must be told with every answer.
+        /// The CORS fields that every answer to a web page of an allowed origin needs.
         var pageFields: HTTPFields = [:]
         var caller: Caller?
         var interruption: Interruption?
@@ -24,9 +24,9 @@ package final class Exchange: Sendable {
     }
 
     package let head: HTTPRequest
-    /// The path as it came: not decoded, without the query.
+    /// The path as received: not decoded, without the query.
     package let path: String
-    /// What stands behind the question mark, as it came; nil without one.
+    /// The text behind the question mark, as received; nil without one.
     package let rawQuery: String?
     package let trace: TraceContext?
     let body: RequestBody
@@ -53,7 +53,7 @@ package final class Exchange: Sendable {
     package var fields: HTTPFields { head.headerFields }
     package var limits: HTTPLimits { services.limits }
 
-    /// Who asks; nil where tokens are asked for and the route is open to everybody.
+    /// The caller; nil where tokens are required but the route is open to everybody.
     package internal(set) var caller: Caller? {
         get { state.withLock { $0.caller } }
         set { state.withLock { $0.caller = newValue } }
@@ -69,7 +69,7 @@ package final class Exchange: Sendable {
         set { state.withLock { $0.interruption = newValue } }
     }
 
-    /// Adds to what is written down of the request.
+    /// Adds to the record of the request.
     package func note(_ change: (inout RequestRecord) -> Void) {
         state.withLock { change(&$0.record) }
     }
@@ -90,7 +90,7 @@ package final class Exchange: Sendable {
         state.withLock { $0.holdsPermit = true }
     }
 
-    /// Counts the request no more among those at work: for answers that stay open for days.
+    /// Stops counting the request among those in progress, for answers that stay open for days.
     package func releasePermit() {
         let held = state.withLock { state in
             defer { state.holdsPermit = false }
@@ -99,7 +99,7 @@ package final class Exchange: Sendable {
         if held { services.permits.release() }
     }
 
-    /// The request is over.
+    /// Ends the request.
     func end() -> RequestRecord {
         releasePermit()
         return state.withLock { state in
@@ -110,13 +110,13 @@ package final class Exchange: Sendable {
 
     // MARK: Authorization
 
-    /// The problem of a caller who is known and may not do this.
+    /// The problem of a known caller without permission.
     package func lacks(_ scope: Scope, _ message: String) -> HTTPProblem {
         guard let authorization = services.authorization, let caller else { return HTTPProblem(.forbidden, message) }
         return authorization.insufficient(scope, of: caller, message)
     }
 
-    /// Whether the token that came with the request is still good; so is one that cannot be checked now.
+    /// Whether the request's token is still valid; one that cannot be checked now counts as valid.
     package func isStillAuthorized() async -> Bool {
         guard let authorization = services.authorization else { return true }
         do throws(HTTPProblem) {
@@ -135,7 +135,7 @@ package final class Exchange: Sendable {
     /// Whether the client waits to be told to send the body.
     private var awaitsContinue: Bool { fields[.expect]?.lowercased() == "100-continue" }
 
-    /// The body as it comes.
+    /// The body as it arrives.
     package func stream(limit: Int? = nil) -> RequestBodyStream {
         RequestBodyStream(body: body, exchange: self, limit: limit ?? limits.bodyBytes)
     }
@@ -156,7 +156,7 @@ package final class Exchange: Sendable {
         return bytes
     }
 
-    /// Tells a client that waits for it to send the body.
+    /// Tells a client that waits for this to send the body.
     @concurrent
     func askForBody() async throws {
         guard awaitsContinue else { return }
@@ -187,7 +187,7 @@ package final class Exchange: Sendable {
         }
     }
 
-    /// Begins an answer whose body comes piece by piece.
+    /// Begins an answer whose body is sent piece by piece.
     @concurrent
     package func begin(_ status: HTTPResponse.Status = .ok, fields: HTTPFields) async throws -> BodyWriter {
         let head = answerHead(status, fields)
@@ -213,8 +213,8 @@ package final class Exchange: Sendable {
         return head
     }
 
-    /// Whether the connection should end with the answer: the client asks for it, or so much of the body is still to come
-    /// that a new connection is cheaper.
+    /// Whether the connection should end with the answer: because the client asks for it, or because so much of the
+    /// body is still unread that a new connection is cheaper.
     private var endsConnection: Bool {
         if fields[.connection]?.lowercased().contains("close") == true { return true }
         let hasReadBody = state.withLock { $0.hasReadBody }
@@ -223,7 +223,7 @@ package final class Exchange: Sendable {
 
     // MARK: Its end
 
-    /// Says what to do when the client goes, until ``ignoreClient()``; done at once if it has gone already.
+    /// Registers what to do when the client goes, until ``ignoreClient()``; runs at once if it has gone already.
     package func whenClientLeaves(_ action: @escaping @Sendable () -> Void) {
         if let client = services.connections.client(on: channel) { client.watch(action) } else { action() }
     }
@@ -232,7 +232,7 @@ package final class Exchange: Sendable {
         services.connections.client(on: channel)?.unwatch()
     }
 
-    /// Says what to do when the server stops, until the registration is removed; done at once if that has come already.
+    /// Registers what to do when the server stops, until the registration is removed; runs at once if it is stopping.
     package func whenStopping(_ phase: Shutdown.Phase, _ action: @escaping @Sendable () -> Void)
         -> Shutdown.Registration
     {
@@ -243,7 +243,7 @@ package final class Exchange: Sendable {
         services.shutdown.remove(registration)
     }
 
-    /// Does something again and again, for as long as the timer is not cancelled.
+    /// Repeats an action until the timer is cancelled.
     package func every(_ interval: Duration, _ action: @escaping @Sendable () -> Void) -> RepeatingTimer {
         let interval = TimeAmount(interval)
         let task = channel.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in action() }

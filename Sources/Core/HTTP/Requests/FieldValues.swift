@@ -1,7 +1,7 @@
 import HTTPTypes
 
 extension StringProtocol {
-    /// The text without the blanks around it that HTTP allows.
+    /// The text without the surrounding white space that HTTP allows.
     package var trimmed: String {
         guard let first = firstIndex(where: { $0 != " " && $0 != "\t" }),
             let last = lastIndex(where: { $0 != " " && $0 != "\t" })
@@ -14,6 +14,6 @@ extension HTTPField.Name {
     static let host = Self("Host")!
     static let traceParent = Self("traceparent")!
     static let fetchSite = Self("Sec-Fetch-Site")!
-    /// Proxies keep answers back until they are whole, unless told not to.
+    /// Tells proxies to pass answers on at once; by default they may wait until an answer is complete.
     static let noBuffering = Self("X-Accel-Buffering")!
 }

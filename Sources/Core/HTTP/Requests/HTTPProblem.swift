@@ -2,16 +2,16 @@ package import HTTPTypes
 package import JSONFormat
 import OrderedCollections
 
-/// Why a request is not served: a problem as RFC 9457 has them. Thrown by a handler, it becomes the answer.
+/// Why a request is not served: a problem as in RFC 9457. Thrown by a handler, it becomes the answer.
 package struct HTTPProblem: Error, Hashable, Sendable {
     package var status: HTTPResponse.Status
     /// A URI that names the kind of problem; `about:blank` where the status says all.
     package var type = "about:blank"
-    /// The kind of problem, for people; by default the status' own phrase.
+    /// The kind of problem, for people; by default the status's own phrase.
     package var title: String
     /// What was wrong this time, what was expected, and what to do next.
     package var detail: String
-    /// What programs may read beside the five standard members.
+    /// Members for programs, besides the five standard ones.
     package var members: JSONObject
     /// Header fields of the answer, such as `Retry-After`.
     package var fields: HTTPFields

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What ends a handler's work before its own end.
+/// Ends a handler's work early.
 final class Interruption: Sendable {
     enum Reason {
         case clientLeft

@@ -17,7 +17,7 @@ enum PercentEncoding {
         return String(validating: bytes, as: UTF8.self)
     }
 
-    /// Every byte but letters, digits and `-._~` as `%` and two digits.
+    /// The text with every byte except letters, digits and `-._~` written as `%` and two digits.
     static func encode(_ text: String) -> String {
         text.utf8.map { byte in
             let character = Character(UnicodeScalar(byte))

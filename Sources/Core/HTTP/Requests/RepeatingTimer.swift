@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Something that is done again and again on an event loop, where no task waits for it.
+/// Repeats an action on an event loop, without a task that waits.
 package struct RepeatingTimer: Sendable {
     let task: RepeatedTask
 

@@ -2,15 +2,15 @@ import HTTPTypes
 import HummingbirdCore
 import NIOCore
 
-/// The body of a request as it comes, in pieces. To be read once.
+/// The body of a request, in pieces as they arrive. It can be read once.
 ///
-/// Throws a problem where it breaks off, comes too slowly, or is longer than the route allows.
+/// Reading throws a problem where the body breaks off, arrives too slowly, or is longer than the route allows.
 package struct RequestBodyStream: AsyncSequence, Sendable {
     package typealias Element = [UInt8]
 
     let body: RequestBody
     let exchange: Exchange
-    /// In bytes.
+    /// The longest allowed body, in bytes.
     let limit: Int
 
     package func makeAsyncIterator() -> Iterator {
@@ -37,7 +37,7 @@ package struct RequestBodyStream: AsyncSequence, Sendable {
                 if count == nil { try await exchange.askForBody() }
                 piece = try await pieces.next()
             } catch BrokenRequest.late {
-                throw HTTPProblem(.requestTimeout, "The body came too slowly", fields: [.connection: "close"])
+                throw HTTPProblem(.requestTimeout, "The body arrived too slowly", fields: [.connection: "close"])
             } catch {
                 throw HTTPProblem(.badRequest, "The body broke off", fields: [.connection: "close"])
             }

@@ -1,24 +1,24 @@
 package import HTTPTypes
 import Logging
 
-/// What is written down of one request when it is over. Never what headers or bodies hold beyond this.
+/// What is recorded about one request when it is over. Headers and bodies are never recorded beyond this.
 package struct RequestRecord: Sendable {
     package let method: HTTPRequest.Method
-    /// The path as it came.
+    /// The path as received.
     let path: String
     let trace: TraceContext?
     private let start = ContinuousClock.now
 
     /// The template of the route's path; nil where no route has the path.
     package internal(set) var template: String?
-    /// nil where the client got no answer, or no end of it.
+    /// nil where the client did not get a complete answer.
     package internal(set) var status: HTTPResponse.Status?
     package private(set) var duration = Duration.zero
-    /// What the message in the body asks for, where method and path do not tell.
+    /// The operation in the body, where method and path do not say it.
     package var operation: String?
-    /// What the client calls the request.
+    /// The client's id of the request.
     package var requestID: String?
-    /// How it ended, where the status does not tell.
+    /// How it ended, where the status does not say it.
     package var outcome: String?
 
     init(_ head: HTTPRequest, path: String, trace: TraceContext?) {
@@ -37,7 +37,7 @@ package struct RequestRecord: Sendable {
             "http": "\(method.rawValue) \(path.prefix(200))", "status": status.map { "\($0.code)" } ?? "none",
             "milliseconds": "\(duration / .milliseconds(1))",
         ]
-        // What a client makes up may be as long as a body.
+        // Text from a client may be as long as a body.
         if let operation { metadata["method"] = "\(operation.prefix(100))" }
         if let requestID { metadata["request"] = "\(requestID.prefix(100))" }
         if let trace { metadata["trace"] = "\(trace.traceID)" }

@@ -5,9 +5,9 @@ package import JSONFormat
 package struct RouteResponse: Sendable {
     package enum Body: Sendable {
         case bytes([UInt8])
-        /// Bytes as they come. What the closure throws breaks the answer off, so that the client can tell.
+        /// Bytes as the closure writes them. If it throws, the answer breaks off, so that the client can tell.
         case stream(@Sendable (inout BodyWriter) async throws -> Void)
-        /// Server-sent events. When the server stops the closure is cancelled and the stream ends in good order.
+        /// Server-sent events. When the server stops, the closure is cancelled and the stream ends properly.
         case events(@Sendable (inout EventStream) async throws -> Void)
     }
 

@@ -1,16 +1,16 @@
 import HTTPTypes
 
-/// Names with values as queries and forms have them: `application/x-www-form-urlencoded`. A name may come again.
+/// The names and values of a query or a form: `application/x-www-form-urlencoded`. A name may occur several times.
 package struct URLEncodedForm: Sendable, Hashable {
     package struct Field: Sendable, Hashable {
         package let name: String
         package let value: String
     }
 
-    /// In the order they came.
+    /// The pairs, in their original order.
     package let fields: [Field]
 
-    /// Reads `name=value` pairs with `&` between them; throws a problem of status 400 for a bad encoding.
+    /// Reads `name=value` pairs separated by `&`; throws a problem of status 400 for an invalid encoding.
     package init(_ text: some StringProtocol) throws(HTTPProblem) {
         var fields: [Field] = []
         for pair in text.split(separator: "&") {
@@ -31,6 +31,6 @@ package struct URLEncodedForm: Sendable, Hashable {
     /// The first value of a name.
     package subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
 
-    /// Every value of a name, in the order they came.
+    /// Every value of a name, in their original order.
     package func values(of name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
 }

@@ -1,6 +1,6 @@
 /// A path with variables in it, such as `/api/v1/documents/{id}`.
 ///
-/// A variable is a whole segment and stands for a segment that is not empty, whatever it holds once it is decoded.
+/// A variable is a whole segment and matches any segment that is not empty, whatever it decodes to.
 package struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
     enum Segment: Sendable, Hashable {
         case literal(String)
@@ -40,7 +40,7 @@ package struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
         }.joined()
     }
 
-    /// The segments of a path, still encoded: an encoded slash parts none.
+    /// The segments of a path, still encoded: an encoded slash does not separate segments.
     static func split(_ path: String) -> [Substring] {
         path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
     }

@@ -1,17 +1,17 @@
 package import HTTPTypes
 
-/// What answers the requests of one method to the paths of one template. Where `GET` is, `HEAD` is too.
+/// Answers the requests of one method to the paths of one template. `GET` includes `HEAD`.
 ///
-/// `Host` and `Origin` are checked before any route is asked, and a page of an allowed origin may ask before it sends
-/// (CORS preflight).
+/// `Host` and `Origin` are checked before any route is called, and CORS preflights from pages of an allowed origin are
+/// answered.
 public struct Route: Sendable {
-    /// Who may ask.
+    /// Who may call a route.
     package enum Access: Sendable, Hashable {
         /// Everybody.
         case open
-        /// Callers the authorizer knows; everybody where there is no authorizer.
+        /// Callers that the authorizer knows; everybody where there is no authorizer.
         case caller
-        /// Those of them who have a scope.
+        /// Known callers who have a scope.
         case scope(Scope)
     }
 
@@ -19,7 +19,7 @@ public struct Route: Sendable {
     /// route's options say otherwise, and when the server stops.
     package typealias Handler = @Sendable (RouteRequest) async throws -> RouteResponse
 
-    /// As ``Handler``, with a body to be read as it comes.
+    /// Like ``Handler``, with a body to be read as it arrives.
     package typealias StreamHandler = @Sendable (RouteRequest, RequestBodyStream) async throws -> RouteResponse
 
     enum Work: Sendable {
@@ -61,7 +61,7 @@ public struct Route: Sendable {
         self.init(method, path, access, options, .whole(handler))
     }
 
-    /// A route whose handler reads the body as it comes.
+    /// A route whose handler reads the body as it arrives.
     package init(
         _ method: HTTPRequest.Method,
         _ path: String,
@@ -72,8 +72,8 @@ public struct Route: Sendable {
         self.init(method, path, access, options, .streamed(handler))
     }
 
-    /// A route of a protocol of its own, which reads and writes as it sees fit, and sees for itself to clients that
-    /// leave and to the end of the server.
+    /// A route with full control of reading and writing; its handler must itself react to clients that leave and to the
+    /// shutdown of the server.
     package static func exchange(
         _ method: HTTPRequest.Method,
         _ path: String,

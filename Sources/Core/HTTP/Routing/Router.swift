@@ -2,8 +2,8 @@ import HTTPTypes
 
 /// Finds the routes of a path.
 ///
-/// A literal segment goes before a variable, whatever methods either has: `/documents/search` is never the document
-/// `search`.
+/// A literal segment takes precedence over a variable, whatever their methods: `/documents/search` is never the
+/// document `search`.
 struct Router: Sendable {
     /// The routes that share a path, by method.
     struct Endpoint: Sendable {
@@ -22,7 +22,7 @@ struct Router: Sendable {
             routes.first { $0.method == method } ?? (method == .head ? routes.first { $0.method == .get } : nil)
         }
 
-        /// Where requests are dealt with that no route of this path takes.
+        /// The endpoint for requests that no route of this path takes.
         var first: Route { routes[0] }
 
         /// The methods of this path, as the header `Allow` lists them.
@@ -43,7 +43,7 @@ struct Router: Sendable {
 
     private struct Node: Sendable {
         var literals: [String: Node] = [:]
-        /// At most one: what follows a variable.
+        /// The branch behind a variable; there is at most one.
         var variable: [Node] = []
         var endpoint: Endpoint?
 
@@ -76,9 +76,9 @@ struct Router: Sendable {
         for route in routes { root.add(route, route.path.segments[...]) }
     }
 
-    /// What there is at a path, which is given as it came.
+    /// Finds what is at a path, which is still encoded.
     func match(_ path: String) -> Match {
-        // `*` and the full form of a proxy's request are no paths of ours.
+        // `*` and the absolute form of a proxy's request are not paths of this server.
         guard path.hasPrefix("/") else { return .unknown }
         var segments: [String] = []
         for part in PathTemplate.split(path) {

@@ -1,10 +1,10 @@
-/// Where and how a server is reached over HTTP.
+/// Where a server listens for HTTP, and how.
 package struct HTTPConfiguration: Sendable {
     /// What to listen on.
     package enum Address: Sendable, Hashable, CustomStringConvertible {
         /// A name or number of this machine, and a port; 0 for any free one.
         case tcp(host: String, port: Int)
-        /// A stream socket that listens already, as a service manager hands over; closed at the end.
+        /// A stream socket that is already listening, such as one from a service manager; it is closed at the end.
         case listening(descriptor: Int32)
 
         /// The address for people.
@@ -18,9 +18,9 @@ package struct HTTPConfiguration: Sendable {
 
     /// The files TLS needs, in PEM.
     package struct TLS: Sendable, Hashable {
-        /// The server's certificate, followed by those that lead to its issuer.
+        /// The server's certificate, followed by the intermediate ones.
         package var certificateChainFile: String
-        /// The private key of the first of them.
+        /// The private key of the server's certificate.
         package var privateKeyFile: String
 
         /// The two files.
@@ -32,20 +32,20 @@ package struct HTTPConfiguration: Sendable {
 
     /// What to listen on.
     package var address: Address
-    /// The names clients may call the server by in `Host`, beside those of the loopback with the port listened on:
-    /// `name:port`, or `name` for every port.
+    /// The names clients may use in `Host`, besides those of the loopback with the server's own port: `name:port`, or
+    /// `name` for every port.
     package var allowedHosts: [String] = []
-    /// The origins of web pages that may call the server: `https://app.example.com`. Those of the server itself may always.
+    /// The origins of web pages that may call the server: `https://app.example.com`. The server's own pages always may.
     package var allowedOrigins: [String] = []
-    /// With TLS, HTTP/2 is spoken too where the client can.
+    /// With TLS, clients may also use HTTP/2.
     package var tls: TLS?
     /// Whether to listen beyond the loopback without an authorizer.
     package var allowsOpenNetwork = false
-    /// What is said of a path that has no route; it should say which path people look for.
+    /// The answer for a path without a route; it should name the path that people probably look for.
     package var unknownPath = "There is nothing at this path"
-    /// Where a browser keeps the token of who has signed in.
+    /// The cookie in which a browser keeps its user's token.
     package var tokenCookie = TokenCookie(of: "server")
-    /// The bounds on what clients may claim.
+    /// The limits for clients.
     package var limits = HTTPLimits()
 
     /// The loopback and a port; 0 for any free one.

@@ -1,4 +1,4 @@
-/// Bounds on what clients may claim over HTTP.
+/// Limits for clients over HTTP.
 package struct HTTPLimits: Sendable {
     /// The longest body of a request, in bytes.
     package var bodyBytes = 4 << 20
@@ -10,15 +10,15 @@ package struct HTTPLimits: Sendable {
     package var headerFields = 100
     /// How many connections may be open; the next ones are closed at once.
     package var connections = 1024
-    /// How many requests may be at work; the next ones are told to come back. Streams of events do not count.
+    /// How many requests may be in progress; further ones are told to come back. Streams of events do not count.
     package var requests = 256
     /// How long a new connection may take to send the head of its first request, TLS handshake included.
     package var headerTimeout = Duration.seconds(10)
-    /// How long a connection may lie idle between two requests.
+    /// How long a connection may be idle between two requests.
     package var idleTimeout = Duration.seconds(75)
     /// How long the body of a request may take.
     package var bodyTimeout = Duration.seconds(30)
-    /// How long a client may leave an answer unread that does not fit into the buffers on its way.
+    /// How long a client may leave an answer unread that does not fit into the buffers.
     package var writeTimeout = Duration.seconds(120)
     /// How often a stream of events shows that it is alive.
     package var pingInterval = Duration.seconds(15)

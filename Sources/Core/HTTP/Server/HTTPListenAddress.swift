@@ -2,11 +2,11 @@ import NIOCore
 
 /// What a server listens on.
 package struct HTTPListenAddress: Sendable, Hashable, CustomStringConvertible {
-    /// The number of the machine, as `127.0.0.1` or `::1`; nil for a socket in the file system.
+    /// The IP address, such as `127.0.0.1` or `::1`; nil for a socket in the file system.
     package let host: String?
     /// The port; nil for a socket in the file system.
     package let port: Int?
-    /// Whether nobody but this machine can reach it.
+    /// Whether only this machine can reach it.
     package let isLoopback: Bool
 
     init(_ address: SocketAddress?) {
@@ -20,7 +20,7 @@ package struct HTTPListenAddress: Sendable, Hashable, CustomStringConvertible {
             }
     }
 
-    /// The address as it stands in a URL.
+    /// The address as part of a URL.
     package var description: String {
         guard let host, let port else { return "a local socket" }
         return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

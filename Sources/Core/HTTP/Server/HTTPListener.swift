@@ -8,7 +8,7 @@ import NIOPosix
 import NIOSSL
 import SystemPackage
 
-/// A listening socket and the connections that come in by it.
+/// A listening socket and its connections.
 struct HTTPListener: Sendable {
     /// Serves one connection until it is closed.
     typealias Connection = @Sendable () async -> Void
@@ -18,7 +18,7 @@ struct HTTPListener: Sendable {
     let accepted: AsyncStream<Connection>
     private let channel: any Channel
 
-    /// Listens; connections are taken from ``start()`` on.
+    /// Listens; connections are accepted from ``start()`` on.
     init(
         _ configuration: HTTPConfiguration,
         connections: Connections,
@@ -33,7 +33,7 @@ struct HTTPListener: Sendable {
             .serverChannelOption(.autoRead, value: false)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            // A client of the revisions with a handshake may end its side when it has asked, and still wait for the answer.
+            // A client may close its side after its request, and still wait for the answer.
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
@@ -43,7 +43,7 @@ struct HTTPListener: Sendable {
                 }
                 return setup(channel).map { serve in
                     guard case .terminated = continuation.yield(serve) else { return }
-                    // The socket was closed meanwhile; what was set up must be brought to its end all the same.
+                    // The socket was closed meanwhile; what was set up must be torn down all the same.
                     channel.close(promise: nil)
                     Task { await serve() }
                 }
@@ -60,18 +60,18 @@ struct HTTPListener: Sendable {
         channel.closeFuture.whenComplete { _ in continuation.finish() }
     }
 
-    /// Why the system refused, in its own words and without the names of calls.
+    /// The system's reason, without the names of calls.
     private static func reason(_ error: any Error) -> String {
         guard let error = error as? IOError else { return "\(error)" }
         return Errno(rawValue: error.errnoCode).description
     }
 
-    /// Takes connections.
+    /// Accepts connections.
     func start() {
         channel.setOption(.autoRead, value: true).whenFailure { _ in channel.close(promise: nil) }
     }
 
-    /// Takes no more connections.
+    /// Stops accepting connections.
     func close() {
         channel.close(promise: nil)
     }

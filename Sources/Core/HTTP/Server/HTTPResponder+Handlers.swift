@@ -2,7 +2,7 @@ import HTTPTypes
 import Logging
 
 extension HTTPResponder {
-    /// Does the work of a handler and sends what it returns, for as long as it is wanted.
+    /// Runs a handler and sends what it returns, as long as somebody wants it.
     @concurrent
     func run(
         _ route: Route,
@@ -31,14 +31,14 @@ extension HTTPResponder {
                 }
                 return nil
             }
-            // Not by the task that wrote them, which may be cancelled.
+            // Not in the task that wrote them, which may be cancelled.
             try await events?.end()
         } catch {
             throw problem(of: error, exchange, interruption, route)
         }
     }
 
-    /// What is told in place of the answer of a handler that threw.
+    /// The answer for a handler that threw.
     private func problem(
         of error: any Error,
         _ exchange: Exchange,
@@ -62,12 +62,12 @@ extension HTTPResponder {
         )
         return HTTPProblem(
             .internalServerError,
-            "The request failed because of a fault inside the server; its log tells more"
+            "The request failed because of an error inside the server; its log says more"
         )
     }
 }
 
-/// What comes first of a handler and what may end it.
+/// The first event of a handler: its answer, or what ends it early.
 private enum HandlerEnd: Sendable {
     /// The answer was sent, but for the end of its events.
     case answered(EventStream?)
@@ -88,7 +88,7 @@ extension RouteRequest {
 }
 
 extension Exchange {
-    /// - Returns: the stream of events that is still to be ended, where the answer is one.
+    /// - Returns: The stream of events that is still to be ended, where the answer is one.
     @concurrent
     fileprivate func send(_ response: RouteResponse) async throws -> EventStream? {
         switch response.body {
@@ -96,7 +96,7 @@ extension Exchange {
             try await send(response.status, fields: response.fields, body: body)
         case _ where head.method == .head:
             var fields = response.fields
-            // Without a length the encoder adds the end of chunks, which a client must not take for another answer.
+            // Without a length the encoder adds a final chunk, which a client could take for another answer.
             fields[.connection] = "close"
             try await begin(response.status, fields: fields).end()
         case .stream(let write):
@@ -104,7 +104,7 @@ extension Exchange {
             try await write(&writer)
             try await writer.end()
         case .events(let write):
-            // It would hold up the end of the server for as long as work may.
+            // It would delay the server's shutdown as long as work may.
             let streams = whenStopping(.streams) { [interruption] in interruption?.happen(.serverStops) }
             defer { remove(streams) }
             releasePermit()
@@ -120,7 +120,7 @@ extension Exchange {
 }
 
 extension Router.Endpoint {
-    /// What a page of an allowed origin may send to the path.
+    /// Which requests a page of an allowed origin may send to the path.
     var preflight: HTTPFields {
         let fields = ["content-type", "authorization", "accept"] + routes.flatMap(\.options.requestFields)
         return [

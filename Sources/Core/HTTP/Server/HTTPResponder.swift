@@ -9,7 +9,7 @@ struct HTTPResponder: Sendable {
     let unknownPath: String
     let services: HTTPServices
 
-    /// Answers one request. Throws only what ends the connection.
+    /// Answers one request. Throws only errors that end the connection.
     @concurrent
     func respond(
         _ request: HummingbirdCore.Request,
@@ -57,7 +57,7 @@ struct HTTPResponder: Sendable {
         if isPreflight(exchange) { return try await exchange.send(.noContent, fields: endpoint.preflight, body: []) }
         let method = exchange.head.method
         guard let route = endpoint[method] else {
-            // What a path takes is told to those who may know that there is something.
+            // Only callers who may know that the path exists learn which methods it takes.
             if endpoint.routes.allSatisfy({ $0.access != .open }) {
                 _ = try await caller(exchange, endpoint.first.options)
             }
@@ -70,7 +70,7 @@ struct HTTPResponder: Sendable {
             try await work(exchange)
         case .whole(let handler):
             try await run(route, exchange) {
-                // The method says whether a body means anything.
+                // The method decides whether a body means anything.
                 let bytes =
                     method == .get || method == .head
                     ? [] : try await exchange.wholeBody(limit: route.options.bodyBytes)
@@ -87,18 +87,18 @@ struct HTTPResponder: Sendable {
     // MARK: Host and origin
 
     private func checkHost(_ exchange: Exchange) throws(HTTPProblem) {
-        // The first Host is the authority; another one would be one too many.
+        // The first Host is the authority; there must not be another.
         guard exchange.fields[.host] == nil,
             services.hosts.allows(host: exchange.head.authority, port: exchange.channel.localAddress?.port)
         else {
             throw HTTPProblem(
                 .misdirectedRequest,
-                "This server does not go by the name in Host; an operator may add it to the allowed hosts"
+                "The name in Host is not one of this server's; an operator may add it to the allowed hosts"
             )
         }
     }
 
-    /// - Returns: whether the request says that it comes from a page of this server.
+    /// - Returns: Whether the request says that it comes from a page of this server.
     private func checkOrigin(_ exchange: Exchange) throws(HTTPProblem) -> Bool {
         let origins = exchange.fields[values: .origin]
         guard let origin = origins.first else { return false }
@@ -121,7 +121,7 @@ struct HTTPResponder: Sendable {
         }
     }
 
-    /// A browser asks before it sends what a page wants to send, without the page's token.
+    /// Answers a CORS preflight, which a browser sends without the page's token.
     private func isPreflight(_ exchange: Exchange) -> Bool {
         exchange.head.method == .options && !exchange.pageFields.isEmpty
             && exchange.fields[.accessControlRequestMethod] != nil
@@ -145,7 +145,7 @@ struct HTTPResponder: Sendable {
         guard site == "same-origin" || (site == nil && isOwnPage) else {
             throw HTTPProblem(
                 .forbidden,
-                "The cookie is good for pages of this server alone; others send a bearer token"
+                "The cookie is only valid for pages of this server; others send a bearer token"
             )
         }
     }

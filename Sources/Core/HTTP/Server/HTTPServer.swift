@@ -4,7 +4,7 @@ import ServiceLifecycle
 
 /// Serves routes over HTTP/1.1, and with TLS over HTTP/2 too.
 ///
-/// Nothing is made before ``run()``.
+/// Nothing happens before ``run()``.
 package final class HTTPServer: Service {
     private let configuration: HTTPConfiguration
     private let authorizer: (any Authorizer)?
@@ -14,13 +14,13 @@ package final class HTTPServer: Service {
     private let onListening: @Sendable (HTTPListenAddress) -> Void
     private let stopSignal = AsyncStream<Never>.makeStream()
 
-    /// A server for one run.
+    /// Makes a server for one run.
     ///
     /// - Parameters:
-    ///   - routes: What is answered. Of two with one method and path, the first counts.
-    ///   - authorizer: Decides who may ask; without one everybody may, as the caller ``Caller/local``.
-    ///   - metrics: Where requests and connections are counted; by default where the whole process counts.
-    ///   - onListening: Told, once, where connections are taken from now on.
+    ///   - routes: The routes to serve. Of two with the same method and path, the first counts.
+    ///   - authorizer: Decides who may call; without one everybody may, as the caller ``Caller/local``.
+    ///   - metrics: Where requests and connections are counted; by default the factory of the whole process.
+    ///   - onListening: Called once with the address, when the server takes connections.
     package init(
         _ configuration: HTTPConfiguration,
         routes: [Route],
@@ -42,11 +42,11 @@ package final class HTTPServer: Service {
         stopSignal.continuation.finish()
     }
 
-    /// Serves until ``stop()``, graceful shutdown or cancellation. To be called once.
+    /// Serves until ``stop()``, graceful shutdown or cancellation. Call it once.
     ///
     /// At the end no more connections are taken, streams of events end, and other work may go on for half of
-    /// ``HTTPLimits/shutdown``; then it is stopped and answered with an error, and at its end all connections are
-    /// closed. Only work that goes on in spite of being cancelled can hold up the return.
+    /// ``HTTPLimits/shutdown``; then it is stopped and answered with an error. After the whole time all connections are
+    /// closed. Only work that ignores cancellation can delay the return.
     ///
     /// Throws ``HTTPServerError`` when it cannot listen.
     package func run() async throws {
@@ -78,14 +78,14 @@ package final class HTTPServer: Service {
         guard authorizer != nil || listener.address.isLoopback || configuration.allowsOpenNetwork else {
             listener.close()
             throw HTTPServerError(
-                "\(listener.address) can be reached from other machines, and nobody would be asked for a token; "
+                "\(listener.address) can be reached from other machines, and no token would be required; "
                     + "set a token, or listen on 127.0.0.1"
             )
         }
         listener.start()
         logger.info("listening", metadata: ["address": "\(listener.address)"])
         onListening(listener.address)
-        // A task of its own, because what was accepted must be brought to its end and not dropped when this one is
+        // A task of its own, because accepted connections must be closed properly, not dropped, when this task is
         // cancelled.
         let serving = Task { await serve(listener, services) }
         await withTaskCancellationOrGracefulShutdownHandler {
@@ -108,7 +108,7 @@ package final class HTTPServer: Service {
                 await self.end(listener, services)
             }
             await group.next()
-            // Whichever came first: the end of all connections, or of the time they had to end.
+            // Whichever came first: the end of all connections, or of the time allowed for it.
             group.cancelAll()
         }
     }

@@ -1,4 +1,4 @@
-/// Why a server cannot listen.
+/// A server cannot listen.
 package struct HTTPServerError: Error, Hashable, CustomStringConvertible {
     /// What was wrong and what to do, for people.
     package let description: String

@@ -4,7 +4,7 @@ import Logging
 struct HTTPServices: Sendable {
     let limits: HTTPLimits
     let hosts: HostPolicy
-    /// nil where nobody is asked for a token.
+    /// nil where no token is required.
     let authorization: RequestAuthorization?
     let connections: Connections
     let permits: RequestPermits

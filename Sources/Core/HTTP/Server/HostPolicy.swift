@@ -1,21 +1,21 @@
-/// By which names a server may be called, and by whose web pages. A page of somebody else can make a browser reach the
-/// loopback, by a name of its own that leads there or by simply asking; both show in `Host` and `Origin`.
+/// Which host names may be used for a server, and which web pages may call it. A foreign page can make a browser reach
+/// the loopback, through a name of its own that resolves there or directly; `Host` and `Origin` reveal both.
 struct HostPolicy: Sendable {
     enum OriginVerdict {
         /// The server's own pages.
         case own
-        /// A page that is allowed by name, which a browser must be told.
+        /// A page that is allowed by its origin, which the browser must be told.
         case allowed
         case foreign
     }
 
-    /// Names that are good with the port listened on.
+    /// Names that are valid with the server's own port.
     private var ownNames: Set<String> = ["127.0.0.1", "localhost", "[::1]"]
-    /// Names with ports, and names that are good with every port.
+    /// Names with ports, and names that are valid with every port.
     private let allowedHosts: Set<String>
     private let allowedOrigins: Set<String>
     private let scheme: String
-    /// Those that its own pages may be loaded by. Without TLS here there may be a proxy that has it.
+    /// The schemes that its own pages may be loaded with. Without TLS here, a proxy in front may add it.
     private var ownSchemes: [String] { scheme == "https://" ? [scheme] : [scheme, "https://"] }
     private let standardPort: Int
 
@@ -28,14 +28,14 @@ struct HostPolicy: Sendable {
         }
     }
 
-    /// Whether `Host` is good on a connection to a port; nil for a socket in the file system, which has none.
+    /// Whether `Host` is valid on a connection to a port; the port is nil for a socket in the file system.
     func allows(host: String?, port: Int?) -> Bool {
         guard let host = host?.lowercased() else { return false }
         return isOwn(host, port) || allowedHosts.contains(host) || allowedHosts.contains(Self.parts(of: host).name)
     }
 
-    /// - Parameter host: What the request calls the server, which ``allows(host:port:)`` has let through. A page that was
-    ///   loaded by the same name is the server's own; a proxy in front of it may speak TLS to browsers.
+    /// - Parameter host: The host of the request, which ``allows(host:port:)`` has accepted. A page that was loaded
+    ///   from the same host is the server's own; a proxy in front of it may use TLS with browsers.
     func verdict(onOrigin origin: String, host: String?, port: Int?) -> OriginVerdict {
         let origin = origin.lowercased()
         if let host = host?.lowercased(), ownSchemes.contains(where: { origin == $0 + host }) { return .own }
@@ -51,7 +51,7 @@ struct HostPolicy: Sendable {
         return (stated ?? String(standardPort)) == String(port)
     }
 
-    /// The name and the port of what may be a number of IPv6 in brackets; a port that is none stays with the name.
+    /// The name, which may be an IPv6 address in brackets, and the port; an invalid port stays part of the name.
     private static func parts(of authority: String) -> (name: String, port: String?) {
         guard let colon = authority.utf8.lastIndex(of: UInt8(ascii: ":")) else { return (authority, nil) }
         let port = authority[authority.index(after: colon)...]

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How many requests may be at work at the same time.
+/// Limits how many requests may be in progress at the same time.
 final class RequestPermits: Sendable {
     private let taken = Atomic(0)
     private let limit: Int

@@ -1,11 +1,11 @@
 import Synchronization
 
-/// What must be ended when the server stops, and when.
+/// What to end when the server stops, and when.
 package final class Shutdown: Sendable {
     package enum Phase: Sendable {
-        /// At once: streams that would go on for ever.
+        /// At once: streams that would go on forever.
         case streams
-        /// When half of the time to stop has passed: work that may come to its own end.
+        /// When half of the time to stop has passed: work that may finish by itself.
         case calls
     }
 
@@ -16,13 +16,13 @@ package final class Shutdown: Sendable {
 
     private struct State {
         var count = 0
-        /// A phase that has come is not among them any more.
+        /// Phases that have begun are removed.
         var actions: [Phase: [Int: @Sendable () -> Void]] = [.streams: [:], .calls: [:]]
     }
 
     private let state = Mutex(State())
 
-    /// Says how something is ended when its phase comes; done at once if that has come already.
+    /// Registers how to end something when its phase begins; runs at once if it has begun already.
     func add(_ phase: Phase, _ end: @escaping @Sendable () -> Void) -> Registration {
         let (registration, isTaken) = state.withLock { state in
             state.count += 1
@@ -37,7 +37,7 @@ package final class Shutdown: Sendable {
         state.withLock { _ = $0.actions[registration.phase]?.removeValue(forKey: registration.number) }
     }
 
-    /// Ends everything of a phase; from now on it ends as soon as it has begun.
+    /// Begins a phase: ends everything in it, now and when it is registered later.
     func begin(_ phase: Phase) {
         let actions = state.withLock { $0.actions.removeValue(forKey: phase) ?? [:] }
         for action in actions.values { action() }

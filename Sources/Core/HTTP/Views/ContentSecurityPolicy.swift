@@ -1,8 +1,8 @@
 import Cryptography
 import FoundationEssentials
 
-/// What a page may do: run the scripts and styles that are in it, and speak to its own server. Nothing else; above all,
-/// no script can make elements or code of a text, so that hostile text stays text.
+/// What a page may do: run the scripts and styles that it contains, and talk to its own server. Nothing else; above
+/// all, no script can turn text into elements or code, so that hostile text stays text.
 struct ContentSecurityPolicy: CustomStringConvertible {
     let description: String
 

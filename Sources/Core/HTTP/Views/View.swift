@@ -1,7 +1,7 @@
 package import HTTPTypes
 import Synchronization
 
-/// A page to be sent with data of the moment. Its parts are found and its scripts are hashed when it is first sent, since
+/// A page that is sent with current data. Its parts are located and its scripts are hashed when it is first sent, since
 /// most processes send none.
 package final class View: Sendable {
     private let file: ViewFile
@@ -13,7 +13,7 @@ package final class View: Sendable {
 
     package var name: String { file.name }
 
-    /// What its `<title>` says, or else its name.
+    /// The text of its `<title>`, or else its name.
     package var title: String {
         guard let start = file.html.firstRange(of: "<title>")?.upperBound,
             let end = file.html[start...].firstRange(of: "</title>")?.lowerBound
@@ -33,7 +33,7 @@ package final class View: Sendable {
         }
         var body = Array(parts.beforeBoot)
         for byte in boot {
-            // In JSON it stands inside strings only. As it is, it could end the block.
+            // In JSON it occurs only inside strings. Unescaped, it could end the block.
             if byte == UInt8(ascii: "<") {
                 body += #"\u003c"#.utf8
             } else {
@@ -61,7 +61,7 @@ package final class View: Sendable {
                 .contentType: "text/html; charset=utf-8",
                 .contentSecurityPolicy: ContentSecurityPolicy(for: html).description,
                 .xContentTypeOptions: "nosniff",
-                // With none at all, browsers would send a form without its origin.
+                // With no referrer at all, browsers would send a form without its origin.
                 .referrerPolicy: "same-origin",
                 .cacheControl: "no-store",
             ]

@@ -9,9 +9,9 @@ public import JSONFormat
 ///     @Argument("Only documents whose metadata has all of these values.")
 ///     var filter: JSONObject?
 ///
-/// A property with a default or an optional type need not be given; every other must be. The description is shown to
-/// the model, and to the caller who leaves a required argument out. Text with U+0000 is refused everywhere, since
-/// databases cannot store it.
+/// A property with a default or an optional type may be left out; every other is required. The description is shown to
+/// the model, and to a caller who leaves a required argument out. Text with U+0000 is always refused, since PostgreSQL
+/// cannot store it.
 @propertyWrapper
 public struct Argument<Value: ArgumentProperty>: Sendable {
     private enum Storage: Sendable {
@@ -33,9 +33,9 @@ public struct Argument<Value: ArgumentProperty>: Sendable {
     ///
     /// - Parameters:
     ///   - description: What it is, for the model and in errors.
-    ///   - rules: What the value must keep, as in `.length(1...100)`.
+    ///   - rules: The limits of the value, as in `.length(1...100)`.
     ///   - aliases: Further names by which it is accepted but not advertised.
-    ///   - example: A value for the examples in errors; without it one is made up from type and rules.
+    ///   - example: A value for the examples in errors; by default one is made up from type and rules.
     public init(
         _ description: String,
         _ rules: ArgumentRule<Value>...,
@@ -101,7 +101,7 @@ extension Argument: Decodable {
     /// Always fails: a ``ToolInput`` is decoded as a whole.
     public init(from decoder: any Decoder) throws {
         throw ToolDeclarationError(
-            "a ToolInput is decoded from the arguments of a call only, not by \(type(of: decoder))"
+            "a ToolInput can only be decoded from the arguments of a call, not by \(type(of: decoder))"
         )
     }
 }

@@ -1,10 +1,10 @@
 /// A range as bounds are written: `1...100`, `1...`, `...0.5`.
 public protocol ArgumentBounds<Bound> {
-    /// What is bounded.
+    /// The type of the bounded value.
     associatedtype Bound: Comparable
-    /// The least that is allowed, if there is one.
+    /// The smallest allowed value, if there is one.
     var lowest: Bound? { get }
-    /// The greatest that is allowed, if there is one.
+    /// The largest allowed value, if there is one.
     var highest: Bound? { get }
 }
 

@@ -1,13 +1,13 @@
 public import JSONFormat
 public import OrderedCollections
 
-/// How one argument is described, decoded and asked for; made once for a tool, from its declaration.
+/// How one argument is described, decoded and shown in errors; made once per tool, from its declaration.
 public struct ArgumentCoding<Value: Sendable>: Sendable {
     /// Its JSON Schema, without description and default.
     public let schema: JSONObject
     /// What it must be, in words that follow "must be": "an integer from 1 to 100".
     public let expectation: String
-    /// A value that would do, for examples in errors.
+    /// A valid value, for examples in errors.
     public let example: JSON
 
     /// The value of an argument that was not given, where it depends on the others.
@@ -15,10 +15,10 @@ public struct ArgumentCoding<Value: Sendable>: Sendable {
 
     private let read: @Sendable (JSON, inout ArgumentReport) -> Value?
 
-    /// Makes a coding.
+    /// Makes a coding of a schema and a function that decodes.
     ///
-    /// - Parameter read: The value, or nil if the JSON is none. It may itself tell `report` what is wrong; when it did
-    ///   not, the report says what was expected and what was got.
+    /// - Parameter read: Returns the value, or nil if the JSON is not one. It may add what is wrong to `report`; if it
+    ///   does not, the report says what was expected and what came.
     public init(
         schema: JSONObject,
         expectation: String,
@@ -42,10 +42,10 @@ public struct ArgumentCoding<Value: Sendable>: Sendable {
         self.read = read
     }
 
-    /// The value that `json` stands for, or nil with the reason in `report`.
+    /// The value that `json` represents, or nil with the reason in `report`.
     ///
-    /// MCP clients are known to send numbers, booleans, arrays and objects as JSON text; where no text is asked for, such
-    /// text is taken as what it spells, unless the decoding is strict.
+    /// MCP clients are known to send numbers, booleans, arrays and objects as JSON text; where the type is not text,
+    /// such text is parsed, unless the decoding is strict.
     public func decode(_ json: JSON, report: inout ArgumentReport) -> Value? {
         let before = report.count
         if let value = read(json, &report) { return value }

@@ -3,21 +3,21 @@ import OrderedCollections
 
 /// One argument as its tool declares it, whatever its type.
 struct ArgumentDeclaration: Sendable {
-    /// On the wire.
+    /// The name on the wire.
     let name: String
-    /// By which it is accepted, too.
+    /// Other names under which it is accepted.
     let aliases: [String]
     let isRequired: Bool
-    /// With description and default.
+    /// The JSON Schema, with description and default.
     let schema: JSONObject
     /// What it must be, in words that follow "must be".
     let expectation: String
     let example: JSON
-    /// Whether its value depends on all the others, as that of a ``Cursor`` does.
+    /// Whether its value depends on all other arguments, as that of a ``Cursor`` does.
     let isCursor: Bool
-    /// Makes the ``Argument`` that holds the value, or nil with the reason in the report. Nil stands for not given.
+    /// Makes the ``Argument`` that holds the value, or nil with the reason in the report. It takes nil for not given.
     let decode: @Sendable (JSON?, inout ArgumentReport) -> (any Sendable)?
-    /// What a client would send for a value that `decode` gave; nil for a value with no one form.
+    /// What a client would send for a value that `decode` returned; nil where there is no single form.
     let json: @Sendable (any Sendable) -> JSON?
 }
 
@@ -40,7 +40,7 @@ extension Argument: DeclaresArgument {
         guard let declared = declaration, !declared.description.isEmpty else {
             throw ToolDeclarationError("\(owner).\(property) has no description")
         }
-        // A property of this name is taken for a schema's own member by some clients.
+        // Some clients mistake a property of this name for a keyword of the schema.
         guard name != "properties" else { throw ToolDeclarationError("\(owner).properties needs another name") }
         var rules = declared.rules
         rules.depth = depth
@@ -80,7 +80,7 @@ extension Argument: DeclaresArgument {
         )
     }
 
-    /// Whether a value that was given stands for none: an explicit null, or its text where no text is asked for.
+    /// Whether a value means "not given": an explicit null, or the text "null" where the type is not text.
     private static func isNothing(
         _ json: JSON,
         isRequired: Bool,

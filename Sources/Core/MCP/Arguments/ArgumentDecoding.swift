@@ -1,7 +1,7 @@
-/// How literally the arguments of a call are taken.
+/// How strictly the arguments of a call are decoded.
 public enum ArgumentDecoding: Sendable, Hashable {
-    /// For models: a number, flag, array or object may come as JSON text, `null` stands for nothing, and an argument may
-    /// come by one of its aliases.
+    /// For models: a number, flag, array or object may come as JSON text, `null` means not given, and an argument may
+    /// come under one of its aliases.
     case lenient
     /// For programs: what the JSON Schema accepts is accepted, and what it rejects is rejected.
     case strict

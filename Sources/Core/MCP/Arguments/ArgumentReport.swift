@@ -1,10 +1,10 @@
 public import JSONFormat
 import OrderedCollections
 
-/// What is wrong with the arguments of one call. All of it is told at once, up to a bound, so that the caller need not
-/// come back for each.
+/// What is wrong with the arguments of one call. All problems are reported at once, up to a limit, so that the caller
+/// can fix them in one go.
 public struct ArgumentReport: Sendable {
-    /// One step of the way to a value within the arguments.
+    /// One step of the path to a value within the arguments.
     public enum Step: Sendable {
         /// Into a member of an object.
         case member(String)
@@ -14,9 +14,9 @@ public struct ArgumentReport: Sendable {
 
     private static let mostShown = 5
 
-    /// How literally the values are taken.
+    /// How strictly the values are decoded.
     public let decoding: ArgumentDecoding
-    /// What the list is asked for whose ``Cursor`` is among the arguments; known once the other arguments are.
+    /// The query of the list whose ``Cursor`` is among the arguments; known once the other arguments are.
     var listQuery: ListQuery?
 
     /// How many problems were found.
@@ -26,12 +26,12 @@ public struct ArgumentReport: Sendable {
     private var shown: [String] = []
     private var path: [Step] = []
 
-    /// Nothing is wrong yet.
+    /// Makes a report without problems.
     public init(decoding: ArgumentDecoding = .lenient) {
         self.decoding = decoding
     }
 
-    /// Whether further problems would not be shown, so that there is no sense in looking for them.
+    /// Whether further problems would not be shown, so that there is no point in looking for them.
     public var isFull: Bool { count > Self.mostShown }
 
     /// Runs `body` for a value one step further in, so that its problems name the right place.
@@ -82,7 +82,7 @@ public struct ArgumentReport: Sendable {
         return text
     }
 
-    /// The answer to the caller: one line a problem, then arguments that would do.
+    /// The answer to the caller: one line per problem, then an example of valid arguments.
     func message(example: JSONObject) -> String {
         var lines = shown
         if isFull { lines.append("There are more problems than these.") }
@@ -98,7 +98,7 @@ public struct ArgumentReport: Sendable {
         return lines.joined(separator: "\n")
     }
 
-    /// A value as an error shows it: enough to recognise it, never all of something large.
+    /// A value as an error shows it: enough to recognise it, but never all of a large value.
     static func sketch(_ json: JSON) -> String {
         switch json {
         case .null: return "null"

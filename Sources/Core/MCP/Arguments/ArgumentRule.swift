@@ -1,7 +1,7 @@
-/// A rule that an argument's value must keep, as a declaration writes it: `.length(1...100)`.
+/// A rule for an argument's value, as a declaration writes it: `.length(1...100)`.
 ///
-/// Which rules there are depends on the type: text has a length, a number a range, an array a count. The rules of an
-/// array's elements are given to the array.
+/// Which rules exist depends on the type: text has a length, a number a range, an array a count. An array also takes
+/// the rules of its elements.
 public struct ArgumentRule<Value: ArgumentProperty>: Sendable {
     let apply: @Sendable (inout ArgumentRules) -> Void
 }
@@ -15,7 +15,7 @@ extension ArgumentRule where Value: TextArgument {
 }
 
 extension ArgumentRule where Value: NumberArgument {
-    /// The least and the greatest number.
+    /// The smallest and the largest number.
     public static func range(_ bounds: some ArgumentBounds<Value.Number>) -> ArgumentRule {
         let (minimum, maximum) = (bounds.lowest?.json, bounds.highest?.json)
         return ArgumentRule {

@@ -3,7 +3,7 @@ import OrderedCollections
 
 /// All the rules that one argument declares, for its value or for the elements of an array.
 public struct ArgumentRules: Sendable {
-    /// Bounds of whole numbers, both included, nil where there is none.
+    /// Inclusive bounds of whole numbers; nil where there is none.
     public struct Limits: Sendable {
         /// The least.
         public var lower: Int?
@@ -23,15 +23,15 @@ public struct ArgumentRules: Sendable {
         }
     }
 
-    /// Of a string, in Unicode scalars, as JSON Schema counts.
+    /// The length of a string, in Unicode scalars, as JSON Schema counts.
     public var length = Limits()
-    /// Of an array, in elements.
+    /// The number of elements of an array.
     public var count = Limits()
-    /// The least number.
+    /// The smallest number.
     public var minimum: JSON?
-    /// The greatest number.
+    /// The largest number.
     public var maximum: JSON?
-    /// How many inputs the property lies within.
+    /// How many inputs the property is nested in.
     var depth = 0
 
     /// No bounds.

@@ -7,7 +7,7 @@ extension Array: ArgumentProperty where Element: ArgumentValue {
 }
 
 extension Array: ArgumentValue where Element: ArgumentValue {
-    /// An array within the declared count; the other bounds are those of its elements.
+    /// An array within the declared count; the other bounds apply to its elements.
     public static func coding(_ rules: ArgumentRules) throws(ToolDeclarationError) -> ArgumentCoding<[Element]> {
         let limits = rules.count
         var elementRules = rules

@@ -21,7 +21,7 @@ extension Double: ArgumentValue, NumberArgument {
         }
     }
 
-    /// The number, written as an integer where it is one.
+    /// The number, written as an integer where it has no fraction.
     public var json: JSON? { Int64(exactly: self).map { .int($0) } ?? .double(self) }
 
     private static func number(_ json: JSON) -> Double? {

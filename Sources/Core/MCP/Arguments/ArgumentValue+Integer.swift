@@ -17,7 +17,7 @@ extension Int64: ArgumentValue, NumberArgument {
 }
 
 extension ArgumentValue where Self: FixedWidthInteger {
-    /// An integer within the declared range and that of the type. `10.0` is one, as JSON Schema has it.
+    /// An integer within the declared range and that of the type. `10.0` is one, as in JSON Schema.
     public static func coding(_ rules: ArgumentRules) throws(ToolDeclarationError) -> ArgumentCoding<Self> {
         let lower = rules.minimum.flatMap(exactly) ?? .min
         let upper = rules.maximum.flatMap(exactly) ?? .max

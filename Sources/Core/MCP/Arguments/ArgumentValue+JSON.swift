@@ -4,9 +4,9 @@ public import OrderedCollections
 extension JSON: ArgumentValue {
     /// Any JSON value.
     ///
-    /// The schema asks for JSON text: clients and model providers are known to refuse, to drop or to turn into text what
-    /// has no type, and there is no portable way to allow several. Any value is taken as it is; text is taken as the
-    /// JSON it spells, or as a plain string if it spells none.
+    /// The schema asks for JSON text: clients and model providers are known to refuse, to drop or to turn into text a
+    /// property without a type, and there is no portable way to allow several types. Values of any type are accepted;
+    /// text is parsed as JSON, or taken as a plain string if it is not JSON.
     public static func coding(_ rules: ArgumentRules) throws(ToolDeclarationError) -> ArgumentCoding<JSON> {
         ArgumentCoding(
             schema: ["type": "string", "description": "Any JSON value, as JSON text."],
@@ -26,7 +26,7 @@ extension JSON: ArgumentValue {
     /// The value as JSON text, as the schema asks for it.
     public var json: JSON? { .string(description) }
 
-    /// Reports the first string or member name within that holds U+0000, and says whether there is one.
+    /// Reports the first string or member name that contains U+0000, and returns whether there is one.
     fileprivate func reportNUL(_ report: inout ArgumentReport) -> Bool {
         switch self {
         case .null, .bool, .int, .double, .number: return false
@@ -56,7 +56,7 @@ extension OrderedDictionary: ArgumentProperty where Key == String, Value == JSON
 }
 
 extension OrderedDictionary: ArgumentValue where Key == String, Value == JSON {
-    /// An object with members of the caller's choice.
+    /// An object with any members.
     public static func coding(_ rules: ArgumentRules) throws(ToolDeclarationError) -> ArgumentCoding<JSONObject> {
         ArgumentCoding(schema: ["type": "object"], expectation: "an object", example: ["key": "value"]) {
             json,

@@ -27,7 +27,7 @@ extension String: ArgumentValue, TextArgument {
     public var json: JSON? { .string(self) }
 }
 
-/// What is said of text with U+0000, which neither text nor JSON in a database can hold.
+/// The problem with text that contains U+0000, which PostgreSQL can store neither as text nor as JSON.
 let nulProblem = "holds the character U+0000, which cannot be stored; leave it out"
 
 extension String {
@@ -37,7 +37,7 @@ extension String {
         return false
     }
 
-    /// How many scalars this has, if that is not within the limits. Counting is saved where the bytes settle it.
+    /// How many scalars this has, if that is outside the limits. They are not counted where the byte count decides.
     fileprivate func scalarCount(outside limits: ArgumentRules.Limits) -> Int? {
         let bytes = utf8.count
         // A scalar is one to four bytes.

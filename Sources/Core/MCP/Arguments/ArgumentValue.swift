@@ -1,6 +1,6 @@
 public import JSONFormat
 
-/// What a property under ``Argument`` may be: an ``ArgumentValue``, or an optional one.
+/// The type of a property under ``Argument``: an ``ArgumentValue``, or an optional one.
 public protocol ArgumentProperty: Sendable {
     /// The type without the optional.
     associatedtype Content: ArgumentValue
@@ -20,9 +20,9 @@ public protocol ArgumentProperty: Sendable {
 ///
 ///     enum Mode: String, CaseIterable, ArgumentValue { case vector, keyword, hybrid }
 public protocol ArgumentValue: ArgumentProperty where Content == Self {
-    /// Schema, decoding and wording, under the bounds that the property declares.
+    /// Schema, decoding and wording, within the bounds that the property declares.
     static func coding(_ rules: ArgumentRules) throws(ToolDeclarationError) -> ArgumentCoding<Self>
-    /// The value as a client would send it, for the schema's `default`; nil to show none.
+    /// The value as a client would send it, for the schema's `default`; nil to show no default.
     var json: JSON? { get }
 }
 
@@ -36,7 +36,7 @@ extension ArgumentValue {
 }
 
 extension Optional: ArgumentProperty where Wrapped: ArgumentValue {
-    /// Nil, which is a value here.
+    /// An optional that is nil: the property is not required.
     public static var absent: Wrapped?? { .some(nil) }
     /// The value.
     public static func given(_ content: Wrapped) -> Wrapped? { content }

@@ -1,23 +1,23 @@
 import JSONFormat
 import OrderedCollections
 
-/// What a ``ToolInput`` declares, read once off its `init()`.
+/// What a ``ToolInput`` declares, read once from its `init()`.
 struct InputDeclaration<Input: ToolInput>: Sendable {
     /// In the order of declaration.
     let arguments: [ArgumentDeclaration]
-    /// The place of an argument by its name or an alias on the wire.
+    /// The index of an argument by its name or an alias on the wire.
     private let places: [String: Int]
-    /// The place of an argument by its Swift name.
+    /// The index of an argument by its Swift name.
     private let properties: [String: Int]
-    /// The place of the ``Cursor``, if there is one.
+    /// The index of the ``Cursor``, if there is one.
     private let cursor: Int?
 
-    /// Reads the declaration, and tries it: the examples must keep the declared bounds.
+    /// Reads the declaration and checks it: the examples must be within the declared bounds.
     ///
-    /// - Parameter depth: How many inputs this one lies within.
+    /// - Parameter depth: How many inputs this one is nested in.
     init(depth: Int = 0) throws(ToolDeclarationError) {
         guard depth <= 8 else {
-            throw ToolDeclarationError("\(Input.self) contains itself, or lies deeper than 8 objects")
+            throw ToolDeclarationError("\(Input.self) contains itself, or is nested in more than 8 objects")
         }
         var arguments: [ArgumentDeclaration] = []
         var places: [String: Int] = [:]
@@ -51,11 +51,11 @@ struct InputDeclaration<Input: ToolInput>: Sendable {
         let examples = arguments.lazy.filter { !$0.isCursor }.map { ($0.name, $0.example) }
         _ = decode(JSONObject(uniqueKeysWithValues: examples), report: &report)
         guard report.count == 0 else {
-            throw ToolDeclarationError("an example in \(Input.self) is no valid one: \(report.message(example: [:]))")
+            throw ToolDeclarationError("an example in \(Input.self) is not valid: \(report.message(example: [:]))")
         }
     }
 
-    /// The JSON Schema: flat and plain, since each finer construct has broken some client.
+    /// The JSON Schema: flat and simple, since every more elaborate construct has broken some client.
     var schema: JSONObject {
         let required = arguments.filter(\.isRequired).map { JSON.string($0.name) }
         var schema: JSONObject = [
@@ -79,10 +79,10 @@ struct InputDeclaration<Input: ToolInput>: Sendable {
     /// The argument of a name or an alias on the wire.
     func argument(_ name: String) -> ArgumentDeclaration? { places[name].map { arguments[$0] } }
 
-    /// An object that would do, with nothing in it that may be left out.
+    /// A valid object with only what is required.
     var example: JSONObject { example(concerning: []) }
 
-    /// An object that would do, with what is required and what `names` tell.
+    /// A valid object with what is required and the members in `names`.
     func example(concerning names: Set<String>) -> JSONObject {
         JSONObject(
             uniqueKeysWithValues: arguments.lazy
@@ -144,7 +144,7 @@ struct InputDeclaration<Input: ToolInput>: Sendable {
         report.within(.member(argument.name)) { argument.decode(given, &$0) }
     }
 
-    /// What a list is asked for: all arguments but the cursor and `limit`, which may differ from page to page.
+    /// What a list is asked for: all arguments except the cursor and `limit`, which may differ from page to page.
     private func listQuery(_ values: [(any Sendable)?], _ given: [JSON?]) -> ListQuery {
         var asked: JSONObject = [:]
         for (place, argument) in arguments.enumerated() where place != cursor && argument.name != "limit" {

@@ -2,9 +2,9 @@ import JSONFormat
 
 /// Hands the values of arguments, already checked, to the synthesized `init(from:)` of a ``ToolInput``.
 struct InputDecoder: Decoder {
-    /// The place of each value by the name of its property.
+    /// The index of each value by the name of its property.
     let places: [String: Int]
-    /// Each an ``Argument`` of the property's type.
+    /// The values, each an ``Argument`` of its property's type.
     let values: [(any Sendable)?]
 
     var codingPath: [any CodingKey] { [] }

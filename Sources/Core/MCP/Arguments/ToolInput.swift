@@ -3,10 +3,10 @@ import OrderedCollections
 
 /// The arguments of a tool or a prompt, or an object within them: a struct whose properties all carry ``Argument``.
 ///
-/// On the wire a property has its name in `snake_case` (`minScore` is `min_score`); the order of declaration is kept.
-/// The conformance to `Decodable` is the synthesized one: do not write `init(from:)` or `CodingKeys`.
+/// On the wire, names are in `snake_case` (`minScore` is `min_score`); the order of declaration is kept. The
+/// conformance to `Decodable` must be the synthesized one: do not write `init(from:)` or `CodingKeys`.
 public protocol ToolInput: Decodable, ArgumentValue {
-    /// The declaration itself: its values are the defaults. A required argument cannot be read until it is set.
+    /// Makes an input whose values are the defaults. A required argument cannot be read until it is set.
     init()
 }
 
@@ -30,6 +30,6 @@ extension ToolInput {
 
 /// The input of a tool that takes no arguments.
 public struct NoArguments: ToolInput {
-    /// There is nothing to give.
+    /// Makes the empty input.
     public init() {}
 }

@@ -20,8 +20,8 @@ enum WireName {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// The one of `known` that was probably meant: the same but for capitals and separators, or a slip of the fingers
-    /// away, or what the name is the beginning of.
+    /// The name in `known` that was probably meant: one that differs only in capitals and separators or by a typing
+    /// error, or one that begins with `name`.
     static func nearest(to name: String, among known: some Collection<String>) -> String? {
         guard name.utf8.count <= 64 else { return nil }
         let given = plain(name)
@@ -41,7 +41,7 @@ enum WireName {
         return best?.name
     }
 
-    /// By hand, since it is asked of every member of every result.
+    /// Written by hand for speed, since it runs for every member of every result.
     private static func hasUpper(_ name: String) -> Bool {
         let letters = name.utf8.span
         for index in letters.indices where isUpper(letters[index]) { return true }

@@ -1,15 +1,15 @@
 import JSONFormat
 import OrderedCollections
 
-/// Something a client may want to be told of.
+/// A change that clients can subscribe to.
 public enum Change: Sendable, Hashable {
-    /// The list of tools is another.
+    /// The list of tools has changed.
     case tools
-    /// The list of prompts is another.
+    /// The list of prompts has changed.
     case prompts
-    /// The list of resources is another.
+    /// The list of resources has changed.
     case resources
-    /// A resource holds something else, or is gone.
+    /// The contents of a resource have changed, or it is gone.
     case resource(uri: String)
 }
 
@@ -40,7 +40,7 @@ struct ChangeFilter: Sendable, Hashable {
 }
 
 extension Change {
-    /// The notification that tells of it, as part of a subscription or, in the older revisions, of none.
+    /// The notification of this change, as part of a subscription or, in the older revisions, on its own.
     func notification(subscription: RequestID?) -> [UInt8] {
         var params: JSONObject = [:]
         if let subscription { params["_meta"] = [MetaKey.subscriptionID: subscription.json] }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Carries changes from those who notice them to the clients that asked to be told.
+/// Passes changes on to the clients that subscribed to them.
 package final class ChangeHub: Sendable {
     private struct WeakSubscriber: Sendable {
         weak let subscriber: Subscriber?
@@ -11,12 +11,12 @@ package final class ChangeHub: Sendable {
     /// A hub without subscribers.
     package init() {}
 
-    /// Tells every subscriber that wants to know; never blocks.
+    /// Notifies every subscriber that wants this change; never blocks.
     package func publish(_ change: Change) {
         for subscriber in live() { subscriber.note([change]) }
     }
 
-    /// Tells every subscriber of all it wants to know: for when changes may have been missed.
+    /// Notifies every subscriber of everything it subscribed to, for when changes may have been missed.
     package func publishEverything() {
         for subscriber in live() { subscriber.noteEverything() }
     }
@@ -24,7 +24,7 @@ package final class ChangeHub: Sendable {
     /// How many subscribers there are.
     package var subscriberCount: Int { live().count }
 
-    /// A new subscriber; it is one for as long as it is held.
+    /// A new subscriber, which is subscribed for as long as it is retained.
     func subscribe(_ filter: ChangeFilter) -> Subscriber {
         let subscriber = Subscriber(filter)
         subscribers.withLock { list in

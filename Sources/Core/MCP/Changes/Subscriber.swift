@@ -1,13 +1,13 @@
 import OrderedCollections
 import Synchronization
 
-/// One client's wish to be told of changes. What it has not been told yet is kept once, however often it happened, so
-/// that a slow client costs no more than its own filter.
+/// One client's subscription to changes. A pending change is kept once, however often it happened, so that a slow
+/// client costs no more than its own filter.
 final class Subscriber: Sendable {
     private struct State {
         var filter: ChangeFilter
         var pending: OrderedSet<Change> = []
-        /// Whether the one who listens is owed a last answer.
+        /// Whether the client is owed a last answer.
         var endsGracefully = true
     }
 
@@ -20,7 +20,7 @@ final class Subscriber: Sendable {
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// What is wanted now.
+    /// Which changes the client wants now.
     var filter: ChangeFilter { state.withLock { $0.filter } }
 
     func change(_ change: (inout ChangeFilter) -> Void) {
@@ -40,7 +40,7 @@ final class Subscriber: Sendable {
         note(filter.everything)
     }
 
-    /// No more changes are told; ``run(_:)`` returns.
+    /// Ends the subscription; ``run(_:)`` returns.
     ///
     /// - Parameter gracefully: False where the client has gone or wants no last answer.
     func end(gracefully: Bool) {
@@ -48,14 +48,14 @@ final class Subscriber: Sendable {
         signal.finish()
     }
 
-    /// Hands over each change until the subscription ends or the task is cancelled.
+    /// Delivers each change until the subscription ends or the task is cancelled.
     ///
-    /// - Returns: whether a last answer is due.
+    /// - Returns: Whether a last answer is due.
     func run(_ send: (Change) async throws -> Void) async rethrows -> Bool {
         for await _ in signals {
             let changes = state.withLock { state in
                 defer { state.pending.removeAll() }
-                // A wish that was taken back meanwhile is not told any more.
+                // The client may have unsubscribed from this change meanwhile.
                 return state.pending.filter(state.filter.wants)
             }
             for change in changes { try await send(change) }

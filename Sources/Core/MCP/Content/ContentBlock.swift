@@ -10,14 +10,14 @@ public enum ContentBlock: Sendable, Hashable {
     case image([UInt8], mimeType: String)
     /// Audio; its bytes and their media type.
     case audio([UInt8], mimeType: String)
-    /// A pointer to a resource, which need not be listed.
+    /// A link to a resource, which need not be listed.
     case resourceLink(Resource)
-    /// A resource itself.
+    /// An embedded resource.
     case resource(ResourceContents)
 }
 
 extension ContentBlock {
-    /// The block in the form of a revision; an older one that has no form for it gets text.
+    /// The block in the form of a revision; an older revision that has no form for it gets text.
     func json(in revision: ProtocolRevision) -> JSON {
         switch self {
         case .text(let text):

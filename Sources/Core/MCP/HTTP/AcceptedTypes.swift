@@ -1,8 +1,9 @@
-/// What a client says it can read. The protocol wants both types named; many clients name less, and are served.
+/// What a client says it can read. The protocol requires both types to be named; many clients name fewer, and are
+/// served.
 struct AcceptedTypes: Sendable {
     private(set) var json = false
     private(set) var events = false
-    /// Whether events were named, and not only let through by `*/*`.
+    /// Whether events were named, and not only allowed by `*/*`.
     private(set) var namesEvents = false
 
     /// Reads the header `Accept`; nil where it is missing.
@@ -23,7 +24,7 @@ struct AcceptedTypes: Sendable {
         }
     }
 
-    /// Nothing but events.
+    /// Only events.
     static let eventsOnly = AcceptedTypes("text/event-stream")
 
     /// A weight of zero, which means not acceptable.

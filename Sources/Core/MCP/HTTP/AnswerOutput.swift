@@ -1,7 +1,7 @@
 import HTTP
 import HTTPTypes
 
-/// The way to the client for one answer: one JSON object, unless something must be sent before it.
+/// Writes one answer to the client: one JSON object, unless something must be sent before it.
 struct AnswerOutput {
     private let exchange: Exchange
     private let accepted: AcceptedTypes
@@ -15,9 +15,9 @@ struct AnswerOutput {
         self.era = era
     }
 
-    /// Sends a message along the way, if the client reads such.
+    /// Sends a notification, if the client reads event streams.
     ///
-    /// - Returns: whether there is still somebody to send to.
+    /// - Returns: Whether the client is still there.
     @concurrent
     mutating func write(message: [UInt8]) async -> Bool {
         await stream { try await $0.write(data: message) }
@@ -31,7 +31,7 @@ struct AnswerOutput {
 
     @concurrent
     private mutating func stream(_ write: @concurrent (inout EventStream) async throws -> Void) async -> Bool {
-        // A client that does not name events waits for its object, however long.
+        // A client that does not ask for events waits for its object, however long it takes.
         guard accepted.namesEvents, !isBroken else { return !isBroken }
         do {
             var events = try await begun()
@@ -49,7 +49,7 @@ struct AnswerOutput {
         return try await exchange.beginEvents()
     }
 
-    /// Sends the last message and ends the answer. Throws where the client got none or no end.
+    /// Sends the last message and ends the answer. Throws where the client did not get all of it.
     @concurrent
     consuming func end(with response: Response?) async throws {
         guard let response, !isBroken else { throw CancellationError() }

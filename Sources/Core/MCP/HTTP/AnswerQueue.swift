@@ -1,10 +1,10 @@
 import DequeModule
 import Synchronization
 
-/// What one request has to tell its client, on its way from the work to the one task that writes.
+/// The messages for the client of one request, on their way from the work to the one task that writes.
 final class AnswerQueue: Sendable {
     enum Item {
-        /// A message along the way.
+        /// A notification.
         case notification([UInt8])
         /// Time has passed.
         case tick
@@ -18,12 +18,12 @@ final class AnswerQueue: Sendable {
         var isTickDue = false
         /// Set once.
         var answer: Response??
-        /// Those who wait for what they put in to be written.
+        /// Senders that wait until their message is written.
         var waiting: CheckedContinuation<Bool, Never>?
         var isBroken = false
     }
 
-    /// How many bytes of notifications wait for a slow client; more are dropped, which notifications may be.
+    /// How many bytes of notifications are kept for a slow client; further notifications are dropped, which is allowed.
     private static let capacity = 1 << 20
 
     private let state = Mutex(State())
@@ -36,7 +36,7 @@ final class AnswerQueue: Sendable {
 
     // MARK: In
 
-    /// Tells something along the way; never blocks.
+    /// Adds a notification; never blocks.
     func notify(_ message: [UInt8]) {
         let isNews = state.withLock { state in
             guard state.answer == nil, !state.isBroken, state.bytes + message.count <= Self.capacity else {
@@ -49,7 +49,7 @@ final class AnswerQueue: Sendable {
         if isNews { signal.yield() }
     }
 
-    /// Tells something along the way, and returns when it was written. One at a time.
+    /// Adds a notification, and returns when it was written. One at a time.
     func send(_ message: [UInt8]) async throws {
         let isWritten = await withCheckedContinuation { (written: CheckedContinuation<Bool, Never>) in
             let isTaken = state.withLock { state in
@@ -69,7 +69,7 @@ final class AnswerQueue: Sendable {
         signal.yield()
     }
 
-    /// Gives the last message; the first one given counts.
+    /// Adds the last message; only the first call counts.
     func finish(_ answer: Response?) {
         state.withLock { state in
             if state.answer == nil { state.answer = .some(answer) }
@@ -79,7 +79,7 @@ final class AnswerQueue: Sendable {
 
     // MARK: Out
 
-    /// The next thing to write. Asking for it says that the one before was written.
+    /// The next thing to write. Asking for it means that the previous one was written.
     func next() async -> Item {
         while true {
             if let item = take() { return item }
@@ -89,7 +89,7 @@ final class AnswerQueue: Sendable {
         }
     }
 
-    /// Nobody reads any more.
+    /// Stops the queue, because nobody reads any more.
     func breakOff() {
         let waiting = state.withLock { state in
             state.isBroken = true

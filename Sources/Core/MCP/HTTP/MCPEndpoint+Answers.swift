@@ -11,7 +11,7 @@ extension MCPEndpoint {
         guard !accepted.json, reply.status == .ok else {
             return try await exchange.send(reply.status, fields: reply.fields, body: reply.body)
         }
-        // A client that reads nothing but events gets one.
+        // A client that reads only events gets one.
         var events = try await exchange.beginEvents()
         try await events.write(data: reply.body)
         try await events.end()
@@ -24,7 +24,7 @@ extension MCPEndpoint {
     func answer(_ call: Call, _ exchange: Exchange, _ accepted: AcceptedTypes) async throws {
         let queue = AnswerQueue()
         let work = InFlightCall(call, size: 0, reply: queue.finish)
-        // In the revisions with a handshake a client that has gone may still wish the work to be done.
+        // In the revisions with a handshake a client that has gone may still want the work to be done.
         if call.revision.era == .stateless { exchange.whenClientLeaves(work.cancel) }
         let stopping = exchange.whenStopping(.calls, work.abandon)
         defer {
@@ -60,7 +60,7 @@ extension MCPEndpoint {
         await withTaskGroup(of: Void.self) { group in
             for (index, call) in calls.enumerated() {
                 if index >= batchLimits.calls { await group.next() }
-                // Progress has no place in one array.
+                // A batch is answered with one array, which has no place for progress.
                 group.addTask { await call.run(on: server) { _ in } }
             }
         }
@@ -73,7 +73,7 @@ extension MCPEndpoint {
     func serve(_ listen: Listen, _ exchange: Exchange, _ accepted: AcceptedTypes) async throws {
         guard accepted.events else {
             let error = RPCError.invalidRequest(
-                "Accept must let through text/event-stream: a subscription is a stream of events"
+                "Accept must allow text/event-stream: a subscription is a stream of events"
             )
             return try await send(Refusal(.notAcceptable, error, to: listen.id).reply, exchange, accepted)
         }
@@ -103,7 +103,7 @@ extension MCPEndpoint {
         }
     }
 
-    /// Ends a subscription, which may stay open for days, once its token is not good any more.
+    /// Ends a subscription, which may stay open for days, once its token is no longer valid.
     private func end(_ listen: Listen, unlessStillAllowed exchange: Exchange) async {
         repeat {
             do {
@@ -121,8 +121,8 @@ extension MCPEndpoint {
 
     // MARK: Answers that take time
 
-    /// Writes what comes out of a queue while the work runs that fills it: one JSON object, or a stream of events from
-    /// the first notification on, or once the work has taken long.
+    /// Writes the messages of a queue while the work that fills it runs: one JSON object, or a stream of events from
+    /// the first notification on, or once the work has taken a while.
     @concurrent
     private func writeAnswer(
         from queue: AnswerQueue,
@@ -134,7 +134,7 @@ extension MCPEndpoint {
         try await withThrowingDiscardingTaskGroup { group in
             defer {
                 queue.breakOff()
-                // Work that still goes on is work that nobody waits for.
+                // Nobody waits for work that is still going on here.
                 group.cancelAll()
             }
             group.addTask { await work() }

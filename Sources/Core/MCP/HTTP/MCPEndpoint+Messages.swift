@@ -4,7 +4,7 @@ import JSONFormat
 import OrderedCollections
 
 extension MCPEndpoint {
-    /// What becomes of a body: which revision it speaks, and what that revision says to it.
+    /// Handles a body: finds the revision that it uses, and what that revision makes of it.
     func outcome(of bytes: [UInt8], _ exchange: Exchange) throws(Refusal) -> MessageOutcome {
         let value: JSON
         do {
@@ -28,7 +28,7 @@ extension MCPEndpoint {
             return .reply(WholeReply(.accepted))
         case .refused(let id, let error):
             exchange.note { $0.requestID = id.description }
-            // Bad parameters are the answer to a request; without a method there was none.
+            // Invalid parameters answer a request; without a method there was no request.
             let isAnswer = error.code == -32602 && header.handshakeRevision != nil
             throw Refusal(isAnswer ? .ok : .badRequest, error, to: id)
         case .ignored(let reason):
@@ -54,7 +54,7 @@ extension MCPEndpoint {
             do throws(RPCError) {
                 claimed = .success(try request.claimedRevision())
             } catch {
-                // That the members are missing goes before what the headers say, and that before an unknown revision.
+                // Missing members take precedence over wrong headers, and wrong headers over an unknown revision.
                 guard error.code == -32022 else { throw error }
                 claimed = .failure(error)
             }
@@ -64,7 +64,7 @@ extension MCPEndpoint {
         } catch {
             throw Refusal(.badRequest, error, to: request.id)
         }
-        // On a pipe a handshake is one even so; here nothing would remember it.
+        // Over stdio this would still be a handshake; here nothing would remember it.
         guard request.method != Method.initialize.rawValue else {
             throw Refusal(.notFound, .unknownMethod(request.method), to: request.id)
         }
@@ -84,7 +84,7 @@ extension MCPEndpoint {
         return try dispatch(request, in: revision, exchange)
     }
 
-    /// The error for a request whose header names a revision that must be named in the request too.
+    /// The error for a request whose header names a revision that the request itself must name too.
     private func withoutClaim(_ request: Request, _ header: RevisionHeader) -> RPCError {
         let stated = header.value ?? ""
         if case .stateless = header, request.method == Method.initialize.rawValue {
@@ -106,11 +106,11 @@ extension MCPEndpoint {
         case (nil, .unknown(let value)):
             throw Refusal(.badRequest, .invalidRequest("MCP-Protocol-Version \(value) is not known here"))
         case (nil, _), (_, .absent):
-            // Headers are for requests.
+            // Only requests need the headers.
             break
         case (let claim?, _):
             guard claim.stringValue == header.value else {
-                throw Refusal(.badRequest, .headerMismatch("MCP-Protocol-Version and _meta name two revisions"))
+                throw Refusal(.badRequest, .headerMismatch("MCP-Protocol-Version and _meta name different revisions"))
             }
             if case .stateless = header { break }
             throw Refusal(.badRequest, .unsupportedVersion(header.value ?? ""))
@@ -189,7 +189,7 @@ extension MCPEndpoint {
             let status = HTTPResponse.Status(code: revision.era.status(of: error.code))
             return .reply(WholeReply(status, json: ResponseEncoder.error(error, to: request.id), code: error.code))
         case .forbidden(let tool):
-            // One that can get a token for more must be told so.
+            // A client that can get a token with more scopes must be told so.
             let message = "The tool \(tool.name) needs the scope \(tool.scope.rawValue), which the token does not have"
             throw Refusal(exchange.lacks(tool.scope, message), to: request.id)
         case .call(let call): return .call(call)
@@ -199,12 +199,12 @@ extension MCPEndpoint {
 }
 
 extension Request {
-    /// The revision the request names, as text; empty where it is none.
+    /// The revision the request names, as text; empty where it names none.
     fileprivate var claimedVersion: String { params["_meta"]?[MetaKey.protocolVersion]?.stringValue ?? "" }
 }
 
 extension JSON {
-    /// Whether this answers a request, of which the server has made none.
+    /// Whether this is a response, although the server has sent no request.
     fileprivate var isResponse: Bool {
         self["jsonrpc"] == "2.0" && self["method"] == nil && (self["result"] != nil || self["error"] != nil)
     }

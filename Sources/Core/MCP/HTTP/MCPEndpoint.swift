@@ -4,7 +4,7 @@ package import Metrics
 
 /// A server's endpoint of MCP's Streamable HTTP, as routes: one path, no sessions.
 package struct MCPEndpoint: Sendable {
-    /// Bounds on what one array of messages may claim.
+    /// Limits on one batch.
     package struct BatchLimits: Sendable {
         /// How many messages it may hold.
         package var messages: Int
@@ -18,12 +18,12 @@ package struct MCPEndpoint: Sendable {
     }
 
     let server: MCPServer
-    /// Without a slash at its end; with one it is served as well.
+    /// The path without a trailing slash; the path with one is served as well.
     package let path: String
     package var batchLimits = BatchLimits()
     let metrics: RequestMetrics
 
-    /// - Parameter metrics: Where requests and subscriptions are counted; by default where the whole process counts.
+    /// - Parameter metrics: Where requests and subscriptions are counted; by default the factory of the whole process.
     package init(_ server: MCPServer, path: String = "/mcp", metrics: any MetricsFactory = MetricsSystem.factory) {
         self.server = server
         self.path = path
@@ -77,7 +77,7 @@ package struct MCPEndpoint: Sendable {
         }
         let accepted = AcceptedTypes(exchange.fields[.accept])
         guard accepted.json || accepted.events else {
-            throw HTTPProblem(.notAcceptable, "Accept must let through application/json or text/event-stream")
+            throw HTTPProblem(.notAcceptable, "Accept must allow application/json or text/event-stream")
         }
         return accepted
     }

@@ -1,10 +1,10 @@
-/// What becomes of a message, or an array of them, over HTTP.
+/// The outcome of a message, or a batch of them, over HTTP.
 enum MessageOutcome {
     /// A whole answer.
     case reply(WholeReply)
     /// Work, whose answer is one message.
     case call(Call)
-    /// Several messages, whose answers are one array; some are there already.
+    /// A batch, whose answers are one array; some answers are already known.
     case batch([Call], answers: [[UInt8]])
     /// A stream of notifications.
     case listen(Listen)
@@ -13,7 +13,8 @@ enum MessageOutcome {
 extension ProtocolRevision.Era {
     /// The status of an answer with an error, or with none.
     ///
-    /// Clients of the handshake read no body that does not come with 200; the others tell by the status what to try next.
+    /// Clients of the handshake read no body unless the status is 200; the others decide by the status what to try
+    /// next.
     func status(of code: Int64?) -> Int {
         guard self == .stateless else { return 200 }
         switch code {

@@ -4,8 +4,7 @@ import HTTPTypes
 import JSONFormat
 import OrderedCollections
 
-/// The headers that repeat what a message says, so that what stands between need not read it. The message must not say
-/// something else.
+/// The headers that repeat parts of a message, so that proxies need not read it. Headers and message must agree.
 struct MirroredHeaders {
     let fields: HTTPFields
 
@@ -22,7 +21,7 @@ struct MirroredHeaders {
         }
         guard let (name, expected) = Self.target(of: request) else { return }
         guard let stated = Self.decoded(try value(of: .mcpName)), stated.utf8.elementsEqual(expected.utf8) else {
-            throw .headerMismatch("The header Mcp-Name must be what params.\(name) is")
+            throw .headerMismatch("The header Mcp-Name must equal params.\(name)")
         }
     }
 
@@ -33,7 +32,7 @@ struct MirroredHeaders {
         return value.trimmed
     }
 
-    /// What a request is about, where it has a header of its own. A request without it is refused for that.
+    /// The parameter that a request is about, where it has a header of its own. A request without it is refused.
     private static func target(of request: Request) -> (name: String, value: String)? {
         let name: String
         switch Method(rawValue: request.method) {
@@ -44,11 +43,11 @@ struct MirroredHeaders {
         return request.params[name]?.stringValue.map { (name, $0) }
     }
 
-    /// The value, where it is wrapped as base64 because headers cannot hold every text; nil for a bad wrapping.
+    /// The value, decoded where it is wrapped as base64, since headers cannot hold every text; nil where that fails.
     private static func decoded(_ value: String) -> String? {
         guard value.hasPrefix("=?base64?"), value.hasSuffix("?="), value.utf8.count >= 11 else { return value }
         let encoded = String(value.dropFirst(9).dropLast(2))
-        // Written again it must be the same: one text, one form.
+        // Encoding it again must give the same text, so that each text has only one form.
         guard let data = Data(base64Encoded: encoded), data.base64EncodedString() == encoded else { return nil }
         return String(validating: data, as: UTF8.self)
     }

@@ -15,7 +15,7 @@ struct Refusal: Error {
         self.id = id
     }
 
-    /// A refusal that has to do with HTTP alone.
+    /// A refusal for reasons of HTTP alone.
     init(_ problem: HTTPProblem, to id: RequestID? = nil) {
         let isOurs = problem.status.kind == .serverError
         self.init(
@@ -28,7 +28,7 @@ struct Refusal: Error {
 
     var reply: WholeReply {
         var reply = WholeReply(status, json: ResponseEncoder.error(error, to: id), code: error.code)
-        // What HTTP refuses says more by its status than by the code that all such errors share.
+        // For refusals of HTTP the status says more than the code that all such errors share.
         if error.code == -32600 || error.code == -32603 { reply.outcome = .status(status.code) }
         for field in fields { reply.fields.append(field) }
         return reply

@@ -34,7 +34,7 @@ enum RevisionHeader {
         }
     }
 
-    /// The revision of a client with a handshake, of which the server remembers nothing else.
+    /// The revision of a client with a handshake; the server remembers nothing else of it.
     var handshakeRevision: ProtocolRevision? {
         switch self {
         case .absent: .v20250326

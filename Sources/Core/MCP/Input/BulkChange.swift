@@ -1,4 +1,4 @@
-/// A deletion of many rows at once: of all of them or none, and only of as many as was agreed to.
+/// A deletion of many rows at once: all of them or none, and only as many as were agreed to.
 ///
 ///     let change = BulkChange(count: try await store.count(filter), of: "document")
 ///     try change.confirm(expected: input.expectedCount, context: context)
@@ -19,11 +19,11 @@ package struct BulkChange: Sendable {
         self.plural = plural ?? singular + "s"
     }
 
-    /// Returns when the deletion is agreed to: by the number that the caller expected, else by the person, where the
+    /// Returns when the deletion is agreed to: by the number that the caller expected, or else by the user, where the
     /// client can ask.
     ///
     /// - Parameter expected: The argument `expected_count`.
-    /// - Throws: ``InputRequired`` to ask; ``ToolError`` where the number is another, or nobody agreed.
+    /// - Throws: ``InputRequired`` to ask; ``ToolError`` where the number differs, or nobody agreed.
     package func confirm(expected: (some BinaryInteger)?, context: RequestContext) throws {
         if let expected {
             guard expected == count else { throw outdated(count) }
@@ -35,7 +35,7 @@ package struct BulkChange: Sendable {
         }
     }
 
-    /// Checks what a store that deletes all or none answered: how many rows it found.
+    /// Checks how many rows were found by a store that deletes all or none.
     package func check(found: Int64) throws(ToolError) {
         guard found == count else { throw outdated(found) }
     }

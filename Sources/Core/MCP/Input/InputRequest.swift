@@ -3,11 +3,11 @@ public import OrderedCollections
 
 /// One thing a server asks its client for in the middle of a request.
 public enum InputRequest: Sendable, Hashable {
-    /// A form for the person; a flat JSON Schema of type object tells its fields.
+    /// A form for the user; a flat JSON Schema of type object describes its fields.
     case elicitation(message: String, schema: JSONObject)
     /// A completion by the client's model; the parameters of `sampling/createMessage`.
     case sampling(JSONObject)
-    /// The folders the client works in.
+    /// The folders that the client works in.
     case roots
 
     var json: JSON {
@@ -42,11 +42,11 @@ public enum InputRequest: Sendable, Hashable {
 
 /// Thrown by a tool or a prompt that needs something from the client before it can go on: nothing has been done yet.
 ///
-/// The client calls again with the answers, which are then in ``RequestContext/responses`` under the same names, and with
-/// ``state`` in ``RequestContext/state``. Clients of the revisions with a handshake cannot be asked in this way, and no
-/// client can be asked for what it has not declared: see ``RequestContext/canAsk(_:)``.
+/// The client calls again with the answers, which are then in ``RequestContext/responses`` under the same names, and
+/// with ``state`` in ``RequestContext/state``. Clients of the revisions with a handshake cannot be asked in this way,
+/// and no client can be asked for input that it has not declared: see ``RequestContext/canAsk(_:)``.
 public struct InputRequired: Error, Sendable {
-    /// What is asked for, by names that the server chooses.
+    /// The requests to the client, by names that the server chooses.
     public var requests: OrderedDictionary<String, InputRequest>
     /// What to remember until the client calls again. It travels through the client, signed but readable.
     public var state: JSON?
@@ -59,13 +59,13 @@ public struct InputRequired: Error, Sendable {
 }
 
 extension RequestContext {
-    /// Whether the client can be asked for this within the present request.
+    /// Whether the client can be asked for this within the current request.
     public func canAsk(_ request: InputRequest) -> Bool { request.isPossible(with: client.capabilities) }
 
-    /// Returns when the person has agreed to `question`; to be called before anything is done.
+    /// Returns when the user has agreed to `question`; must be called before anything is done.
     ///
-    /// - Parameter otherwise: How to agree by the call's own arguments, where the client cannot ask the person.
-    /// - Throws: ``InputRequired`` to ask; ``ToolError`` where the person declined or cannot be asked.
+    /// - Parameter otherwise: How to agree in the call's own arguments, where the client cannot ask the user.
+    /// - Throws: ``InputRequired`` to ask; ``ToolError`` where the user declined or cannot be asked.
     public func confirm(_ question: String, otherwise: String) throws {
         let key = "confirm"
         let request = InputRequest.elicitation(
@@ -84,9 +84,9 @@ extension RequestContext {
         }
         let answer = response.objectValue
         let agrees = answer?["action"] == "accept" && answer?["content"]?.objectValue?["confirm"] == true
-        // What was agreed to must be what would be done now.
+        // What the user agreed to must be what would be done now.
         guard agrees, state == .string(question) else {
-            let reason = agrees ? "what would be done has changed meanwhile; call again" : "the person did not agree"
+            let reason = agrees ? "what would be done has changed meanwhile; call again" : "the user did not agree"
             throw ToolError("Nothing was done: \(reason).", kind: .conflict)
         }
     }

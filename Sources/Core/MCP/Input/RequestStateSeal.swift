@@ -4,10 +4,10 @@ import HTTP
 import JSONFormat
 import OrderedCollections
 
-/// Signs what travels through a client between two rounds of one request (HMAC-SHA256), bound to the request it was made
-/// for, to the caller and to a time; anybody may read it, nobody may change it or use it elsewhere.
+/// Signs what travels through a client between two rounds of one request (HMAC-SHA256), bound to its request, to the
+/// caller and to a time: anyone can read it, but nobody can change it or use it elsewhere.
 struct RequestStateSeal: Sendable {
-    /// How long a state is good.
+    /// How long a state is valid, in seconds.
     static let lifetime: Int64 = 600
 
     private let authentication: MessageAuthentication
@@ -16,7 +16,7 @@ struct RequestStateSeal: Sendable {
         authentication = MessageAuthentication(key: key)
     }
 
-    /// A key for one process, where no shared one is given.
+    /// A random key for one process, where no shared one is given.
     static func randomKey() -> [UInt8] {
         (0..<32).map { _ in .random(in: 0...255) }
     }
@@ -27,8 +27,7 @@ struct RequestStateSeal: Sendable {
         return body + "." + Base64URL.encode(code(body, binding).bytes)
     }
 
-    /// The state that was sealed, or nil where the text is not one that was given to this caller for this request, or is
-    /// too old.
+    /// The state that was sealed, or nil where the text was not issued to this caller for this request, or is too old.
     func open(_ text: String, for binding: Binding, now: Int64 = Self.now) -> JSON? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard text.utf8.count <= 1 << 20, parts.count == 3, parts[0] == "v1",
@@ -41,7 +40,7 @@ struct RequestStateSeal: Sendable {
         return members["state"]
     }
 
-    /// What a state belongs to: it is no good for anything else.
+    /// What a state belongs to; it is not valid for anything else.
     struct Binding: Sendable {
         /// The method, and the tool, prompt or resource.
         var target: String
@@ -55,7 +54,7 @@ struct RequestStateSeal: Sendable {
         authentication.code(for: authenticated(body, binding))
     }
 
-    /// Each part with its length before it, so that none can run over into the next.
+    /// Each part is preceded by its length, so that parts cannot run into each other.
     private func authenticated(_ body: some StringProtocol, _ binding: Binding) -> [UInt8] {
         var bytes: [UInt8] = []
         let parts: [[UInt8]] = [

@@ -8,15 +8,15 @@ import OrderedCollections
 ///     struct Input: ToolInput {
 ///         @Argument("Which bank.") var bank: String
 ///         @Argument("How many memories to return.", .range(1...100)) var limit: Int32 = 10
-///         @Argument("The next_cursor of the page before; leave it out for the first page.")
+///         @Argument("The next_cursor of the previous page; leave it out for the first page.")
 ///         var cursor = Cursor<Int32>()
 ///     }
 ///
 /// It holds a position and a fingerprint of what was asked: given with other arguments (`limit` aside) it is refused.
-/// It is checked but not signed, so that another process can go on where one stopped. A position must therefore tell no
-/// secret, and grant nothing: whoever makes one up reads what the list shows anyway.
+/// It is checked but not signed, so that another process can continue where one stopped. A position must therefore hold
+/// no secret and grant nothing: a client that makes one up reads only what the list shows anyway.
 package struct Cursor<Position: Codable & Sendable>: Sendable {
-    /// Where the page before ended; nil for the first page.
+    /// Where the previous page ended; nil for the first page.
     package let position: Position?
 
     private let query: ListQuery
@@ -49,7 +49,7 @@ package struct Cursor<Position: Codable & Sendable>: Sendable {
         return Base64URL.encode([Self.version] + query.fingerprint + check + encoded)
     }
 
-    // One byte for the version, the fingerprint, a check of all the rest, the position as JSON.
+    // One byte for the version, the fingerprint, a checksum of all the rest, the position as JSON.
     private static var version: UInt8 { 1 }
     private static var checkSize: Int { 8 }
     private static var checkOffset: Int { 1 + ListQuery.fingerprintSize }
@@ -60,24 +60,24 @@ package struct Cursor<Position: Codable & Sendable>: Sendable {
     }
 }
 
-/// Why a text is not the cursor that was expected.
+/// A text is not the cursor that was expected.
 enum CursorError: Error {
-    /// No page gave it.
+    /// No page returned it.
     case unknown
-    /// A page gave it when something else was asked for.
+    /// A page returned it for other arguments.
     case otherQuery
 }
 
 extension Cursor: ArgumentValue {
-    /// The beginning; which list it is becomes known with the other arguments.
+    /// The beginning of a list; the other arguments say which list.
     package init() {
         self.init(startOf: ListQuery(list: ""))
     }
 
-    /// Text as ``Page/nextCursor`` had it.
+    /// The text of ``Page/nextCursor``.
     package static func coding(_ rules: ArgumentRules) throws(ToolDeclarationError) -> ArgumentCoding<Cursor> {
         guard rules.depth == 0 else { throw ToolDeclarationError("a cursor must be an argument of its own") }
-        let expectation = "the next_cursor of the page before"
+        let expectation = "the next_cursor of the previous page"
         return ArgumentCoding(
             schema: ["type": "string"],
             expectation: expectation,
@@ -85,7 +85,7 @@ extension Cursor: ArgumentValue {
             absent: { Cursor(startOf: $0) }
         ) { json, report in
             guard case .string(let text) = json, let query = report.listQuery else { return nil }
-            // Models fill in what they need not.
+            // Models fill in arguments that they could leave out.
             if text.isEmpty, report.decoding == .lenient { return Cursor(startOf: query) }
             do throws(CursorError) {
                 return try Cursor(text, for: query)
@@ -95,7 +95,7 @@ extension Cursor: ArgumentValue {
                     report.unexpected(json, expected: "\(expectation); leave it out for the first page")
                 case .otherQuery:
                     report.add(
-                        "belongs to other arguments: repeat those of the page before, or leave it out for the first page"
+                        "belongs to other arguments: repeat the previous page's, or leave it out for the first page"
                     )
                 }
                 return nil
@@ -103,6 +103,6 @@ extension Cursor: ArgumentValue {
         }
     }
 
-    /// None to show: no client could make one up.
+    /// None: a default cursor would mean nothing to a client.
     package var json: JSON? { nil }
 }

@@ -2,7 +2,7 @@ import Cryptography
 import JSONFormat
 import OrderedCollections
 
-/// What a list was asked for, apart from where to begin and how much to give.
+/// What a list was asked for, apart from where to begin and how many elements to return.
 struct ListQuery: Sendable, Hashable {
     static let fingerprintSize = 8
 

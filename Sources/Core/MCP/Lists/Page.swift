@@ -6,15 +6,15 @@ import JSONFormat
 ///     let rows = try await store.memories(of: input.bank, after: input.cursor.position, limit: input.limit + 1)
 ///     return try Page(rows.map(MemoryOutput.init), limit: input.limit, of: input.cursor) { $0.id }
 package struct Page<Element: PageElement>: ToolOutput {
-    /// In the order of the list.
+    /// The elements, in the order of the list.
     package var elements: [Element]
-    /// What to give as `cursor` for the next page; nil on the last.
+    /// The `cursor` of the next page; nil on the last page.
     package var nextCursor: String?
 
-    /// Makes a page of what was found.
+    /// Makes a page of the elements that were found.
     ///
     /// - Parameters:
-    ///   - found: Up to `limit + 1` elements: the one too many tells that another page follows.
+    ///   - found: Up to `limit + 1` elements: the extra one shows that another page follows.
     ///   - limit: The most elements of a page.
     ///   - cursor: Where this page began.
     ///   - position: The position of an element, after which the next page begins.
@@ -31,13 +31,13 @@ package struct Page<Element: PageElement>: ToolOutput {
     }
 
     package static var propertyDescriptions: [String: String] {
-        ["nextCursor": "Give it as cursor for the next page; absent on the last."]
+        ["nextCursor": "Pass it as cursor to get the next page; absent on the last page."]
     }
 }
 
 /// What a ``Page`` can hold.
 package protocol PageElement: Codable, Sendable {
-    /// What several are called on the wire: "memories".
+    /// The plural on the wire: "memories".
     static var listName: String { get }
 }
 

@@ -1,4 +1,4 @@
-/// A template of messages, which a person chooses from a client's menu.
+/// A template of messages, which the user chooses from a client's menu.
 ///
 ///     struct AnswerFromDocuments: Prompt {
 ///         static let definition = PromptDefinition(
@@ -13,8 +13,8 @@
 ///         func messages(_ input: Input, context: RequestContext) async throws -> [PromptMessage] { ... }
 ///     }
 ///
-/// Clients send the arguments of prompts as text; they are decoded, checked, described and completed by the one
-/// declaration. Arrays and objects cannot be among them.
+/// Clients send the arguments of prompts as text; one declaration serves to decode, check, describe and complete them.
+/// Arrays and objects are not allowed.
 public protocol Prompt: Sendable {
     /// The arguments.
     associatedtype Input: ToolInput
@@ -22,33 +22,33 @@ public protocol Prompt: Sendable {
     /// Name, title and description.
     static var definition: PromptDefinition { get }
 
-    /// The messages with the arguments filled in. Arguments are complete and keep their declared rules.
+    /// The messages with the arguments filled in. Arguments are complete and within their declared bounds.
     func messages(_ input: Input, context: RequestContext) async throws -> [PromptMessage]
 
-    /// Values for an argument that begin like what is typed, the likeliest first; nil for what the declaration suggests:
-    /// the names of an enum, the numbers of a short range.
+    /// Values for an argument that begin with what is typed, the likeliest first; nil for what the declaration
+    /// suggests: the names of an enum, the numbers of a short range.
     func complete(_ completion: CompletionRequest) async throws -> Completion?
 }
 
 extension Prompt {
-    /// Nothing but what the declaration suggests.
+    /// Only what the declaration suggests.
     public func complete(_ completion: CompletionRequest) async throws -> Completion? { nil }
 
-    /// The prompt as the server serves it. A declaration that no client could use is a mistake in the program and stops it
-    /// when the prompt is first needed.
+    /// The prompt adapted to the server. A declaration that no client could use is a programming error and stops the
+    /// process when the prompt is first needed.
     public var handler: any PromptHandler { TypedPromptHandler(self) }
 }
 
-/// What a prompt tells about itself besides its arguments.
+/// What a prompt declares besides its arguments.
 public struct PromptDefinition: Sendable {
-    /// The name programs know it by.
+    /// The name for programs.
     public var name: String
-    /// The name people read.
+    /// The name for people.
     public var title: String
     /// What it is good for.
     public var description: String
 
-    /// Makes a definition.
+    /// Makes a definition from its name, title and description.
     public init(name: String, title: String, description: String) {
         self.name = name
         self.title = title

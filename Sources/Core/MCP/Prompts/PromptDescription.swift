@@ -5,11 +5,11 @@ import OrderedCollections
 public struct PromptDescription: Sendable, Hashable {
     /// One argument of a prompt; clients send its value as text.
     public struct Argument: Sendable, Hashable {
-        /// On the wire.
+        /// The name on the wire.
         public var name: String
-        /// What to give.
+        /// What it is for, for people.
         public var description: String
-        /// Whether it must be given.
+        /// Whether it is required.
         public var isRequired: Bool
 
         /// Describes an argument.
@@ -20,9 +20,9 @@ public struct PromptDescription: Sendable, Hashable {
         }
     }
 
-    /// The name programs know it by.
+    /// The name for programs.
     public var name: String
-    /// The name people read.
+    /// The name for people.
     public var title: String
     /// What it is good for.
     public var description: String

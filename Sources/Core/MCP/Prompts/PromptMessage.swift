@@ -2,7 +2,7 @@
 public struct PromptMessage: Sendable, Hashable {
     /// Who speaks.
     public enum Role: String, Sendable {
-        /// The person.
+        /// The user.
         case user
         /// The model.
         case assistant
@@ -13,7 +13,7 @@ public struct PromptMessage: Sendable, Hashable {
     /// What is said.
     public var content: ContentBlock
 
-    /// A message.
+    /// A message of one block.
     public init(_ role: Role = .user, _ content: ContentBlock) {
         self.role = role
         self.content = content

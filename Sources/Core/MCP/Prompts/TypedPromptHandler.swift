@@ -2,7 +2,7 @@ import JSONFormat
 import OrderedCollections
 import Synchronization
 
-/// A ``Prompt`` as the server serves it: text in, messages out.
+/// Adapts a ``Prompt`` to the server: text in, messages out.
 final class TypedPromptHandler<Wrapped: Prompt>: PromptHandler {
     private let prompt: Wrapped
     private let known = Mutex<InputDeclaration<Wrapped.Input>?>(nil)
@@ -25,7 +25,7 @@ final class TypedPromptHandler<Wrapped: Prompt>: PromptHandler {
         let declaration = declaration
         var given: JSONObject = [:]
         for (name, text) in arguments.sorted(by: { $0.key < $1.key }) {
-            // Forms send what was left empty.
+            // Forms also send fields that were left empty.
             if text.isEmpty, declaration.argument(name)?.isRequired == false { continue }
             given[name] = .string(text)
         }

@@ -2,7 +2,8 @@ import JSONFormat
 import OrderedCollections
 
 extension JSON {
-    /// The same value with the members of all objects in order: a client that calls again may write them otherwise.
+    /// The same value with the members of all objects sorted: a client that calls again may write them in another
+    /// order.
     var sorted: JSON {
         switch self {
         case .array(let elements): .array(elements.map(\.sorted))

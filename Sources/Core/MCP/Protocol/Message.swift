@@ -2,13 +2,13 @@ import HTTP
 import JSONFormat
 import OrderedCollections
 
-/// One JSON-RPC message from a client, sorted by what it asks of the server.
+/// One JSON-RPC message from a client, by what it asks of the server.
 enum Message {
     case request(Request)
     case notification(method: String, params: JSONObject)
-    /// Meant as a request and its id can be read, but it is malformed: the error is its answer.
+    /// A malformed request whose id can be read: the error is its answer.
     case refused(RequestID, RPCError)
-    /// Nothing a server may answer; the reason is for the log.
+    /// A message that a server must not answer; the reason is for the log.
     case ignored(reason: String)
 
     init(_ value: JSON) {
@@ -63,7 +63,7 @@ enum Message {
         }
     }
 
-    /// The message as part of an array: the revisions without a handshake have none.
+    /// The message as part of a batch; the revisions without a handshake have no batches.
     var inBatch: Message {
         guard case .request(let request) = self, request.claimsRevision, !isHandshake else { return self }
         let error = RPCError.invalidRequest("A message that names its own revision must not stand in an array")
@@ -109,7 +109,7 @@ extension Request {
     /// What the client declares that it can do, in this request.
     var clientCapabilities: JSONObject? { meta?[MetaKey.clientCapabilities]?.objectValue }
 
-    /// The least level of log messages the client wants for this request; nil for none.
+    /// The lowest level of log messages the client wants for this request; nil for none.
     var logLevel: LogLevel? { meta?[MetaKey.logLevel]?.stringValue.flatMap(LogLevel.init) }
 
     /// The trace this request is part of.
@@ -132,7 +132,7 @@ extension Request {
         }
     }
 
-    /// The token under which the client wants progress; it goes back as it came, as ids do.
+    /// The token under which the client wants progress; it is returned unchanged, like an id.
     var progressToken: RequestID? { meta?["progressToken"].flatMap(RequestID.init) }
 }
 

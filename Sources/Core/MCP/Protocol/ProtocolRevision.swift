@@ -1,6 +1,6 @@
 /// One revision of the protocol: what it calls things and how its results look. A new revision is one more table.
 struct ProtocolRevision: Sendable {
-    /// How a connection comes to a revision.
+    /// How the revision of a connection is settled.
     enum Era {
         /// The client opens with `initialize`; results are bare.
         case handshake
@@ -14,15 +14,15 @@ struct ProtocolRevision: Sendable {
     let methods: Set<Method>
     /// Whether one message may be an array of messages.
     var acceptsBatches = false
-    /// Whether content may be sound.
+    /// Whether content may be audio.
     var hasAudio = true
-    /// Whether content may point to resources.
+    /// Whether content may link to resources.
     var hasResourceLinks = true
     /// How long, and for whom, a client may keep a result.
     var caching: [Method: CacheHint] = [:]
 }
 
-/// The requests this server knows, by the name they have on the wire.
+/// The requests this server knows, by their names on the wire.
 enum Method: String, Sendable {
     case initialize = "initialize"
     case ping = "ping"
@@ -44,12 +44,12 @@ enum Method: String, Sendable {
 /// A result's `ttlMs` and `cacheScope`.
 struct CacheHint: Sendable {
     let milliseconds: Int64
-    /// Whether one client's copy is good for another.
+    /// Whether one client's copy may be reused for another.
     let isShared: Bool
 
-    /// For what is the same for everybody as long as the server runs.
+    /// For results that are the same for every caller as long as the server runs.
     static let fixed = CacheHint(milliseconds: 3_600_000, isShared: true)
 
-    /// For data, which may be another at any time.
+    /// For data, which may change at any time.
     static let never = CacheHint(milliseconds: 0, isShared: false)
 }

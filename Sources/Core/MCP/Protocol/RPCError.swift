@@ -1,13 +1,13 @@
 import JSONFormat
 import OrderedCollections
 
-/// An error that answers a request, as JSON-RPC and MCP number them.
+/// An error that answers a request, with the codes of JSON-RPC and MCP.
 struct RPCError: Error, Hashable {
     let code: Int64
     let message: String
     var data: JSON?
 
-    /// Valid JSON, but no request.
+    /// Valid JSON, but not a request.
     static func invalidRequest(_ message: String) -> RPCError { RPCError(code: -32600, message: message) }
 
     static func unknownMethod(_ method: String) -> RPCError {
@@ -21,7 +21,7 @@ struct RPCError: Error, Hashable {
 
     static func internalError(_ message: String) -> RPCError { RPCError(code: -32603, message: message) }
 
-    /// The client has not declared that it can be asked for what the request needs.
+    /// The client has not declared a capability that the request needs.
     static func missingCapabilities(_ names: [String]) -> RPCError {
         RPCError(
             code: -32021,
@@ -30,10 +30,10 @@ struct RPCError: Error, Hashable {
         )
     }
 
-    /// A header of HTTP that is missing, malformed or says something else than the message.
+    /// An HTTP header is missing, malformed or contradicts the message.
     static func headerMismatch(_ message: String) -> RPCError { RPCError(code: -32020, message: message) }
 
-    /// No resource has this URI. The revisions number it differently.
+    /// No resource has this URI. The code depends on the revision.
     static func noResource(_ uri: String, in revision: ProtocolRevision) -> RPCError {
         RPCError(
             code: revision.era == .stateless ? -32602 : -32002,

@@ -1,8 +1,8 @@
 public import JSONFormat
 
-/// The id of a JSON-RPC request: it goes back exactly as it came, text as text and number as number.
+/// The id of a JSON-RPC request. It is returned exactly as it came, text as text and number as number.
 ///
-/// Two ids are equal when their bytes are, not when they look the same, as texts otherwise are.
+/// Two ids are equal when their bytes are, while Swift strings are also equal when they are canonically equivalent.
 public enum RequestID: Sendable, Hashable, CustomStringConvertible {
     case int(Int64)
     case string(String)

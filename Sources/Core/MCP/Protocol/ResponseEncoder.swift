@@ -26,7 +26,7 @@ struct ResponseEncoder: Sendable {
         self.serverInfo = ResultMembers(["_meta": [MetaKey.serverInfo: .object(serverInfo)]]).bytes
     }
 
-    /// A result in the shape of a revision; one that is not shared is for its caller alone.
+    /// A result in the form of a revision; one that is not shared is for its caller alone.
     func result(
         _ members: ResultMembers,
         of method: Method,
@@ -80,7 +80,7 @@ struct ResponseEncoder: Sendable {
         return bytes
     }
 
-    /// An error; without a readable id the member is left out, since a null is invalid and has crashed clients.
+    /// An error; without a readable id the member is left out, since null is invalid and has crashed clients.
     static func error(_ error: RPCError, to id: RequestID?) -> [UInt8] {
         var body: JSONObject = ["code": .int(error.code), "message": .string(error.message)]
         body["data"] = error.data
@@ -113,7 +113,7 @@ struct ResponseEncoder: Sendable {
         return bytes
     }
 
-    /// Counts look like counts: 3, not 3.0.
+    /// The number as JSON; whole numbers are written as 3, not 3.0.
     private static func number(_ value: Double) -> JSON {
         Int64(exactly: value).map(JSON.int) ?? .double(value)
     }

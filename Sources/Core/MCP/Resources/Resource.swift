@@ -4,11 +4,11 @@ import OrderedCollections
 
 /// One resource as lists show it.
 public struct Resource: Sendable, Hashable {
-    /// The URI by which it is read.
+    /// The URI to read it by.
     public var uri: String
-    /// The name programs know it by.
+    /// The name for programs.
     public var name: String
-    /// The name people read.
+    /// The name for people.
     public var title: String?
     /// What it is, for the model.
     public var description: String?
@@ -49,13 +49,13 @@ public struct Resource: Sendable, Hashable {
     }
 }
 
-/// A family of resources, whose URIs differ in the variables of one template.
+/// Resources whose URIs differ only in the variables of one template.
 public struct ResourceTemplate: Sendable, Hashable {
     /// The template of the URIs, as in `paddle://documents/{id}`.
     public var uriTemplate: URITemplate
-    /// The name programs know it by.
+    /// The name for programs.
     public var name: String
-    /// The name people read.
+    /// The name for people.
     public var title: String?
     /// What the resources are, for the model.
     public var description: String?
@@ -86,7 +86,7 @@ public struct ResourceTemplate: Sendable, Hashable {
     }
 }
 
-/// What a resource holds: text or bytes.
+/// The contents of a resource: text or bytes.
 public struct ResourceContents: Sendable, Hashable {
     /// Text or bytes.
     public enum Body: Sendable, Hashable {

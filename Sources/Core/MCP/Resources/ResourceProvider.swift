@@ -1,18 +1,18 @@
 /// A set of resources: lists them, reads them, and helps to fill in its templates.
 public protocol ResourceProvider: Sendable {
-    /// The families of resources there are.
+    /// The templates of its resources.
     var templates: [ResourceTemplate] { get }
 
-    /// A page of the resources there are, in a stable order.
+    /// A page of the resources, in a stable order.
     ///
-    /// - Parameter position: ``ResourcePage/next`` of the page before; nil for the first.
-    /// - Throws: ``InvalidPosition`` for a position that no page gave.
+    /// - Parameter position: ``ResourcePage/next`` of the previous page; nil for the first.
+    /// - Throws: ``InvalidPosition`` for a position that no page returned.
     func list(after position: String?, limit: Int, context: RequestContext) async throws -> ResourcePage
 
-    /// What a resource holds; nil where the URI names none of this set.
+    /// The contents of a resource; nil where the URI names none of this set.
     func read(_ uri: String, context: RequestContext) async throws -> [ResourceContents]?
 
-    /// Values for a variable of a template that begin like `value`, the likeliest first.
+    /// Values for a variable of a template that begin with `value`, the likeliest first.
     func complete(_ completion: CompletionRequest, of template: ResourceTemplate) async throws -> Completion
 }
 
@@ -30,7 +30,7 @@ extension ResourceProvider {
 public struct ResourcePage: Sendable {
     /// The resources.
     public var resources: [Resource]
-    /// Where the next page begins, in the provider's own words; nil at the end.
+    /// Where the next page begins, in the provider's own format; nil at the end.
     public var next: String?
 
     /// A page.
@@ -40,8 +40,8 @@ public struct ResourcePage: Sendable {
     }
 }
 
-/// A position in a list that no page of it ever gave.
+/// A position in a list that none of its pages returned.
 public struct InvalidPosition: Error {
-    /// It says no more than its name.
+    /// Makes the error, which carries no details.
     public init() {}
 }

@@ -1,11 +1,11 @@
-/// A template of URIs with simple variables, as in `paddle://documents/{id}`: RFC 6570, level 1.
+/// A URI template with simple variables, as in `paddle://documents/{id}`: RFC 6570, level 1.
 public struct URITemplate: Sendable, Hashable, ExpressibleByStringLiteral {
-    /// The template as it is written.
+    /// The text of the template.
     public let text: String
     /// The names of its variables, in order.
     public let variables: [String]
 
-    /// What stands before each variable, and after the last.
+    /// The text before each variable, and after the last.
     private let literals: [String]
 
     /// A malformed template is a mistake in the program and stops it.
@@ -30,7 +30,7 @@ public struct URITemplate: Sendable, Hashable, ExpressibleByStringLiteral {
         self.literals = literals
     }
 
-    /// The values of the variables in a URI, percent-decoded, or nil where the URI is not of this template.
+    /// The values of the variables in a URI, percent-decoded, or nil where the URI does not match this template.
     public func match(_ uri: String) -> [String: String]? {
         var rest = uri.utf8[...]
         guard rest.starts(with: literals[0].utf8) else { return nil }
@@ -39,7 +39,7 @@ public struct URITemplate: Sendable, Hashable, ExpressibleByStringLiteral {
         for (index, variable) in variables.enumerated() {
             let after = Array(literals[index + 1].utf8)
             let isLast = index + 1 == variables.count
-            // A variable of level 1 holds no reserved character, so that it ends at the first that follows it.
+            // A variable of level 1 contains no reserved character, so it ends at the first one.
             let end =
                 isLast && after.isEmpty
                 ? rest.endIndex : rest.firstIndex { $0 == after.first || Self.reserved.contains($0) } ?? rest.endIndex

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Gathers the responses to one batch and sends them as one array when the last is there.
+/// Gathers the responses to one batch and sends them as one array once the last has arrived.
 final class BatchReply: Sendable {
     private struct State {
         var awaited: Int

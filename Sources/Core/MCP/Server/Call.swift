@@ -7,17 +7,17 @@ struct Call: Sendable {
     /// The tool, prompt or resource it is about, as the client named it.
     let target: String?
     let revision: ProtocolRevision
-    /// Who asks, and with what, for the context of the work.
+    /// The caller and its request, for the context of the work.
     let caller: Caller
     let trace: TraceContext?
     let client: ClientInput
     let progressToken: RequestID?
     let logLevel: LogLevel?
-    /// Whether doing the work twice is the same as doing it once.
+    /// Whether doing the work twice has the same effect as doing it once.
     let isRepeatable: Bool
-    /// The parameters a state that travels through the client is bound to.
+    /// The parameters that a state that travels through the client is bound to.
     let stateBinding: RequestStateSeal.Binding
-    /// The work. Throws ``RPCError`` for what no result can tell.
+    /// The work. Throws ``RPCError`` for failures that no result can express.
     let work: @Sendable (RequestContext) async throws -> ResultMembers
 }
 
@@ -25,7 +25,7 @@ struct Call: Sendable {
 struct Response: Sendable {
     /// The message.
     let bytes: [UInt8]
-    /// The code, where it is an error.
+    /// The error code, where it is an error.
     let errorCode: Int64?
 
     init(_ bytes: [UInt8]) {
@@ -40,8 +40,8 @@ struct Response: Sendable {
 }
 
 extension Call {
-    /// The answer when the server gave the call up. Work that had begun may be done nevertheless, and where doing it
-    /// twice is not the same as doing it once, that must be said.
+    /// The answer when the server abandoned the call. Work that had begun may be done nevertheless, and the answer must
+    /// say so where doing it twice is not the same as doing it once.
     func stopped(hadBegun: Bool) -> Response {
         let advice =
             !hadBegun || isRepeatable

@@ -1,23 +1,23 @@
-/// Why a call failed, for its caller: a sort of failure for answers that carry a status, and a text to read and act on.
+/// Why a call failed, for its caller: a kind, for answers that carry a status, and a text to read and act on.
 package struct CallFailure: Error, Sendable, CustomStringConvertible {
     package enum Kind: Sendable, Hashable {
-        /// The arguments are not what their schema describes.
+        /// The arguments do not match their schema.
         case malformed
-        /// They are, and yet cannot be served.
+        /// The arguments match their schema, but the call cannot be served.
         case invalid
         /// The caller may not call the tool.
         case forbidden
-        /// What the arguments name is not there.
+        /// What the arguments name does not exist.
         case notFound
-        /// What is there is not what the caller expected.
+        /// The stored state is not what the caller expected.
         case conflict
-        /// The caller has made too many calls, and may come again after a while.
+        /// The caller has made too many calls, and may call again after a while.
         case tooManyCalls(retryAfter: Duration)
         /// The server has too many calls at once.
         case busy
-        /// It took longer than a call may.
+        /// The call took longer than allowed.
         case timedOut
-        /// Something that the server stands on cannot be used now.
+        /// Something that the server depends on is unavailable.
         case unavailable
         /// Something is wrong inside the server.
         case fault

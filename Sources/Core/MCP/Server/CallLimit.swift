@@ -1,8 +1,8 @@
 package import HTTP
 
-/// Bounds on everything that takes time: calls of tools, reading resources, filling in prompts, completion.
+/// Limits everything that takes time: calling tools, reading resources, filling in prompts, completion.
 package protocol CallLimit: Sendable {
-    /// Does the work when it may be done, or throws instead; what it throws is told as what the work throws.
+    /// Does the work when the limits allow it, or throws; its errors are reported like those of the work.
     func perform<Result: Sendable>(
         for caller: Caller,
         _ work: @escaping @Sendable () async throws -> Result

@@ -1,7 +1,7 @@
 import DequeModule
 import Synchronization
 
-/// The calls of one client: so many run at once, the others wait in the order of their arrival.
+/// The calls of one client: a limited number run at once, the others wait in the order of their arrival.
 final class CallQueue: Sendable {
     private struct State {
         /// By id, which a careless client may use twice at the same time: both calls are served, and cancelling
@@ -12,7 +12,7 @@ final class CallQueue: Sendable {
         var running = 0
         var isClosed = false
         var isAbandoned = false
-        /// Who waits for the end.
+        /// The waiter for the end.
         var ending: CheckedContinuation<Void, Never>?
 
         var isOver: Bool { isClosed && running == 0 && waiting.isEmpty }
@@ -29,8 +29,8 @@ final class CallQueue: Sendable {
 
     /// A queue that starts calls only while `mayStart` says so; when it says so again, ``pump()`` is due.
     /// - Parameters:
-    ///   - run: does the work of a call.
-    ///   - whenFinished: told after each call, when another has begun in its place.
+    ///   - run: Does the work of a call.
+    ///   - whenFinished: Called after each call, when another has begun in its place.
     init(
         running: Int,
         waiting: Int,
@@ -47,7 +47,7 @@ final class CallQueue: Sendable {
         self.whenFinished = whenFinished
     }
 
-    /// Whether another call may come.
+    /// Whether the queue takes another call.
     var hasRoom: Bool { roomLeft.load(ordering: .sequentiallyConsistent) }
 
     func add(_ call: InFlightCall) {
@@ -61,12 +61,12 @@ final class CallQueue: Sendable {
         if isLate { call.abandon() }
     }
 
-    /// Starts what may start.
+    /// Starts the calls that may start.
     func pump() {
         update { _ in }
     }
 
-    /// Returns when no more calls can come and those that did have ended. Cancelling abandons them.
+    /// Returns when the queue is closed and all its calls have ended. Cancelling abandons them.
     func drain() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -85,19 +85,18 @@ final class CallQueue: Sendable {
         whenFinished()
     }
 
-    /// Cancels what runs or waits under an id; an unknown id is nothing.
+    /// Cancels the calls that run or wait under an id; an unknown id is ignored.
     func cancel(_ id: RequestID) {
         let calls = state.withLock { $0.open[id] ?? [] }
         for call in calls { call.cancel() }
     }
 
-    /// No more calls come; those here go on.
+    /// Takes no more calls; those already here go on.
     func close() {
         update { $0.isClosed = true }
     }
 
-    /// Answers every call that is still open, and whichever may still come, without its work being done, and stops that
-    /// work.
+    /// Stops the work of every call that is still open, and answers it and any later call without doing the work.
     func abandon() {
         let calls = update { state in
             state.isAbandoned = true
@@ -108,7 +107,8 @@ final class CallQueue: Sendable {
         for call in calls { call.abandon() }
     }
 
-    /// Changes the state and does what follows from it: starts what may start, and tells whether there is room.
+    /// Changes the state and does what follows from it: starts the calls that may start, and reports whether there is
+    /// room.
     private func update<R: Sendable>(_ change: (inout State) -> R) -> R {
         let (result, ending) = state.withLock { state in
             let result = change(&state)
@@ -126,8 +126,8 @@ final class CallQueue: Sendable {
             let call = state.waiting.removeFirst()
             state.waitingBytes -= call.size
             state.running += 1
-            // Not a child of a group, which would have to be woken first to start it: that is a good part of what a short
-            // call costs. `drain()` sees to its end as a group would.
+            // Not a child of a group, which would have to be woken first to start it: that is much of the cost of a
+            // short call. `drain()` waits for its end as a group would.
             Task {
                 await run(call)
                 finished(call)

@@ -1,22 +1,22 @@
 import HTTP
 import Synchronization
 
-/// What the server remembers of one connected client: only what shapes its answers.
+/// What the server remembers of one connected client: only what affects its answers.
 final class ClientState: Sendable {
-    /// What a client is, from the start.
+    /// What is known of a client from the start.
     struct Origin: Sendable {
         /// Who it is.
         var caller = Caller.local
         /// Whether notifications reach it outside of a request.
         var canBePushed = false
-        /// The trace its transport tells of; what a message says itself goes before.
+        /// The trace that its transport states; a trace in a message takes precedence.
         var trace: TraceContext?
     }
 
     let origin: Origin
     private let negotiated = Mutex<ProtocolRevision?>(nil)
     private let minimumLogLevel = Mutex(LogLevel.info)
-    /// What a client of the revisions with a handshake subscribed to, which it is told outside of any request.
+    /// What a client of the revisions with a handshake subscribed to; it is notified outside of any request.
     let subscriber: Subscriber?
 
     init(_ origin: Origin = Origin(), subscriber: Subscriber? = nil) {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Takes the whole response to one request, or nil when the client cancelled it and no response may be sent.
+/// Receives the whole response to one request, or nil when the client cancelled it and no response may be sent.
 typealias Reply = @Sendable (_ response: Response?) -> Void
 
 /// One call from its arrival to its answer. Exactly one of answer, cancellation and abandonment wins.
@@ -16,7 +16,7 @@ final class InFlightCall: Sendable {
     let size: Int
     private let reply: Reply
     private let state = Mutex(State.waiting)
-    /// The task at work, for as long as it is sure to live.
+    /// The task that does the work, while it is certain to be alive.
     private let task = Mutex<TaskHandle?>(nil)
 
     init(_ call: Call, size: Int, reply: @escaping Reply) {
@@ -25,7 +25,7 @@ final class InFlightCall: Sendable {
         self.reply = reply
     }
 
-    /// Does the work in the current task and answers, unless the call is over before.
+    /// Does the work in the current task and answers, unless the call is over already.
     func run(on server: MCPServer, notify: @escaping @Sendable ([UInt8]) -> Void) async {
         await unsafe withUnsafeCurrentTask { current in
             task.withLock { $0 = unsafe current.map { unsafe TaskHandle(task: $0) } }
@@ -46,7 +46,7 @@ final class InFlightCall: Sendable {
         reply(nil)
     }
 
-    /// Answers in place of work that will not be done, or not be waited for.
+    /// Answers in place of work that will not be done, or that nobody will wait for.
     func abandon() {
         let found = close()
         guard found != .over else { return }
@@ -65,7 +65,7 @@ final class InFlightCall: Sendable {
     /// Whether this is what ends the call.
     private func end() -> Bool { close() != .over }
 
-    /// Ends the call, and gives the state it was found in.
+    /// Ends the call, and returns the state it was in.
     private func close() -> State {
         state.withLock { state in
             defer { state = .over }
@@ -74,14 +74,14 @@ final class InFlightCall: Sendable {
     }
 
     private func stopWork() {
-        // The task cannot end meanwhile: its way out leads through this lock.
+        // The task cannot end meanwhile: it takes this lock before it ends.
         task.withLock { $0?.cancel() }
     }
 }
 
-/// The task that does the work, whoever started it, to be cancelled alone: one of a task group offers no other handle.
+/// A handle to cancel the task that does the work, however it was started; a task group offers none for a single task.
 ///
-/// `@unchecked`: cancelling is allowed from any task while the task lives, which the owner sees to.
+/// `@unchecked`: any task may cancel it while it is alive, which the owner ensures.
 @safe private struct TaskHandle: @unchecked Sendable {
     let task: UnsafeCurrentTask
 

@@ -2,13 +2,13 @@ import HTTP
 import JSONFormat
 import OrderedCollections
 
-/// What becomes of a request.
+/// What dispatch decides about a request.
 enum Dispatch {
     /// A whole message, to be sent now.
     case answer([UInt8])
-    /// No result; the transport may have more to do with an error than to send it.
+    /// An error; the transport may have more to do with it than to send it.
     case error(RPCError)
-    /// No result, because the caller may not call the tool. It need not be told that there is one.
+    /// Refused because the caller may not call the tool. The caller need not learn that the tool exists.
     case forbidden(ToolDescription)
     /// Work that takes time; ``MCPServer/perform(_:notify:)`` does it.
     case call(Call)
@@ -17,7 +17,7 @@ enum Dispatch {
 }
 
 extension MCPServer {
-    /// Answers a request in the revision that it names, or else its client. Never blocks.
+    /// Answers a request in the revision that it names, or else in its client's. Never blocks.
     func dispatch(_ request: Request, from client: ClientState) -> Dispatch {
         do throws(RPCError) {
             return dispatch(request, in: try revision(of: request, from: client), from: client)
@@ -50,7 +50,7 @@ extension MCPServer {
     }
 
     /// Whether this server has what a method is about. Clients of the handshake revisions ask for lists whatever is
-    /// declared, and some give up on an error: theirs are answered, empty.
+    /// declared, and some give up on an error, so they get empty lists.
     private func serves(_ method: Method, in revision: ProtocolRevision) -> Bool {
         switch method {
         case .initialize, .ping, .discover, .listTools, .callTool: true
@@ -123,10 +123,10 @@ extension MCPServer {
         return .answer(encoder.result(members, of: method, to: request.id, in: revision, isShared: isShared(client)))
     }
 
-    /// Whether an answer is the same for everybody, and not only for callers with the same scopes.
+    /// Whether an answer is the same for every caller, not only for those with the same scopes.
     func isShared(_ client: ClientState) -> Bool { client.origin.caller == .local }
 
-    /// What the server offers; pushed clients are also told what they would be told of.
+    /// The server's capabilities; clients it can push to also learn which notifications it sends.
     private func capabilities(in revision: ProtocolRevision, pushed: Bool) -> JSONObject {
         let changing = description.changes
         var capabilities: JSONObject = ["tools": .object(changing.tools && pushed ? ["listChanged": true] : [:])]
@@ -142,7 +142,7 @@ extension MCPServer {
         return capabilities
     }
 
-    /// A list that is one page, so that no cursor was ever given out and none is good.
+    /// A list that is one page: no cursor was ever handed out, so none is valid.
     private func onlyPage(_ page: ResultMembers, for request: Request) throws(RPCError) -> ResultMembers {
         guard try request.cursor() == nil else {
             throw .invalidParams("Unknown cursor: the list is one page; ask again without a cursor")

@@ -21,7 +21,7 @@ extension MCPServer {
         }
         var offered = description.changes
         if !caller.scopes.contains(.read) {
-            // Who may not read resources and prompts is not told of them either.
+            // Callers who may not read resources and prompts are not notified about them either.
             offered.resources = false
             offered.prompts = false
         }
@@ -58,15 +58,15 @@ extension MCPServer {
 
     /// Sends the acknowledgement, then every change, until the subscription ends or the task is cancelled.
     ///
-    /// - Parameter send: Takes a message, and returns when there is room for another.
-    /// - Returns: the last message, if one is due.
+    /// - Parameter send: Sends a message, and returns when there is room for another.
+    /// - Returns: The last message, if one is due.
     func serve(_ listen: Listen, send: ([UInt8]) async throws -> Void) async throws -> Response? {
         let count = openSubscriptions.add(1, ordering: .relaxed).newValue
         defer { openSubscriptions.subtract(1, ordering: .relaxed) }
         guard count <= Self.listenLimit else {
             return Response(
                 .internalError(
-                    "\(Self.listenLimit) subscriptions are open, and no more can be; end one, or ask again later"
+                    "\(Self.listenLimit) subscriptions are open, which is the limit; end one, or try again later"
                 ),
                 to: listen.id
             )
@@ -74,7 +74,7 @@ extension MCPServer {
         let filter = listen.subscriber.filter
         if filter != ChangeFilter() {
             do {
-                // What is acknowledged must hold from then on.
+                // From the acknowledgement on, no change may be missed.
                 try await description.watchChanges()
             } catch {
                 try Task.checkCancellation()

@@ -4,7 +4,7 @@ import Logging
 import OrderedCollections
 
 extension MCPServer {
-    /// A call made of a request: everything that is the same for each kind of work.
+    /// Makes a call from a request: everything that is the same for each kind of work.
     func call(
         _ request: Request,
         _ method: Method,
@@ -35,7 +35,7 @@ extension MCPServer {
         )
     }
 
-    /// What the client answers to what it was asked for before; only revisions without a handshake have that.
+    /// The client's answers to what it was asked before; only revisions without a handshake have them.
     private func clientInput(
         _ request: Request,
         in revision: ProtocolRevision,
@@ -67,10 +67,11 @@ extension MCPServer {
         return input
     }
 
-    /// Does the work and gives the whole response. Progress and log messages go to `notify`, and none after this returns.
+    /// Does the work and gives the whole response. Progress and log messages go to `notify`, and none after this
+    /// returns.
     ///
-    /// A call whose task was cancelled is answered with an error; whoever cancelled because the client wished so
-    /// drops that answer.
+    /// A call whose task was cancelled is answered with an error; if the client asked to cancel it, that answer is
+    /// dropped.
     func perform(_ call: Call, notify: @escaping @Sendable ([UInt8]) -> Void) async -> Response {
         let reporter = call.progressToken.map { token in
             ProgressReporter { notify(ResponseEncoder.progress(token, $0, $1, $2)) }
@@ -86,7 +87,7 @@ extension MCPServer {
         )
         do {
             let members = try await RequestContext.$current.withValue(context) {
-                // Tools have theirs in the runner.
+                // Tools have their limits in the runner.
                 guard let limit = description.limit, call.method != .callTool else {
                     return try await call.work(context)
                 }

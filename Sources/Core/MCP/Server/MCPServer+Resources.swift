@@ -18,7 +18,7 @@ extension MCPServer {
     ) throws(RPCError) -> Call {
         let providers = client.origin.caller.scopes.contains(.read) ? description.resources : []
         let unknown = RPCError.invalidParams(
-            "Unknown cursor: give nextCursor as the page before had it, or none for the first page"
+            "Unknown cursor: pass the nextCursor of the previous page, or none for the first page"
         )
         let query = ListQuery(list: Method.listResources.rawValue)
         var start = Cursor<ResourcePosition>(startOf: query)
@@ -80,8 +80,7 @@ extension MCPServer {
         }
     }
 
-    /// `resources/subscribe`, of the revisions with a handshake. Over a transport that can push nothing it is answered
-    /// all the same.
+    /// `resources/subscribe`, of the revisions with a handshake. It is answered even over a transport that cannot push.
     func subscription(
         _ request: Request,
         in revision: ProtocolRevision,
@@ -95,8 +94,8 @@ extension MCPServer {
                 throw RPCError.invalidParams("At most \(limit) resources may be subscribed to; unsubscribe from some")
             }
             try await self.description.watchChanges()
-            // Who subscribes to one is told of the list too, for which there is no request. Nobody else is: published
-            // clients hang or break when something comes that they did not ask for.
+            // A client that subscribes to a resource is notified of list changes too, which no request asks for. Other
+            // clients are not: published ones hang or break when they get something they did not ask for.
             subscriber.change {
                 $0.uris.insert(uri); $0.resources = true
             }
@@ -107,8 +106,8 @@ extension MCPServer {
 
 /// Where a page of `resources/list` begins.
 private struct ResourcePosition: Codable {
-    /// Which of several providers goes on.
+    /// Which of several providers continues.
     var provider: Int
-    /// The position in the provider's own words; nil for its beginning.
+    /// The position in the provider's own format; nil for its beginning.
     var after: String?
 }

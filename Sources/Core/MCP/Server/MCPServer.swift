@@ -5,20 +5,20 @@ import Synchronization
 
 /// Answers the requests of MCP clients, in every revision of the protocol, over any transport.
 ///
-/// The revision is decided for each request on its own, so that a client may probe with one and go on with another.
+/// The revision is decided separately for each request, so a client may probe with one and go on with another.
 package final class MCPServer: Sendable {
-    /// What the server is.
+    /// Name, tools, resources and prompts of the server.
     package let description: ServerDescription
 
     let logger: Logger
     let encoder: ResponseEncoder
-    /// What calls the tools, here and by every other way in.
+    /// Calls the tools, for MCP and for every other interface.
     package let runner: ToolRunner
     /// How many subscriptions are open.
     let openSubscriptions = Atomic(0)
     private let madeSeal = Mutex<RequestStateSeal?>(nil)
 
-    /// A server made of its description; nothing is computed before a request needs it.
+    /// Makes a server from its description; nothing is computed before a request needs it.
     package init(_ description: ServerDescription, logger: Logger) {
         self.description = description
         self.logger = logger
@@ -26,7 +26,7 @@ package final class MCPServer: Sendable {
         encoder = ResponseEncoder(serverInfo: Self.serverInfo(description))
     }
 
-    /// What signs the states that travel through clients.
+    /// Signs the states that travel through clients.
     var seal: RequestStateSeal {
         madeSeal.withLock { known in
             if let known { return known }

@@ -2,7 +2,7 @@ public import HTTP
 public import JSONFormat
 public import OrderedCollections
 
-/// What a tool, a resource or a prompt knows of the request it serves.
+/// What a tool, a resource or a prompt knows about the request it serves.
 public struct RequestContext: Sendable {
     /// The id of the request.
     public let requestID: RequestID
@@ -10,7 +10,7 @@ public struct RequestContext: Sendable {
     public let caller: Caller
     /// The trace the request is part of, where the client says so.
     public let trace: TraceContext?
-    /// How literally the arguments of a tool are taken; lenient unless the caller of the tool says otherwise.
+    /// How strictly the arguments of a tool are decoded; lenient unless the caller of the tool says otherwise.
     package var decoding = ArgumentDecoding.lenient
 
     let client: ClientInput
@@ -50,26 +50,25 @@ public struct RequestContext: Sendable {
         )
     }
 
-    /// The request that the current task serves, for what is written along the way: log lines, audit rows.
+    /// The request that the current task serves, for log lines and audit rows.
     @TaskLocal public static var current: RequestContext?
 
-    /// Tells the client how far the work has come, if it asked to be told.
+    /// Reports progress to the client, if it asked for that.
     ///
-    /// Reports are free to come often: those that do not go up, that follow the last one sent within 100 ms, or that
-    /// come after the answer are dropped.
+    /// It may be called often: reports that do not increase, that follow the last one sent within 100 ms, or that come
+    /// after the answer are dropped.
     public func progress(_ done: Double, of total: Double? = nil, message: String? = nil) {
         reporter?.report(done, total, message)
     }
 
-    /// What the client gave in answer to what it was asked for before, by the names of the questions; see
-    /// ``InputRequired``.
+    /// The client's answers to what it was asked before, by the names of the questions; see ``InputRequired``.
     public var responses: JSONObject { client.responses }
 
     /// What ``InputRequired/state`` held when the client was asked; nil at the first call.
     public var state: JSON? { client.state }
 }
 
-/// What the client brings along beside the parameters of its request.
+/// What the client sends besides the parameters of its request.
 struct ClientInput: Sendable {
     /// What the client says it can do; nil in the revisions in which it cannot be asked for input.
     var capabilities: JSONObject?

@@ -26,7 +26,7 @@ struct RequestLog: Sendable {
 }
 
 extension RequestContext {
-    /// Tells the client something along the way, if it wants such messages; only servers that declare logging do.
+    /// Sends the client a log message, if it wants such messages and the server declares logging.
     public func log(_ level: LogLevel, _ message: String, logger: String) {
         log?.write(level, .string(message), logger: logger)
     }

@@ -1,7 +1,7 @@
 import Metrics
 
-/// Counts and times requests, the same over every transport. Dimensions take only values that are known in advance, so
-/// that no client can make up new ones.
+/// Counts and times requests, in the same way over every transport. Dimensions take only values that are known in
+/// advance, so that no client can make up new ones.
 struct RequestMetrics: Sendable {
     /// How a request ended.
     enum Outcome: Sendable, Hashable {
@@ -9,9 +9,9 @@ struct RequestMetrics: Sendable {
         case result
         /// With a JSON-RPC error.
         case error(code: Int64)
-        /// With a status of HTTP and nothing of JSON-RPC.
+        /// With an HTTP status, without a JSON-RPC message.
         case status(Int)
-        /// Without an answer, because the client has gone or wished so.
+        /// Without an answer, because the client has gone or has cancelled it.
         case cancelled
 
         /// How a request ended that got this response; nil for none.

@@ -1,12 +1,12 @@
 /// Everything that makes a server what it is; dispatch and transports add nothing of their own.
 package struct ServerDescription: Sendable {
-    /// What of a server can change while it runs, so that clients may ask to be told.
+    /// Which parts of a server can change while it runs; clients may subscribe to them.
     package struct Changes: Sendable {
         /// The list of tools.
         package var tools: Bool
         /// The list of prompts.
         package var prompts: Bool
-        /// The list of resources, and what they hold.
+        /// The list of resources, and their contents.
         package var resources: Bool
 
         /// Which of the three can change.
@@ -17,9 +17,9 @@ package struct ServerDescription: Sendable {
         }
     }
 
-    /// The name programs know it by.
+    /// The name for programs.
     package var name: String
-    /// The name people read.
+    /// The name for people.
     package var title: String
     /// The version of the server.
     package var version: String
@@ -34,25 +34,25 @@ package struct ServerDescription: Sendable {
     package var prompts: [any PromptHandler] = []
     /// What can change.
     package var changes = Changes()
-    /// Where changes are told.
+    /// Where changes are announced.
     package var hub = ChangeHub()
     /// Called before the first change is promised to a client, and again for each promise: returns when changes made
     /// from now on will reach ``hub``.
     package var watchChanges: @Sendable () async throws -> Void = {}
-    /// The bounds on calls; nil for none.
+    /// The limits on calls; nil for none.
     package var limit: (any CallLimit)?
-    /// What stands around every call of a tool, the outermost first.
+    /// The layers around every call of a tool, the outermost first.
     package var layers: [any ToolLayer] = []
-    /// The key that signs what travels through clients between two rounds of one request, at least 32 bytes; servers that
-    /// stand in for each other must have the same. nil for a random one.
+    /// The key that signs what travels through clients between two rounds of one request, at least 32 bytes; servers
+    /// that share their clients must share it. nil for a random one.
     package var stateKey: (@Sendable () -> [UInt8])?
     /// Whether tools send log messages to clients that want them.
     package var hasLogging = false
-    /// What a caller is told whose call threw something else than a ``ToolError``. nil, or no closure: a general
-    /// text that tells nothing of the server's inside.
+    /// What to tell a caller whose call threw an error other than ``ToolError``. Without a closure, or where it returns
+    /// nil, the caller gets a general text that reveals nothing of the server's internals.
     package var describeError: (@Sendable (any Error) -> CallFailure?)?
 
-    /// Describes a server; what it has beside tools is set afterwards.
+    /// Describes a server; what it has besides tools is set afterwards.
     package init(
         name: String,
         title: String,
@@ -69,6 +69,6 @@ package struct ServerDescription: Sendable {
         self.describeError = describeError
     }
 
-    /// Whether there is anything to be told of.
+    /// Whether anything can change.
     var notifies: Bool { changes.tools || changes.prompts || changes.resources }
 }

@@ -7,7 +7,7 @@ import Synchronization
 /// The tools of a server, found by name and listed in wire form. Made when first needed.
 package final class ToolCatalogue: Sendable {
     private let handlers: OrderedDictionary<String, any ToolHandler>
-    /// The result of `tools/list` for those who may do the same.
+    /// The result of `tools/list` for callers with the same scopes.
     private let lists = Mutex<[Set<Scope>: ResultMembers]>([:])
 
     init(_ tools: [any ToolHandler], logger: Logger) {
@@ -25,12 +25,12 @@ package final class ToolCatalogue: Sendable {
 
     package subscript(name: String) -> (any ToolHandler)? { handlers[name] }
 
-    /// What a caller may call, in the order it is listed.
+    /// The tools a caller may call, in the order they are listed.
     package func visible(to scopes: Set<Scope>) -> [any ToolHandler] {
         handlers.values.filter { scopes.contains($0.description.scope) }
     }
 
-    /// What a caller may call: one page, because many clients read no second.
+    /// The list of tools a caller may call: one page, because many clients do not read a second.
     func list(for scopes: Set<Scope>) -> ResultMembers {
         lists.withLock { lists in
             if let known = lists[scopes] { return known }

@@ -25,22 +25,22 @@ public struct ToolAnnotations: Sendable, Hashable {
 
 /// One tool as clients see it in `tools/list`.
 public struct ToolDescription: Sendable {
-    /// The name clients call it by: `[a-z0-9_]`, at most 40 characters.
+    /// The name that clients call it by: `[a-z0-9_]`, at most 40 characters.
     public var name: String
-    /// The name people read.
+    /// The name for people.
     public var title: String
     /// What it does and when to use it, for the model.
     public var description: String
     /// Its behaviour.
     public var annotations: ToolAnnotations
-    /// What a caller must be allowed to call it.
+    /// The scope that a caller needs.
     public var scope: Scope
     /// JSON Schema of the arguments; its root type is `object`.
     public var inputSchema: JSON
     /// JSON Schema of the structured result; its root type is `object`. nil where results are content alone.
     public var outputSchema: JSON?
 
-    /// Describes a tool; without a scope of its own it needs what its annotations tell: to read or to write.
+    /// Describes a tool; without a scope of its own, the annotations decide between reading and writing.
     public init(
         name: String,
         title: String,

@@ -7,6 +7,6 @@ public protocol ToolHandler: Sendable {
 
     /// Does the work.
     ///
-    /// What is thrown becomes a ``CallFailure``. Cancelling the task must end the work soon.
+    /// A thrown error becomes a ``CallFailure``. Cancelling the task must end the work soon.
     func call(arguments: JSONObject, context: RequestContext) async throws -> ToolResult
 }

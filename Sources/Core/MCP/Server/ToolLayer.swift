@@ -1,9 +1,9 @@
 package import JSONFormat
 import OrderedCollections
 
-/// One call of a tool, for what stands around it.
+/// One call of a tool, as its layers see it.
 package struct ToolInvocation: Sendable {
-    /// Goes on with the call.
+    /// Continues with the call.
     package typealias Next = @Sendable (_ arguments: JSONObject) async throws -> ToolResult
 
     /// The tool.
@@ -18,9 +18,9 @@ package struct ToolInvocation: Sendable {
     }
 }
 
-/// Something that stands around every call of a tool: limits, audit, measurement.
+/// Wraps every call of a tool: limits, audit, measurement.
 package protocol ToolLayer: Sendable {
-    /// Does its part and goes on with `next`, or throws instead; what it throws is told as what a tool throws.
+    /// Does its part and continues with `next`, or throws; its errors are reported like those of a tool.
     func call(
         _ invocation: ToolInvocation,
         arguments: JSONObject,

@@ -6,16 +6,16 @@ import Metrics
 import OrderedCollections
 import Synchronization
 
-/// Calls tools, the same for every way in: MCP over its transports, REST and the command line.
+/// Calls tools, in the same way for MCP over its transports, REST and the command line.
 ///
-/// Around each call stand, from the outside: the scope of the caller, the bounds on calls, metrics, and the layers of the server, such as its
-/// audit. What is thrown is told as one ``CallFailure``.
+/// Each call is wrapped, from the outside in, by the check of the caller's scope, the limits on calls, metrics, and the
+/// layers of the server, such as its audit. Errors are reported as a ``CallFailure``.
 package final class ToolRunner: Sendable {
-    /// What a call came to.
+    /// How a call ended.
     package enum Outcome: Sendable {
         case result(ToolResult)
         case failure(CallFailure)
-        /// The tool wants to know something of the person first; nothing is done yet.
+        /// The tool has to ask the user something first; nothing has been done yet.
         case inputRequired(InputRequired)
     }
 
@@ -34,7 +34,7 @@ package final class ToolRunner: Sendable {
         self.logger = logger
     }
 
-    /// The tools, made when first asked for.
+    /// The tools, made when first needed.
     package var tools: ToolCatalogue {
         made.withLock { known in
             if let known { return known }
@@ -46,8 +46,8 @@ package final class ToolRunner: Sendable {
 
     /// Calls a tool.
     ///
-    /// - Throws: `CancellationError`, or what else the work ended with, where the task was cancelled; ``RPCError`` that a
-    ///   tool threw. Every other failure is an outcome.
+    /// - Throws: `CancellationError`, or whatever error the work ended with, where the task was cancelled; an
+    ///   ``RPCError`` that a tool threw. Every other failure is an outcome.
     package func call(
         _ tool: any ToolHandler,
         arguments: JSONObject,
@@ -96,7 +96,7 @@ package final class ToolRunner: Sendable {
         return try await next(arguments)
     }
 
-    /// What the caller is told of an error, of a tool or of whatever else takes time.
+    /// What the caller is told about an error of a tool or of other work.
     func failure(of error: any Error, in name: String) -> CallFailure {
         if let error = error as? ToolError { return CallFailure(error) }
         if let failure = describeError?(error) {
@@ -104,7 +104,7 @@ package final class ToolRunner: Sendable {
             return failure
         }
         logger.error("a call failed", metadata: ["call": "\(name)", "error": "\(error)"])
-        return CallFailure(.fault, "\(name) failed because of a fault inside the server; its log tells more.")
+        return CallFailure(.fault, "\(name) failed because of an error inside the server; its log says more.")
     }
 
     private func record(_ tool: any ToolHandler, _ outcome: String, since start: ContinuousClock.Instant) {

@@ -2,12 +2,12 @@ import Glibc
 
 /// An open file descriptor and the system calls on it; all of them are made here.
 ///
-/// Descriptors stay blocking. Their flags belong to the open file, which other processes may share, so that reading
-/// and writing wait for readiness instead.
+/// Descriptors stay blocking, since their flags belong to the open file, which other processes may share. Reading and
+/// writing wait for readiness instead.
 struct Descriptor: Sendable {
     let number: Int32
 
-    /// What one read gave.
+    /// The outcome of one read.
     enum Input {
         case bytes(count: Int)
         case end
@@ -27,7 +27,7 @@ struct Descriptor: Sendable {
         return waited[1].revents == 0
     }
 
-    /// Reads what there is, and waits if there is nothing.
+    /// Reads what is available, and waits if there is nothing.
     func read(into buffer: inout [UInt8]) -> Input {
         while true {
             let count = unsafe buffer.withUnsafeMutableBytes { buffer in
@@ -47,8 +47,8 @@ struct Descriptor: Sendable {
         return ready > 0 || (ready < 0 && errno != EINTR)
     }
 
-    /// Writes a piece of the bytes from an offset on, so short that it does not block after ``waitForRoom(milliseconds:)``,
-    /// and returns its length.
+    /// Writes a piece of the bytes from an offset on, so short that it does not block after
+    /// ``waitForRoom(milliseconds:)``, and returns its length.
     func writePiece(of bytes: [UInt8], from offset: Int) throws(StdioError) -> Int {
         let written = unsafe bytes.span.extracting(offset..<min(bytes.count, offset + Int(PIPE_BUF)))
             .withUnsafeBytes { piece in

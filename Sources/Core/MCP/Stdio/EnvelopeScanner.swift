@@ -1,7 +1,7 @@
 import JSONFormat
 
-/// Reads the outermost object of a message too long to keep, to tell whom an error must answer. Works on pieces, in
-/// constant memory, and finds the id wherever it stands: some clients write it last.
+/// Reads the outermost object of a message that is too long to keep, to find the id that an error must answer. It works
+/// on pieces, in constant memory, and finds the id anywhere: some clients write it last.
 struct EnvelopeScanner {
     private enum Place {
         case name, value

@@ -1,12 +1,12 @@
-/// Gets what a framer finds.
+/// Receives what a framer finds.
 protocol LineReceiver {
-    /// One line without its break; never blank.
+    /// One line without its line break; never blank.
     func receive(line: Span<UInt8>)
     /// A line that was over the limit, all of which was skipped.
     func receive(overlong envelope: EnvelopeScanner)
 }
 
-/// Cuts a stream of bytes into lines. Each byte is looked at once, and a line that lies whole in one piece is not
+/// Splits a stream of bytes into lines. Each byte is examined once, and a line that is whole in one piece is not
 /// copied.
 struct LineFramer {
     /// The most bytes a line may have.
@@ -29,7 +29,7 @@ struct LineFramer {
         keep(bytes.extracting(start..<bytes.count))
     }
 
-    /// The stream has ended; what follows the last line break is a line too.
+    /// Ends the stream; text after the last line break is a line too.
     mutating func finish(to receiver: some LineReceiver) {
         let nothing: [UInt8] = []
         endLine(nothing.span, to: receiver)

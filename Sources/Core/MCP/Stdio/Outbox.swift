@@ -2,7 +2,7 @@ import Async
 import Logging
 import Synchronization
 
-/// The way out: whole lines are put in from any task without blocking, and one thread writes them.
+/// Outgoing messages: any task adds whole lines without blocking, and one thread writes them.
 final class Outbox: Sendable {
     private struct State {
         var pending: [UInt8] = []
@@ -13,7 +13,7 @@ final class Outbox: Sendable {
     }
 
     private let state = Mutex(State())
-    /// How many bytes are not written yet; apart from the state, because it is asked for with every message.
+    /// How many bytes are not written yet; kept outside the state, because every message needs it.
     private let unread = Atomic(0)
     private let work = Semaphore()
     private let descriptor: Descriptor
@@ -25,7 +25,7 @@ final class Outbox: Sendable {
         self.capacity = capacity
     }
 
-    /// Whether the client leaves so much unread that no new work should be begun.
+    /// Whether the client has left so much unread that no new work should begin.
     var isFull: Bool { unread.load(ordering: .sequentiallyConsistent) >= capacity }
 
     /// Whether writing failed: nobody reads any more.
@@ -44,7 +44,7 @@ final class Outbox: Sendable {
         if wake { work.signal() }
     }
 
-    /// Nothing more will be sent; what is pending is written, for as long as `flush`.
+    /// Closes the outbox; pending messages are still written, for as long as `flush`.
     func close(flush: Duration) {
         state.withLock { state in
             state.isClosed = true
@@ -53,8 +53,8 @@ final class Outbox: Sendable {
         work.signal()
     }
 
-    /// Writes until closed or until writing fails, on the calling thread. `onProgress` is told when it moved, and by how
-    /// many bytes.
+    /// Writes until closed or until writing fails, on the calling thread. `onProgress` is called after each write, with
+    /// the number of bytes.
     func run(logger: Logger, onProgress: (_ written: Int) -> Void) {
         var batch: [UInt8] = []
         while true {
@@ -91,10 +91,10 @@ final class Outbox: Sendable {
         }
     }
 
-    /// Writes all of it.
+    /// Writes all bytes.
     ///
-    /// Waits for room first and then writes no more than a pipe with room is sure to take, so that a client that does
-    /// not read can never hold this thread past the deadline.
+    /// It waits for room first and then writes no more than a pipe with room is sure to take, so that a client that
+    /// does not read can never block this thread past the deadline.
     private func write(_ bytes: [UInt8]) throws(StdioError) {
         var offset = 0
         while offset < bytes.count {

@@ -30,7 +30,7 @@ final class PipeSubscriptions: Sendable {
         continuation.finish()
     }
 
-    /// - Returns: whether the subscription was still open, so that an answer may be sent.
+    /// - Returns: Whether the subscription was still open, so that an answer may be sent.
     func ended(_ listen: Listen) -> Bool {
         open.withLock { open in
             guard open[listen.id]?.subscriber === listen.subscriber else { return false }

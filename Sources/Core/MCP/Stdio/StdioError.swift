@@ -5,7 +5,7 @@ package struct StdioError: Error, CustomStringConvertible {
     /// What could not be done, and why.
     package let description: String
 
-    /// An error of what was tried and the system's code for its failure.
+    /// An error that names the failed action and the system's error code.
     init(_ action: String, _ code: Int32) {
         description = "Could not \(action): \(Errno(rawValue: code))."
     }

@@ -5,7 +5,7 @@ import Metrics
 import OrderedCollections
 import SystemPackage
 
-/// One client on a pair of descriptors, from the first byte to the last.
+/// The session of one client on a pair of descriptors, from the first byte to the last.
 final class StdioSession: Sendable {
     let outbox: Outbox
     private let transport: StdioTransport
@@ -14,7 +14,7 @@ final class StdioSession: Sendable {
     private let calls: CallQueue
     /// The open subscriptions, each in a task of its own.
     private let subscriptions = PipeSubscriptions()
-    /// Holds the reader back while too much is unfinished.
+    /// Pauses the reader while too much is unfinished.
     let room = WaitCondition()
     /// Ends when the input has.
     private let inputEnd = AsyncStream<Never>.makeStream()
@@ -71,7 +71,7 @@ final class StdioSession: Sendable {
         }
     }
 
-    /// Writes what is sent, until ``finish()`` or until nobody reads it; then there is nothing left to serve.
+    /// Writes what is sent, until ``finish()`` or until nobody reads it.
     func writeOutput(onFirstAnswer: @escaping @Sendable () -> Void) async throws(StdioError) {
         defer { transport.stop() }
         try await Self.runThread(named: "mcp-stdout") {
@@ -99,7 +99,7 @@ final class StdioSession: Sendable {
         }
     }
 
-    /// Runs tool calls until the input has ended and they have, or have run out of time.
+    /// Runs tool calls until the input has ended and the calls have finished or run out of time.
     func serveCalls() async {
         await withTaskGroup { group in
             group.addTask {
@@ -114,7 +114,7 @@ final class StdioSession: Sendable {
         }
     }
 
-    /// Answers what is still open; to be called when nothing is read and nothing runs any more.
+    /// Answers what is still open; called when nothing is read and nothing runs any more.
     func finish() {
         calls.abandon()
         outbox.close(flush: transport.limits.flush)
@@ -139,14 +139,14 @@ final class StdioSession: Sendable {
         }
     }
 
-    /// Tells a client of the revisions with a handshake what it subscribed to.
+    /// Notifies a client of the revisions with a handshake of the changes that it subscribed to.
     private func pushChanges() async {
         _ = try? await client.subscriber?.run { change in
             try await self.sendWhenRead(change.notification(subscription: nil))
         }
     }
 
-    /// Sends what nobody waits for: only once the client has read enough of what came before.
+    /// Sends a notification once the client has read enough of what came before.
     private func sendWhenRead(_ message: [UInt8]) async throws {
         while outbox.isFull { try await Task.sleep(for: .milliseconds(50)) }
         outbox.send(message)
@@ -201,7 +201,7 @@ final class StdioSession: Sendable {
         }
     }
 
-    /// The reply to a request, counted and timed on its way.
+    /// The reply to a request, which counts and times it.
     private func measured(_ reply: @escaping Reply, _ request: Request) -> Reply {
         let start = ContinuousClock.now
         return { response in

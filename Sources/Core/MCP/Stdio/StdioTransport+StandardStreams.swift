@@ -2,7 +2,7 @@ import Glibc
 package import Logging
 
 extension StdioTransport {
-    /// Takes standard input and output for the protocol alone: to be called before anything else in the process.
+    /// Reserves standard input and output for the protocol. Call it before anything else in the process.
     ///
     /// From then on descriptor 1 leads to standard error and descriptor 0 to nothing, so that no `print` and no child
     /// process can touch the protocol; the real ones are closed in children. SIGPIPE is ignored.
@@ -26,8 +26,9 @@ extension StdioTransport {
         return StdioTransport(input: input, output: output, logger: logger, limits: limits)
     }
 
-    /// Whether a descriptor is open in a mode and came from the parent. When a parent closes a standard stream, the first
-    /// file this process opens gets its number; what is closed on exec, as the runtime's own files are, was opened here.
+    /// Whether a descriptor is open in a mode and came from the parent. When a parent closes a standard stream, the
+    /// first file this process opens gets its number; a descriptor that is closed on exec, as the runtime's are, was
+    /// opened here.
     private static func isInherited(_ number: Int32, for mode: Int32) -> Bool {
         let status = fcntl(number, F_GETFL)
         guard status >= 0, fcntl(number, F_GETFD) & FD_CLOEXEC == 0 else { return false }

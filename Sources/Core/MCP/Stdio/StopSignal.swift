@@ -19,7 +19,7 @@ final class StopSignal: Sendable {
 
     var isStopped: Bool { state.withLock { $0.isStopped } }
 
-    /// Gives a descriptor that becomes readable when the signal is given, and calls `onStop` then; once.
+    /// Returns a descriptor that becomes readable when the signal is given, and calls `onStop` then, once.
     func arm(onStop: @escaping @Sendable () -> Void) throws(StdioError) -> Descriptor {
         let pipe = try Descriptor.pipe()
         let isStopped = state.withLock { state in

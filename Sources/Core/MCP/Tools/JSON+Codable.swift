@@ -1,7 +1,7 @@
 public import JSONFormat
 import OrderedCollections
 
-// So that structs holding JSON can have a synthesized Codable. The encoder of tool results takes JSON as it is; with
+// Structs that hold JSON need this for a synthesized Codable. The encoder of tool results takes JSON unchanged; with
 // other coders objects lose their order, since Codable has none.
 extension JSON: Codable {
     /// Reads any JSON value.

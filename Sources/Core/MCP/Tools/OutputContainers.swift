@@ -1,14 +1,14 @@
 import JSONFormat
 import OrderedCollections
 
-// What a synthesized encode(to:) writes into; all of it goes straight to the encoder's JSON.
+// The containers a synthesized encode(to:) writes into; they write straight to the encoder's JSON.
 
 struct OutputMembers<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let encoder: OutputEncoder
 
     var codingPath: [any CodingKey] { encoder.codingPath }
 
-    /// What is nil is left out: many schemas refuse a null.
+    /// Members that are nil are left out: many schemas refuse null.
     func encodeNil(forKey key: Key) {}
 
     func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
@@ -94,7 +94,7 @@ extension Dictionary: StringKeyed where Key == String, Value: Encodable {
     }
 }
 
-/// A place in a result.
+/// A position in a result.
 struct OutputKey: CodingKey {
     let stringValue: String
     let intValue: Int?

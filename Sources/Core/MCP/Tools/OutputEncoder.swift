@@ -2,7 +2,7 @@ import FoundationEssentials
 import JSONFormat
 import OrderedCollections
 
-/// Makes JSON of a ``ToolOutput`` in one pass, without text in between.
+/// Encodes a ``ToolOutput`` as JSON in one pass, without intermediate text.
 final class OutputEncoder: Encoder {
     private enum Content {
         case nothing
@@ -54,7 +54,7 @@ final class OutputEncoder: Encoder {
         OutputBareValue(encoder: self)
     }
 
-    // MARK: What the containers write
+    // MARK: Writing from the containers
 
     func set(_ json: JSON) {
         content = .bare(json)
@@ -79,7 +79,7 @@ final class OutputEncoder: Encoder {
         if case .elements(let elements) = content { elements.count } else { 0 }
     }
 
-    /// An encoder for the value of a member, written bit by bit.
+    /// An encoder for the value of a member that is written piece by piece.
     func nested(member name: String, key: any CodingKey) -> OutputEncoder {
         let encoder = OutputEncoder(parent: self, key: key)
         unfinished.append((.member(name), encoder))
@@ -87,7 +87,7 @@ final class OutputEncoder: Encoder {
         return encoder
     }
 
-    /// An encoder for the next element, written bit by bit.
+    /// An encoder for the next element, written piece by piece.
     func nestedElement(key: any CodingKey) -> OutputEncoder {
         let encoder = OutputEncoder(parent: self, key: key)
         unfinished.append((.element(count), encoder))
@@ -140,7 +140,7 @@ final class OutputEncoder: Encoder {
                 place += (place.isEmpty ? "" : ".") + WireName.snakeCase(step.stringValue)
             }
         }
-        return ToolError("The result cannot be given: \(place) is not \(expected).")
+        return ToolError("The result cannot be returned: \(place) is not \(expected).")
     }
 
     private func finished() -> JSON {

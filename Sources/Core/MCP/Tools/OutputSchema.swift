@@ -2,7 +2,7 @@ import FoundationEssentials
 import JSONFormat
 import OrderedCollections
 
-/// The JSON Schema of a result, read off its type: the synthesized `init(from:)` is run against a decoder that notes
+/// The JSON Schema of a result, read from its type: the synthesized `init(from:)` runs against a decoder that records
 /// what it is asked for and answers with empty values.
 enum OutputSchema {
     /// The schema of a tool's result, whose root is an object.
@@ -16,10 +16,10 @@ enum OutputSchema {
 
     /// The schema of a type, and a value of it to go on with.
     ///
-    /// Whether a type conforms to a protocol is asked last: each such question the first time costs the runtime a walk
-    /// through every conformance of the process, which a server pays for before its first answer.
+    /// Whether a type conforms to a protocol is checked last: the first such check of a type makes the runtime walk
+    /// through every conformance of the process, which delays a server's first answer.
     ///
-    /// - Parameter outer: The types this one lies within, from the outermost.
+    /// - Parameter outer: The types that contain this one, from the outermost.
     static func described<Value: Decodable>(
         _ type: Value.Type,
         within outer: [any Decodable.Type]
@@ -37,7 +37,7 @@ enum OutputSchema {
         } catch {
             refusal = error
         }
-        // A mistake further in is told as it is.
+        // A mistake in a nested type is reported unchanged.
         if !tracer.isForeign, let error = refusal as? ToolDeclarationError { throw error }
         if let (schema, value) = try composed(type, within: outer), let value = value as? Value {
             return (schema, value)
@@ -62,7 +62,7 @@ enum OutputSchema {
         return integer.map { (["type": "integer"], $0) }
     }
 
-    /// The types whose own `init(from:)` tells nothing of their parts.
+    /// The types whose own `init(from:)` reveals nothing of their parts.
     private static func composed(
         _ type: any Decodable.Type,
         within outer: [any Decodable.Type]
@@ -89,7 +89,7 @@ enum OutputSchema {
     }
 }
 
-/// A type made of others, whose empty value says nothing of them.
+/// A container type, whose empty value says nothing about its elements.
 private protocol SchemaComposite {
     static func schemaAndEmpty(
         within outer: [any Decodable.Type]

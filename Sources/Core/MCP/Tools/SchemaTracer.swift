@@ -1,15 +1,15 @@
 import JSONFormat
 import OrderedCollections
 
-/// A decoder that has no data: it notes which properties a type asks for, and of which types.
+/// A decoder without data: it records which properties a type asks for, and their types.
 final class SchemaTracer: Decoder {
-    /// The type that is traced, and before it those it lies within.
+    /// The type that is traced, preceded by the types that contain it.
     let path: [any Decodable.Type]
     fileprivate var properties: [(name: String, schema: JSONObject)] = []
     fileprivate var optionals: Set<String> = []
     /// The schema of a type that asks for one bare value.
     fileprivate var bare: JSONObject?
-    /// Whether the type asked for what no synthesized `init(from:)` of a struct does.
+    /// Whether the type asked for something that no synthesized `init(from:)` of a struct asks for.
     private(set) var isForeign = false
 
     var codingPath: [any CodingKey] { [] }
@@ -36,7 +36,7 @@ final class SchemaTracer: Decoder {
         return foreign
     }
 
-    /// What is said of a foreign type.
+    /// The error for a type that cannot be described.
     var foreign: ToolDeclarationError {
         guard let type = path.last else { return ToolDeclarationError("nothing is traced") }
         return OutputSchema.undescribed(
@@ -46,7 +46,7 @@ final class SchemaTracer: Decoder {
         )
     }
 
-    /// What was noted, as a schema.
+    /// The recorded properties, as a schema.
     func schema(of type: any Decodable.Type) throws(ToolDeclarationError) -> JSONObject {
         if let bare { return bare }
         var descriptions = (type as? any ToolOutput.Type)?.propertyDescriptions ?? [:]
@@ -57,7 +57,7 @@ final class SchemaTracer: Decoder {
             members[WireName.snakeCase(property)] = .object(schema)
         }
         if let stray = descriptions.keys.sorted().first {
-            throw ToolDeclarationError("\(type).propertyDescriptions names \"\(stray)\", which is no property")
+            throw ToolDeclarationError("\(type).propertyDescriptions names \"\(stray)\", which is not a property")
         }
         let required = properties.map(\.name).filter { !optionals.contains($0) }
         var schema: JSONObject = ["type": "object", "properties": .object(members)]
@@ -71,13 +71,13 @@ extension SchemaTracer {
         let tracer: SchemaTracer
 
         var codingPath: [any CodingKey] { [] }
-        /// Asked for by dictionaries.
+        /// Dictionaries ask for this.
         var allKeys: [Key] {
             _ = tracer.refused()
             return []
         }
 
-        /// Asked for by `decodeIfPresent` alone, that is, for an optional property.
+        /// Only `decodeIfPresent` asks for this, that is, for an optional property.
         func contains(_ key: Key) -> Bool {
             tracer.optionals.insert(key.stringValue)
             return true
@@ -108,7 +108,7 @@ extension SchemaTracer {
 
         var codingPath: [any CodingKey] { [] }
 
-        /// Asked by an optional that is no property.
+        /// An optional that is not a property asks this.
         func decodeNil() -> Bool {
             _ = tracer.refused()
             return true

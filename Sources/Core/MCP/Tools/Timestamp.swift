@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Points in time as the wire has them: RFC 3339, in UTC, with microseconds.
+/// Points in time on the wire: RFC 3339, in UTC, with microseconds.
 enum Timestamp {
     /// `2026-11-24T08:00:00.123456Z`, or nil for a date that this form cannot hold (years 0 to 9999).
     static func text(_ date: Date) -> String? {

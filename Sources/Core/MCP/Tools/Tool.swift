@@ -1,6 +1,6 @@
 public import HTTP
 
-/// One tool: what it is called, what it takes, what it gives back, and the work itself.
+/// One tool: its name, its arguments, its result, and the work itself.
 ///
 ///     struct SearchDocuments: Tool {
 ///         static let definition = ToolDefinition(
@@ -22,7 +22,7 @@ public import HTTP
 ///     }
 ///
 /// Everything a client sees of a tool comes from these declarations: the two JSON Schemas, the decoding of arguments
-/// and what a wrong one is answered, the structured result.
+/// and the errors for wrong ones, the structured result.
 public protocol Tool: Sendable {
     /// The arguments.
     associatedtype Input: ToolInput
@@ -34,13 +34,13 @@ public protocol Tool: Sendable {
 
     /// Does the work. Arguments are complete and within their declared bounds.
     ///
-    /// Throw ``ToolError`` for what the caller can mend: its text is the answer.
+    /// Throw ``ToolError`` for problems that the caller can fix: its text is the answer.
     func call(_ input: Input, context: RequestContext) async throws -> Output
 }
 
-/// What a tool tells about itself besides its arguments and its result.
+/// What a tool declares besides its arguments and its result.
 public struct ToolDefinition: Sendable {
-    /// `snake_case`, a verb first, at most 40 characters: clients put a prefix before it and have bounds of their own.
+    /// `snake_case`, a verb first, at most 40 characters: clients add a prefix and have limits of their own.
     public var name: String
     /// A few words for people.
     public var title: String
@@ -48,10 +48,10 @@ public struct ToolDefinition: Sendable {
     public var description: String
     /// All four hints, since the protocol's own defaults are the alarming ones.
     public var annotations: ToolAnnotations
-    /// What a caller must be allowed; nil for what the annotations tell: to read or to write.
+    /// The scope that a caller needs; nil to derive it from the annotations: reading or writing.
     public var scope: Scope?
 
-    /// Makes a definition.
+    /// Makes a definition; without a scope the annotations decide.
     public init(
         name: String,
         title: String,

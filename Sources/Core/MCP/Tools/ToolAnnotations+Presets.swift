@@ -13,7 +13,7 @@ extension ToolAnnotations {
         idempotent: false,
         openWorld: false
     )
-    /// For tools that replace or remove what was there; the same call again changes nothing more.
+    /// For tools that replace or remove existing data; repeating the call changes nothing more.
     public static let overwriting = ToolAnnotations(
         readOnly: false,
         destructive: true,

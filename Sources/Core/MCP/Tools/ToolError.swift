@@ -1,4 +1,4 @@
-/// A failure the caller of a tool can read and act on: what was wrong, what was expected, what to do next.
+/// A failure that the caller of a tool can read and act on: what was wrong, what was expected, what to do next.
 public struct ToolError: Error, Hashable, CustomStringConvertible {
     /// The text the caller reads.
     public let description: String
@@ -14,7 +14,7 @@ public struct ToolError: Error, Hashable, CustomStringConvertible {
         self.kind = kind
     }
 
-    /// There is nothing of this id.
+    /// An error for an id that does not exist.
     ///
     /// - Parameters:
     ///   - what: What is looked for, in the singular: "document".

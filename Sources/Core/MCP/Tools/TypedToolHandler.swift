@@ -2,16 +2,16 @@ import HTTP
 package import JSONFormat
 import OrderedCollections
 
-/// A ``Tool`` as the server calls it: JSON in, JSON out.
+/// Adapts a ``Tool`` to the server: JSON in, JSON out.
 package struct TypedToolHandler<Wrapped: Tool>: ToolHandler {
     /// The tool that does the work.
     package let tool: Wrapped
-    /// What clients are told of it.
+    /// How clients see it.
     package let description: ToolDescription
 
     private let input: InputDeclaration<Wrapped.Input>
 
-    /// Reads the declarations of a tool, and refuses what no client could use.
+    /// Reads the declarations of a tool, and refuses those that no client could use.
     package init(_ tool: Wrapped) throws(ToolDeclarationError) {
         let definition = Wrapped.definition
         guard (1...40).contains(definition.name.utf8.count),
@@ -36,7 +36,7 @@ package struct TypedToolHandler<Wrapped: Tool>: ToolHandler {
 
     /// Decodes the arguments, calls the tool and encodes its result.
     ///
-    /// Wrong arguments throw a ``ToolError`` whose text names each of them.
+    /// Invalid arguments throw a ``ToolError`` whose text names each of them.
     package func call(arguments: JSONObject, context: RequestContext) async throws -> ToolResult {
         let output = try await tool.call(try input.decode(arguments, as: context.decoding), context: context)
         return ToolResult(structuredContent: try OutputEncoder.encode(output))
@@ -44,7 +44,8 @@ package struct TypedToolHandler<Wrapped: Tool>: ToolHandler {
 }
 
 extension Tool {
-    /// The tool as the server calls it. A declaration that no client could use is a mistake in the program and stops it.
+    /// The tool as the server calls it. A declaration that no client could use is a mistake in the program and stops
+    /// it.
     package var handler: any ToolHandler {
         do {
             return try TypedToolHandler(self)

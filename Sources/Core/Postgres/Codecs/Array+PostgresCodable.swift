@@ -1,7 +1,7 @@
 /// One-dimensional arrays; elements that are Optional may be NULL.
 ///
-/// The binary format is the number of dimensions, whether there are NULLs, the element's type, then size and lower bound
-/// of each dimension and the elements, each with its length before it (PostgreSQL's array_send).
+/// The binary format is the number of dimensions, whether there are NULLs, the element's type, then size and lower
+/// bound of each dimension and the elements, each preceded by its length (PostgreSQL's array_send).
 extension Array: PostgresDecodable where Element: PostgresArrayElement {
     /// The columns it is read from.
     public static var expectedColumn: String { "an array of \(Element.expectedColumn)" }
@@ -43,7 +43,7 @@ extension Array: PostgresDecodable where Element: PostgresArrayElement {
 extension Array: PostgresEncodable where Element: PostgresArrayElement {
     /// The array of the element's type.
     public static var postgresType: PostgresType {
-        // Only a type made outside this module could be without an array; the server then says what it does not know.
+        // Only a type from outside this module could lack an array type; the server then reports what it does not know.
         Element.postgresType.array ?? .arrayOfNamed("\(Element.postgresType)")
     }
 
@@ -67,7 +67,7 @@ extension Array: PostgresEncodable where Element: PostgresArrayElement {
 }
 
 extension PostgresBuffer {
-    /// The number of a named type is known when the value is sent; `setElementType` puts it in then.
+    /// The OID of a named type is only known when the value is sent; `setElementType` fills it in then.
     fileprivate mutating func appendElementType(_ type: PostgresType) {
         guard case .builtin(let oid) = type else { return append(UInt32(0)) }
         append(oid.rawValue)

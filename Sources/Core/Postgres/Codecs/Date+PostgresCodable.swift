@@ -2,8 +2,8 @@ public import FoundationEssentials
 
 /// An instant: the type of `timestamptz` parameters, read from `timestamptz`, `timestamp` and `date` columns.
 ///
-/// Exact to the microsecond, PostgreSQL's resolution, from 1716 to 2286; further away a Double is coarser. A `timestamp`
-/// and a `date` are read as UTC.
+/// It is exact to the microsecond, PostgreSQL's resolution, from 1716 to 2286; outside that range a Double is coarser.
+/// A `timestamp` and a `date` are read as UTC.
 extension Date: PostgresArrayElement {
     /// Sent as `timestamptz`.
     public static var postgresType: PostgresType { .builtin(.timestamptz) }

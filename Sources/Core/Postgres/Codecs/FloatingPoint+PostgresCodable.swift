@@ -16,7 +16,7 @@ extension Double: PostgresArrayElement {
         case .int2: return Double(try bytes.onlyInteger(as: Int16.self))
         case .numeric:
             let text = try numericText(bytes)
-            guard let value = Double(text) else { throw .value("\(text) is no Double") }
+            guard let value = Double(text) else { throw .value("\(text) is not a Double") }
             return value
         default: throw .wrongType
         }

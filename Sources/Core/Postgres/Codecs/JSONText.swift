@@ -1,6 +1,6 @@
 /// JSON as text: the type of `jsonb` parameters, read from `jsonb` and `json` columns.
 public struct JSONText: Hashable, Sendable, CustomStringConvertible {
-    /// The JSON as it is written.
+    /// The JSON text.
     public var text: String
 
     /// JSON written as `text`; the server checks it.
@@ -16,7 +16,7 @@ extension JSONText: PostgresArrayElement {
     /// The columns it is read from.
     public static var expectedColumn: String { "jsonb or json" }
 
-    /// The binary format of jsonb is a version before the text.
+    /// The binary format of jsonb is a version followed by the text.
     private static var version: UInt8 { 1 }
 
     /// Appends the value in the binary format.

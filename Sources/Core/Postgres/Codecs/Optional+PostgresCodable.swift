@@ -11,7 +11,7 @@ extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
     public static func decodeNull() -> Wrapped? { nil }
 }
 
-/// nil is NULL of the wrapped type.
+/// Whether it is nil, which is sent as NULL of the wrapped type.
 extension Optional: PostgresEncodable where Wrapped: PostgresEncodable {
     /// Sent as the wrapped type.
     public static var postgresType: PostgresType { Wrapped.postgresType }

@@ -1,6 +1,6 @@
-/// Bytes in the making, in network byte order.
+/// A buffer of bytes, in network byte order.
 public struct PostgresBuffer: Sendable {
-    /// What was appended so far.
+    /// The bytes appended so far.
     public internal(set) var bytes: [UInt8] = []
 
     /// Appends an integer, its highest byte first.
@@ -8,10 +8,10 @@ public struct PostgresBuffer: Sendable {
         unsafe withUnsafeBytes(of: integer.bigEndian) { unsafe bytes.append(contentsOf: $0) }
     }
 
-    /// Appends bytes as they are.
+    /// Appends bytes unchanged.
     public mutating func append(_ more: some Collection<UInt8>) { bytes.append(contentsOf: more) }
 
-    /// Appends what `body` writes, with its length before it, as in arrays and COPY rows.
+    /// Appends what `body` writes, preceded by its length, as in arrays and COPY rows.
     mutating func appendSized(
         _ body: (inout PostgresBuffer) throws(PostgresEncodingFailure) -> Void
     ) throws(PostgresEncodingFailure) {
@@ -29,7 +29,7 @@ public struct PostgresBuffer: Sendable {
 }
 
 extension RawSpan {
-    /// The integer at `offset`, or a failure when the value is shorter than that.
+    /// The integer at `offset`; throws when the value is too short.
     func integer<Integer: FixedWidthInteger & BitwiseCopyable>(
         at offset: Int = 0,
         as type: Integer.Type = Integer.self
@@ -40,7 +40,7 @@ extension RawSpan {
         return Integer(bigEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: Integer.self))
     }
 
-    /// The value as one integer that fills it.
+    /// The whole value as one integer.
     func onlyInteger<Integer: FixedWidthInteger & BitwiseCopyable>(
         as type: Integer.Type = Integer.self
     ) throws(PostgresDecodingFailure) -> Integer {

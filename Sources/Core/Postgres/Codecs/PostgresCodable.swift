@@ -1,13 +1,13 @@
 /// A type that can be read from a column.
 public protocol PostgresDecodable: Sendable {
-    /// What a column must be to be read as this type, for messages: "text", "int8 or smaller".
+    /// The column types that can be read as this type, for messages: "text", "int8 or smaller".
     static var expectedColumn: String { get }
 
     /// Reads one value that is not NULL.
     ///
     /// - Parameters:
-    ///   - bytes: the value in the server's binary format.
-    ///   - type: the type the server gave the column.
+    ///   - bytes: The value in the server's binary format.
+    ///   - type: The column's type.
     static func decode(_ bytes: RawSpan, type: PostgresOID) throws(PostgresDecodingFailure) -> Self
 
     /// What NULL becomes; types other than Optional refuse it.
@@ -15,13 +15,13 @@ public protocol PostgresDecodable: Sendable {
 }
 
 extension PostgresDecodable {
-    /// Most types have no NULL.
+    /// By default NULL is not allowed.
     public static func decodeNull() throws(PostgresDecodingFailure) -> Self { throw .unexpectedNull }
 }
 
 /// A type that can be a parameter of a statement.
 public protocol PostgresEncodable: PostgresDecodable {
-    /// The type that the server is told.
+    /// The parameter's type for the server.
     static var postgresType: PostgresType { get }
 
     /// Whether the value is NULL; then `encode` is not called.
@@ -32,10 +32,10 @@ public protocol PostgresEncodable: PostgresDecodable {
 }
 
 extension PostgresEncodable {
-    /// Most types have no NULL.
+    /// By default NULL is not allowed.
     public var isPostgresNull: Bool { false }
 
-    /// Most types are read from what they are sent as.
+    /// By default a type is read from the column type that it is sent as.
     public static var expectedColumn: String { "\(postgresType)" }
 }
 
@@ -47,13 +47,13 @@ public enum PostgresDecodingFailure: Error, Sendable {
     /// The column is of another type.
     case wrongType
     case unexpectedNull
-    /// The column is of the right type, and this is the matter with the value.
+    /// The column is of the right type, but the value has this problem.
     case value(String)
 }
 
 /// Why a value cannot be sent.
 public struct PostgresEncodingFailure: Error, Sendable {
-    /// The rest of a sentence that begins "value 3 cannot be sent: ". Without the value.
+    /// The rest of a sentence that begins "value 3 cannot be sent: ". It does not contain the value.
     public let reason: String
 
     /// A failure for this reason.

@@ -1,4 +1,4 @@
-/// The number by which a database knows one of its types.
+/// The number that identifies a type within a database.
 public struct PostgresOID: RawRepresentable, Hashable, Sendable {
     /// The number.
     public let rawValue: UInt32
@@ -7,7 +7,7 @@ public struct PostgresOID: RawRepresentable, Hashable, Sendable {
     public init(rawValue: UInt32) { self.rawValue = rawValue }
     init(_ rawValue: UInt32) { self.rawValue = rawValue }
 
-    /// Types made by users and extensions have numbers from here on, different in each database.
+    /// Types of users and extensions have numbers from here on, which differ between databases.
     static let firstOfUsers = PostgresOID(16384)
 
     var isUserDefined: Bool { rawValue >= Self.firstOfUsers.rawValue }

@@ -1,4 +1,4 @@
-/// The type of a parameter: one that every database knows by the same number, or one it must be asked for by name.
+/// The type of a parameter: one with the same number in every database, or one that is looked up by name.
 public enum PostgresType: Hashable, Sendable {
     case builtin(PostgresOID)
     /// A type of an extension or user, such as `vector`: each connection looks its number up once.

@@ -6,7 +6,7 @@ extension PostgresEncodable where Self: RawRepresentable, RawValue: PostgresEnco
     /// Sent as its raw value.
     public static var postgresType: PostgresType { RawValue.postgresType }
 
-    /// What the raw value needs.
+    /// The columns that the raw value is read from.
     public static var expectedColumn: String { RawValue.expectedColumn }
 
     /// Appends the raw value.
@@ -17,7 +17,7 @@ extension PostgresEncodable where Self: RawRepresentable, RawValue: PostgresEnco
     /// Reads a raw value, which must be one of the type's.
     public static func decode(_ bytes: RawSpan, type: PostgresOID) throws(PostgresDecodingFailure) -> Self {
         guard let value = Self(rawValue: try RawValue.decode(bytes, type: type)) else {
-            throw .value("it is none of the values of \(Self.self)")
+            throw .value("it is not one of the values of \(Self.self)")
         }
         return value
     }

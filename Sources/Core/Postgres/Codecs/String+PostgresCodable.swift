@@ -23,7 +23,7 @@ extension String: PostgresArrayElement {
 }
 
 extension PostgresBuffer {
-    /// Appends text, which in PostgreSQL must not hold the character NUL.
+    /// Appends text, which in PostgreSQL must not contain the character NUL.
     mutating func appendText(_ text: String) throws(PostgresEncodingFailure) {
         let start = bytes.count
         bytes.append(contentsOf: text.utf8)

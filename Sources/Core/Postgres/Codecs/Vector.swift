@@ -1,15 +1,15 @@
-/// pgvector's `vector`: up to 16,000 numbers of 32 bits.
+/// pgvector's `vector`: up to 16,000 32-bit floating-point numbers.
 public struct Vector: Hashable, Sendable {
-    /// The numbers, one a dimension.
+    /// The numbers, one per dimension.
     public var elements: [Float]
 
     /// A vector of these numbers.
     public init(_ elements: [Float]) { self.elements = elements }
 }
 
-/// pgvector's `halfvec`: up to 16,000 numbers of 16 bits. Sending rounds each to the nearest of those.
+/// pgvector's `halfvec`: up to 16,000 16-bit floating-point numbers. Sending rounds each number to the nearest one.
 public struct HalfVector: Hashable, Sendable {
-    /// The numbers, one a dimension.
+    /// The numbers, one per dimension.
     public var elements: [Float]
 
     /// A vector of these numbers.
@@ -78,7 +78,8 @@ extension PostgresBuffer {
 }
 
 extension RawSpan {
-    /// The type's number differs by database, so a vector is known by being of an extension and exactly this long.
+    /// The type's OID depends on the database, so a vector is recognised by a type of an extension and its exact
+    /// length.
     @inline(__always)
     fileprivate func vectorElements<Bits: FixedWidthInteger & BitwiseCopyable>(
         as type: Bits.Type,

@@ -2,7 +2,7 @@ import CLibpq
 
 /// libpq's list of connection options, read into a dictionary.
 package enum ConnectionOptions {
-    /// What libpq would use where nothing is given: PG* variables, the service file of PGSERVICE, built-in defaults.
+    /// The values that libpq would use by default: PG* variables, the service file of PGSERVICE, built-in defaults.
     static func defaults() -> [String: String] {
         guard let options = unsafe PQconndefaults() else { return [:] }
         defer { unsafe PQconninfoFree(options) }

@@ -2,7 +2,7 @@ import CLibpq
 
 extension PostgresConfiguration {
     static func parse(_ url: String) throws(PostgresError) -> [String: String] {
-        guard !url.utf8.contains(0) else { throw invalid("it holds the character NUL") }
+        guard !url.utf8.contains(0) else { throw invalid("it contains the character NUL") }
         try checkDelimiters(of: url)
         var message: UnsafeMutablePointer<CChar>?
         guard let options = unsafe PQconninfoParse(url, &message) else {
@@ -29,7 +29,7 @@ extension PostgresConfiguration {
         "Characters such as @ : / ? # % in a user name or password must be percent-encoded: @ is %40, / is %2F"
     }
 
-    /// Finds an @ where libpq would take part of a password for a host or database, and later print it.
+    /// Finds an @ that would make libpq take part of a password for a host or database, and later print it.
     private static func checkDelimiters(of url: String) throws(PostgresError) {
         guard let scheme = ["postgresql://", "postgres://"].first(where: { url.hasPrefix($0) }) else { return }
         let beforeQuery = url.dropFirst(scheme.count).prefix { $0 != "?" }
@@ -41,8 +41,9 @@ extension PostgresConfiguration {
         }
     }
 
-    /// libpq quotes what it could not read, which may be a piece of a password, with quotes of its own in it: so all is
-    /// hidden from the first quote to the last, but for what libpq always quotes and the name of a setting.
+    /// libpq quotes text that it could not read, which may be part of a password and contain quotes itself, so
+    /// everything from the first quote to the last is hidden, except what libpq always quotes and the name of a
+    /// setting.
     private static func withoutValues(_ message: String) -> String {
         let beginning = constantBeginnings.first(where: message.hasPrefix) ?? ""
         let rest = message.dropFirst(beginning.count)
@@ -54,7 +55,7 @@ extension PostgresConfiguration {
         return beginning + rest[..<first] + "\"…\"" + rest[rest.index(after: last)...]
     }
 
-    /// How those messages begin in which libpq quotes something of its own.
+    /// The beginnings of messages in which libpq quotes text of its own.
     private static let constantBeginnings = [
         "missing \"=\" after ",
         "missing key/value separator \"=\" in URI query parameter: ",

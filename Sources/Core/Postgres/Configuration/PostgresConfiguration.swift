@@ -2,24 +2,24 @@ import CLibpq
 
 /// How to reach a database: every form and setting that libpq knows.
 ///
-/// What is not given here comes from libpq's own sources: the PG* variables, the service file, the password file.
+/// Settings that are not given here come from libpq's own sources: PG* variables, service file, password file.
 public struct PostgresConfiguration: Sendable {
     /// libpq's settings by keyword (`host`, `port`, `dbname`, `user`, `password`, `sslmode`, `target_session_attrs`…).
     ///
-    /// Lists of hosts are as in libpq: separated by commas. Without `keepalives_idle` and the like, a TCP connection whose
-    /// other side is gone without a word is noticed within two minutes; `tcp_user_timeout` is also how long a server may
-    /// leave unread what it was sent.
+    /// Lists of hosts are comma-separated, as in libpq. Without `keepalives_idle` and the like, a TCP connection whose
+    /// peer has vanished is noticed within two minutes; `tcp_user_timeout` is also how long a server may leave data
+    /// that it was sent unread.
     public var parameters: [String: String]
     /// What `pg_stat_activity` shows, unless the URL or PGAPPNAME says otherwise.
     public var applicationName: String
     /// How long connecting may take for each host, when `connect_timeout` is not given.
     public var connectTimeout: Duration = .seconds(10)
-    /// How long a statement whose task is cancelled may go on: for the request to reach the server, and then for the
-    /// server to end the statement. After that the connection is closed. Beginning or rolling back a transaction may
-    /// take as long at most, and a commit whose task is cancelled.
+    /// How long the cancel request may take to reach the server when a task is cancelled, and then the server to end
+    /// the statement. After that the connection is closed. The same limit applies to beginning or rolling back a
+    /// transaction, and to a commit whose task is cancelled.
     public var cancelTimeout: Duration = .seconds(10)
-    /// Whether statements are prepared and kept. Off for PgBouncer in transaction mode before its version 1.21, where
-    /// a prepared statement may be on another server connection than the one that is to run it.
+    /// Whether statements are prepared and kept. Turn it off for PgBouncer before 1.21 in transaction mode, where a
+    /// prepared statement may be on a different server connection than the one that has to run it.
     public var preparedStatements = true
     /// How many statements a connection keeps prepared.
     public var statementCacheSize = 256
@@ -30,15 +30,15 @@ public struct PostgresConfiguration: Sendable {
         self.applicationName = applicationName
     }
 
-    /// Reads any form that libpq takes: `postgresql://user@host:5432,other/db?sslmode=require`, `postgres:///db?host=/run`,
-    /// or `host=/run/postgresql dbname=db`.
+    /// Reads any form that libpq accepts: `postgresql://user@host:5432,other/db?sslmode=require`,
+    /// `postgres:///db?host=/run`, or `host=/run/postgresql dbname=db`.
     ///
-    /// - Throws: `.configuration`, with what is wrong but never the password.
+    /// - Throws: `.configuration`, which says what is wrong but never contains the password.
     public init(url: String, applicationName: String = "paddle") throws(PostgresError) {
         self.init(parameters: try Self.parse(url), applicationName: applicationName)
     }
 
-    /// The value of a setting: given here, else as libpq finds it in the environment or by default.
+    /// The value of a setting: the one given here, or else libpq's own from the environment or by default.
     public subscript(keyword: String) -> String? {
         parameters[keyword] ?? ConnectionOptions.defaults()[keyword]
     }

@@ -1,9 +1,9 @@
-/// The cancelling of one statement: requests to the server, repeated until the statement ends or the time runs out.
+/// Cancels one statement: sends requests to the server until the statement ends or the time runs out.
 ///
-/// Repeated, because the server drops a request that arrives when it is idle, as it is when it has not yet read a
-/// statement that we have already sent.
+/// They are repeated because the server drops a request that arrives while it is idle, and it is still idle when it has
+/// not yet read a statement that we have already sent.
 struct Cancellation {
-    /// When the connection is closed.
+    /// When to give up and close the connection.
     let deadline: ContinuousClock.Instant
     private var request: CancelRequest?
     private var nextRequest: ContinuousClock.Instant
@@ -18,7 +18,7 @@ struct Cancellation {
     /// Whether no request is on its way.
     var isSettled: Bool { request?.isFinished ?? true }
 
-    /// When there is something to do next.
+    /// When the next action is due.
     var nextEvent: ContinuousClock.Instant { isSettled ? min(nextRequest, deadline) : deadline }
 
     /// Sends a request if it is time for one.
@@ -28,7 +28,7 @@ struct Cancellation {
         nextRequest = now + pause
         pause = min(pause * 2, .seconds(1))
         request = unsafe CancelRequest(connection)
-        // Without a thread the next one may be luckier.
+        // The system had no thread; the next attempt may succeed.
         do { try request?.send(thenWake: signal) } catch { request = nil }
     }
 }

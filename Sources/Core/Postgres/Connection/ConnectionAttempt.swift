@@ -3,13 +3,13 @@ import Glibc
 
 /// The settings for trying one host.
 ///
-/// libpq itself goes through a list of hosts, but when it does not wait itself nothing makes it leave a host that is
-/// silent. So each host is tried alone, with its own deadline.
+/// libpq can try a list of hosts, but in non-blocking mode nothing makes it give up on a silent host. So each host is
+/// tried separately, with its own deadline.
 struct ConnectionAttempt {
     let parameters: [String: String]
     let timeout: Duration?
 
-    /// In words, for messages.
+    /// The host and port, for messages.
     var place: String {
         let host = parameters["host"] ?? parameters["hostaddr"] ?? "the server"
         return parameters["port"].map { "\(host), port \($0)," } ?? host
@@ -49,9 +49,9 @@ struct ConnectionAttempt {
             .map { ConnectionAttempt(parameters: $0, timeout: timeout) }
     }
 
-    /// So that a TCP connection whose other side is gone without a word is noticed within two minutes, not the system's
-    /// fifteen or more, and that a firewall does not think an idle one over. A longer `tcp_user_timeout` than this would
-    /// delay that; a shorter one would end connections whose server is busy and does not read what we send.
+    /// With these a TCP connection whose peer has vanished is noticed within two minutes, not the system's fifteen or
+    /// more, and a firewall does not drop an idle one. A longer `tcp_user_timeout` would delay that; a shorter one
+    /// would end connections whose server is busy and does not read what we send.
     private static let keepalive = [
         "keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3", "tcp_user_timeout": "120000",
     ]
@@ -64,7 +64,7 @@ struct ConnectionAttempt {
         }
     }
 
-    /// As in libpq: whole seconds, at least 2; 0 and less is no limit.
+    /// As in libpq: whole seconds, at least 2; 0 or less means no limit.
     private static func timeout(_ text: String?, _ standard: Duration) throws(PostgresError) -> Duration? {
         guard let text, !text.isEmpty else { return standard }
         guard let seconds = Int(text) else {
@@ -73,7 +73,7 @@ struct ConnectionAttempt {
         return seconds > 0 ? .seconds(max(2, seconds)) : nil
     }
 
-    /// Begins to connect; the handle is the caller's.
+    /// Begins to connect; the caller owns the handle.
     func start() -> OpaquePointer? {
         var keywords: [UnsafePointer<CChar>?] = unsafe []
         var values: [UnsafePointer<CChar>?] = unsafe []

@@ -3,10 +3,11 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// A serial executor with one thread of its own, because libpq waits on a socket and the cooperative pool must never wait.
+/// A serial executor with a thread of its own, because libpq waits on a socket and the cooperative pool must never
+/// block.
 ///
-/// The thread lives until `stop()`. A job that arrives after that starts a thread again, which ends when the queue is
-/// empty: so a call on a closed connection gets its error instead of waiting for ever.
+/// The thread lives until `stop()`. A later job starts a thread again, which ends when the queue is empty, so that a
+/// call on a closed connection gets its error instead of waiting forever.
 final class ConnectionExecutor: SerialExecutor {
     private struct State {
         var jobs: [UnownedJob] = []
@@ -21,10 +22,10 @@ final class ConnectionExecutor: SerialExecutor {
     private let state = Mutex(State())
     private let wakeups = Semaphore()
 
-    /// User closures run on this stack too, so it is not the smallest possible; only touched pages cost memory.
+    /// User closures run on this stack too, so it is not as small as possible; only touched pages cost memory.
     private static let stackSize = 512 * 1024
 
-    /// Starts the thread, or says with an errno why the system gives none.
+    /// Starts the thread; throws the errno where the system refuses.
     init() throws(Errno) {
         state.withLock { $0.hasThread = true }
         try startThread()
@@ -46,7 +47,8 @@ final class ConnectionExecutor: SerialExecutor {
         case .nothing: break
         case .wakeup: wakeups.signal()
         case .thread:
-            // After stop() only: what is left are calls on a closed connection. Without a thread they fail right here.
+            // Only after stop(): the remaining jobs are calls on a closed connection. Without a thread they fail right
+            // here.
             do { try startThread() } catch { runJobs() }
         }
     }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Where tasks wait while a transaction of another task has the connection.
+/// Tasks waiting while a transaction of another task has the connection.
 final class ConnectionQueue: Sendable {
     private struct State {
         var waiting: [UInt64: CheckedContinuation<Void, Never>] = [:]
@@ -29,7 +29,7 @@ final class ConnectionQueue: Sendable {
         }
     }
 
-    /// Lets all who wait look again, in the order in which they came.
+    /// Wakes all waiting tasks to check again, in the order of their arrival.
     func open() {
         let waiting = state.withLock { state in
             defer { state.waiting = [:] }

@@ -2,7 +2,7 @@ import CLibpq
 import Glibc
 
 extension LibpqConnection {
-    /// Connects to the first host that takes the connection.
+    /// Connects to the first host that accepts the connection.
     func connect(_ configuration: PostgresConfiguration) throws(PostgresError) {
         var failures: [PostgresError] = []
         for attempt in try ConnectionAttempt.all(for: configuration) {
@@ -16,14 +16,14 @@ extension LibpqConnection {
         throw Self.summary(of: failures)
     }
 
-    /// One error of those of all hosts.
+    /// Combines the errors of all hosts into one.
     private static func summary(of failures: [PostgresError]) -> PostgresError {
         guard failures.count > 1, let last = failures.last else {
             return failures.last ?? PostgresError(.configuration, "the configuration names no host")
         }
         return PostgresError(
             failures.allSatisfy { $0.code == .timeout } ? .timeout : .connection,
-            "no host took the connection: " + failures.map(\.message).joined(separator: "; "),
+            "no host accepted the connection: " + failures.map(\.message).joined(separator: "; "),
             server: last.server,
             statement: nil
         )

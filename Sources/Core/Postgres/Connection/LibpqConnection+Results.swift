@@ -1,7 +1,7 @@
 import CLibpq
 
 extension LibpqConnection {
-    /// Everything one statement sends back; the last result is returned, or the first error thrown.
+    /// Reads all results of a statement; returns the last one, or throws the first error.
     func collect(hiding values: HiddenValues) throws(PostgresError) -> ResultStorage {
         flush()
         var last: ResultStorage?
@@ -11,7 +11,7 @@ extension LibpqConnection {
             case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
                 last = unsafe ResultStorage(result)
             case PGRES_SINGLE_TUPLE:
-                // A row that nobody wants any more.
+                // A row that is no longer wanted.
                 unsafe PQclear(result)
             case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
                 failure = failure ?? Self.copyAsStatement
@@ -27,7 +27,7 @@ extension LibpqConnection {
         return last
     }
 
-    /// Waits until the server has gone over to COPY, or throws why it does not.
+    /// Waits until the server has switched to COPY, or throws why it has not.
     func beginCopy(_ direction: ExecStatusType) throws(PostgresError) {
         flush()
         guard let result = unsafe nextResult() else { throw lostError() }
@@ -39,7 +39,7 @@ extension LibpqConnection {
         unsafe PQclear(result)
     }
 
-    /// Takes a result that is not a row of a statement read row by row: its end, or an error.
+    /// Handles a result that is not a row of a statement read row by row: its end, or an error.
     func finish(_ result: OpaquePointer, hiding values: HiddenValues) throws(PostgresError) {
         switch unsafe PQresultStatus(result) {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: unsafe PQclear(result)
@@ -58,7 +58,7 @@ extension LibpqConnection {
         PostgresError(.usage, "COPY is done by copyIn and copyOut, not as a statement")
     }
 
-    /// Ends a COPY that nobody asked for, so that its results can be read to the end.
+    /// Ends an unexpected COPY, so that its results can be read to the end.
     private func leaveCopy(_ result: OpaquePointer) {
         if unsafe PQresultStatus(result) == PGRES_COPY_OUT {
             discardCopyData()
@@ -68,13 +68,13 @@ extension LibpqConnection {
         unsafe PQclear(result)
     }
 
-    /// The error that `result` tells of; frees it.
+    /// The error in `result`, which is freed.
     func error(of result: OpaquePointer, hiding values: HiddenValues) -> PostgresError {
         defer { unsafe PQclear(result) }
         let report = unsafe ServerReport(result, hiding: values)
         let code: PostgresError.Code
         if report.severity == "FATAL" || report.severity == "PANIC" || report.sqlState == nil {
-            // After these the server has closed the connection, or libpq can make no sense of it any more.
+            // After these the server has closed the connection, or libpq can no longer make sense of it.
             markLost()
             code = .connection
         } else if report.sqlState == .queryCanceled && wasCancelSent {
@@ -107,7 +107,7 @@ extension LibpqConnection {
         )
     }
 
-    /// What to throw when libpq would not send; anything it cannot put in its buffer leaves the connection unusable.
+    /// The error for a failed send; data that libpq cannot put into its buffer leaves the connection unusable.
     func sendError() -> PostgresError {
         if unsafe handle != nil && PQstatus(handle) != CONNECTION_OK { markLost() }
         return lostError()

@@ -53,7 +53,7 @@ extension LibpqConnection {
     /// Asks for the columns of the statement prepared under `name`.
     func sendDescribe(_ name: String) -> Bool { unsafe PQsendDescribePrepared(handle, name) == 1 }
 
-    /// From now on each row of the statement just sent comes as a result of its own.
+    /// Makes each row of the statement just sent arrive as a result of its own.
     func setSingleRowMode() -> Bool { unsafe PQsetSingleRowMode(handle) == 1 }
 
     func sendSimple(_ text: String) -> Bool { unsafe PQsendQuery(handle, text) == 1 }

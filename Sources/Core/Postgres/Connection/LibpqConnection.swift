@@ -5,7 +5,7 @@ import SystemPackage
 
 /// One libpq connection in non-blocking mode, used by one thread only; every wait is a poll(2) on that thread.
 ///
-/// It knows sockets and results, not statements: those belong to `PostgresConnection`.
+/// It handles sockets and results; statements belong to `PostgresConnection`.
 @safe final class LibpqConnection {
     /// libpq's handle; nil before connecting and once closed.
     private(set) var handle: OpaquePointer?
@@ -13,19 +13,19 @@ import SystemPackage
     let logger: Logger
     let notices: NoticeReceiver
 
-    /// The number of the statement under way, or of the last one.
+    /// The number of the current statement, or of the last one.
     private(set) var statementNumber: UInt64 = 0
     private var protection = Protection.none
-    /// When the statement under way is abandoned, if it has not ended.
+    /// When the current statement is abandoned, if it has not ended.
     private var deadline: ContinuousClock.Instant?
-    /// How long the statement under way was given, once that has passed.
+    /// How much time the current statement had, once that has passed.
     private(set) var overdue: Duration?
-    /// The cancelling of the statement under way, once it has begun.
+    /// The cancellation of the current statement, once it has begun.
     private var cancellation: Cancellation?
-    /// The connection cannot be used any more.
+    /// Whether the connection is no longer usable.
     private(set) var isLost = false
 
-    /// How long a request to cancel may take to be delivered, and the statement then to end.
+    /// How long it may take to deliver a cancel request, and then for the statement to end.
     let cancelTimeout: Duration
     /// How long before `deadline` the waiting for it began.
     private var timeLimit = Duration.zero
@@ -57,13 +57,13 @@ import SystemPackage
 
     // MARK: Statements and cancelling
 
-    /// Begins a statement; the number is what a request to cancel it must carry.
+    /// Begins a statement and returns its number, which a request to cancel it must carry.
     func beginStatement() -> UInt64 {
         statementNumber += 1
         return statementNumber
     }
 
-    /// What a request to cancel does to the current statement.
+    /// The effect of a cancel request on the current statement.
     enum Protection {
         /// Nothing: there is no statement.
         case none
@@ -93,8 +93,8 @@ import SystemPackage
         cancellation = new
     }
 
-    /// Ends a statement: a request to cancel that is still on its way must arrive before anything else is sent,
-    /// as it would hit that instead.
+    /// Ends a statement. A cancel request that is still on its way must arrive before anything else is sent, which it
+    /// would hit instead.
     func settle() {
         protection = .none
         deadline = nil
@@ -157,7 +157,8 @@ import SystemPackage
         consume()
     }
 
-    /// Waits until something arrives or anybody wakes this thread; unlike the others it leaves cancelling to the caller.
+    /// Waits until something arrives or this thread is woken; unlike the other waits it leaves cancelling to the
+    /// caller.
     func waitForNews() {
         var descriptors = [
             pollfd(fd: unsafe PQsocket(handle), events: Int16(POLLIN), revents: 0),
@@ -168,15 +169,16 @@ import SystemPackage
         if descriptors[0].revents != 0 { consume() }
     }
 
-    /// Takes in what has arrived. A failure shows in the results that follow.
+    /// Reads what has arrived. A failure shows in the results that follow.
     private func consume() {
         if unsafe PQconsumeInput(handle) == 0 { isLost = true }
     }
 
-    /// Sends all that is queued, reading meanwhile, since the server may be unable to read until we do.
+    /// Sends everything queued, reading meanwhile, since the server may be unable to read until we do.
     func flush() { while flushSome() {} }
 
-    /// Sends what the socket takes. True when something is left: then the socket was waited for and read.
+    /// Sends what the socket takes. Returns true when something is left; it has then waited for the socket and read
+    /// from it.
     func flushSome() -> Bool {
         guard !isLost else { return false }
         switch unsafe PQflush(handle) {
@@ -191,18 +193,18 @@ import SystemPackage
         }
     }
 
-    /// The next result of the statement under way; nil when there is none any more. The caller owns it.
+    /// The next result of the current statement; nil after the last one. The caller owns it.
     func nextResult() -> OpaquePointer? {
         while !isLost, unsafe PQisBusy(handle) != 0 {
             waitToRead()
         }
         guard let handle = unsafe handle else { return nil }
-        // The server does not answer: PQgetResult would wait for it.
+        // The server does not answer, and PQgetResult would wait for it.
         if isLost, cancellation != nil || overdue != nil { return nil }
         return unsafe PQgetResult(handle)
     }
 
-    /// Whether `nextResult` would not wait.
+    /// Whether `nextResult` would return without waiting.
     var hasResult: Bool { unsafe !isLost && PQisBusy(handle) == 0 }
 
     // MARK: State
@@ -211,11 +213,11 @@ import SystemPackage
         unsafe handle.map { unsafe PQtransactionStatus($0) } ?? PQTRANS_UNKNOWN
     }
 
-    /// False when the connection is known to be gone; looks at the socket, without waiting.
+    /// False when the connection is known to be gone; checks the socket without waiting.
     func checkUsable() -> Bool {
         guard !isLost, let handle = unsafe handle, unsafe PQstatus(handle) == CONNECTION_OK else { return false }
         var descriptor = pollfd(fd: unsafe PQsocket(handle), events: Int16(POLLIN), revents: 0)
-        // The last words of a server and the end of its line are two pieces.
+        // A server's last message and the end of its stream arrive separately.
         while !isLost, unsafe poll(&descriptor, 1, 0) > 0 {
             consume()
             discardNotifications()
@@ -226,7 +228,7 @@ import SystemPackage
     /// False when what has arrived so far says that the connection is gone.
     func checkAlive() -> Bool { unsafe !isLost && PQstatus(handle) == CONNECTION_OK }
 
-    /// Frees notifications that nobody on this connection waits for.
+    /// Frees notifications, which nobody on this connection waits for.
     func discardNotifications() {
         while let notification = unsafe PQnotifies(handle) { unsafe PQfreemem(notification) }
     }

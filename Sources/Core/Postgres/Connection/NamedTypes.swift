@@ -1,4 +1,4 @@
-/// The numbers that this database gave to types of extensions and users, as far as they were asked for.
+/// The OIDs in this database of types of extensions and users, as far as they have been looked up.
 struct NamedTypes {
     struct Numbers {
         let type: PostgresOID
@@ -6,7 +6,7 @@ struct NamedTypes {
     }
 
     private var numbers: [String: Numbers] = [:]
-    /// Learnt in a transaction that may be rolled back, and the type with it.
+    /// Types looked up in a transaction that may be rolled back, and the type with it.
     private var isProvisional = false
 
     subscript(type: PostgresType) -> PostgresOID? {

@@ -1,15 +1,15 @@
 import CLibpq
 import Logging
 
-/// Passes the server's notices to the log, where libpq would print them to stderr.
+/// Passes the server's notices to the log; libpq would print them to stderr.
 @safe final class NoticeReceiver {
     private let logger: Logger
-    /// Whether the server has values now that a notice may hold, quoted or not.
+    /// Whether the server currently has values that a notice may contain, quoted or not.
     var mayHoldValues = false
 
     init(_ logger: Logger) { self.logger = logger }
 
-    /// Must outlive the connection's use.
+    /// It must outlive the connection.
     func attach(to connection: OpaquePointer) {
         unsafe PQsetNoticeReceiver(
             connection,

@@ -1,10 +1,10 @@
-/// The three C arrays by which libpq takes parameters, kept from statement to statement.
+/// The three C arrays in which libpq takes parameters, reused from statement to statement.
 @safe final class ParameterArrays {
     private(set) var values: UnsafeMutablePointer<UnsafePointer<CChar>?>
     private(set) var lengths: UnsafeMutablePointer<Int32>
     private(set) var formats: UnsafeMutablePointer<Int32>
     private var capacity = 0
-    /// Where values of no bytes point: a null pointer would mean NULL.
+    /// The address of empty values: a null pointer would mean NULL.
     private let empty: UnsafeMutablePointer<CChar>
 
     init() {
@@ -26,7 +26,7 @@
         unsafe formats.deallocate()
     }
 
-    /// Points the arrays at the values in `bytes`, which must stay where they are until libpq has copied them.
+    /// Points the arrays at the values in `bytes`, which must not move until libpq has copied them.
     func fill(_ items: [PostgresBinds.Item], in bytes: UnsafeRawBufferPointer) {
         reserve(items.count)
         for (index, item) in items.enumerated() {

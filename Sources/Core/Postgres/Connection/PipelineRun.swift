@@ -1,15 +1,15 @@
 import CLibpq
 
-/// Why a batch failed, and whether running it again could do nothing twice.
+/// Why a batch failed, and whether it is safe to run it again.
 struct PipelineFailure: Error {
     let error: PostgresError
     let isRepeatable: Bool
 }
 
-/// One pipeline on its way: what was sent, what has come back.
+/// One running pipeline: what was sent, and what has come back.
 struct PipelineRun {
     enum Step {
-        /// Its failure matters to nobody.
+        /// A step whose failure does not matter.
         case housekeeping
         case prepare(PreparedStatement, Int)
         case execute(Int)
@@ -19,14 +19,14 @@ struct PipelineRun {
     private let libpq: LibpqConnection
     private let batch: [SQL]
     private var steps: [Step] = []
-    /// The first step whose results have not all come.
+    /// The first step whose results have not all arrived.
     private var next = 0
     private var hasResult = false
-    /// About how many bytes were queued since the last flush.
+    /// The approximate number of bytes queued since the last flush.
     private var queued = 0
     private var results: [ResultStorage?]
     private var failure: PostgresError?
-    /// Statements that the server did not come to prepare.
+    /// Statements that the server did not get to prepare.
     private(set) var unprepared: [PreparedStatement] = []
 
     init(_ libpq: LibpqConnection, _ batch: [SQL]) {
@@ -37,8 +37,8 @@ struct PipelineRun {
 
     /// Queues one step of about `size` bytes.
     ///
-    /// Now and then what is queued is sent; when the socket takes no more, results are read until it does, so that neither
-    /// side waits for the other for ever and our buffer stays small.
+    /// The queue is flushed from time to time; when the socket takes no more, results are read until it does, so that
+    /// the two sides cannot deadlock and our buffer stays small.
     mutating func send(_ step: Step, size: Int = 0, _ queue: () -> Bool) {
         guard failure == nil || !libpq.isLost else { return }
         guard queue() else {
@@ -51,7 +51,7 @@ struct PipelineRun {
         if queued >= Self.flushSize { flush() }
     }
 
-    /// As much as libpq itself collects in pipeline mode before it sends.
+    /// The amount that libpq itself collects in pipeline mode before it sends.
     private static var flushSize: Int { 64 * 1024 }
 
     private mutating func flush() {
@@ -79,11 +79,11 @@ struct PipelineRun {
         }
     }
 
-    /// Takes one result of the step under way; nil ends it.
+    /// Takes one result of the current step; nil ends the step.
     private mutating func accept(_ result: OpaquePointer?) {
         guard let result = unsafe result else {
             if !hasResult {
-                // libpq thinks that nothing is under way: it and we would wait for each other for ever.
+                // libpq thinks that nothing is in progress: it and we would wait for each other forever.
                 libpq.markLost()
             } else if case .sync = steps[next] {
                 // That was an error of the commit, as of a deferred constraint; the sync itself is still to come.
@@ -115,7 +115,7 @@ struct PipelineRun {
         let index: Int? =
             switch steps[next] {
             case .prepare(_, let index), .execute(let index): index
-            // The commit failed, of which a statement that is alone is the cause.
+            // The commit failed; a single statement must be the cause.
             case .sync where batch.count == 1: 0
             case .housekeeping, .sync: nil
             }

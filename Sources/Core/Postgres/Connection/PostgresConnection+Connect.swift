@@ -3,9 +3,10 @@ public import Logging
 extension PostgresConnection {
     /// Opens a connection.
     ///
-    /// The hosts of the configuration are tried in order, each for at most `connect_timeout`. Cancelling the task ends that.
+    /// The hosts of the configuration are tried in order, each for at most `connect_timeout`, until the task is
+    /// cancelled.
     ///
-    /// - Throws: `.connection` when no host takes the connection, `.timeout`, `.cancelled`, `.configuration`.
+    /// - Throws: `.connection` when no host accepts the connection, `.timeout`, `.cancelled`, `.configuration`.
     public static func connect(
         _ configuration: PostgresConfiguration,
         logger: Logger

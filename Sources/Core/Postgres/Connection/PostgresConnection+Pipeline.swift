@@ -3,8 +3,9 @@ import CLibpq
 extension PostgresConnection {
     /// Runs many statements in one round trip, in order.
     ///
-    /// They are one transaction: when one fails, none has taken effect, and the error's `statementIndex` says which it
-    /// was. Inside a transaction they are part of that. Any number and size is fine: results are read while sending.
+    /// They form one transaction: when one fails, none takes effect, and the error's `statementIndex` says which one
+    /// failed. Inside a transaction they are part of it. Number and size are not limited: results are read while
+    /// sending.
     public func pipeline(
         _ statements: [SQL],
         file: String = #fileID,
@@ -25,7 +26,7 @@ extension PostgresConnection {
         }
     }
 
-    /// Runs checked statements as one pipeline, a second time if only our knowledge of the server was out of date.
+    /// Runs checked statements as one pipeline, and once more if only our knowledge of the server was out of date.
     func runBatch(_ batch: [SQL]) throws(PostgresError) -> [ResultStorage] {
         let wasIdle = libpq.transactionStatus == PQTRANS_IDLE
         do throws(PipelineFailure) {
@@ -45,7 +46,7 @@ extension PostgresConnection {
             throw PipelineFailure(error: error, isRepeatable: false)
         }
         guard libpq.enterPipeline() else { throw PipelineFailure(error: libpq.sendError(), isRepeatable: false) }
-        // Only outside a transaction, which a DEALLOCATE that fails would spoil.
+        // Only outside a transaction, which a failing DEALLOCATE would abort.
         if libpq.transactionStatus == PQTRANS_IDLE {
             for name in statements.takeEvicted() {
                 run.send(.housekeeping) {
@@ -77,13 +78,13 @@ extension PostgresConnection {
         return results
     }
 
-    /// What is to be sent for one statement of a batch.
+    /// What to send for one statement of a batch.
     private struct PlannedStatement {
         var prepared: PreparedStatement?
         var toPrepare: PreparedStatement?
         var types: [PostgresOID] = []
         var binds: PostgresBinds
-        /// About how many bytes it takes to send it.
+        /// The approximate size of sending it, in bytes.
         var size: Int { 100 + binds.buffer.bytes.count }
     }
 
@@ -95,14 +96,14 @@ extension PostgresConnection {
         var isNew: [PreparedStatement] = []
         statements.beginBatch()
         do throws(PostgresError) {
-            // First what is known, which then stays, so that no new statement takes its place.
+            // Known statements come first and then stay, so that no new statement evicts them.
             for sql in batch {
                 var plan = PlannedStatement(binds: try resolved(sql.binds))
                 if usesNames { plan.prepared = statements.statement(for: sql) }
                 planned.append(plan)
             }
             for (index, sql) in batch.enumerated() where planned[index].prepared == nil {
-                // Twice in one batch is once too many to prepare.
+                // A statement that occurs twice in one batch is prepared only once.
                 if !isNew.isEmpty, let known = statements.statement(for: sql) {
                     planned[index].prepared = known
                     continue

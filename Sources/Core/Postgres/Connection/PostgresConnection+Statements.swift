@@ -1,7 +1,7 @@
 import CLibpq
 
 extension PostgresConnection {
-    /// Runs one statement and gives back its rows.
+    /// Runs one statement and returns its rows.
     ///
     /// The statement is prepared the first time and kept; see `PostgresConfiguration.preparedStatements`.
     public func query(
@@ -16,7 +16,7 @@ extension PostgresConnection {
         }
     }
 
-    /// Runs one statement and gives back how many rows it inserted, updated, deleted or selected.
+    /// Runs one statement and returns how many rows it inserted, updated, deleted or selected.
     @discardableResult
     public func execute(
         _ sql: SQL,
@@ -26,9 +26,9 @@ extension PostgresConnection {
         try await query(sql, file: file, line: line).affectedRows
     }
 
-    /// Runs a text of many statements, such as a migration, by the simple protocol and without values.
+    /// Runs a text of many statements, such as a migration, with the simple protocol and without values.
     ///
-    /// PostgreSQL makes one transaction of them unless the text says BEGIN and COMMIT itself.
+    /// PostgreSQL runs them as one transaction unless the text contains BEGIN and COMMIT itself.
     public func script(_ text: String, file: String = #fileID, line: Int = #line) async throws(PostgresError) {
         do {
             try await statement { () throws(PostgresError) in
@@ -41,9 +41,9 @@ extension PostgresConnection {
         }
     }
 
-    /// Asks the server for a sign of life. When none comes within `limit` the connection is closed.
+    /// Checks that the server answers. If it does not within `limit`, the connection is closed.
     ///
-    /// - Throws: `.timeout` then; what any statement may throw.
+    /// - Throws: `.timeout` if the server does not answer; also what any statement may throw.
     package func ping(within limit: Duration) async throws(PostgresError) {
         try await statement(within: limit) { () throws(PostgresError) in
             try requireOpen()
@@ -52,9 +52,9 @@ extension PostgresConnection {
         }
     }
 
-    /// Runs `body`, which talks to the server, as a statement that cancelling the task cancels.
+    /// Runs `body`, which talks to the server, as a statement that is cancelled with the task.
     ///
-    /// - Parameter limit: after which the connection is closed; nil is no limit.
+    /// - Parameter limit: The time after which the connection is closed; nil for no limit.
     func statement<Value: Sendable>(
         within limit: Duration? = nil,
         _ body: () throws(PostgresError) -> Value
@@ -63,7 +63,7 @@ extension PostgresConnection {
         return try await statement(.cancellable, within: limit, body)
     }
 
-    /// As above, when it is this task's turn.
+    /// Runs `body` as a statement, once it is this task's turn.
     func statement<Value: Sendable>(
         _ protection: LibpqConnection.Protection,
         within limit: Duration?,
@@ -87,7 +87,7 @@ extension PostgresConnection {
         return try outcome.get()
     }
 
-    /// As `statement`, for a `body` that waits for others in between; statements of other tasks wait for its end.
+    /// Like `statement`, for a `body` that suspends; statements of other tasks wait until it ends.
     func suspendingStatement<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
         if !frames.isEmpty { try await waitForTurn() }
         guard !Task.isCancelled else { throw Self.notBegun }
@@ -108,9 +108,11 @@ extension PostgresConnection {
         }
     }
 
-    /// Runs `body` as a statement that nothing cancels and the server does at once: begins and undoes transactions.
+    /// Runs `body` as a statement that nothing cancels and that is immediate: the begin or the rollback of a
+    /// transaction.
     ///
-    /// When the server does not within `cancelTimeout`, the connection is closed, which undoes the transaction too.
+    /// If the server does not finish it within `cancelTimeout`, the connection is closed, which also undoes the
+    /// transaction.
     @discardableResult
     func shieldedStatement<Value>(_ body: () throws(PostgresError) -> Value) throws(PostgresError) -> Value {
         _ = libpq.beginStatement()
@@ -153,7 +155,7 @@ extension PostgresConnection {
         return result
     }
 
-    /// Refuses what cannot be sent, before anything is.
+    /// Refuses statements that cannot be sent, before anything is sent.
     func check(_ sql: SQL) throws(PostgresError) {
         if let failure = sql.binds.failure { throw failure }
         guard sql.binds.count <= 65_535 else {
@@ -175,7 +177,7 @@ extension PostgresConnection {
         guard !libpq.isLost else { throw libpq.lostError() }
     }
 
-    /// Text goes to libpq as a C string, so a NUL would silently cut it.
+    /// Text goes to libpq as a C string, so a NUL would silently truncate it.
     func requireText(_ text: String) throws(PostgresError) {
         guard !text.utf8.contains(0) else {
             throw PostgresError(.encoding, "the SQL text holds the character NUL (U+0000)")
@@ -183,22 +185,22 @@ extension PostgresConnection {
         try requireOpen()
     }
 
-    /// Looks at what a statement did, for what we must then forget.
+    /// Forgets prepared statements and types that a statement has made invalid.
     func note(_ result: ResultStorage) {
         if result.discardsStatements { statements.removeAll() }
         libpq.discardNotifications()
     }
 
-    /// Whether `error` says that what we know of the server's state is out of date; then it is forgotten.
+    /// Whether `error` shows that our knowledge of the server's state is out of date; if so, that is forgotten.
     func forgetIfStale(_ error: PostgresError, _ batch: [SQL]) -> Bool {
         let isStale =
             error.sqlState == .invalidStatementName
             || (error.sqlState == .featureNotSupported && error.server?.routine == "RevalidateCachedQuery")
-            // What the server says of a type's number that is no longer there, when preparing and when running.
+            // The server's errors for a type OID that no longer exists, when preparing and when running.
             || ((error.sqlState == .undefinedObject || error.sqlState == "XX000")
                 && batch.contains { $0.binds.hasNamedTypes })
         if isStale {
-            // When the server lacks one it most likely lacks all, so that there is nothing to free.
+            // When the server lacks one it most likely lacks all, so there is nothing to free.
             if error.sqlState == .invalidStatementName { statements.removeAll() } else { statements.evictAll() }
             types.forgetAll()
         }

@@ -1,7 +1,7 @@
 import CLibpq
 import Logging
 
-/// What a transaction may see of others (PostgreSQL manual, 13.2).
+/// How much a transaction sees of concurrent ones (PostgreSQL manual, 13.2).
 public enum PostgresIsolationLevel: String, Sendable {
     case readCommitted = "READ COMMITTED"
     case repeatableRead = "REPEATABLE READ"
@@ -11,13 +11,14 @@ public enum PostgresIsolationLevel: String, Sendable {
 extension PostgresConnection {
     /// Runs `body` in a transaction: committed when it returns, rolled back when it throws or the task is cancelled.
     ///
-    /// Inside another transaction of this task it is a savepoint, so that what `body` did can be undone alone. Statements
-    /// of other tasks wait until the transaction has ended.
+    /// Inside another transaction of this task it is a savepoint, so that the work of `body` can be undone on its own.
+    /// Statements of other tasks wait until the transaction has ended.
     ///
     /// - Parameters:
-    ///   - isolation: nil is the session's default. A nested transaction has that of the outermost.
-    ///   - readOnly: whether writing is refused. Of no effect when nested.
-    /// - Throws: what `body` throws; or a `PostgresError` when the transaction cannot be begun or committed.
+    ///   - isolation: The isolation level; nil for the session's default. A nested transaction has that of the
+    ///     outermost.
+    ///   - readOnly: Whether writing is refused. It has no effect on a nested transaction.
+    /// - Throws: What `body` throws, or a `PostgresError` when the transaction cannot be begun or committed.
     public func transaction<Value: Sendable>(
         isolation level: PostgresIsolationLevel? = nil,
         readOnly: Bool = false,
@@ -67,8 +68,8 @@ extension PostgresConnection {
         try shieldedStatement { () throws(PostgresError) in try simple(text) }
     }
 
-    /// A commit may rightly take long, for deferred constraints or a standby, and nobody knows what has become of one that
-    /// is closed. So its time is limited only once the task is cancelled.
+    /// A commit may legitimately take long, for deferred constraints or a standby, and closing the connection leaves
+    /// its outcome unknown. So its time is limited only once the task is cancelled.
     private func commit(depth: Int) async throws(PostgresError) {
         let text = depth > 0 ? "RELEASE SAVEPOINT paddle_\(depth)" : "COMMIT"
         let result: ResultStorage
@@ -94,7 +95,7 @@ extension PostgresConnection {
         types.transactionEnded(committed: true)
     }
 
-    /// Undoes what was done, whether or not the task is cancelled.
+    /// Rolls back, whether or not the task is cancelled.
     private func rollback(depth: Int) {
         guard libpq.transactionStatus != PQTRANS_IDLE, !libpq.isLost else { return }
         let text = depth > 0 ? "ROLLBACK TO SAVEPOINT paddle_\(depth); RELEASE SAVEPOINT paddle_\(depth)" : "ROLLBACK"
@@ -102,7 +103,7 @@ extension PostgresConnection {
             try shieldedStatement { () throws(PostgresError) in _ = try simple(text) }
             types.transactionEnded(committed: false)
         } catch {
-            // What the server would do with statements after this is unknown, so there must be none.
+            // What further statements would do is unknown, so there must be none.
             logger.warning("rollback failed, connection closed", metadata: ["error": "\(error)"])
             libpq.markLost()
         }
@@ -112,7 +113,7 @@ extension PostgresConnection {
     private func simple(_ text: String) throws(PostgresError) -> ResultStorage {
         try requireOpen()
         guard libpq.sendSimple(text) else { throw libpq.sendError() }
-        // At a commit the server may check rows of any statement before.
+        // At commit the server may check rows of any earlier statement.
         do { return try libpq.collect(hiding: .unknown) } catch { throw error.inStatement(text) }
     }
 }

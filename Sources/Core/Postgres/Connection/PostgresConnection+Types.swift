@@ -1,7 +1,7 @@
 import CLibpq
 
 extension PostgresConnection {
-    /// The numbers of the given types in this database, asked for where they are not known yet.
+    /// The OIDs of the given types in this database, looked up where they are not known yet.
     func numbers(of types: [PostgresType]) throws(PostgresError) -> [PostgresOID] {
         var numbers: [PostgresOID] = []
         numbers.reserveCapacity(types.count)
@@ -20,7 +20,8 @@ extension PostgresConnection {
         }
     }
 
-    /// Finds the type that `name` means on the search path, or else anywhere, as extensions may have a schema of their own.
+    /// Finds the type `name` on the search path, or else in any schema, since extensions may have a schema of their
+    /// own.
     private func lookUp(_ name: String) throws(PostgresError) {
         let inTransaction = libpq.transactionStatus != PQTRANS_IDLE
         let rows = PostgresRows(
@@ -49,7 +50,7 @@ extension PostgresConnection {
         )
     }
 
-    /// The values with the numbers of named types filled in where their binary format holds them: in arrays.
+    /// The values with the OIDs of named types filled in where the binary format contains them: in arrays.
     func resolved(_ binds: PostgresBinds) throws(PostgresError) -> PostgresBinds {
         guard binds.hasArraysOfNamedTypes else { return binds }
         var resolved = binds

@@ -2,13 +2,13 @@ import CLibpq
 import Logging
 import SystemPackage
 
-/// One connection to PostgreSQL, with a thread of its own on which everything about it happens.
+/// One connection to PostgreSQL, with a thread of its own on which all its work happens.
 ///
-/// Statements of several tasks run one after the other, in the order in which they were called. A closure that takes an
+/// Statements of several tasks run one after another, in the order of the calls. A closure that takes an
 /// `isolated PostgresConnection` runs on the connection's thread, so the calls it makes need no hop.
 ///
 /// Cancelling a task cancels its statement on the server; the call then throws `.cancelled` and the connection stays
-/// usable. A statement that was not begun when the task was cancelled is not sent.
+/// usable. A statement that has not begun when the task is cancelled is not sent.
 public actor PostgresConnection {
     private let executor: ConnectionExecutor
     let libpq: LibpqConnection
@@ -23,7 +23,7 @@ public actor PostgresConnection {
     /// The connection's thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
-    /// A connection not yet made, with its thread.
+    /// Makes the thread of a connection that is not open yet.
     init(_ configuration: PostgresConfiguration, logger: Logger) throws(Errno) {
         libpq = try LibpqConnection(cancelTimeout: configuration.cancelTimeout, logger)
         executor = try ConnectionExecutor()
@@ -34,15 +34,15 @@ public actor PostgresConnection {
 
     deinit { executor.stop() }
 
-    /// Whether statements can be run: false when closed, and when the connection is known to be lost.
+    /// Whether statements can be run: false once it is closed or known to be lost.
     ///
-    /// Looks at the socket without waiting, so a server that has gone away while the connection was idle is noticed.
+    /// It checks the socket without waiting, so it notices a server that has gone away while the connection was idle.
     public var isUsable: Bool { libpq.checkUsable() }
 
     /// The server's version as a number: 180006 is 18.6.
     public var serverVersion: Int { unsafe Int(PQserverVersion(libpq.handle)) }
 
-    /// The number of the server process, as in `pg_stat_activity`.
+    /// The id of the server process, as in `pg_stat_activity`.
     public var backendPID: Int { unsafe Int(PQbackendPID(libpq.handle)) }
 
     /// Where the connection stands in a transaction.

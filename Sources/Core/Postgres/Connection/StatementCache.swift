@@ -19,24 +19,24 @@ final class PreparedStatement {
     }
 }
 
-/// The statements one connection keeps prepared, by text and parameter types; the least recently used one goes first.
+/// The statements one connection keeps prepared, by text and parameter types; the least recently used is evicted first.
 struct StatementCache {
     let capacity: Int
-    /// Names to free on the server when there is an occasion.
+    /// Names to free on the server at the next opportunity.
     private(set) var evicted: [String] = []
     private var statements: [String: [PreparedStatement]] = [:]
     private var count = 0
     private var uses: UInt64 = 0
-    /// The uses up to this one were before the current batch.
+    /// The last use before the current batch.
     private var batchStart: UInt64 = 0
     private var names = 0
-    /// Behind a pooler that knows nothing of prepared statements we may come upon those of another client: they must
-    /// never be taken for ours.
+    /// Behind a pooler that ignores prepared statements we may meet those of another client, which must never be taken
+    /// for ours.
     private let prefix = "paddle_\(String(UInt64.random(in: .min ... .max), radix: 36))_"
 
     init(capacity: Int) { self.capacity = capacity }
 
-    /// Begins a batch: what is used from now on is kept until the next one.
+    /// Begins a batch: statements used from now on are kept until the next batch.
     mutating func beginBatch() { batchStart = uses }
 
     mutating func statement(for sql: SQL) -> PreparedStatement? {
@@ -46,8 +46,8 @@ struct StatementCache {
         return found
     }
 
-    /// A new statement for `sql`, in place of the one unused for longest when the cache is full; nil when it is full of
-    /// what the current batch uses.
+    /// A new statement for `sql`, replacing the least recently used one when the cache is full; nil when the current
+    /// batch uses all of the cache.
     mutating func insert(_ sql: SQL) -> PreparedStatement? {
         guard count < capacity || evictOldest() else { return nil }
         names += 1
@@ -76,7 +76,7 @@ struct StatementCache {
         count = 0
     }
 
-    /// Evicts everything; the server still has it.
+    /// Evicts everything; the statements still exist on the server.
     mutating func evictAll() {
         evicted += statements.values.joined().map(\.name)
         statements = [:]
@@ -88,7 +88,7 @@ struct StatementCache {
         return evicted
     }
 
-    /// A full look at the cache, only when a new statement is prepared, which costs far more.
+    /// This searches the whole cache, but only when a new statement is prepared, which costs far more.
     private mutating func evictOldest() -> Bool {
         guard let oldest = statements.values.joined().min(by: { $0.lastUse < $1.lastUse }),
             oldest.lastUse <= batchStart

@@ -1,8 +1,8 @@
-/// One transaction, savepoint or COPY under way, as the tasks inside it know it.
+/// One transaction, savepoint or COPY in progress, as the tasks inside it see it.
 final class TransactionFrame: Sendable {
     let connection: ObjectIdentifier
     let parent: TransactionFrame?
-    /// A COPY, during which nothing else can be done.
+    /// A COPY, during which the connection can do nothing else.
     let isCopy: Bool
 
     /// The innermost transaction that the current task is in, on any connection.

@@ -3,12 +3,12 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// How any thread wakes the connection's thread out of its wait: to cancel the statement under way, or to look around.
+/// Lets any thread wake the connection's thread, to cancel the current statement or to check for changes.
 ///
-/// Each statement has a number. A request carries the number of the statement it means, so a request that comes late is
-/// seen to be late and dropped. Asking never blocks.
+/// Each statement has a number. A request carries the number of its statement, so a request that comes too late is
+/// recognised and dropped. Making a request never blocks.
 final class WakeSignal: Sendable {
-    /// An eventfd: readable when somebody wants the connection's thread to look around.
+    /// An eventfd: readable when the connection's thread should check for changes.
     let descriptor: Int32
     private let requested = Atomic<UInt64>(0)
 
@@ -34,7 +34,7 @@ final class WakeSignal: Sendable {
         _ = unsafe write(descriptor, &one, MemoryLayout<UInt64>.size)
     }
 
-    /// Makes the descriptor unreadable again. Call before looking at what was asked.
+    /// Makes the descriptor unreadable again. Call it before looking at the requests.
     func reset() {
         var count: UInt64 = 0
         _ = unsafe read(descriptor, &count, MemoryLayout<UInt64>.size)

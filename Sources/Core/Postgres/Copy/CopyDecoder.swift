@@ -5,7 +5,7 @@ struct CopyDecoder {
     private let columns: ResultStorage
     private var isAtStart = true
 
-    /// - Parameter columns: a result with the columns of the query.
+    /// - Parameter columns: A result with the columns of the query.
     init(_ columns: ResultStorage) { self.columns = columns }
 
     /// The rows in one piece of the stream; the server sends each row in one piece.
@@ -15,7 +15,7 @@ struct CopyDecoder {
             var rows: [PostgresRow] = []
             var offset = 0
             if isAtStart {
-                // 11 bytes of signature, 4 of flags, then the length of what else the header has.
+                // 11 bytes of signature, 4 of flags, then the length of the header's extension.
                 offset = 19 + Int(try bytes.integer(at: 15, as: Int32.self))
                 isAtStart = false
             }

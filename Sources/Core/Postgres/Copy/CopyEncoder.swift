@@ -22,7 +22,7 @@ struct CopyEncoder {
 
     mutating func appendEnd() { buffer.append(Int16(-1)) }
 
-    /// Appends one row; `number` tells the numbers of types that this database gave.
+    /// Appends one row; `number` returns the OID of a type in this database.
     mutating func append(
         _ row: PostgresBinds,
         number: (PostgresType) throws(PostgresError) -> PostgresOID
@@ -55,7 +55,7 @@ struct CopyEncoder {
         }
     }
 
-    /// The binary format leaves no conversion to the server; those that lose nothing are done here.
+    /// The server does not convert values in the binary format; lossless conversions are done here.
     private mutating func append(
         _ bytes: ArraySlice<UInt8>,
         of type: PostgresOID,

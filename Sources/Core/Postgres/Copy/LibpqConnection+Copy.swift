@@ -2,7 +2,7 @@ import CLibpq
 import Glibc
 
 extension LibpqConnection {
-    /// Sends rows of a COPY in by pieces, so that libpq keeps no more than one of them.
+    /// Sends the rows of a COPY in pieces, so that libpq never buffers more than one.
     func putCopyData(_ bytes: [UInt8]) throws(PostgresError) {
         var start = 0
         while start < bytes.count {
@@ -17,7 +17,7 @@ extension LibpqConnection {
         PostgresError(.cancelled, "the task was cancelled, and nothing of the COPY was kept")
     }
 
-    /// Ordinary rows are collected to less than this, and go as one piece.
+    /// Small rows are collected up to this size, and sent as one piece.
     private static var copyPieceSize: Int { 256 * 1024 }
 
     private func putCopyPiece(_ piece: ArraySlice<UInt8>) throws(PostgresError) {
@@ -36,10 +36,10 @@ extension LibpqConnection {
         guard !isLost else { throw lostError() }
     }
 
-    /// Whether an error of the server's waits to be read: so a COPY of endless rows does not go on for nothing.
+    /// Whether an error from the server is waiting to be read, so that a COPY of endless rows does not go on in vain.
     ///
-    /// libpq reads nothing during a COPY, so this looks at the socket itself. Encrypted connections do not show what
-    /// comes; there, and when libpq happened to read, the error shows when the rows have ended.
+    /// libpq reads nothing during a COPY, so this looks at the socket itself. Encrypted connections hide what arrives;
+    /// there, and when libpq happened to read, the error shows when the rows have ended.
     var hasErrorWaiting: Bool {
         guard unsafe PQsslInUse(handle) == 0 && PQgssEncInUse(handle) == 0 else { return false }
         var message: UInt8 = 0
@@ -52,13 +52,13 @@ extension LibpqConnection {
         if unsafe PQputCopyEnd(handle, error) != 1 { markLost() }
     }
 
-    /// The next row of a COPY out as it came; nil at its end. Free it with `PQfreemem`.
+    /// The next row of a COPY out, undecoded; nil at its end. Free it with `PQfreemem`.
     func nextCopyData() -> UnsafeMutableRawBufferPointer? {
         while !isLost {
             var row: UnsafeMutablePointer<CChar>?
             let length = unsafe PQgetCopyData(handle, &row, 1)
             if length > 0 { return unsafe UnsafeMutableRawBufferPointer(start: row, count: Int(length)) }
-            // Less than 0 is the end, or an error, which the next result then is.
+            // Less than 0 means the end, or an error, which is the next result.
             guard length == 0 else { return nil }
             waitToRead()
         }

@@ -1,16 +1,16 @@
 import CLibpq
 
 extension PostgresConnection {
-    /// Fills a table by binary COPY, the fastest way to insert many rows; memory stays bounded.
+    /// Fills a table with binary COPY, the fastest way to insert many rows, in bounded memory.
     ///
     /// ```swift
-    /// try await connection.copyIn(into: "documents", columns: ["id", "title"], rows: items.lazy.map { PostgresBinds($0.id, $0.title) })
-    /// ```
-    /// All rows are inserted or, when anything fails or the task is cancelled, none. Integers are fitted to the column's
-    /// size; otherwise values must be of the column's type.
+    /// try await connection.copyIn(into: "documents", columns: ["id", "title"], rows: items.lazy.map {
+    /// PostgresBinds($0.id, $0.title) }) ```
+    /// All rows are inserted or, when anything fails or the task is cancelled, none. Integers are converted to the
+    /// column's size; other values must be of the column's type.
     ///
-    /// - Parameter table: the table's name as SQL: a literal, or `"\(identifier: schema).\(identifier: table)"`.
-    /// - Returns: how many rows were inserted.
+    /// - Parameter table: The table's name as SQL: a literal, or `"\(identifier: schema).\(identifier: table)"`.
+    /// - Returns: How many rows were inserted.
     @discardableResult
     public func copyIn(
         into table: SQL,
@@ -36,9 +36,10 @@ extension PostgresConnection {
         }
     }
 
-    /// As above, for rows that come over time. Other statements on this connection wait until the COPY has ended.
+    /// Fills a table with rows that arrive over time. Other statements on this connection wait until the COPY has
+    /// ended.
     ///
-    /// - Throws: what the sequence throws; else a `PostgresError`.
+    /// - Throws: What the sequence throws, or a `PostgresError`.
     @discardableResult
     public func copyIn<Rows: AsyncSequence>(
         into table: SQL,
@@ -96,7 +97,7 @@ extension PostgresConnection {
         return CopyEncoder(columns)
     }
 
-    /// The table's columns with their types, domains as what they are made of.
+    /// The table's columns with their types; a domain counts as its base type.
     private func columnTypes(of table: SQL) throws(PostgresError) -> [String: PostgresOID] {
         let rows = PostgresRows(
             storage: try runUnnamed(
@@ -115,7 +116,7 @@ extension PostgresConnection {
                 (String, UInt32, String, UInt32, String, UInt32).self
             )
             types[name] = PostgresOID(type)
-            // Once the COPY has begun the server cannot be asked, so what it may need is learnt here.
+            // The server cannot be asked once the COPY has begun, so everything it may need is looked up here.
             learn(typeName, type: type, array: array)
             learn(elementName, type: element, array: type)
         }
@@ -131,7 +132,7 @@ extension PostgresConnection {
         )
     }
 
-    /// Enough bytes for one call to be worth while, and no more.
+    /// Just enough bytes to make one call worthwhile.
     private static var chunkSize: Int { 64 * 1024 }
 
     private func put(_ row: PostgresBinds, _ encoder: inout CopyEncoder) throws(PostgresError) {
@@ -164,11 +165,11 @@ extension PostgresConnection {
         return try libpq.collect(hiding: .unknown).affectedRows
     }
 
-    /// Makes the server undo the COPY. The reason goes to the server's log, so it is not told what may hold values.
+    /// Makes the server undo the COPY. The reason goes to the server's log, so it must not contain values.
     private func abandonCopyIn(because error: any Error) {
         guard !libpq.isLost, libpq.transactionStatus == PQTRANS_ACTIVE else { return }
         libpq.endCopy(error: "the client gave up")
-        // The server now reports that failure, which is ours.
+        // The server now reports this failure, which we caused.
         _ = try? libpq.collect(hiding: .unknown)
     }
 }

@@ -1,11 +1,11 @@
 import CLibpq
 
 extension PostgresConnection {
-    /// Reads the rows of a query by binary COPY, one after the other, without keeping them.
+    /// Reads the rows of a query with binary COPY, one after another, without keeping them.
     ///
-    /// COPY takes no values: a query with values is read by `stream(_:each:)`.
+    /// COPY takes no values: use `stream(_:each:)` for a query with values.
     ///
-    /// - Parameter each: called on the connection's thread. When it throws, the rest is discarded.
+    /// - Parameter each: Called on the connection's thread. If it throws, the rest is discarded.
     public func copyOut(
         _ sql: SQL,
         file: String = #fileID,
@@ -36,9 +36,9 @@ extension PostgresConnection {
         }
     }
 
-    /// Runs one statement and hands over its rows one after the other, as they come, without keeping them.
+    /// Runs one statement and delivers its rows one after another, as they arrive, without keeping them.
     ///
-    /// - Parameter each: called on the connection's thread. When it throws, the rest is discarded.
+    /// - Parameter each: Called on the connection's thread. If it throws, the rest is discarded.
     public func stream(
         _ sql: SQL,
         file: String = #fileID,
@@ -85,7 +85,7 @@ extension PostgresConnection {
         }
     }
 
-    /// The columns that a query will have; COPY's format does not tell.
+    /// The columns of a query, which COPY's format does not contain.
     private func describe(_ sql: SQL) throws(PostgresError) -> ResultStorage {
         guard libpq.sendPrepare("", sql.text, types: []) else { throw libpq.sendError() }
         _ = try libpq.collect(hiding: .none)

@@ -1,13 +1,13 @@
-/// Whose values a report of the server may quote; people are not shown them.
+/// Whose values a report of the server may quote; they are hidden from people.
 enum HiddenValues {
-    /// Nobody's: what it quotes is the statement's own text.
+    /// None: the report quotes only the statement's own text.
     case none
-    /// Those of one statement.
+    /// The values of one statement.
     case of(PostgresBinds)
-    /// Those of rows, or of some statement of many.
+    /// The values of rows, or of an unknown one of many statements.
     case unknown
 
-    /// `text` of a report without the values.
+    /// The `text` of a report, without the values.
     func hidden(in text: String, _ state: SQLState?) -> String {
         switch self {
         case .none: text
@@ -18,8 +18,8 @@ enum HiddenValues {
         }
     }
 
-    /// An error about a value may quote any piece of it, with quotes of its own: so all is hidden from the first quote to
-    /// the last.
+    /// An error about a value may quote any part of it, which may itself contain quotes, so everything from the first
+    /// quote to the last is hidden.
     private func hidingQuoted(in text: String, _ binds: PostgresBinds?) -> String {
         guard let first = text.firstIndex(of: "\""), let last = text.lastIndex(of: "\""), first < last else {
             return text

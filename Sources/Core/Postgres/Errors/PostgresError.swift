@@ -1,10 +1,11 @@
 /// Anything that went wrong between this program and PostgreSQL.
 ///
-/// `description` is safe to show and to log: it holds neither bind values nor the server's `detail`, which may quote rows.
+/// `description` is safe to show and to log: it holds neither bind values nor the server's `detail`, which may quote
+/// rows.
 public struct PostgresError: Error, Sendable {
     /// What kind of failure it was. New kinds may be added.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
-        /// A short name, fit for metrics' labels.
+        /// A short name that is suitable as a label of metrics.
         public let description: String
 
         package init(_ description: String) { self.description = description }
@@ -13,14 +14,14 @@ public struct PostgresError: Error, Sendable {
         public static let connection = Code("connection")
         /// The server refused the statement; see `sqlState`.
         public static let server = Code("server")
-        /// Connecting took longer than allowed, or the server did not answer what it should at once, and the connection
-        /// was closed. (A statement past `statement_timeout` is `.server` with SQLSTATE 57014.)
+        /// Connecting took longer than allowed, or the server did not answer something that should be immediate, and
+        /// the connection was closed. (A statement past `statement_timeout` is `.server` with SQLSTATE 57014.)
         public static let timeout = Code("timeout")
         /// The task was cancelled, and with it the statement.
         public static let cancelled = Code("cancelled")
         /// A value cannot be sent to PostgreSQL.
         public static let encoding = Code("encoding")
-        /// A value that came back is not of the type that was asked for.
+        /// A result value is not of the requested type.
         public static let decoding = Code("decoding")
         /// The connection settings are wrong.
         public static let configuration = Code("configuration")
@@ -32,7 +33,7 @@ public struct PostgresError: Error, Sendable {
     public let code: Code
     /// What went wrong, for people.
     public let message: String
-    /// What the server said, when it was the server.
+    /// The server's report, when the error came from the server.
     let server: ServerReport?
     /// The statement, with `$1` for its values; nil when no statement was involved.
     public internal(set) var statement: String?
@@ -56,11 +57,11 @@ public struct PostgresError: Error, Sendable {
 }
 
 extension PostgresError {
-    /// The server's code, when it was the server that complained.
+    /// The server's code, when the error came from the server.
     public var sqlState: SQLState? { server?.sqlState }
     /// ERROR, FATAL or PANIC, never translated.
     public var severity: String? { server?.severity }
-    /// The server's detail. **It may quote values of rows**: show it only to whom the rows may be shown.
+    /// The server's detail. **It may quote values of rows**: show it only to people who may see the rows.
     public var detail: String? { server?.detail }
     /// What the server suggests.
     public var hint: String? { server?.hint }
@@ -72,7 +73,7 @@ extension PostgresError {
     public var column: String? { server?.column }
     /// The constraint that was violated.
     public var constraint: String? { server?.constraint }
-    /// Where in the statement's text the error lies: characters counted from 1.
+    /// The position of the error in the statement's text: characters counted from 1.
     public var position: Int? { server?.position }
 
     func located(file: String, line: Int) -> PostgresError {
@@ -91,7 +92,7 @@ extension PostgresError {
 }
 
 extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The message with code and hint: safe to show.
+    /// The message with code and hint, safe to show.
     public var description: String {
         var text = message
         if let statementIndex { text = "statement \(statementIndex + 1) of the pipeline: \(text)" }
@@ -100,7 +101,7 @@ extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible, 
         return text
     }
 
-    /// The description with kind and place: just as safe.
+    /// The description with kind and place, just as safe.
     public var debugDescription: String {
         var text = "PostgresError.\(code): \(description)"
         if let file, let line { text += " [\(file):\(line)]" }

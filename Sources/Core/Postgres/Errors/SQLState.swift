@@ -25,7 +25,7 @@ public struct SQLState: RawRepresentable, Hashable, Sendable, ExpressibleByStrin
             ? value.rawValue.hasPrefix(pattern.rawValue) : pattern.rawValue == value.rawValue
     }
 
-    /// As above, for a state that may be absent.
+    /// Whether `value` is present and is `pattern`, or of the class that `pattern` names.
     public static func ~= (pattern: SQLState, value: SQLState?) -> Bool {
         value.map { pattern ~= $0 } ?? false
     }
@@ -38,17 +38,17 @@ extension SQLState {
     public static let dataException: SQLState = "22"
     /// Class 23: any constraint was violated.
     public static let integrityConstraintViolation: SQLState = "23"
-    /// NULL in a column that takes none.
+    /// NULL in a column that does not allow it.
     public static let notNullViolation: SQLState = "23502"
-    /// A reference to a row that is not there, or from one that still is.
+    /// A reference to a row that does not exist, or the deletion of a row that is still referenced.
     public static let foreignKeyViolation: SQLState = "23503"
-    /// A key that is there already.
+    /// A key that already exists.
     public static let uniqueViolation: SQLState = "23505"
     /// A CHECK constraint was not met.
     public static let checkViolation: SQLState = "23514"
-    /// What the server cannot do; also a prepared statement whose result type has changed.
+    /// A feature that the server does not support; also a prepared statement whose result type has changed.
     public static let featureNotSupported: SQLState = "0A000"
-    /// Writing in a transaction that only reads, or on a standby.
+    /// Writing in a read-only transaction, or on a standby.
     public static let readOnlyTransaction: SQLState = "25006"
     /// A statement in a transaction that has failed.
     public static let inFailedTransaction: SQLState = "25P02"
@@ -58,25 +58,25 @@ extension SQLState {
     public static let invalidPassword: SQLState = "28P01"
     /// No such database.
     public static let invalidDatabase: SQLState = "3D000"
-    /// Transactions got in each other's way: try again.
+    /// The transaction could not be serialized: try again.
     public static let serializationFailure: SQLState = "40001"
-    /// Transactions waited for each other: try again.
+    /// Transactions waited for each other in a circle: try again.
     public static let deadlockDetected: SQLState = "40P01"
-    /// SQL that cannot be read.
+    /// A syntax error in the SQL.
     public static let syntaxError: SQLState = "42601"
     /// No such column.
     public static let undefinedColumn: SQLState = "42703"
     /// No such type or other object.
     public static let undefinedObject: SQLState = "42704"
-    /// The database is there already.
+    /// The database already exists.
     public static let duplicateDatabase: SQLState = "42P04"
-    /// The table is there already.
+    /// The table already exists.
     public static let duplicateTable: SQLState = "42P07"
     /// No such table.
     public static let undefinedTable: SQLState = "42P01"
-    /// The role may not do that.
+    /// The role lacks the privilege.
     public static let insufficientPrivilege: SQLState = "42501"
-    /// The server takes no more connections.
+    /// The server accepts no more connections.
     public static let tooManyConnections: SQLState = "53300"
     /// A lock could not be taken in time.
     public static let lockNotAvailable: SQLState = "55P03"

@@ -12,10 +12,10 @@ final class ServerReport: Sendable {
     let table: String?
     let column: String?
     let constraint: String?
-    /// The function of the server that reported.
+    /// The server function that reported the error.
     let routine: String?
 
-    /// Reads the fields of a result, of which message and hint are safe to show; its memory stays the caller's.
+    /// Reads the fields of a result, which the caller still owns. Message and hint are safe to show.
     init(_ result: OpaquePointer, hiding values: HiddenValues) {
         func field(_ field: pq_field) -> String? {
             unsafe pq_error_field(result, field).map { unsafe String(cString: $0) }
@@ -23,7 +23,7 @@ final class ServerReport: Sendable {
         let state = field(pq_field_sqlstate).map(SQLState.init(rawValue:))
         severity = field(pq_field_severity)
         sqlState = state
-        // Without a primary message it is libpq that speaks, of a connection that is gone.
+        // Without a primary message the error comes from libpq, about a lost connection.
         var message = field(pq_field_message)
         if message == nil { message = unsafe String(cString: PQresultErrorMessage(result)).trimmedLines }
         self.message = message.map { values.hidden(in: $0, state) } ?? ""
@@ -39,7 +39,7 @@ final class ServerReport: Sendable {
 }
 
 extension String {
-    /// libpq ends its messages with newlines and may stack several: as one line.
+    /// The text as one line; libpq ends its messages with newlines and may combine several.
     var trimmedLines: String {
         split(whereSeparator: \.isNewline).joined(separator: "; ")
     }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Which channels a listener wants, which its connection has, and who waits for the two to agree.
+/// Which channels a listener wants, which its connection listens to, and the callers waiting for the two to agree.
 final class ListenerChannels: Sendable {
     private struct State {
         var wanted: Set<String> = []
@@ -43,7 +43,7 @@ final class ListenerChannels: Sendable {
 
     private static var cancelled: PostgresError { PostgresError(.cancelled, "the task was cancelled") }
 
-    /// What to tell a new waiter at once; nil when it is to wait.
+    /// The immediate answer to a new waiter; nil when it has to wait.
     private func answer(to waiter: Waiter) -> Answer? {
         let (answer, waker) = state.withLock { state -> (Answer?, WakeSignal?) in
             guard !state.isFinished else {
@@ -77,7 +77,7 @@ final class ListenerChannels: Sendable {
         }
     }
 
-    /// No connection will come any more.
+    /// There will be no further connection.
     func finish() {
         let waiting = state.withLock { state in
             state.isFinished = true
@@ -96,7 +96,7 @@ final class ListenerChannels: Sendable {
 
     var hasChanges: Bool { state.withLock { $0.wanted != $0.listened } }
 
-    /// Those were done.
+    /// Records changes that were made.
     func done(_ changes: (listen: [String], unlisten: [String])) {
         let satisfied = state.withLock { state in
             state.listened.formUnion(changes.listen)

@@ -1,7 +1,7 @@
 import DequeModule
 import Synchronization
 
-/// What waits between the listener's connection and its consumer: bounded, and honest about what was lost.
+/// The bounded buffer between the listener's connection and its consumer; it reports when events were lost.
 final class NotificationBuffer: Sendable {
     private struct State {
         var notifications: Deque<PostgresNotification> = []
@@ -25,7 +25,7 @@ final class NotificationBuffer: Sendable {
 
     init(limit: Int) { self.limit = max(1, limit) }
 
-    /// Adds notifications. Beyond the limit the oldest are dropped and the consumer is told.
+    /// Adds notifications. Beyond the limit the oldest are dropped, and the consumer learns of it.
     func add(_ notifications: [PostgresNotification]) {
         guard !notifications.isEmpty else { return }
         change { state in
@@ -38,10 +38,10 @@ final class NotificationBuffer: Sendable {
         }
     }
 
-    /// Tells the consumer that notifications may have been sent that never came.
+    /// Tells the consumer that it may have missed notifications.
     func addMissed() { change { $0.hasMissed = true } }
 
-    /// Ends the sequence after what is in the buffer.
+    /// Ends the sequence after the buffered events.
     func finish() { change { $0.isFinished = true } }
 
     private func change(_ change: (inout State) -> Void) {

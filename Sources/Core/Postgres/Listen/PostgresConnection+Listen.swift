@@ -1,8 +1,8 @@
 extension PostgresConnection {
-    /// What wakes this connection's thread while it waits for notifications.
+    /// Wakes this connection's thread while it waits for notifications.
     var waker: WakeSignal { libpq.signal }
 
-    /// Makes the server send exactly the channels that are wanted.
+    /// Makes the server send exactly the wanted channels.
     func synchronize(_ channels: ListenerChannels, into buffer: NotificationBuffer) async throws(PostgresError) {
         let changes = channels.changes
         guard !changes.listen.isEmpty || !changes.unlisten.isEmpty else { return }
@@ -14,19 +14,20 @@ extension PostgresConnection {
             guard libpq.sendSimple(text.joined()) else { throw libpq.sendError() }
             _ = try libpq.collect(hiding: .none)
         }
-        // What was sent before the channels changed is passed on before anybody is told that they have.
+        // Notifications sent before the channels changed are delivered before anyone learns of the change.
         buffer.add(receivedNotifications)
         channels.done(changes)
     }
 
-    /// What has arrived and was not passed on yet.
+    /// The notifications that have arrived and were not delivered yet.
     private var receivedNotifications: [PostgresNotification] {
         var received: [PostgresNotification] = []
         while let notification = libpq.nextNotification() { received.append(notification) }
         return received
     }
 
-    /// Waits, on this connection's thread, until notifications come or the wanted channels change, and passes them on.
+    /// Waits, on this connection's thread, until notifications arrive or the wanted channels change, and handles
+    /// either.
     func receiveNotifications(
         _ channels: ListenerChannels,
         into buffer: NotificationBuffer
@@ -35,7 +36,7 @@ extension PostgresConnection {
         let received = try await statement { () throws(PostgresError) in
             try requireOpen()
             var received = receivedNotifications
-            // A wake-up for a change may have been spent on an earlier wait, so look before waiting.
+            // An earlier wait may have consumed the wake-up for a change, so check before waiting.
             if received.isEmpty && !channels.hasChanges && !libpq.isCancelRequested { libpq.waitForNews() }
             received += receivedNotifications
             guard !libpq.isCancelRequested else { throw Self.notBegun }

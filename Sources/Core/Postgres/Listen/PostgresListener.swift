@@ -1,6 +1,6 @@
 public import Logging
 
-/// Receives notifications on a connection of its own, which it makes again when it is lost.
+/// Receives notifications on a connection of its own, which it reopens when it is lost.
 ///
 /// ```swift
 /// let listener = PostgresListener(configuration, logger: logger)
@@ -8,14 +8,13 @@ public import Logging
 /// try await listener.listen(to: "jobs")
 /// for await event in listener.events { … }
 /// ```
-/// A notification tells that something changed, not what: on `.mayHaveMissed` look at the tables again. Does not work
-/// through PgBouncer in transaction mode.
+/// On `.mayHaveMissed`, read the tables again. A listener does not work through PgBouncer in transaction mode.
 public final class PostgresListener: Sendable {
     /// What happened.
     public enum Event: Hashable, Sendable {
         case notification(PostgresNotification)
-        /// Notifications may have been sent that did not come: the connection was lost and made again, or the consumer
-        /// was so slow that the buffer overflowed.
+        /// Notifications may have been missed: the connection was lost and reopened, or the consumer was so slow that
+        /// the buffer overflowed.
         case mayHaveMissed
     }
 
@@ -27,10 +26,10 @@ public final class PostgresListener: Sendable {
     private let buffer: NotificationBuffer
     private let channels = ListenerChannels()
 
-    /// - Parameter limit: how many notifications wait for the consumer at most; then the oldest are dropped.
+    /// - Parameter limit: How many notifications may wait for the consumer; beyond that the oldest are dropped.
     public init(_ configuration: PostgresConfiguration, logger: Logger, buffering limit: Int = 1024) {
         var configuration = configuration
-        // Little is sent to it and much is missed when its other side is gone without a word: a minute is enough.
+        // It sends little, and misses much when its peer has vanished: a minute is enough.
         if configuration["tcp_user_timeout"] == nil { configuration.parameters["tcp_user_timeout"] = "60000" }
         self.configuration = configuration
         self.logger = logger
@@ -38,7 +37,7 @@ public final class PostgresListener: Sendable {
         events = Events(buffer: buffer)
     }
 
-    /// Begins to listen; returns when the server does, so that whatever is sent after this comes.
+    /// Begins to listen; returns when the server listens, so that everything sent afterwards arrives.
     ///
     /// While there is no connection it waits for one.
     public func listen(to channel: String) async throws(PostgresError) {
@@ -51,7 +50,7 @@ public final class PostgresListener: Sendable {
     /// Stops listening.
     public func unlisten(_ channel: String) { channels.remove(channel) }
 
-    /// Connects, receives, and connects again with growing pauses, until the task is cancelled.
+    /// Connects, receives, and reconnects with growing pauses, until the task is cancelled.
     public func run() async {
         var pause = Duration.milliseconds(100)
         var wasConnected = false
@@ -97,11 +96,11 @@ public final class PostgresListener: Sendable {
 }
 
 extension PostgresListener {
-    /// The events of a listener, as they come.
+    /// The events of a listener, as they arrive.
     public struct Events: AsyncSequence, Sendable {
         let buffer: NotificationBuffer
 
-        /// Waits for the events.
+        /// Iterates over the events.
         public struct AsyncIterator: AsyncIteratorProtocol {
             let buffer: NotificationBuffer
 
@@ -109,7 +108,7 @@ extension PostgresListener {
             public mutating func next() async -> Event? { await buffer.next() }
         }
 
-        /// Begins to wait. There must be one consumer at a time.
+        /// Makes an iterator. There must be only one consumer at a time.
         public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(buffer: buffer) }
     }
 }

@@ -1,19 +1,19 @@
 import Async
 import Synchronization
 
-/// Passes one value from work that cannot be hurried to somebody who does not wait for it for ever.
+/// Passes one value from work that cannot be cancelled to a receiver that may stop waiting.
 final class OneShotChannel<Value: Sendable>: Sendable {
     private enum State {
         case idle
         case awaited(CheckedContinuation<Value?, Never>)
         case given(Value)
-        /// Nobody waits any more, or has the value.
+        /// The receiver has stopped waiting, or has the value.
         case over
     }
 
     private let state = Mutex(State.idle)
 
-    /// - Returns: Whether the other side takes the value; if not, it is still the caller's to deal with.
+    /// - Returns: Whether the receiver takes the value; if not, the caller still owns it.
     func send(_ value: Value) -> Bool {
         let (isTaken, continuation) = state.withLock { state -> (Bool, CheckedContinuation<Value?, Never>?) in
             switch state {
@@ -30,9 +30,9 @@ final class OneShotChannel<Value: Sendable>: Sendable {
         return isTaken
     }
 
-    /// Waits for the value, to be called once.
+    /// Waits for the value; may be called once.
     ///
-    /// - Returns: The value, or nothing when the instant has come, or the task was cancelled, before the value.
+    /// - Returns: The value, or nil when the deadline or a cancellation came first.
     func receive(until deadline: ContinuousClock.Instant) async -> Value? {
         (try? await withTimeLimit(until: deadline) { await self.receive() }) ?? nil
     }

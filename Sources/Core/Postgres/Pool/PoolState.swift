@@ -1,4 +1,4 @@
-/// What a pool keeps under its lock: the decisions, the connections, and those who wait.
+/// The state that a pool keeps under its lock: the decisions, the connections, and the waiting callers.
 struct PoolState {
     typealias PlaceID = PoolStateMachine.PlaceID
     typealias WaiterID = PoolStateMachine.WaiterID
@@ -7,7 +7,7 @@ struct PoolState {
     private(set) var machine: PoolStateMachine
     private var connections: [PlaceID: PostgresConnection] = [:]
     private var waiting: [WaiterID: CheckedContinuation<Grant?, Never>] = [:]
-    /// Grants for those who were put in the line a moment ago and have not begun to wait.
+    /// Grants for callers that were queued a moment ago and have not begun to wait.
     private var early: [WaiterID: Grant] = [:]
     private var closers: [WaiterID: CheckedContinuation<Void, Never>] = [:]
     private var nextWaiter = 0
@@ -37,7 +37,7 @@ struct PoolState {
         )
     }
 
-    /// A number that nobody has.
+    /// A number that is not in use.
     mutating func newWaiter() -> WaiterID {
         nextWaiter += 1
         return nextWaiter
@@ -48,10 +48,10 @@ struct PoolState {
         return (waiter, machine.request(waiter, at: now))
     }
 
-    /// What one who has been told to wait finds.
+    /// What a caller that begins to wait finds.
     enum Wait {
         case begun
-        /// The grant that has come already; none when the task was cancelled first.
+        /// A grant that has already come; nil when the task was cancelled first.
         case over(Grant?)
     }
 
@@ -65,9 +65,9 @@ struct PoolState {
         return .begun
     }
 
-    /// Ends waiting, unless a grant has come.
+    /// Stops waiting, unless a grant has come.
     ///
-    /// - Returns: What is to be resumed with nothing.
+    /// - Returns: The continuation to resume with nil.
     mutating func withdraw(_ waiter: WaiterID) -> CheckedContinuation<Grant?, Never>? {
         machine.withdrawn(waiter) ? waiting.removeValue(forKey: waiter) : nil
     }

@@ -2,10 +2,10 @@ import Async
 
 /// Which connection goes to whom, decided without doing anything: no clock, no socket, no lock.
 ///
-/// A place is a connection, or room for one: there are never more places than `maximum`. Whoever is granted `.open`
-/// owns a place and must answer with ``opened(_:at:)``, ``openFailed(_:reason:permanent:jitter:at:)`` or
-/// ``abandoned(_:at:)``; whoever is granted `.use` must answer with ``released(_:reusable:at:)`` or
-/// ``unfit(_:at:)``. Those who wait are served in the order they came.
+/// A place is a connection, or room for one: there are never more places than `maximum`. A caller that is granted
+/// `.open` owns a place and must answer with ``opened(_:at:)``, ``openFailed(_:reason:permanent:jitter:at:)`` or
+/// ``abandoned(_:at:)``; one that is granted `.use` must answer with ``released(_:reusable:at:)`` or ``unfit(_:at:)``.
+/// Waiting callers are served in the order of their arrival.
 struct PoolStateMachine: Sendable {
     typealias Instant = ContinuousClock.Instant
     typealias PlaceID = Int
@@ -13,9 +13,9 @@ struct PoolStateMachine: Sendable {
 
     /// What a caller may do now.
     enum Grant: Equatable, Sendable {
-        /// Use this connection; first see whether it still answers, when it has been idle for long.
+        /// Use this connection; if it has been idle for long, first check that it still answers.
         case use(PlaceID, verify: Bool)
-        /// Open a connection in this place, but not before an instant: the server was away just now.
+        /// Open a connection in this place, but not before an instant, if the server was unreachable just now.
         case open(PlaceID, notBefore: Instant?)
         /// Give up: the server cannot be reached, and trying again soon will not help.
         case unreachable
@@ -23,7 +23,7 @@ struct PoolStateMachine: Sendable {
         case closed
     }
 
-    /// The answer to one who asks for a connection.
+    /// The answer to a caller that asks for a connection.
     enum Answer: Equatable, Sendable {
         case granted(Grant)
         /// Wait: a grant will come.
@@ -38,7 +38,7 @@ struct PoolStateMachine: Sendable {
             let waiter: WaiterID
             let grant: Grant
         }
-        /// Grants for those who wait, in order.
+        /// Grants for waiting callers, in order.
         var awards: [Award] = []
         /// Connections to close; they have left the pool.
         var close: [PlaceID] = []
@@ -64,7 +64,7 @@ struct PoolStateMachine: Sendable {
         var lastUsed: Instant
     }
 
-    /// The server's failing to take connections.
+    /// The failures of the server to accept connections.
     struct Failure: Sendable {
         var count: Int
         var notBefore: Instant
@@ -76,12 +76,12 @@ struct PoolStateMachine: Sendable {
     private(set) var failure: Failure?
     private(set) var isClosed = false
     private var connections: [PlaceID: Connection] = [:]
-    /// The last to be used is the first to be used again, so that the others grow old and are closed.
+    /// The most recently used one is used again first, so that the others grow old and are closed.
     private var idle: [PlaceID] = []
     private var opening: Set<PlaceID> = []
     private var waiters = WaitQueue()
     private var nextPlace = 0
-    /// Idle connections last used before this instant may be dead: another one was found so.
+    /// Idle connections last used before this instant may be dead, since another one was.
     private var suspectBefore: Instant?
 
     init(_ limits: Limits) { self.limits = limits }
@@ -109,9 +109,9 @@ struct PoolStateMachine: Sendable {
         return .queued
     }
 
-    /// Takes one who no longer wants to wait out of the line.
+    /// Removes a caller that no longer wants to wait.
     ///
-    /// - Returns: Whether it was still there; if not, its grant is on the way to it.
+    /// - Returns: Whether it was still waiting; if not, its grant is on the way.
     mutating func withdrawn(_ waiter: WaiterID) -> Bool { waiters.remove(waiter) }
 
     // MARK: Opening
@@ -127,8 +127,8 @@ struct PoolStateMachine: Sendable {
         return serveWaiters(at: now)
     }
 
-    /// The holder of a place could not connect. It keeps its turn, but not always its place: while the server is away
-    /// one alone tries, for all.
+    /// The holder of a place could not connect. It keeps its turn, but not always its place: while the server is
+    /// unreachable only one caller tries, on behalf of all.
     mutating func openFailed(
         _ place: PlaceID,
         waiter: WaiterID,
@@ -146,11 +146,11 @@ struct PoolStateMachine: Sendable {
         return (.queued, Effects())
     }
 
-    /// The holder of a place gives it up and wants no other.
+    /// The holder of a place gives it up and does not want another.
     ///
     /// - Parameters:
-    ///   - reason: Why the server is thought to be away, if it did not take the connection, or took too long.
-    ///   - permanent: Whether waiting will not mend that.
+    ///   - reason: Why the server seems unreachable, if it did not accept the connection or took too long.
+    ///   - permanent: Whether waiting will not help.
     mutating func abandoned(
         _ place: PlaceID,
         reason: (any Error)? = nil,
@@ -212,7 +212,7 @@ struct PoolStateMachine: Sendable {
 
     // MARK: Upkeep
 
-    /// Connections idle for too long or too old, and the places to fill up to the minimum.
+    /// Closes connections that are too old or idle for too long, and grants places to fill up to the minimum.
     ///
     /// The places granted are owned by the caller.
     mutating func upkeep(at now: Instant) -> (close: [PlaceID], open: [Grant]) {
@@ -237,7 +237,7 @@ struct PoolStateMachine: Sendable {
         return (close, grants)
     }
 
-    /// Refuses all who wait or will ask; what is lent out is closed when it comes back.
+    /// Refuses all current and future callers; leased connections are closed when they come back.
     mutating func close() -> Effects {
         isClosed = true
         let awards = waiters.removeAll().map { Effects.Award(waiter: $0, grant: .closed) }
@@ -258,7 +258,8 @@ struct PoolStateMachine: Sendable {
         return effects
     }
 
-    /// The best that can be had at once: an idle connection, else room for one. Nothing is granted for nobody.
+    /// The best that is available at once: an idle connection, or else room for one. Nothing is granted without a
+    /// caller.
     private mutating func nextGrant(at now: Instant) -> Grant? {
         if let place = idle.popLast(), let connection = connections[place] {
             let suspect = suspectBefore.map { connection.lastUsed < $0 } ?? false

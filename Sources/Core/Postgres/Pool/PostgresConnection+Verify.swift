@@ -1,14 +1,15 @@
 extension PostgresConnection {
-    /// What a look at an idle connection finds.
+    /// The outcome of checking an idle connection.
     enum Fitness: Sendable {
         case fit
         /// It has ended.
         case dead
-        /// Nobody answers: others that go the same way would not be answered either.
+        /// Nobody answers: other connections to the same server would not be answered either.
         case silent
     }
 
-    /// Whether the connection still serves: a look at the socket, and a round trip when it has been idle for long.
+    /// Checks whether the connection still works: looks at the socket, and makes a round trip when it has been idle for
+    /// long.
     ///
     /// - Parameter limit: How long the server may take to answer. A connection that is silent for longer is lost.
     func fitness(verify: Bool, within limit: Duration) async -> Fitness {
@@ -19,7 +20,7 @@ extension PostgresConnection {
             return .fit
         } catch {
             if error.code == .timeout { return .silent }
-            // A cancelled caller has not learnt that the connection is bad.
+            // Cancellation does not mean that the connection is bad.
             return isUsable ? .fit : .dead
         }
     }

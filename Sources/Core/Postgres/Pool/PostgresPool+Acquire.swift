@@ -9,7 +9,7 @@ extension PostgresPool {
     struct Lease: Sendable {
         let place: PoolState.PlaceID
         let connection: PostgresConnection
-        /// Whether to ask it something before relying on it.
+        /// Whether to check that it answers before relying on it.
         let verify: Bool
         let acquisition: Acquisition
     }
@@ -44,7 +44,7 @@ extension PostgresPool {
         return try await follow(lease.acquisition, .granted(grant))
     }
 
-    /// Goes from answer to answer until there is a connection.
+    /// Follows the pool's answers until there is a connection.
     private func follow(_ acquisition: Acquisition, _ answer: PoolStateMachine.Answer) async throws -> Lease {
         do {
             return try await pursue(acquisition, answer)
@@ -119,7 +119,7 @@ extension PostgresPool {
         if let followUp { await finish(followUp) }
     }
 
-    /// - Parameter late: What took too long, if the server is not known to be away.
+    /// - Parameter late: What took too long, unless the server is known to be unreachable.
     func timeout(_ late: PostgresError? = nil) -> PostgresError {
         let (counts, reason) = state.withLock { ($0.counts, $0.machine.failure?.reason ?? late) }
         return .poolTimeout(

@@ -4,7 +4,7 @@ import Synchronization
 extension PostgresPool {
     enum Opening: Sendable {
         case opened(PostgresConnection)
-        /// The server did not take the connection: what the caller is to do next.
+        /// What the caller should do next when the server did not accept the connection.
         case failed(PoolStateMachine.Answer)
     }
 
@@ -51,8 +51,8 @@ extension PostgresPool {
         }
         let began = Instant.now
         let channel = OneShotChannel<Result<PostgresConnection, any Error>>()
-        // A task of its own, since nothing ends the look-up of a host's name, and the caller does not wait for that.
-        // The place is taken until the task has ended, so that the pool does not close before.
+        // A task of its own, since a host name lookup cannot be interrupted, and the caller does not wait for it. The
+        // place stays taken until the task has ended, so that the pool does not close before that.
         let opening = Task {
             let outcome = await connect()
             if !channel.send(outcome) { await keep(outcome, in: place, began: began, deadline) }
@@ -72,7 +72,7 @@ extension PostgresPool {
 
     private static let late = PostgresError(.timeout, "the server did not answer in time")
 
-    /// Does with an outcome that nobody waits for any more what is best for the pool.
+    /// Handles an outcome that nobody waits for any more.
     private func keep(
         _ outcome: Result<PostgresConnection, any Error>,
         in place: PoolState.PlaceID,
@@ -151,7 +151,7 @@ extension PostgresPool {
 
     private static func jitter() -> Double { .random(in: 0...1) }
 
-    /// Whether waiting will not help: a wrong name or password, a database that does not exist, settings that cannot be.
+    /// Whether waiting will not help: a wrong name or password, a database that does not exist, invalid settings.
     private static func isPermanent(_ error: any Error) -> Bool {
         guard let error = error as? PostgresError else { return false }
         if error.code == .configuration || error.code == .usage { return true }

@@ -1,10 +1,10 @@
 import Synchronization
 
 extension PostgresPool {
-    /// Keeps the pool in shape until the task is cancelled or the pool is closed: opens the minimum of connections ahead,
-    /// closes those that are idle for too long or too old.
+    /// Maintains the pool until the task is cancelled or the pool is closed: opens the minimum of connections ahead of
+    /// time, and closes those that are too old or idle for too long.
     ///
-    /// A pool works without this; it then notices age only when a connection is lent or comes back.
+    /// A pool works without this, but then it notices age only when a connection is leased or comes back.
     public func run() async {
         let limits = configuration.limits
         let pause = min(max(min(limits.idleTimeout, limits.lifetime) / 4, .milliseconds(50)), .seconds(30))

@@ -4,7 +4,7 @@ extension PostgresPool {
         try await withConnection { try await $0.query(sql, file: file, line: line) }
     }
 
-    /// Runs one statement on any connection and gives back how many rows it touched.
+    /// Runs one statement on any connection and returns how many rows it affected.
     @discardableResult
     public func execute(_ sql: SQL, file: String = #fileID, line: Int = #line) async throws -> Int {
         try await withConnection { try await $0.execute(sql, file: file, line: line) }

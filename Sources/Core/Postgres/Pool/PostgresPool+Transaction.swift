@@ -7,8 +7,8 @@ extension PostgresPool {
     /// Runs a body in a transaction on any connection, and runs it again when PostgreSQL undid it for the sake of others:
     /// after a serialization failure (40001) or a deadlock (40P01).
     ///
-    /// The body may therefore run several times, and should do nothing but work in the database. When the connection is
-    /// lost during the commit nobody knows whether it took place; that is thrown, not repeated.
+    /// The body may therefore run several times, and should only work in the database. When the connection is lost
+    /// during the commit its outcome is unknown; that error is thrown, and nothing is repeated.
     ///
     /// - Parameters:
     ///   - isolation: The isolation level; nil is the session's default.
@@ -41,7 +41,7 @@ extension PostgresPool {
 }
 
 extension PostgresError {
-    /// Whether the server has rolled a transaction back that may succeed when run again.
+    /// Whether the server has rolled back a transaction that may succeed when run again.
     fileprivate var isUndoneForOthers: Bool {
         sqlState == .serializationFailure || sqlState == .deadlockDetected
     }

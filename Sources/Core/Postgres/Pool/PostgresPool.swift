@@ -3,9 +3,9 @@ import Synchronization
 
 /// A bounded set of connections, opened when they are needed and lent to one caller at a time.
 ///
-/// Callers are served in the order they came. A caller waits no longer than `acquireTimeout`; a cancelled one leaves
-/// at once. Connections that are lost, left inside a transaction that cannot be rolled back, too old or idle for too
-/// long are closed. While the server is away, one caller at a time tries to reach it, at growing intervals.
+/// Callers are served in the order of their arrival. A caller waits no longer than `acquireTimeout`; a cancelled one
+/// leaves at once. Connections are closed when they are lost, left inside a transaction that cannot be rolled back, too
+/// old or idle for too long. While the server is unreachable, one caller at a time tries it, at growing intervals.
 ///
 /// Inside a body every call runs on the connection's own thread:
 /// ```swift
@@ -13,15 +13,15 @@ import Synchronization
 ///     try await connection.query("SELECT name FROM documents").map { try $0.decode(String.self) }
 /// }
 /// ```
-/// Do not ask a pool for a second connection while holding a first: with all callers doing so, none gets on.
+/// Do not ask a pool for a second connection while holding a first: if all callers do so, they deadlock.
 public final class PostgresPool: Sendable {
-    /// How the pool behaves.
+    /// The limits and timeouts of the pool.
     public let configuration: PostgresPoolConfiguration
     let logger: Logger
     let metrics: (any PostgresPoolMetrics)?
     let state: Mutex<PoolState>
 
-    /// Describes a pool; nothing is opened yet.
+    /// Makes a pool; no connection is opened yet.
     public init(
         _ configuration: PostgresPoolConfiguration,
         logger: Logger,
@@ -36,19 +36,19 @@ public final class PostgresPool: Sendable {
     /// How many connections and callers there are now.
     public var counts: PostgresPoolCounts { state.withLock { $0.counts } }
 
-    /// Lends a connection to a body, and takes it back when the body ends, however it ends.
+    /// Lends a connection to a body, and takes it back when the body returns or throws.
     ///
     /// A transaction that the body leaves open is rolled back.
     ///
-    /// - Throws: What the body throws; before that, ``PostgresError`` with the code `poolTimeout`, `poolUnavailable`, or
-    ///   the reason why no connection can be opened; `CancellationError`.
+    /// - Throws: What the body throws; before that, ``PostgresError`` with the code `poolTimeout`, `poolUnavailable`,
+    ///   or the reason why no connection can be opened; `CancellationError`.
     public func withConnection<R: Sendable>(
         _ body: @Sendable (isolated PostgresConnection) async throws -> R
     ) async throws -> R {
         var lease = try await acquire()
         while true {
             let began = ContinuousClock.now
-            // What is left of the time is for another connection, should this one be silent.
+            // The rest of the time is for another connection, should this one be silent.
             let limit = (lease.acquisition.deadline - began) / 2
             switch await Self.use(lease.connection, verify: lease.verify, within: limit, body) {
             case .used(let result, let reusable):
@@ -60,9 +60,9 @@ public final class PostgresPool: Sendable {
         }
     }
 
-    /// Refuses new callers and those who wait, waits until every lent connection has come back, and closes them all.
+    /// Refuses new and waiting callers, waits until every leased connection has come back, and closes them all.
     ///
-    /// When the calling task is cancelled it does not wait; what is still lent is closed when it comes back.
+    /// When the calling task is cancelled it does not wait; leased connections are then closed when they come back.
     public func close() async {
         let (closer, followUp) = state.withLock { ($0.newWaiter(), $0.close()) }
         await finish(followUp)
@@ -110,7 +110,7 @@ public final class PostgresPool: Sendable {
         await finish(followUp)
     }
 
-    /// Does what follows from a change: wakes those who were granted something, closes what has left the pool.
+    /// Carries out a change: wakes callers with a grant, and closes connections that have left the pool.
     func finish(_ followUp: PoolState.FollowUp) async {
         followUp.resume()
         for connection in followUp.close {
@@ -122,7 +122,7 @@ public final class PostgresPool: Sendable {
 }
 
 extension PostgresConnection {
-    /// Rolls back what a body has left open, in a cancelled task as well.
+    /// Rolls back a transaction that a body has left open, even in a cancelled task.
     ///
     /// - Returns: Whether the next caller may have the connection.
     fileprivate func settleForPool() -> Bool {

@@ -1,4 +1,4 @@
-/// Told what happens in a pool, on whatever thread it happens: be quick. Every method does nothing by default.
+/// Observes a pool. Methods are called on the thread of the event and must return quickly; by default they do nothing.
 public protocol PostgresPoolMetrics: Sendable {
     /// A connection was opened, its settings included.
     func connectionOpened(in duration: Duration)
@@ -10,9 +10,9 @@ public protocol PostgresPoolMetrics: Sendable {
     func connectionLeased(waited: Duration)
     /// A caller gave a connection back, having held it.
     func connectionReleased(held: Duration)
-    /// A caller went away without a connection: timed out, refused or cancelled.
+    /// A caller left without a connection: it timed out, was refused or was cancelled.
     func leaseFailed(waited: Duration, _ error: any Error)
-    /// How many connections and callers there are has changed.
+    /// The number of connections or callers has changed.
     func changed(_ counts: PostgresPoolCounts)
 }
 

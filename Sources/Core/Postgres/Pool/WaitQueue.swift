@@ -1,8 +1,8 @@
 import DequeModule
 
-/// Those who wait for a connection, first come first served, with places released in constant time.
+/// The callers that wait for a connection, first come first served; removing one takes constant time.
 struct WaitQueue: Sendable {
-    /// In order; those who have left are skipped when their turn comes.
+    /// In order; callers that have left are skipped when their turn comes.
     private var queue: Deque<Int> = []
     private var present: Set<Int> = []
 
@@ -14,7 +14,7 @@ struct WaitQueue: Sendable {
         present.insert(waiter)
     }
 
-    /// Puts one who had its turn already in front.
+    /// Puts a caller that already had its turn in front.
     mutating func prepend(_ waiter: Int) {
         queue.prepend(waiter)
         present.insert(waiter)

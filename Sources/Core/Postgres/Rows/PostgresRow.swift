@@ -5,7 +5,7 @@ public struct PostgresRow: Sendable {
 
     /// The row's values, one for each column in order: `let (id, title) = try row.decode((Int, String?).self)`.
     ///
-    /// The number of types must be the number of columns, so that a column added to a query is not forgotten.
+    /// The number of types must equal the number of columns, so that a column added to a query is not forgotten.
     public func decode<each Column: PostgresDecodable>(
         _ type: (repeat each Column).Type
     ) throws(PostgresError) -> (repeat each Column) {

@@ -1,11 +1,11 @@
-/// What a statement gave back: rows, decoded when they are asked for, straight from the bytes that came.
+/// The result of a statement: rows, decoded on access, straight from the received bytes.
 public struct PostgresRows: RandomAccessCollection, Sendable {
     let storage: ResultStorage
 
     /// How many rows were inserted, updated, deleted or selected; 0 for statements that do not count.
     public var affectedRows: Int { storage.affectedRows }
 
-    /// What the server says was done, such as `INSERT 0 1`.
+    /// The server's command tag, such as `INSERT 0 1`.
     public var commandTag: String { storage.commandTag }
 
     /// The columns' names, in order.

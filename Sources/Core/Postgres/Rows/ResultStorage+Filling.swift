@@ -1,7 +1,7 @@
 import CLibpq
 
 extension ResultStorage {
-    /// A result of one row in the making.
+    /// A result of one row that is being built.
     @safe final class Filling {
         private var result: OpaquePointer?
 
@@ -16,7 +16,7 @@ extension ResultStorage {
                 unsafe PQsetvalue(result, 0, Int32(column), nil, -1)
                 return
             }
-            // A value of no bytes still needs an address, else it would be NULL.
+            // An empty value still needs an address, or else it would be NULL.
             var nothing: CChar = 0
             unsafe withUnsafeMutablePointer(to: &nothing) { nothing in
                 let start = unsafe value.baseAddress?.assumingMemoryBound(to: CChar.self) ?? nothing

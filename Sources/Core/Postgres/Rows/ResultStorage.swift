@@ -21,7 +21,7 @@ import Glibc
         unsafe PQcmdTuples(result).flatMap { unsafe Int(String(cString: $0)) } ?? 0
     }
 
-    /// What was done, such as "INSERT 0 1".
+    /// The command tag, such as "INSERT 0 1".
     var commandTag: String {
         unsafe PQcmdStatus(result).map { unsafe String(cString: $0) } ?? ""
     }
@@ -32,7 +32,7 @@ import Glibc
         return unsafe strcmp(tag, "DISCARD ALL") == 0 || strcmp(tag, "DEALLOCATE ALL") == 0
     }
 
-    /// Of the kinds that never commit by themselves.
+    /// Whether the statement is of a kind that never commits by itself.
     var isOrdinaryStatement: Bool {
         let verb = commandTag.prefix { $0 != " " }
         return ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"].contains(verb)
@@ -46,7 +46,7 @@ import Glibc
         PostgresOID(unsafe PQftype(result, Int32(column)))
     }
 
-    /// The first column of that name, as written.
+    /// The first column of exactly that name.
     func column(named name: String) -> Int? {
         unsafe name.withCString { name in
             (0..<columnCount).first { unsafe strcmp(PQfname(result, Int32($0)), name) == 0 }

@@ -1,4 +1,4 @@
-/// The values of a statement or of one row of COPY, encoded one after the other into one buffer.
+/// The values of a statement or of one row of COPY, encoded one after another into one buffer.
 public struct PostgresBinds: Sendable {
     struct Item: Sendable {
         let type: PostgresType
@@ -15,7 +15,7 @@ public struct PostgresBinds: Sendable {
     /// The first value that could not be encoded; thrown when the statement is run, before anything is sent.
     private(set) var failure: PostgresError?
 
-    /// What a value, a row, and a statement with its values are all smaller than in PostgreSQL.
+    /// PostgreSQL's limit for a value, for a row, and for a statement with its values, in bytes.
     static var sizeLimit: Int { 1 << 30 }
 
     /// No values.
@@ -70,7 +70,7 @@ public struct PostgresBinds: Sendable {
         buffer.setElementType(type, ofArrayAt: item.offset)
     }
 
-    /// Which value is this text.
+    /// The index of the value that equals this text.
     func index(of text: Substring) -> Int? {
         items.firstIndex { item in
             Int(item.length) == text.utf8.count
@@ -78,7 +78,7 @@ public struct PostgresBinds: Sendable {
         }
     }
 
-    /// `message` with each quoted value of ours replaced by its `$n`: the server quotes the text it could not read.
+    /// `message` with each quoted bind value replaced by its `$n`: the server quotes text that it could not read.
     func hidingValues(in message: String) -> String {
         var message = message
         for (index, item) in items.enumerated() where item.length > 0 && message.utf8.count > Int(item.length) {

@@ -1,7 +1,7 @@
 /// `name` as an SQL identifier: always in double quotes, with any inside doubled.
 ///
-/// The one function for this. A qualified name is `quoteIdentifier("schema") + "." + quoteIdentifier("table")`.
-/// A NUL character cannot be part of a name; it is kept, and the statement is then refused before it is sent.
+/// A qualified name is `quoteIdentifier("schema") + "." + quoteIdentifier("table")`. A NUL character cannot be part of
+/// a name; it is kept, and the statement is then refused before it is sent.
 public func quoteIdentifier(_ name: String) -> String {
     var quoted = "\""
     quoted.reserveCapacity(name.utf8.count + 2)

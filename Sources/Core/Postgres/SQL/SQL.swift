@@ -1,10 +1,10 @@
-/// SQL text whose interpolated values become parameters: they are sent beside the text, never inside it.
+/// SQL text whose interpolated values become parameters: they are sent separately from the text, never inside it.
 ///
 /// ```swift
 /// "SELECT title FROM documents WHERE id = \(id) AND created_at > \(date)"     // … id = $1 AND created_at > $2
 /// "SELECT count(*) FROM \(identifier: table)"                                 // a quoted name
 /// "\(fragment: query) LIMIT \(limit)"                                         // SQL in SQL, renumbered
-/// "ORDER BY \(unsafe: direction)"                                             // raw text: never from outside
+/// "ORDER BY \(unsafe: direction)"                                             // raw text: never from user input
 /// ```
 public struct SQL: Sendable, ExpressibleByStringInterpolation {
     /// The text, with `$1`, `$2`… where the values go.
@@ -20,10 +20,10 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     /// Literal SQL with values.
     public init(stringInterpolation: StringInterpolation) { self = stringInterpolation.sql }
 
-    /// Raw SQL. The name is there to be searched for: text from outside must never come here.
+    /// Raw SQL. The name makes its uses easy to find: text from outside the program must never come here.
     public init(unsafe text: String) { self.text = text }
 
-    /// Appends `other`, its parameters numbered on from ours.
+    /// Appends `other`, whose parameters are renumbered to follow the existing ones.
     public mutating func append(_ other: SQL) {
         let placed = binds.count
         let base = text.utf8.count
@@ -79,7 +79,7 @@ extension SQL {
             sql.text.reserveCapacity(literalCapacity + interpolationCount * 3)
         }
 
-        /// Literal text, as it is.
+        /// Literal text, unchanged.
         public mutating func appendLiteral(_ literal: String) { sql.text += literal }
 
         /// A value, which becomes the next parameter.
@@ -98,7 +98,7 @@ extension SQL {
         /// Other SQL with its values.
         public mutating func appendInterpolation(fragment: SQL) { sql.append(fragment) }
 
-        /// Raw text, as it is. Never from outside.
+        /// Raw text, unchanged. It must never come from outside the program.
         public mutating func appendInterpolation(unsafe text: String) { sql.text += text }
     }
 
@@ -111,7 +111,7 @@ extension SQL {
 }
 
 extension Sequence<SQL> {
-    /// One SQL of all of them with `separator` between.
+    /// Joins the fragments, with `separator` between them.
     public func joined(separator: SQL) -> SQL {
         var joined = SQL(unsafe: "")
         var isFirst = true

@@ -1,14 +1,15 @@
 import Postgres
 
 extension EmbeddedTable {
-    /// Two legs, the first passages and the later ones, each by its own index; then the best passage of each row.
+    /// The search has two legs, the first passages and the later ones, each with its own index; then the best passage
+    /// of each row is chosen.
     ///
     /// - Parameters:
-    ///   - condition: What the rows `d` must fulfil; nil where all are looked at.
+    ///   - condition: A condition on the rows `d`; nil for all rows.
     ///   - passageLimit: How many of the later passages to look at.
     func searching(_ query: SearchQuery, where condition: SQL?, path: SearchResult.Path, passageLimit: Int32) -> SQL {
         let vector = Vector(query.vector)
-        // Numbers in the text, not binds: the planner sees how few rows are wanted, and keeps one plan.
+        // Numbers in the text, not binds, so that the planner sees how few rows are wanted, and keeps one plan.
         let limit = String(query.limit)
         let legs = legs(nearestTo: vector, where: condition, path: path)
         let title: SQL = title.map { "d.\(identifier: $0)" } ?? "NULL::text"
@@ -58,8 +59,8 @@ extension EmbeddedTable {
             """
     }
 
-    /// What the two legs read: all rows and passages, those that an index scan lets through, or those that were matched
-    /// ahead of both.
+    /// What the two legs read: all rows and passages, those that pass the condition during an index scan, or those that
+    /// were matched beforehand.
     private func legs(
         nearestTo vector: Vector,
         where condition: SQL?,

@@ -1,8 +1,8 @@
 import Postgres
 
 extension EmbeddedTableStore {
-    /// Scopes and filters that leave at most this many rows are answered by exact distances: fast enough, and nothing is
-    /// lost.
+    /// Scopes and filters that leave at most this many rows are searched by exact distances, which is fast enough and
+    /// misses nothing.
     static let exactRows: Int32 = 5_000
 
     /// The rows nearest to a vector, by cosine similarity of their best passage.
@@ -12,11 +12,11 @@ extension EmbeddedTableStore {
         }
         if try await isSelective(condition) { return try await search(query, where: condition, by: .exact).result }
         let (result, isComplete) = try await search(query, where: condition, by: .index)
-        // A scan of the index gives up after so many rows that fail the filter; then only distances to all tell.
+        // An index scan gives up after too many rows that fail the filter; then only the distances to all rows help.
         return isComplete ? result : try await search(query, where: condition, by: .exact).result
     }
 
-    /// What the rows `d` must fulfil; nil where all are looked at.
+    /// The condition on the rows `d`; nil for all rows.
     private func condition(of query: SearchQuery) -> SQL? {
         var conditions: [SQL] = []
         if let scope = query.scope {
@@ -29,13 +29,13 @@ extension EmbeddedTableStore {
         return conditions.isEmpty ? nil : conditions.joined(separator: " AND ")
     }
 
-    /// - Returns: also whether as many rows were looked at as were asked for.
+    /// - Returns: Also whether as many rows were examined as were asked for.
     private func search(
         _ query: SearchQuery,
         where condition: SQL?,
         by path: SearchResult.Path
     ) async throws -> (result: SearchResult, isComplete: Bool) {
-        // Many near passages may belong to one row, so the count of passages to look at grows until it suffices.
+        // Many near passages may belong to one row, so the number of passages to examine grows until it suffices.
         var passageLimit = query.limit * 4 + 20
         while true {
             let found = try await nearest(to: query, where: condition, path: path, passageLimit: passageLimit)
@@ -62,9 +62,9 @@ extension EmbeddedTableStore {
         return try rows[0].decode(Int64.self) <= Int64(Self.exactRows)
     }
 
-    /// Makes the planner take the index, so that the path that is reported is the path that was taken.
+    /// Makes the planner use the index, so that the reported path is the one that was taken.
     private func indexSettings(breadth: Int32) -> SQL {
-        // pgvector's own default is the least. For 10 rows this is 60, which finds 98 of 100 that exact search
+        // pgvector's own default is the minimum. For 10 rows this is 60, which finds 98 of 100 rows that exact search
         // finds among 10,000 paragraphs of English; 100 would find 99, and take half as long again.
         let efSearch = String(min(1000, max(40, breadth)))
         let iterative: SQL =
@@ -78,7 +78,7 @@ extension EmbeddedTableStore {
 
     private struct Nearest {
         var hits: [SearchHit]
-        /// How many rows, and how many passages after the first, were looked at.
+        /// How many rows, and how many passages after the first, were examined.
         var rows: Int32
         var passages: Int32
         /// The score of the last of those passages.

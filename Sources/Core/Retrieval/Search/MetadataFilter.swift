@@ -1,18 +1,18 @@
 package import Postgres
 
-/// Which rows a search looks at: those whose metadata has, under each name, exactly the value given.
+/// Limits a search to rows whose metadata has exactly the given value under each name.
 package struct MetadataFilter: Sendable {
     private let object: JSONText
 
-    /// - Parameter object: a JSON object of names and the values they must have.
+    /// - Parameter object: A JSON object of names and their required values.
     package init(_ object: JSONText) {
         self.object = object
     }
 
     /// The condition on a column of metadata.
     ///
-    /// Containment finds the rows by the GIN index; it also matches arrays and objects that hold more than was asked
-    /// for, so each value is compared as well.
+    /// Containment uses the GIN index, but it also matches arrays and objects that contain more than was asked for, so
+    /// each value is compared as well.
     package func condition(on metadata: SQL) -> SQL {
         """
         \(fragment: metadata) @> \(object) AND NOT EXISTS (

@@ -1,14 +1,14 @@
-/// What a search asks of an embedded table.
+/// A search in an embedded table.
 package struct SearchQuery: Sendable {
-    /// The unit vector of the question.
+    /// The unit vector of the query.
     package var vector: [Float]
-    /// How many rows to answer, at most: 1 to 10,000.
+    /// The most rows to return: 1 to 10,000.
     package private(set) var limit: Int32
-    /// The least similarity, 0 to 1; nil to leave out nothing.
+    /// The minimum similarity, 0 to 1; nil for no minimum.
     package var minScore: Double?
-    /// Which parts of the table to look in; nil for all.
+    /// Which parts of the table to search; nil for all.
     package var scope: SearchScope?
-    /// Which rows to look at; nil for all.
+    /// Which rows to search; nil for all.
     package var filter: MetadataFilter?
 
     /// A query for the rows nearest to `vector`.

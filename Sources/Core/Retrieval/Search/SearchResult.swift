@@ -1,6 +1,6 @@
 package import Postgres
 
-/// One text found, with its passage nearest to the question.
+/// One text that was found, with its passage nearest to the query.
 package struct SearchHit: Sendable {
     /// The row's id.
     package let id: Int64
@@ -10,26 +10,26 @@ package struct SearchHit: Sendable {
     package let content: String?
     /// The row's metadata.
     package let metadata: JSONText?
-    /// Cosine similarity of question and passage, 0 to 1, higher is better.
+    /// Cosine similarity of query and passage, 0 to 1; higher is better.
     package let score: Double
-    /// Where the passage stands in the content, in characters; nil where it is the whole content.
+    /// The passage's range in the content, in characters; nil where it is the whole content.
     package let passage: Range<Int32>?
 }
 
-/// What a search found, and how.
+/// The hits of a search, and how they were found.
 package struct SearchResult: Sendable {
     /// How the rows were reached.
     package enum Path: String, Sendable, Codable, CaseIterable {
         /// Through the HNSW index.
         case index
-        /// By the distance to every row that passes scope and filter.
+        /// By computing the distance to every row that passes scope and filter.
         case exact
     }
 
-    /// The best first; each row once.
+    /// The hits, best first; each row occurs once.
     package let hits: [SearchHit]
     /// How the rows were reached.
     package let path: Path
-    /// True where fewer rows than asked for fit the question.
+    /// True where fewer rows match than were asked for.
     package let exhausted: Bool
 }

@@ -1,6 +1,6 @@
 package import Postgres
 
-/// Which parts of a table a search looks in: the rows whose scope column holds one of these values.
+/// Limits a search to rows whose scope column has one of these values.
 package struct SearchScope: Sendable {
     private let values: SQL
 
@@ -9,7 +9,7 @@ package struct SearchScope: Sendable {
         self.values = "\(values)"
     }
 
-    /// Arrays of one compare as plainly as a value does, and use the same index.
+    /// An array of one element is as fast as a plain comparison, and uses the same index.
     func condition(on column: SQL) -> SQL {
         "\(fragment: column) = ANY (\(fragment: values))"
     }

@@ -8,7 +8,7 @@ import Migration
 import OrderedCollections
 import Postgres
 
-/// The table of the audit, which every server applies where it is missing.
+/// The migration of the audit table, which every server applies where it is missing.
 let auditMigrations = MigrationSet(name: "audit", files: migrationFiles)
 
 /// Writes a row of `paddle_audit` for every call of a tool that changes data, before the call is answered.
@@ -36,7 +36,7 @@ struct AuditLayer: ToolLayer {
             await record(invocation, target, result.isError ? .failed : .done, since: start)
             return result
         } catch let error as InputRequired {
-            // Nothing is done yet; the call that follows is the one to record.
+            // Nothing has been done yet; the call that follows is the one to record.
             throw error
         } catch {
             await record(invocation, Self.target(arguments), Task.isCancelled ? .cancelled : .failed, since: start)
@@ -44,8 +44,8 @@ struct AuditLayer: ToolLayer {
         }
     }
 
-    /// What the call is about: a tool that changes one thing names it by its id, one that changes many by a filter. What
-    /// a client sent is cut short and freed of what a text in the database cannot hold.
+    /// What the call is about: a tool that changes one thing names it by its id, one that changes many by a filter. The
+    /// client's text is shortened, and characters that the database cannot store are removed.
     private static func target(_ members: JSONObject) -> String? {
         guard let target = members["id"] ?? members["filter"] else { return nil }
         let text = target.stringValue ?? target.description
@@ -60,7 +60,7 @@ struct AuditLayer: ToolLayer {
     ) async {
         let milliseconds = start.duration(to: .now) / .milliseconds(1)
         let context = invocation.context
-        // In a task of its own: a client that cancels must not be able to leave no trace.
+        // In a task of its own, so that a client cannot avoid the audit by cancelling.
         let writing = Task {
             try await database.value().execute(
                 """

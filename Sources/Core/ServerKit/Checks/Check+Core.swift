@@ -10,7 +10,7 @@ import Retrieval
 import SystemPackage
 
 extension Check {
-    /// What every server stands on.
+    /// The checks of every server.
     static func core(migrations: [MigrationSet], embeds: Bool) -> [Check] {
         [settings, home, database] + (embeds ? [pgvector] : []) + [schema(migrations)] + (embeds ? [model] : [])
     }
@@ -25,7 +25,7 @@ extension Check {
         }
         return .ok(
             isAuthorized
-                ? "callers over HTTP must show a token" : "no tokens are asked for; only the loopback is served"
+                ? "callers over HTTP must send a token" : "no tokens are required; only the loopback is served"
         )
     }
 
@@ -45,7 +45,7 @@ extension Check {
         guard unsafe statvfs(home, &space) == 0 else { return .ok(home) }
         let free = (UInt64(space.f_bavail) * UInt64(space.f_frsize)) >> 20
         guard free >= 1024 else {
-            return .warning("\(home) has \(free) MiB left", remedy: "make room: 1 GiB is little already")
+            return .warning("\(home) has \(free) MiB left", remedy: "free some space: at least 1 GiB")
         }
         return .ok("\(home), \(free >> 10) GiB free")
     }
@@ -66,8 +66,8 @@ extension Check {
         }
         guard number <= 18 else {
             return .warning(
-                "\(place) is PostgreSQL \(version), newer than what was tried: 15 to 18",
-                remedy: "go on with care, or use a PostgreSQL from 15 to 18"
+                "\(place) is PostgreSQL \(version), newer than the tested versions, 15 to 18",
+                remedy: "continue with care, or use PostgreSQL 15 to 18"
             )
         }
         return .ok("\(place), PostgreSQL \(version)")

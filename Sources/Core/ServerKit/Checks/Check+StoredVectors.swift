@@ -3,7 +3,7 @@ import Postgres
 package import Retrieval
 
 extension Check {
-    /// For a server that embeds: whether the vectors that are stored are of the model that is set, and all are there.
+    /// For a server that embeds: whether the stored vectors come from the configured model, and none are missing.
     package static func storedVectors(of tables: EmbeddedTable...) -> Check {
         Check(
             "stored vectors",
@@ -15,7 +15,7 @@ extension Check {
                 _ = try await EmbeddedCollection(store: store, embedder: surroundings.embedder.value())
                 if try await store.hasBacklog() {
                     return .warning(
-                        "some \(table.name) wait for their vectors",
+                        "some \(table.name) are still waiting for their vectors",
                         remedy: "start a server, which embeds them"
                     )
                 }

@@ -1,14 +1,14 @@
 import Async
 import MCP
 
-/// The checks of a server, in the order in which one stands on another.
+/// The checks of a server, each after those it depends on.
 struct CheckList: Sendable {
     var checks: [Check]
     let surroundings: Check.Surroundings
     /// How long one check may take.
     var limit = Duration.seconds(60)
 
-    /// The checks that decide whether a server can do its work, and what they stand on.
+    /// The checks that decide whether a server can do its work, and those they depend on.
     var deciding: CheckList {
         var needed: Set<String> = []
         for check in checks.reversed() where check.decidesReadiness || needed.contains(check.name) {
@@ -19,7 +19,7 @@ struct CheckList: Sendable {
         return list
     }
 
-    /// The findings, each as soon as it is made; what stands on something broken is skipped.
+    /// The findings, each as soon as it is made; checks that depend on something broken are skipped.
     var findings: AsyncStream<Finding> {
         AsyncStream { continuation in
             let looking = Task {
@@ -37,7 +37,7 @@ struct CheckList: Sendable {
 
     private func finding(of check: Check, on foundations: [Finding]) async -> Finding {
         if let broken = foundations.first(where: { !$0.isWell }) {
-            return Finding(check: check, outcome: .skipped("mend \(broken.check.name) first"))
+            return Finding(check: check, outcome: .skipped("fix \(broken.check.name) first"))
         }
         do {
             return Finding(check: check, outcome: try await withTimeLimit(limit) { try await check.look(surroundings) })

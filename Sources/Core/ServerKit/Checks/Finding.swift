@@ -20,7 +20,7 @@ struct Finding: Sendable {
         }
     }
 
-    /// How to mend it, where something is wrong.
+    /// How to fix it, where something is wrong.
     var remedy: String? {
         switch outcome {
         case .warning(_, let remedy), .failed(_, let remedy): remedy
@@ -28,7 +28,7 @@ struct Finding: Sendable {
         }
     }
 
-    /// Whether what stands on it can be looked at.
+    /// Whether the checks that depend on it can run.
     var isWell: Bool {
         switch outcome {
         case .ok, .warning: true

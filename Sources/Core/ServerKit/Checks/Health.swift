@@ -1,11 +1,11 @@
-/// The state of what stands behind a server, looked at when somebody asks, and kept for a moment for whoever else does.
+/// The state of what a server depends on, checked on request; the result is kept for a moment for other requests.
 actor Health {
     private var checks: CheckList
-    /// The look that is under way, which serves all who ask meanwhile.
+    /// The check in progress, which all requests meanwhile share.
     private var looking: Task<[Finding], Never>?
     private var last: (findings: [Finding], at: ContinuousClock.Instant)?
 
-    /// How long one look is good for, however many ask.
+    /// How long a result is reused.
     private static let freshness = Duration.seconds(1)
     /// How long a check may take.
     private static let limit = Duration.seconds(5)
@@ -15,7 +15,7 @@ actor Health {
         self.checks.limit = Self.limit
     }
 
-    /// Every finding, in the order of the checks. What is not started yet is started.
+    /// Every finding, in the order of the checks. The checks may start resources that are not started yet.
     func findings() async -> [Finding] {
         if let looking { return await looking.value }
         if let last, last.at.duration(to: .now) < Self.freshness { return last.findings }

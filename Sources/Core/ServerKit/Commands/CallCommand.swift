@@ -43,7 +43,7 @@ struct CallCommand<Server: PaddleServer>: AsyncParsableCommand {
         case .result(let made): result = made
         case .failure(let failure): result = .failure(failure.text)
         case .inputRequired:
-            result = .failure("\(tool) asks the person first, which a shell cannot; see its arguments.")
+            result = .failure("\(tool) asks the user first, which a shell cannot do; see its arguments.")
         }
         if !handler.description.annotations.readOnly {
             do {

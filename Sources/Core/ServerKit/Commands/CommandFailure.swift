@@ -1,4 +1,4 @@
-/// A failure told in one sentence, without a usage line: the command line was right.
+/// A failure reported in one sentence, without a usage line, since the command line was right.
 struct CommandFailure: Error, CustomStringConvertible {
     let description: String
 

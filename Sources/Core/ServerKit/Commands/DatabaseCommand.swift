@@ -24,7 +24,7 @@ struct DatabaseCommand<Server: PaddleServer>: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Wait until nobody has been connected for so many seconds, then stop.",
+            "Wait until nobody has been connected for this many seconds, then stop.",
             valueName: "seconds"
         )
     )
@@ -34,14 +34,14 @@ struct DatabaseCommand<Server: PaddleServer>: AsyncParsableCommand {
 
     func validate() throws {
         guard let whenIdle else { return }
-        guard action == .stop else { throw ValidationError("--when-idle belongs to stop.") }
+        guard action == .stop else { throw ValidationError("--when-idle goes with stop only.") }
         guard ClusterSettings.idleSeconds.contains(whenIdle) else {
             throw ValidationError("--when-idle takes 1 to \(Int(ClusterSettings.idleSeconds.upperBound)) seconds.")
         }
     }
 
     func run() async throws {
-        // No other settings: a fault in those must not keep anyone from the database.
+        // No other settings: a mistake in those must not keep anyone from the database.
         let settings = try options.loadCluster()
         let cluster = EmbeddedCluster(settings, logger: Logger(label: Server.name))
         do {
@@ -54,7 +54,7 @@ struct DatabaseCommand<Server: PaddleServer>: AsyncParsableCommand {
             case .stop:
                 if let whenIdle {
                     let stopped = try await cluster.stop(whenIdleFor: .seconds(whenIdle))
-                    print(stopped ? "stopped" : "was not running, or was stopped otherwise")
+                    print(stopped ? "stopped" : "was not running, or something else stopped it")
                 } else {
                     print(try await cluster.stop() ? "stopped" : "was not running")
                 }

@@ -5,12 +5,12 @@ import Logging
 import OrderedCollections
 import Postgres
 
-/// `doctor`: everything a newcomer can get wrong, each with the way to mend it.
+/// `doctor`: everything a newcomer can get wrong, and how to fix it.
 struct DoctorCommand<Server: PaddleServer>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "doctor",
-            abstract: "Check everything the server stands on, and say how to mend what is wrong.",
+            abstract: "Check everything the server depends on, and say how to fix what is wrong.",
             discussion: "Exit status: 0 all is well, 1 something is not. \(ServerOptions<Server>.discussion)"
         )
     }
@@ -22,7 +22,7 @@ struct DoctorCommand<Server: PaddleServer>: AsyncParsableCommand {
 
     func run() async throws {
         let (server, resources) = try Server.make(settings: options.load(leastLevel: .error))
-        // Looking must not migrate the database.
+        // A check must not migrate the database.
         let database = LazyValue { try await resources.connect() }
         var findings: [Finding] = []
         for await finding in server.checkList(resources, database: database).findings {

@@ -42,8 +42,8 @@ public struct ServerCommand<Server: PaddleServer>: AsyncParsableCommand {
         }
     }
 
-    /// Not by `exit`, which runs the destructors of C and C++ libraries: a thread that still connects, or loads a model,
-    /// would lose OpenSSL or OpenVINO under its feet.
+    /// Not with `exit`, which runs the destructors of C and C++ libraries: they would tear down OpenSSL or OpenVINO
+    /// while a thread still connects or loads a model.
     private static func end(_ code: ExitCode) -> Never {
         _ = fflush(nil)
         _exit(code.rawValue)

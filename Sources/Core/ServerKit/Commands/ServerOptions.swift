@@ -2,7 +2,7 @@ public import ArgumentParser
 import FoundationEssentials
 import Logging
 
-/// The options that every subcommand of a server takes, and the way from them to the server.
+/// The options that every subcommand of a server takes; they open the server.
 public struct ServerOptions<Server: PaddleServer>: ParsableArguments {
     @OptionGroup var common: SettingOptions<CommonSettings<Server>>
 
@@ -17,17 +17,17 @@ public struct ServerOptions<Server: PaddleServer>: ParsableArguments {
     /// Made by the argument parser.
     public init() {}
 
-    /// The server on the resources that the settings name, nothing of which is started; logging starts.
+    /// Makes the server on the resources that the settings name, none of which is started; starts logging.
     ///
     /// - Throws: ``SettingsError``.
     public func open() throws -> (server: Server, resources: ServerResources) {
         try Server.make(settings: load())
     }
 
-    /// The settings of flags, environment and file together; logging starts with them.
+    /// Reads the settings from flags, environment and file, and starts logging.
     /// - Parameters:
     ///   - more: What the subcommand's own flags gave, by the names of the variables.
-    ///   - leastLevel: What is less urgent is not logged, for a command whose output says it all.
+    ///   - leastLevel: The least urgent level that is logged, for a command whose output says it all.
     func load(
         _ more: [String: String] = [:],
         leastLevel: Logger.Level = .trace
@@ -43,7 +43,7 @@ public struct ServerOptions<Server: PaddleServer>: ParsableArguments {
         return settings
     }
 
-    /// Of these settings those of the private database alone; logging starts with them.
+    /// Reads only the settings of the private database, and starts logging.
     func loadCluster() throws(SettingsError) -> ClusterSettings {
         let (sources, home) = try sources([:])
         bootstrapLogging(try LoggingSettings(sources))

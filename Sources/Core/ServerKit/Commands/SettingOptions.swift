@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// The flags of a group of settings, as the argument parser knows options: made of the declarations, so that help,
-/// completion and the parser's own errors tell of them as of any other option.
+/// The flags of a group of settings as options of the argument parser: made from the declarations, so that help,
+/// completion and the parser's own errors treat them like any other option.
 struct SettingOptions<Group: SettingGroup>: ParsableArguments {
     private let options: [(declaration: any SettingDeclaration, option: DeclaredOption)]
 
@@ -32,7 +32,7 @@ struct SettingOptions<Group: SettingGroup>: ParsableArguments {
     }
 }
 
-/// The parser finds options by reflection. Theirs are made here, and not by properties that stand in the source.
+/// The parser finds options by reflection. These are made here, not declared as properties in the source.
 extension SettingOptions: CustomReflectable {
     var customMirror: Mirror {
         Mirror(self, children: options.map { ($0.declaration.variable, $0.option.wrapper) })
@@ -72,7 +72,7 @@ private enum DeclaredOption {
         }
     }
 
-    /// What was given, as a variable would have it.
+    /// What was given, as the text of a variable.
     var text: String? {
         switch self {
         case .value(let option): option.wrappedValue

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// The progress of one call, as one line on the terminal that is written over; nothing where standard error is none.
+/// The progress of one call, on one line of the terminal; nothing where standard error is not a terminal.
 final class TerminalProgress: Sendable {
     private let isTerminal = isatty(STDERR_FILENO) == 1
     private let hasShown = Mutex(false)
@@ -15,7 +15,7 @@ final class TerminalProgress: Sendable {
         }
     }
 
-    /// Leaves the line empty.
+    /// Clears the line.
     func end() {
         hasShown.withLock { if $0 { write("\r\u{1B}[K") } }
     }

@@ -2,7 +2,7 @@ import Async
 import HTTP
 import MCP
 
-/// The bounds on calls: how many a second a caller makes, how many run at once, how long one takes.
+/// The limits on calls: how many per second a caller makes, how many run at once, how long one takes.
 struct CallLimits: CallLimit {
     private let rate: RateLimiter?
     private let concurrency: ConcurrencyLimiter
@@ -10,7 +10,7 @@ struct CallLimits: CallLimit {
 
     init(_ settings: ServingSettings) throws(InvalidLimit) {
         rate = try settings.rateLimit.map { rate throws(InvalidLimit) in
-            // A second's worth may come at once, and always one.
+            // A burst is the calls of one second, but never less than one.
             try RateLimiter(perSecond: rate, burst: max(1, Int(rate.rounded(.up))))
         }
         concurrency = try ConcurrencyLimiter(

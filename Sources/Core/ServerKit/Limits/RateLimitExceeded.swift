@@ -1,6 +1,6 @@
 import Async
 
-/// A caller makes more calls than it may.
+/// A caller has made more calls than allowed.
 package struct RateLimitExceeded: Error, CustomStringConvertible {
     /// How long until its next call is let through.
     package let retryAfter: Duration
@@ -16,7 +16,7 @@ package struct RateLimitExceeded: Error, CustomStringConvertible {
     /// For the caller: what is allowed, and when to come again.
     package var description: String {
         let calls = rate.rounded() == rate ? "\(Int(rate))" : "\(rate)"
-        return "Too many calls: each caller may make \(calls) a second, and \(burst) at once after a rest. "
+        return "Too many calls: each caller may make \(calls) per second, and \(burst) at once after a rest. "
             + "Nothing was done; call again in \(retryAfter.inWords)."
     }
 }

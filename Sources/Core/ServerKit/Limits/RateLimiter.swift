@@ -1,9 +1,9 @@
 package import Async
 import Synchronization
 
-/// Lets each caller make so many calls a second, with bursts: a token bucket a caller.
+/// Limits the calls per second of each caller, allowing bursts: one token bucket per caller.
 ///
-/// A bucket is kept as the one moment at which it will be full again. One that is full says nothing, and is forgotten.
+/// A bucket is stored as the moment at which it will be full again. A full bucket need not be stored.
 package final class RateLimiter: Sendable {
     /// A moment of the clock that runs on while the machine sleeps.
     package typealias Instant = ContinuousClock.Instant
@@ -16,10 +16,10 @@ package final class RateLimiter: Sendable {
     private let fullAt = Mutex<[String: Instant]>([:])
 
     /// - Parameters:
-    ///   - rate: Calls a second in the long run, from one in eleven days (0.000001) to a million; fractions are allowed.
+    ///   - rate: Calls per second in the long run, from one in eleven days (0.000001) to a million, with fractions.
     ///   - burst: Calls at once after a rest, 1 to a million.
-    ///   - maximumCallers: How many callers are told apart. Beyond that, those with the fullest buckets are forgotten, and
-    ///     have a full one when they come again.
+    ///   - maximumCallers: How many callers are remembered. Beyond that, those with the fullest buckets are forgotten,
+    ///     and start with a full one when they come back.
     /// - Throws: ``InvalidLimit`` for a rate or burst outside its range.
     package init(perSecond rate: Double, burst: Int, maximumCallers: Int = 10_000) throws(InvalidLimit) {
         guard (0.000001...1_000_000).contains(rate) else {
@@ -63,7 +63,7 @@ package final class RateLimiter: Sendable {
 
     private func makeRoom(in fullAt: inout [String: Instant], at now: Instant) {
         fullAt = fullAt.filter { $0.value > now }
-        // An eighth more than is needed: sorting for each newcomer would be a way to keep the server busy.
+        // An eighth more than needed: sorting for each newcomer would let a client keep the server busy.
         let kept = maximumCallers - max(maximumCallers / 8, 1)
         guard fullAt.count > kept else { return }
         let emptiest = fullAt.sorted { $0.value > $1.value }.prefix(kept)

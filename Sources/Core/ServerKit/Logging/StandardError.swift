@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Standard error, written to without ever waiting for its reader: a client that starts a server and never reads what
-/// it logs must not stop it. What finds no room is dropped, and counted.
+/// Standard error, written without ever waiting for its reader: a client that starts a server and never reads its log
+/// must not stop it. Lines that do not fit are dropped and counted.
 enum StandardError {
     private static let dropped = Mutex(0)
 

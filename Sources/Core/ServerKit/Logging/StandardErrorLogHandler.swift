@@ -27,7 +27,7 @@ struct StandardErrorLogHandler: LogHandler {
         }
     }
 
-    /// One object a line, for a journal.
+    /// One JSON object per line, for a journal.
     private func json(_ event: LogEvent, time: String, _ fields: [(key: String, value: Logger.MetadataValue)])
         -> [UInt8]
     {
@@ -37,7 +37,7 @@ struct StandardErrorLogHandler: LogHandler {
         ]
         if let error = event.error { line["error"] = .string("\(error)") }
         for (key, value) in fields {
-            // What a line always has is not to be overwritten.
+            // Metadata must not overwrite the fields that every line has.
             line[line.keys.contains(key) ? "metadata." + key : key] = .string(value.description)
         }
         return JSON.object(line).serialized()
@@ -54,7 +54,7 @@ struct StandardErrorLogHandler: LogHandler {
 }
 
 extension RequestContext {
-    /// What each line tells of the request in whose task it is written, so that the lines of one can be found.
+    /// What each line says about the request whose task writes it, so that the lines of one request can be found.
     fileprivate static var logMetadata: Logger.Metadata {
         guard let current else { return [:] }
         var metadata: Logger.Metadata = [
@@ -68,7 +68,7 @@ extension RequestContext {
     }
 }
 
-/// Once a process: everything that is logged from then on goes to standard error.
+/// Sends everything that is logged from then on to standard error; may be called once per process.
 func bootstrapLogging(_ settings: LoggingSettings, leastLevel: Logger.Level = .trace) {
     let level = max(settings.level, leastLevel)
     LoggingSystem.bootstrap { StandardErrorLogHandler(label: $0, format: settings.format, logLevel: level) }

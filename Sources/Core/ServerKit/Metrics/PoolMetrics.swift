@@ -36,14 +36,14 @@ package struct PoolMetrics: PostgresPoolMetrics {
         heldTime = Timer(label: "paddle_pool_held", dimensions: labels, factory: factory)
     }
 
-    /// What each metric tells, for ``PrometheusMetrics/Configuration/help``.
+    /// What each metric measures, for ``PrometheusMetrics/Configuration/help``.
     package static let help = [
-        "paddle_pool_connections": "Database connections, by what they do.",
-        "paddle_pool_waiting_callers": "Callers that wait for a database connection.",
+        "paddle_pool_connections": "Database connections, by state.",
+        "paddle_pool_waiting_callers": "Callers waiting for a database connection.",
         "paddle_pool_connections_opened": "Database connections opened.",
         "paddle_pool_connections_closed": "Database connections closed.",
         "paddle_pool_connection_failures": "Database connections that could not be opened, by kind of error.",
-        "paddle_pool_lease_failures": "Callers that left without a database connection, by kind of error.",
+        "paddle_pool_lease_failures": "Callers that gave up without a database connection, by kind of error.",
         "paddle_pool_open": "Time to open a database connection.",
         "paddle_pool_wait": "Time a caller waited until it had a database connection.",
         "paddle_pool_held": "Time a caller held a database connection.",
@@ -81,8 +81,8 @@ package struct PoolMetrics: PostgresPoolMetrics {
         count("paddle_pool_lease_failures", error)
     }
 
-    /// Shows the counts. Two changes at once may be told in the wrong order; the pool's upkeep, twice a minute or more
-    /// often, puts that right.
+    /// Records the counts. Two changes at once may arrive in the wrong order; the pool's maintenance, which runs twice
+    /// a minute or more often, puts that right.
     package func changed(_ counts: PostgresPoolCounts) {
         idle.set(counts.idle)
         leased.set(counts.leased)

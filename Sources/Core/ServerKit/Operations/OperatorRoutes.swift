@@ -4,7 +4,7 @@ import JSONFormat
 import OrderedCollections
 import Prometheus
 
-/// What an operator asks a server over HTTP: whether it lives, whether it can work, and its figures.
+/// What an operator asks a server over HTTP: whether it is alive, whether it can work, and its metrics.
 struct OperatorRoutes {
     let server: String
     let readiness: Health
@@ -12,27 +12,27 @@ struct OperatorRoutes {
 
     var routes: [Route] { [alive, ready, figures] }
 
-    /// What operators ask is answered however busy the server is.
+    /// Operators get an answer however busy the server is.
     private var options: RouteOptions {
         var options = RouteOptions()
         options.isLimited = false
         return options
     }
 
-    /// `/healthz`: the process answers. For whoever would restart it otherwise.
+    /// `/healthz`: the process answers. For supervisors that would restart it otherwise.
     private var alive: Route {
         Route(.get, "/healthz", access: .open, options: options) { _ in
             .json(["status": "ok", "server": .string(server), "version": .string(paddleVersion)])
         }
     }
 
-    /// `/readyz`: everything behind the server works. For whoever sends it work.
+    /// `/readyz`: everything behind the server works. For load balancers.
     private var ready: Route {
         Route(.get, "/readyz", access: .open, options: options) { request in
             let findings = await readiness.findings()
             let deciding = findings.filter(\.check.decidesReadiness)
             let isReady = deciding.allSatisfy(\.isWell)
-            // What exactly is wrong is told where everybody who asks may know everything.
+            // The details are only for servers where every caller may know everything.
             let isDetailed = request.caller?.scopes.contains(.read) == true
             let report: JSON = [
                 "status": isReady ? "ready" : "not ready",
@@ -44,7 +44,7 @@ struct OperatorRoutes {
         }
     }
 
-    /// `/metrics`, in Prometheus' text format. Whoever may read may see it.
+    /// `/metrics`, in Prometheus's text format. It requires the scope for reading.
     private var figures: Route {
         Route(.get, "/metrics", access: .scope(.read), options: options) { _ in
             RouteResponse(contentType: PrometheusMetrics.contentType, body: Array(metrics.render().utf8))
@@ -53,7 +53,7 @@ struct OperatorRoutes {
 }
 
 extension Finding {
-    /// - Parameter detailed: Whether to say what was found, which tells of the server's inside.
+    /// - Parameter detailed: Whether to say what was found, which reveals the server's internals.
     fileprivate func json(detailed: Bool) -> JSON {
         var members: JSONObject = ["status": .string(status)]
         if detailed {

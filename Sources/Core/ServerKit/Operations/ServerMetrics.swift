@@ -3,9 +3,9 @@ import Embedding
 import Metrics
 import Prometheus
 
-/// The figures of a server, as `/metrics` shows them.
+/// The metrics of a server, as `/metrics` shows them.
 enum ServerMetrics {
-    /// Makes the backend and gives it to everything in this process that measures; once a process.
+    /// Makes the backend and installs it for the whole process; may be called once.
     static func bootstrap(server: String, resources: ServerResources) -> PrometheusMetrics {
         var configuration = PrometheusMetrics.Configuration()
         configuration.help.merge(PoolMetrics.help) { own, _ in own }
@@ -19,7 +19,7 @@ enum ServerMetrics {
 
     private static let ownHelp = [
         "mcp_requests": "Requests answered, by method, transport and outcome.",
-        "mcp_request_duration": "From the arrival of a request to its answer.",
+        "mcp_request_duration": "Time from the arrival of a request to its answer.",
         "mcp_subscriptions": "Subscriptions that are open.",
         "http_connections": "Connections that are open.",
         "paddle_embedding_batch_size": "Texts in each batch the model has computed.",
@@ -37,7 +37,7 @@ enum ServerMetrics {
             ),
         ]
         let gauges: [Figure] = [
-            ("paddle_embedding_queue", "Texts that wait for the model.", { Double($0.waiting) })
+            ("paddle_embedding_queue", "Texts waiting for the model.", { Double($0.waiting) })
         ]
         let statistics: @Sendable () -> EmbeddingStatistics? = {
             (resources.embedder.startedValue as? LocalEmbedder)?.statistics

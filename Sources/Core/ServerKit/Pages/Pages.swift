@@ -4,20 +4,20 @@ import JSONFormat
 import MCP
 import OrderedCollections
 
-/// The pages of a server: its own at `/`, and the views it declares at `/views/NAME`. They are for those who may read;
-/// where tokens are asked for, others are asked to sign in.
+/// The pages of a server: its own at `/`, and the views it declares at `/views/NAME`. They are for callers who may
+/// read; where tokens are required, everyone else is asked to sign in.
 struct Pages: Sendable {
     private let server: JSONObject
     private let health: Health
     private let runner: ToolRunner
     private let front: View
     private let views: [View]
-    /// nil where no tokens are asked for.
+    /// nil where no tokens are required.
     private let signIn: SignIn?
 
     /// - Parameters:
     ///   - endpoint: The path of MCP.
-    ///   - cookie: Where a browser keeps the token of who has signed in.
+    ///   - cookie: The cookie in which a browser keeps its user's token.
     ///   - isSecure: Whether the server is reached over TLS.
     init<Server: PaddleServer>(
         _ server: Server.Type,
@@ -65,9 +65,9 @@ struct Pages: Sendable {
         return RouteOptions()
     }
 
-    /// What every page is told.
+    /// The data that every page gets.
     private func data(_ request: RouteRequest) -> JSONObject {
-        // A token in a header is no session that could be ended.
+        // A token in a header is not a session that could be ended.
         ["server": .object(server), "signedIn": .bool(signIn != nil && request.fields[.authorization] == nil)]
     }
 

@@ -22,15 +22,15 @@ extension HTTPProblem {
         }
     }
 
-    /// A tool asks before it goes on, for which there is no way back over REST.
+    /// A tool asks the user before it goes on, which REST has no way to do.
     init(_ required: InputRequired) {
         let questions = required.requests.values.compactMap { request in
             if case .elicitation(let message, _) = request { message } else { nil }
         }
         self.init(
             .conflict,
-            "Nothing was done. The tool asks first, and over REST nobody can answer: \(questions.joined(separator: " ")) "
-                + "Call it with the arguments that say so beforehand, or through a client of MCP."
+            "Nothing was done. The tool asks first, which REST cannot answer: \(questions.joined(separator: " ")) "
+                + "Answer in the arguments of the call, or call the tool through an MCP client."
         )
     }
 }

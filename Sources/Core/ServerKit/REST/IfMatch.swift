@@ -3,14 +3,14 @@ import HTTPTypes
 
 /// The header `If-Match` (RFC 9110 section 13.1.1).
 enum IfMatch {
-    /// How many versions are compared at most; clients send one.
+    /// The most versions that are compared; clients send one.
     private static let limit = 16
-    /// What no version is.
+    /// A text that no version equals.
     private static let nothing = ""
 
-    /// The versions of which one must be the present one, at least one; nil where any will do.
+    /// The versions of which one must be the current one; never empty; nil where any will do.
     ///
-    /// A weak tag is never the present one, and what is not a tag is not either.
+    /// A weak tag never matches, and neither does text that is not a tag.
     static func versions(in fields: HTTPFields) -> [String]? {
         let values = fields[values: .ifMatch]
         guard !values.isEmpty else { return nil }

@@ -4,7 +4,7 @@ import JSONFormat
 import MCP
 import OrderedCollections
 
-/// The description of a server's REST routes in OpenAPI 3.1, made of the schemas of the tools.
+/// The description of a server's REST routes in OpenAPI 3.1, made from the schemas of the tools.
 struct OpenAPI {
     let title: String
     let version: String
@@ -14,7 +14,7 @@ struct OpenAPI {
 
     private static let problemType = "application/problem+json"
 
-    /// The document for those who may do so much: what a caller may not call is not in it.
+    /// The document for callers with these scopes; it leaves out what they may not call.
     func json(for scopes: Set<Scope>) -> JSON {
         let visible = operations.filter { scopes.contains($0.tool.description.scope) }
         var document: JSONObject = [
@@ -67,7 +67,7 @@ struct OpenAPI {
         ]
         if asksForTokens {
             problems["Unauthorized"] = [
-                "description": "No good token came with the request.",
+                "description": "The request has no valid token.",
                 "headers": ["WWW-Authenticate": ["required": true, "schema": ["type": "string"]]],
                 "content": content,
             ]
@@ -112,7 +112,7 @@ struct OpenAPI {
         }
         let precondition: JSON = [
             "name": "If-Match", "in": "header", "schema": ["type": "string"],
-            "description": "An ETag: it is changed only if this is still the present one.",
+            "description": "An ETag: the change is made only if this is still the current version.",
         ]
         return inPath + inQuery + (operation.precondition == nil ? [] : [precondition])
     }
@@ -131,12 +131,12 @@ struct OpenAPI {
         if case .created = operation.route.success {
             code = "201"
             headers["Location"] = [
-                "required": true, "schema": ["type": "string"], "description": "The path of what was made.",
+                "required": true, "schema": ["type": "string"], "description": "The path of what was created.",
             ]
         }
         if operation.route.version != nil {
             headers["ETag"] = [
-                "schema": ["type": "string"], "description": "The version, another after every change; for If-Match.",
+                "schema": ["type": "string"], "description": "The version, which every change replaces; for If-Match.",
             ]
         }
         var response: JSONObject = ["description": "The result."]

@@ -12,8 +12,8 @@ struct RESTEndpoint: Sendable {
     private let document: OpenAPI
 
     /// - Parameters:
-    ///   - declared: What the server declares; what calls a tool that is not shown is left out.
-    ///   - asksForTokens: Whether callers over HTTP must show one.
+    ///   - declared: The routes that the server declares; those of tools that are not shown are left out.
+    ///   - asksForTokens: Whether callers over HTTP must send a token.
     init<Server: PaddleServer>(_ server: Server.Type, runner: ToolRunner, asksForTokens: Bool) {
         let tools = runner.tools
         let declared = Server.rest.compactMap { route in
@@ -36,7 +36,7 @@ struct RESTEndpoint: Sendable {
 
     var routes: [Route] { operations.map { $0.route(runner) } + [description] }
 
-    /// What programs read to know the others.
+    /// The routes that describe the others to programs.
     private var description: Route {
         var options = RouteOptions()
         options.acceptsCookie = true

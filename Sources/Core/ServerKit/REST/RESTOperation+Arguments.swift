@@ -4,7 +4,7 @@ import JSONFormat
 import OrderedCollections
 
 extension RESTOperation {
-    /// The tool's arguments as a request has them. Whether they are good is the tool's to say.
+    /// The tool's arguments as a request gives them. The tool itself checks them.
     func arguments(of request: RouteRequest) throws(HTTPProblem) -> JSONObject {
         var arguments = route.hasBody ? try body(request) : [:]
         for name in arguments.keys where pathArguments[name] != nil || name == precondition {
@@ -13,7 +13,7 @@ extension RESTOperation {
         }
         for name in Set(request.query.fields.map(\.name)) {
             guard !route.hasBody else {
-                throw HTTPProblem(.badRequest, "\(name) is in the query; arguments belong in the body here")
+                throw HTTPProblem(.badRequest, "\(name) is in the query; here arguments belong in the body")
             }
             guard pathArguments[name] == nil else {
                 throw HTTPProblem(.badRequest, "\(name) belongs in the path, not in the query")
@@ -48,11 +48,11 @@ extension RESTOperation {
     private func value(_ texts: [String], of name: String) throws(HTTPProblem) -> JSON {
         let schema = queryArguments[name] ?? .null
         if schema["type"] == "array" { return .array(texts.map { Self.value($0, schema["items"] ?? .null) }) }
-        guard texts.count == 1 else { throw HTTPProblem(.badRequest, "\(name) must stand in the query once") }
+        guard texts.count == 1 else { throw HTTPProblem(.badRequest, "\(name) must be in the query only once") }
         return Self.value(texts[0], schema)
     }
 
-    /// What a text of a path or a query stands for by a schema. What does not fit stays text, for the tool to refuse.
+    /// What a text of a path or a query means by a schema. What does not fit stays text, for the tool to refuse.
     private static func value(_ text: String, _ schema: JSON) -> JSON {
         switch schema["type"]?.stringValue {
         case "integer" where text.utf8.allSatisfy(Self.isOfInteger),

@@ -7,14 +7,14 @@ import OrderedCollections
 /// A route of REST with the tool it calls.
 struct RESTOperation: Sendable {
     let route: RESTRoute
-    /// Its name for programs; no two operations of a server have the same.
+    /// Its name for programs; unique within a server.
     let id: String
     let tool: any ToolHandler
     /// The arguments by the part of the request they are in, each with its JSON Schema.
     let pathArguments: JSONObject
     let queryArguments: JSONObject
     let bodyArguments: JSONObject
-    /// The argument that `If-Match` gives.
+    /// The argument that takes its value from `If-Match`.
     let precondition: String?
 
     init(_ route: RESTRoute, id: String, tool: any ToolHandler) {
@@ -25,9 +25,9 @@ struct RESTOperation: Sendable {
         let variables = PathTemplate(route.path).variables
         Swift.precondition(
             variables.allSatisfy { arguments[$0] != nil },
-            "\(route.path) has what \(route.tool) does not take"
+            "\(route.path) has a variable that is no argument of \(route.tool)"
         )
-        // A page of somebody else can have a browser send GET with a cookie.
+        // A foreign page can make a browser send GET with a cookie.
         Swift.precondition(
             route.verb != .get || tool.description.annotations.readOnly,
             "\(route.tool) changes data, and so is not for GET"
@@ -61,7 +61,7 @@ struct RESTOperation: Sendable {
     private func answer(_ request: RouteRequest, _ runner: ToolRunner) async throws -> RouteResponse {
         var arguments = try arguments(of: request)
         if precondition == nil, route.verb != .get, IfMatch.versions(in: request.fields) != nil {
-            // To go on would be to do what the caller asked not to do.
+            // Going on would do what the caller asked not to do.
             throw HTTPProblem(.preconditionFailed, "If-Match cannot be checked here; nothing was done")
         }
         guard let precondition, let versions = IfMatch.versions(in: request.fields) else {
@@ -121,7 +121,7 @@ struct RESTOperation: Sendable {
 }
 
 extension JSON {
-    /// A text as it is, anything else as JSON.
+    /// A string unquoted, anything else as JSON.
     fileprivate var asText: String { stringValue ?? description }
 }
 

@@ -1,12 +1,12 @@
 import HTTPTypes
 
-/// A tool as a resource of REST: a verb and a path, whose variables, query and body are the tool's arguments.
+/// A REST route to a tool: a verb and a path. Path variables, query and body are the tool's arguments.
 ///
 ///     RESTRoute(.get, "/api/v1/documents/{id}", tool: "get_document", versionedBy: "updated_at")
 ///
-/// Where the verb has a body, every argument that is not in the path is in the body, a JSON object; else in the query.
+/// Arguments that are not in the path are in the body, a JSON object, where the verb has one, and else in the query.
 public struct RESTRoute: Sendable {
-    /// The verbs there are.
+    /// The HTTP methods that a route can have.
     public enum Verb: String, Sendable {
         /// For a tool that only reads.
         case get
@@ -18,11 +18,11 @@ public struct RESTRoute: Sendable {
         case delete
     }
 
-    /// What a call that went well is answered with, beside the tool's result.
+    /// The status and headers of a successful call, besides the tool's result.
     public enum Success: Sendable {
         /// 200.
         case ok
-        /// 201, and where to find what was made: a path template whose variables are members of the result.
+        /// 201, and where to find what was created: a path template whose variables are members of the result.
         case created(at: String)
     }
 
@@ -37,8 +37,8 @@ public struct RESTRoute: Sendable {
     /// - Parameters:
     ///   - path: A template; its variables are arguments of the tool.
     ///   - tool: The tool's name. Where it is not shown, there is no such route.
-    ///   - version: The member of the result that is another after every change. It is sent as `ETag`; a tool with an
-    ///     argument of this name with `expected_` before it gets the one in `If-Match` by it.
+    ///   - version: The member of the result that every change replaces. It is sent as `ETag`. If the tool has an
+    ///     argument of this name with the prefix `expected_`, that argument gets the version in `If-Match`.
     public init(
         _ verb: Verb,
         _ path: String,

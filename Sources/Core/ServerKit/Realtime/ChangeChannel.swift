@@ -1,11 +1,11 @@
 import Coordination
 public import MCP
 
-/// A channel of the database on which changes are told, whoever made them, and what a notification means to clients.
+/// A PostgreSQL channel on which changes are announced, and what a notification on it means to clients.
 public struct ChangeChannel: Sendable {
     /// The name of the channel.
     public var name: String
-    /// The changes that a payload tells of; nil for one that says only that something has changed.
+    /// The changes that a payload describes; nil when it says only that something has changed.
     public var changes: @Sendable (_ payload: String) -> [Change]?
 
     /// A channel and how its payloads are read.
@@ -16,7 +16,7 @@ public struct ChangeChannel: Sendable {
 }
 
 extension ChangeChannel {
-    /// The changes of rows that are resources, as the triggers tell them.
+    /// The changes of rows that are resources, as the triggers report them.
     ///
     /// - Parameters:
     ///   - name: The channel that `paddle_watch_changes` was given.

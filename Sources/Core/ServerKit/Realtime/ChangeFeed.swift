@@ -5,8 +5,8 @@ import Postgres
 import ServiceLifecycle
 import Synchronization
 
-/// Carries the changes that the database tells of to the clients that want to know. It takes a connection of its own, and
-/// only once the first client does.
+/// Carries the changes that the database announces to the clients that subscribed to them. It opens a connection of its
+/// own when the first client subscribes.
 final class ChangeFeed: Service {
     private let channels: [ChangeChannel]
     private let hub: ChangeHub
@@ -19,7 +19,7 @@ final class ChangeFeed: Service {
         self.hub = hub
         self.resources = resources
         listening = LazyValue {
-            // So that the triggers are there before the first change is promised.
+            // The triggers must be there before the first change is promised.
             _ = try await resources.database.value()
             let configuration = try await resources.connectionConfiguration()
             return PostgresListener(configuration, logger: resources.logger)

@@ -3,7 +3,7 @@ package import MCP
 
 /// The rows of a table, for ``RowResources``.
 package protocol ResourceRows: Sendable {
-    /// What a row is known by, in its URI.
+    /// What identifies a row in its URI.
     associatedtype ID: LosslessStringConvertible & Sendable
 
     /// Rows in the order of their ids, from the first, or from the one that follows `id`.
@@ -20,7 +20,7 @@ package protocol ResourceRows: Sendable {
 package struct ResourceRow<ID: LosslessStringConvertible & Sendable>: Sendable {
     /// The row's id.
     package var id: ID
-    /// The name people read.
+    /// The name shown to people.
     package var title: String?
     /// The size of its texts in bytes.
     package var size: Int?
@@ -36,12 +36,12 @@ package struct ResourceRow<ID: LosslessStringConvertible & Sendable>: Sendable {
     }
 }
 
-/// The rows of a table as resources, one a row. ``ChangeChannel/rows(_:of:)`` tells of their changes.
+/// The rows of a table as resources, one per row. ``ChangeChannel/rows(_:of:)`` announces their changes.
 package struct RowResources<Rows: ResourceRows>: ResourceProvider {
     private let template: ResourceTemplate
     private let rows: Rows
 
-    /// - Parameter template: Describes one row; the variable of its URIs, of which there is one, is the id.
+    /// - Parameter template: Describes one row; the one variable of its URI template is the id.
     package init(_ template: ResourceTemplate, rows: Rows) {
         precondition(template.uriTemplate.variables.count == 1, "\(template.uriTemplate.text) must have one variable")
         self.template = template
@@ -73,7 +73,7 @@ package struct RowResources<Rows: ResourceRows>: ResourceProvider {
 
     /// What a row holds.
     package func read(_ uri: String, context: RequestContext) async throws -> [ResourceContents]? {
-        // A number has several spellings, and a row one URI.
+        // A number can be spelled in several ways, but a row has one URI.
         guard let text = template.uriTemplate.match(uri)?.values.first, let id = Rows.ID(text), id.description == text
         else { return nil }
         return try await rows.texts(of: id)?.map {

@@ -2,7 +2,7 @@ import EmbeddedPostgres
 import Logging
 import Postgres
 
-/// The way to the database that the settings name, or to the private one.
+/// How to connect to the database that the settings name, or to the private one.
 struct DatabaseConnecting: Sendable {
     let settings: Settings
     let serverName: String
@@ -21,7 +21,7 @@ struct DatabaseConnecting: Sendable {
             connecting = PostgresPoolConfiguration(own)
         } else {
             let cluster = EmbeddedCluster(settings.cluster, logger: logger)
-            // Once ahead of the pool, because the first start of all takes longer than a caller waits for a connection.
+            // Once ahead of the pool, because the very first start takes longer than a caller waits for a connection.
             _ = try await cluster.connect()
             // Joining costs next to nothing, and starts the cluster again where it was stopped.
             connecting = PostgresPoolConfiguration { try await configuration(of: cluster) }

@@ -7,7 +7,7 @@ import Postgres
 import SystemPackage
 
 extension EmbeddedCluster {
-    /// The cluster of PADDLE_HOME, which this very program stops again when nobody has used it for a while.
+    /// The cluster of PADDLE_HOME, which a process of this same program stops when nobody has used it for a while.
     init(_ settings: ClusterSettings, logger: Logger) {
         let watcher = settings.idleStop.map { idle in
             var environment = ["PADDLE_HOME": settings.home]
@@ -21,7 +21,7 @@ extension EmbeddedCluster {
         self.init(home: settings.home, postgresql: settings.postgresql, watcher: watcher, logger: logger)
     }
 
-    /// The path of this program, or another way to it where an update has put a new one in its place.
+    /// The path of this program, or another path to it where an update has replaced the file.
     private static var thisProgram: String {
         let link = "/proc/\(getpid())/exe"
         guard let path = FilePath(link).linkTarget?.string, unsafe access(path, X_OK) == 0 else { return link }

@@ -5,9 +5,9 @@ public import Logging
 import Migration
 public import Postgres
 
-/// What a server's tools stand on; nothing of it is started before it is needed.
+/// The resources that a server's tools use; none is started before it is needed.
 public struct ServerResources: Sendable {
-    /// What the server was told from outside.
+    /// The settings of the server.
     public let settings: Settings
     /// The server's logger.
     public let logger: Logger
@@ -39,7 +39,7 @@ public struct ServerResources: Sendable {
         }
         embedder = LazyValue {
             guard let embedding = settings.embedding else {
-                throw SettingsError("\(serverName) embeds nothing, and so has no model.")
+                throw SettingsError("\(serverName) embeds nothing, so it has no model.")
             }
             return try await loadEmbedder(embedding, logger: logger)
         }
@@ -48,10 +48,10 @@ public struct ServerResources: Sendable {
     /// How to make one more connection to the database.
     func connectionConfiguration() async throws -> PostgresConfiguration { try await connecting.configuration() }
 
-    /// Connections to the database the settings name, whatever state its schema is in.
+    /// Connections to the database that the settings name, whatever state its schema is in.
     func connect() async throws -> PostgresPool { try await connecting.pool() }
 
-    /// Lets go of what was started.
+    /// Closes what was started.
     public func close() async {
         await database.stop()?.close()
     }

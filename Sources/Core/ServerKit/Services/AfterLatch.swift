@@ -9,7 +9,7 @@ struct AfterLatch: Service {
     func run() async throws {
         let isOpen = await cancelWhenGracefulShutdown { await latch.wait() }
         if isOpen, !Task.isShuttingDownGracefully { try await service.run() }
-        // One that ends by itself while others are being stopped would count as a failure.
+        // A service that ends by itself while others are being stopped would count as a failure.
         try? await gracefulShutdown()
     }
 }

@@ -3,8 +3,8 @@ import Logging
 import Postgres
 import ServiceLifecycle
 
-/// Connects to the database and migrates it ahead of the first call that needs it, keeps the connections in shape, and
-/// lets go of them at the end.
+/// Connects to the database and migrates it ahead of the first call that needs it, maintains the connections, and
+/// closes them at the end.
 struct DatabaseService: Service {
     let database: LazyValue<PostgresPool>
     let logger: Logger

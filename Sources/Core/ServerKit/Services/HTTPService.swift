@@ -6,10 +6,10 @@ import Logging
 import MCP
 import ServiceLifecycle
 
-/// The server over HTTP, as the settings have it.
+/// The server over HTTP, as the settings describe it.
 struct HTTPService<Server: PaddleServer> {
     let transport: HTTPServer
-    /// What reads settings again while the server runs; it belongs at the beginning of the group.
+    /// Reads settings again while the server runs; it belongs at the beginning of the group.
     let reloading: [any Service]
 
     /// nil where HTTP is not served.
@@ -37,12 +37,12 @@ struct HTTPService<Server: PaddleServer> {
         configuration.limits.requests = max(configuration.limits.requests, settings.serving.callConcurrency + 64)
         configuration.tokenCookie = TokenCookie(of: Server.name)
         let scheme = configuration.tls == nil ? "http" : "https"
-        // Whatever is made after this counts there.
+        // Metrics reach the backend only from what is made after this.
         let metrics = ServerMetrics.bootstrap(server: Server.name, resources: resources)
         let endpoint = MCPEndpoint(runtime.server)
         configuration.unknownPath =
-            "There is nothing at this path; MCP is at \(endpoint.path), and \(RESTEndpoint.documentPath) tells of REST"
-        // Standard output is free for people where it does not belong to the protocol.
+            "There is nothing at this path; MCP is at \(endpoint.path), and \(RESTEndpoint.documentPath) describes REST"
+        // Standard output is free for people where the protocol does not use it.
         let announces = settings.serving.stdio != true
         let operations = OperatorRoutes(
             server: Server.name,
@@ -71,14 +71,14 @@ struct HTTPService<Server: PaddleServer> {
         ) { address in
             if announces {
                 print("Listening on \(scheme)://\(address)\(endpoint.path)")
-                // Whoever started the server reads it through a pipe, and at once.
+                // The process that started the server reads this through a pipe, so it must not stay in the buffer.
                 _ = fflush(nil)
             }
             onListening()
         }
     }
 
-    /// What systemd listens on for the server, else what the settings say.
+    /// The socket that systemd listens on for the server, or else the address in the settings.
     private static func address(_ serving: ServingSettings) throws -> HTTPConfiguration.Address? {
         let activated = try ActivatedSockets.take()
         if let socket = activated.first {

@@ -4,20 +4,20 @@ import Logging
 import MCP
 import ServiceLifecycle
 
-/// A server made ready to be served: its description, and what runs beside it.
+/// A server ready to be served: its description, and what runs alongside it.
 struct ServerRuntime {
     let server: MCPServer
-    /// What runs in the background, in the order it is started; it is stopped in reverse.
+    /// The background services, in the order they are started; they are stopped in reverse.
     let services: [any Service]
-    /// What of it must not wait for the first answer, because that may wait for it; idle until it is needed.
+    /// The services that must not wait for the first answer, because it may wait for them; idle until needed.
     let feeds: [any Service]
-    /// What is got ready ahead of the first call, in a process that is there for many.
+    /// What is made ready ahead of the first call, in a process that serves many.
     let preparations: [any Service]
-    /// What stands behind the server.
+    /// The health of what the server depends on.
     let health: Health
-    /// What of it decides whether the server can do its work.
+    /// The health of only what the server cannot work without.
     let readiness: Health
-    /// What it answers over HTTP beside MCP, REST and pages.
+    /// What it answers over HTTP besides MCP, REST and pages.
     let routes: [Route]
 
     init<Server: PaddleServer>(_ paddle: Server, resources: ServerResources) throws {

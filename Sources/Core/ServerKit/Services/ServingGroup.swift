@@ -5,17 +5,17 @@ import MCP
 import ServiceLifecycle
 import UnixSignals
 
-/// Everything that runs while a server serves, in one group: what stands in the background, and the ways in.
+/// Everything that runs while a server serves, in one group: the background services, and the transports.
 struct ServingGroup<Server: PaddleServer> {
     private let logger: Logger
     private let services: [ServiceGroupConfiguration.ServiceConfiguration]
 
-    /// Takes the standard streams or prepares HTTP; nothing is begun yet.
+    /// Takes the standard streams or prepares HTTP; nothing is started yet.
     init(_ runtime: ServerRuntime, resources: ServerResources) throws {
         let settings = resources.settings
         let logger = resources.logger
         self.logger = logger
-        // What may not compete with the first answer waits for it, or for HTTP to listen.
+        // What must not compete with the first answer waits for it, or for HTTP to listen.
         let begun = Latch()
         let listening = try HTTPService<Server>(
             runtime,
@@ -23,7 +23,7 @@ struct ServingGroup<Server: PaddleServer> {
             onListening: begun.open
         )
 
-        // They are stopped in reverse: first the ways in, last what all stand on.
+        // Services are stopped in reverse: the transports first, and what everything depends on last.
         var services = (listening?.reloading ?? []).map { Self.configuration($0, ends: false) }
         services += runtime.feeds.map { Self.configuration($0, ends: false) }
         services += runtime.services.map { Self.configuration(AfterLatch(latch: begun, service: $0), ends: false) }
@@ -43,7 +43,7 @@ struct ServingGroup<Server: PaddleServer> {
         if listening != nil {
             var liveness = Liveness(database: resources.database)
             let interval = WatchdogService.interval()
-            // A sign of life is due every half interval; a database that is away must not delay it beyond that.
+            // A sign of life is due every half interval; an unreachable database must not delay it beyond that.
             if let interval { liveness.limit = min(liveness.limit, interval / 4) }
             let notifying = WatchdogService(
                 interval: interval,

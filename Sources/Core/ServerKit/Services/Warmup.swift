@@ -2,7 +2,7 @@ import Async
 import Logging
 import ServiceLifecycle
 
-/// Loads the model ahead of the first call, in a process that is there for many.
+/// Loads the model ahead of the first call, in a process that serves many.
 struct Warmup: Service {
     let resources: ServerResources
 

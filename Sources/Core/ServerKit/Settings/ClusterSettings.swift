@@ -4,10 +4,10 @@ struct ClusterSettings: Sendable {
     let home: String
     /// The folder of the PostgreSQL that it runs.
     let postgresql: String
-    /// How long nobody has to be connected before it stops; nil for never.
+    /// How long it runs without any connection before it stops; nil to never stop it.
     let idleStop: Duration?
 
-    /// Seconds that the database may have to be idle.
+    /// The allowed values of DATABASE_IDLE_STOP besides 0, in seconds.
     static let idleSeconds = 1.0...31_536_000
 
     init(_ sources: SettingSources, home: String) throws(SettingsError) {
@@ -25,7 +25,7 @@ extension ClusterSettings: SettingGroup {
     private static let programs = Setting.text(
         "PADDLE_POSTGRESQL",
         defaultText: "PADDLE_HOME/postgresql",
-        "The folder, with bin in it, of the PostgreSQL that the private database runs"
+        "The folder of the PostgreSQL that the private database runs; it contains bin"
     )
     private static let idle = Setting.number(
         "DATABASE_IDLE_STOP",

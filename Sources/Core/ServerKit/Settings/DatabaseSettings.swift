@@ -1,4 +1,4 @@
-/// Which database a server works on.
+/// Which database a server uses.
 struct DatabaseSettings: Sendable {
     /// A libpq URL; nil for the private database.
     let url: String?
@@ -17,7 +17,7 @@ extension DatabaseSettings: SettingGroup {
         aliases: ["POSTGRES_URL"],
         flag: .option("database-url", value: "url"),
         defaultText: "the private database under PADDLE_HOME",
-        "A PostgreSQL URL, as libpq takes it"
+        "A PostgreSQL URL, in libpq's format"
     )
     private static let prepares = Setting.flag(
         "DATABASE_PREPARED_STATEMENTS",

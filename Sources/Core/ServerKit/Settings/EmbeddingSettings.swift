@@ -1,6 +1,6 @@
 import Embedding
 
-/// What embeds texts, for servers that embed.
+/// The model that embeds texts, for servers that embed.
 enum EmbeddingSettings: SettingGroup {
     static func configuration(
         _ sources: SettingSources,

@@ -7,7 +7,7 @@ struct LoggingSettings: Sendable {
     enum Format: String, Sendable, CaseIterable {
         /// For people.
         case text
-        /// One object a line.
+        /// One JSON object per line.
         case json
     }
 

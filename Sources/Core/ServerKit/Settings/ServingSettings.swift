@@ -1,15 +1,15 @@
 import FoundationEssentials
 
-/// What a server serves, and the bounds it keeps.
+/// What a server serves, and within which limits.
 struct ServingSettings: Sendable {
     /// Where HTTP is served.
     struct Address: Sendable, Hashable {
-        /// A name or an address, IPv6 without brackets.
+        /// A name or an address; IPv6 without brackets.
         var host: String
-        /// 0 for any that is free.
+        /// 0 for any free port.
         var port: Int
 
-        /// Reads `HOST:PORT`, `[IPv6]:PORT`, or a port alone, which is on the loopback.
+        /// Reads `HOST:PORT`, `[IPv6]:PORT`, or a port alone, which means the loopback.
         init?(_ text: String) {
             let portText: Substring
             if let colon = text.lastIndex(of: ":") {
@@ -32,15 +32,15 @@ struct ServingSettings: Sendable {
 
     /// Where HTTP is served; nil where it is not.
     let http: Address?
-    /// Whether standard input and output are served; nil for where HTTP is not.
+    /// Whether standard input and output are served; nil to serve them only where HTTP is not.
     let stdio: Bool?
-    /// Names by which the server may be called, beside those of the loopback.
+    /// Host names by which clients may call the server, besides those of the loopback.
     let allowedHosts: [String]
-    /// Pages that may call it from a browser.
+    /// Origins of pages that may call it from a browser.
     let allowedOrigins: [String]
-    /// Files in PEM format.
+    /// The certificate chain and the private key, both as PEM files.
     let tls: (certificate: String, key: String)?
-    /// Calls of tools, resources, prompts and completion a second for each caller; nil for no limit.
+    /// Calls per second of tools, resources, prompts and completion for each caller; nil for no limit.
     let rateLimit: Double?
     /// How long one call may take; nil for no limit.
     let callTimeout: Duration?
@@ -78,34 +78,34 @@ extension ServingSettings: SettingGroup {
     private static let servesStdio = Setting.flag(
         "STDIO",
         flag: .isSet("stdio"),
-        "Serve stdin and stdout beside HTTP; the server ends when they do"
+        "Serve stdin and stdout besides HTTP; the server exits when they close"
     )
     private static let hosts = Setting.list(
         "ALLOWED_HOSTS",
         flag: .list("allowed-host", value: "host"),
-        "A name clients may call the server by, beside the loopback's"
+        "A host name clients may call the server by, besides those of the loopback"
     )
     private static let origins = Setting.list(
         "ALLOWED_ORIGINS",
         flag: .list("allowed-origin", value: "origin"),
-        "A web page's origin that may call the server"
+        "The origin of a web page that may call the server"
     )
     private static let certificate = Setting.text(
         "TLS_CERT",
         flag: .option("tls-cert", value: "file"),
-        "The server's certificate chain in PEM; HTTPS is served"
+        "The server's certificate chain in PEM format; turns on HTTPS"
     )
     private static let key = Setting.text(
         "TLS_KEY",
         flag: .option("tls-key", value: "file"),
-        "The certificate's private key in PEM"
+        "The certificate's private key in PEM format"
     )
     private static let rate = Setting.number(
         "RATE_LIMIT",
         in: 0.001...1_000_000,
         flag: .option("rate-limit", value: "calls"),
         defaultText: "no limit",
-        "Calls a second for each caller"
+        "Calls per second for each caller"
     )
     private static let timeout = Setting.number(
         "CALL_TIMEOUT",
@@ -127,26 +127,26 @@ extension ServingSettings: SettingGroup {
             + authorization + [RequestStateSettings.key]
     }
 
-    /// Authorization reads these itself; they are declared here for help.
+    /// Authorization reads these itself; they are declared here so that help shows them.
     private static let authorization: [any SettingDeclaration] = [
         Setting.text(
             "MCP_AUTH_TOKEN",
             defaultText: "loopback only",
-            "A bearer token that callers over HTTP must show, and that may do everything"
+            "A bearer token that callers over HTTP must send, and that allows everything"
         ),
         Setting.text(
             "MCP_AUTH_TOKEN_FILE",
-            "A file of mode 600 with one token, or lines NAME SCOPE[,SCOPE] TOKEN; read again at SIGHUP"
+            "A file of mode 600 with one token, or lines NAME SCOPE[,SCOPE] TOKEN; read again on SIGHUP"
         ),
-        Setting.text("OAUTH_ISSUER", "The issuer whose access tokens (JWT) callers over HTTP may show"),
-        Setting.text("OAUTH_AUDIENCE", "The URL of this server, which such tokens must be for"),
+        Setting.text("OAUTH_ISSUER", "The issuer whose access tokens (JWT) callers over HTTP may send"),
+        Setting.text("OAUTH_AUDIENCE", "The URL of this server, which those tokens must name as their audience"),
         Setting.text("OAUTH_JWKS_URL", defaultText: "what the issuer publishes", "Where the issuer's keys are"),
         Setting.text(
             "OAUTH_ALGORITHMS",
             defaultText: "RS256, PS256, ES256, ES384, EdDSA",
             "The algorithms that tokens may be signed with, comma-separated"
         ),
-        Setting.text("OAUTH_SCOPE_PREFIX", "What stands before read, write and admin in the issuer's scopes"),
+        Setting.text("OAUTH_SCOPE_PREFIX", "The prefix of read, write and admin in the issuer's scopes"),
         Setting.text("OAUTH_CLOCK_SKEW", defaultText: "60", "Seconds that the issuer's clock may be off"),
     ]
 }

@@ -115,7 +115,7 @@ extension Setting {
     }
 }
 
-/// A bound without a fraction that says nothing.
+/// A bound as text, without a fraction of zero.
 private func words(_ number: Double) -> String {
     number == number.rounded() && abs(number) < 1e15 ? "\(Int64(number))" : "\(number)"
 }

@@ -1,23 +1,23 @@
-/// Something an operator can tell a server: what it is called, what it means, and what holds where it is not set.
+/// Something an operator can set: its name, its meaning, and what applies where it is not set.
 ///
-/// Declared once. From the declaration it is read, checked when the process starts, and shown in `--help`.
+/// It is declared once. The declaration says how to read it, to check it at start and to show it in `--help`.
 public struct Setting<Value: Sendable>: SettingDeclaration {
     /// Its name in the environment and in the configuration file.
     public let variable: String
-    /// Other names that are taken where this one is not set.
+    /// Other names that are looked up where this one is not set.
     public let aliases: [String]
     /// Its flag on the command line; nil for none.
     public let flag: SettingFlag?
-    /// What it does, a sentence without its full stop.
+    /// What it does: a sentence without its full stop.
     public let meaning: String
-    /// What holds where it is not set, for people; nil where that goes without saying.
+    /// What applies where it is not set, for people; nil where that goes without saying.
     public let defaultText: String?
     /// Whether `<variable>_FILE` may name a file that holds it.
     public let isSecret: Bool
 
     let read: @Sendable (SettingSources) throws(SettingsError) -> Value
 
-    /// A setting that is read by a closure, for values that the ready-made kinds do not fit.
+    /// A setting that a closure reads, for values that none of the ready-made kinds fits.
     ///
     /// - Parameter read: Gets the text and where it came from, or nil where the setting is not set.
     public init(
@@ -55,17 +55,17 @@ public struct Setting<Value: Sendable>: SettingDeclaration {
     public func value(in sources: SettingSources) throws(SettingsError) -> any Sendable { try read(sources) }
 }
 
-/// A ``Setting`` of whatever type.
+/// A ``Setting`` of any type.
 public protocol SettingDeclaration: Sendable {
     /// Its name in the environment and in the configuration file.
     var variable: String { get }
-    /// Other names that are taken where this one is not set.
+    /// Other names that are looked up where this one is not set.
     var aliases: [String] { get }
     /// Its flag on the command line.
     var flag: SettingFlag? { get }
     /// What it does.
     var meaning: String { get }
-    /// What holds where it is not set.
+    /// What applies where it is not set.
     var defaultText: String? { get }
     /// Whether `<variable>_FILE` may name a file that holds it.
     var isSecret: Bool { get }
@@ -91,7 +91,7 @@ public struct SettingFlag: Sendable {
         SettingFlag(name: name, shape: .value(value))
     }
 
-    /// `--name VALUE`, as often as there are values.
+    /// `--name VALUE`, repeated for each value.
     public static func list(_ name: String, value: String) -> SettingFlag {
         SettingFlag(name: name, shape: .list(value))
     }
@@ -113,7 +113,7 @@ public struct GivenSetting: Sendable {
 
     /// An error that says what was expected and what came.
     ///
-    /// - Parameter expected: How the sentence goes on that the name begins, as in "must be a whole number".
+    /// - Parameter expected: How the sentence that begins with the name goes on, as in "must be a whole number".
     public func error(_ expected: String) -> SettingsError {
         SettingsError("\(variable) \(expected) (got \"\(text)\" from the \(source)).")
     }

@@ -5,7 +5,7 @@ import SystemPackage
 extension SettingSources {
     /// Reads flags, environment and file, in this order of precedence, and finds PADDLE_HOME.
     /// - Parameters:
-    ///   - flags: what the command line gave, under the names of the variables.
+    ///   - flags: What the command line gave, under the names of the variables.
     ///   - file: `--config`; nil for PADDLE_HOME/config.json where there is one.
     static func load(
         flags: [String: String],
@@ -22,7 +22,7 @@ extension SettingSources {
         FilePath(path).absolute.string
     }
 
-    /// Root's own state lies where the ordinary user that runs PostgreSQL for it can enter.
+    /// Root's state is kept where the ordinary user that runs PostgreSQL for root can reach it.
     private static func defaultHome(environment: [String: String]) -> String {
         if geteuid() == 0 { return "/var/lib/paddle" }
         if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/paddle" }

@@ -5,13 +5,13 @@ import SystemPackage
 
 /// Where settings come from: flags, then the environment, then a JSON file. All three use the variable's name.
 public struct SettingSources: Sendable {
-    /// Values of one place, and how an error names that place.
+    /// The values of one source, and how an error names that source.
     struct Source: Sendable {
         let name: String
         let values: [String: String]
     }
 
-    /// The most bytes of a configuration file or a secret; more is surely another file.
+    /// The most bytes of a configuration file or a secret; anything larger is surely the wrong file.
     private static let sizeLimit = 1 << 20
 
     /// The first source that has a value wins.

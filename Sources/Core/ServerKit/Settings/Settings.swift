@@ -1,7 +1,7 @@
 import Authorization
 public import Embedding
 
-/// Everything an operator can tell a server.
+/// Everything an operator can set.
 public struct Settings: Sendable {
     /// PADDLE_HOME: state, downloads, model, private database.
     public let home: String
@@ -11,11 +11,11 @@ public struct Settings: Sendable {
     let cluster: ClusterSettings
     let tools: ToolSettings
     let logging: LoggingSettings
-    /// What is served, and in which bounds.
+    /// What is served, and within which limits.
     let serving: ServingSettings
     /// Who may ask over HTTP.
     let authorization: AuthorizationSettings
-    /// What signs states that travel through clients; nil for a key kept under ``home``.
+    /// The key that signs states that travel through clients; nil for a key kept under ``home``.
     let requestStateKey: String?
     /// The values of every setting, by its variable.
     private let values: [String: any Sendable]
@@ -27,7 +27,7 @@ public struct Settings: Sendable {
         "Where state, model and the private database live"
     )
 
-    /// - Parameter declarations: Every setting of the server, its own among them: each is read, and so checked.
+    /// - Parameter declarations: Every setting of the server, its own included; each is read and so checked.
     init(
         _ sources: SettingSources,
         home: String,

@@ -1,4 +1,4 @@
-/// A setting that cannot be used; the text names it and where it came from.
+/// A setting cannot be used; the text names it and where it came from.
 public struct SettingsError: Error, CustomStringConvertible {
     /// What was wrong, and what was expected.
     public let description: String

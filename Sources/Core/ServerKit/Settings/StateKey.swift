@@ -3,21 +3,21 @@ import Glibc
 import Logging
 import SystemPackage
 
-/// The key that signs what travels through clients between two rounds of a request. It lies under PADDLE_HOME, so that
-/// the process that gets the second round may be another than the one that got the first.
+/// The key that signs what travels through clients between two rounds of a request. It is kept under PADDLE_HOME, so
+/// that one process can get the second round of a request whose first round went to another.
 enum StateKey {
     static let bytes = 32
 
-    /// The key, made at the first use; one for this process alone where the file cannot be used.
+    /// The key, made on first use; where the file cannot be used, a key for this process alone.
     static func load(home: String, logger: Logger) -> [UInt8] {
         let path = FilePath(home).appending("request-state.key")
         if let key = read(path) { return key }
         var generator = SystemRandomNumberGenerator()
         let key = (0..<bytes).map { _ in UInt8.random(in: 0...255, using: &generator) }
         do {
-            // Open to enter, since the private database lies there too, and root runs that by another account.
+            // Others may enter the folder: the private database is in it too, and root runs that under another account.
             try Folder.makeAll(FilePath(home), mode: 0o755)
-            // Written whole beside it and then linked: of several processes that make one, the first wins.
+            // Written to a draft and then linked: of several processes that make a key, the first wins.
             let draft = FilePath("\(path).\(UInt64.random(in: .min ... .max))")
             defer { try? draft.removeFile() }
             try draft.create(with: key, mode: .ownerReadWrite)

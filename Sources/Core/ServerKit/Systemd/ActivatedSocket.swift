@@ -1,6 +1,6 @@
-/// A listening socket that was open when the process started, because systemd, or who works like it, made it.
+/// A listening socket that was open when the process started, because systemd or a similar supervisor made it.
 ///
-/// It stays open: whoever serves on it closes it.
+/// It stays open until the server that uses it closes it.
 package struct ActivatedSocket: Hashable, Sendable {
     /// The file descriptor of a listening stream socket, closed in child processes.
     package let descriptor: Int32

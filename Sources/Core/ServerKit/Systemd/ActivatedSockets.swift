@@ -6,11 +6,11 @@ import Glibc
 package enum ActivatedSockets {
     /// The sockets this process was started with; none where it was started without.
     ///
-    /// The environment is left as it is. Call it once: two calls give the same descriptors.
+    /// The environment is left unchanged. Call it once: two calls give the same descriptors.
     ///
     /// - Parameters:
     ///   - environment: `LISTEN_PID`, whose sockets they are; `LISTEN_FDS`, how many; and `LISTEN_FDNAMES`.
-    ///   - process: The process that asks.
+    ///   - process: The id of this process.
     ///   - first: The descriptor of the first socket; by the protocol it is 3.
     package static func take(
         environment: [String: String] = ProcessInfo.processInfo.environment,

@@ -9,7 +9,7 @@ import Glibc
 package struct SystemdNotifier: Sendable {
     private let address: UnixSocketAddress?
 
-    /// Who listens, by `NOTIFY_SOCKET`: a path, or a name after `@` in Linux's abstract namespace.
+    /// The address in `NOTIFY_SOCKET`: a path, or after `@` a name in Linux's abstract namespace.
     package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
         address = environment["NOTIFY_SOCKET"].flatMap { UnixSocketAddress($0) }
     }
@@ -50,7 +50,7 @@ package struct SystemdNotifier: Sendable {
     }
 
     private static func field(_ status: String?) -> [String] {
-        // Each line is a field of its own: none may come in by a status.
+        // Each line is a field of its own, so a status must not contain a line break.
         status.map { ["STATUS=" + $0.split(whereSeparator: \.isNewline).joined(separator: " ")] } ?? []
     }
 

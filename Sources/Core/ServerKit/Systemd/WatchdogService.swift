@@ -2,9 +2,9 @@ import FoundationEssentials
 package import Logging
 import ServiceLifecycle
 
-/// Tells systemd that the server is ready, that it is alive as long as it is, and that it ends.
+/// Tells systemd when the server is ready, at intervals that it is alive, and at the end that it stops.
 ///
-/// Services are stopped in reverse order: as the last of its group, this one says at once that the server ends.
+/// Services are stopped in reverse order: as the last of its group, this one says at once that the server stops.
 package struct WatchdogService: Service {
     private let notifier: SystemdNotifier
     private let interval: Duration?
@@ -13,12 +13,13 @@ package struct WatchdogService: Service {
     private let isAlive: @Sendable () async -> Bool
 
     /// - Parameters:
-    ///   - notifier: The way to systemd.
-    ///   - interval: How long systemd waits for a sign of life, or nil when it does not; see ``interval(environment:process:)``.
-    ///   - logger: Told when the server is not alive.
+    ///   - notifier: Sends the messages.
+    ///   - interval: How long systemd waits for a sign of life, or nil when it does not; see
+    ///     ``interval(environment:process:)``.
+    ///   - logger: Logs when the server is not alive.
     ///   - whenReady: Returns when the server is ready. When it throws, so does the service.
-    ///   - isAlive: Whether the server works. While it says no, or does not answer, systemd hears nothing, and restarts the
-    ///     server in the end. It should return when it is cancelled, for the service waits for it.
+    ///   - isAlive: Whether the server works. While it says no, or does not answer, systemd hears nothing, and restarts
+    ///     the server in the end. It should return when it is cancelled, for the service waits for it.
     package init(
         notifier: SystemdNotifier = SystemdNotifier(),
         interval: Duration? = Self.interval(),
@@ -39,7 +40,7 @@ package struct WatchdogService: Service {
         process: Int32 = ProcessInfo.processInfo.processIdentifier
     ) -> Duration? {
         guard let microseconds = environment["WATCHDOG_USEC"].flatMap(Int64.init), microseconds > 0 else { return nil }
-        // The variables reach children too, of whom nothing is expected.
+        // Child processes inherit the variables too, but systemd expects nothing of them.
         if let owner = environment["WATCHDOG_PID"], owner != String(process) { return nil }
         return .microseconds(microseconds)
     }
@@ -65,7 +66,7 @@ package struct WatchdogService: Service {
     }
 
     private func giveSignsOfLife() async throws {
-        // Nobody waits for any: but the service must not end before the others.
+        // Nobody waits for a sign of life, but the service must not end before the others.
         guard notifier.isActive, let interval else { return try await gracefulShutdown() }
         var wasAlive = true
         while true {

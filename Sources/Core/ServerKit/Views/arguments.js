@@ -54,7 +54,7 @@ const control = ({ key, schema, required, id }) => {
     default:
       return h("textarea", {
         ...common, required, rows: 2, spellcheck: "false",
-        placeholder: isLines(schema) ? "One a line" : type(schema) === "array" ? "[ … ]" : "{ … }",
+        placeholder: isLines(schema) ? "One per line" : type(schema) === "array" ? "[ … ]" : "{ … }",
       });
   }
 };

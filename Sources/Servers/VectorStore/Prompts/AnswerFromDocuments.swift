@@ -2,7 +2,7 @@ import Documents
 import MCP
 import Retrieval
 
-/// A prompt for people: a question to be answered from what is stored.
+/// A prompt for people: a question to be answered from the stored documents.
 struct AnswerFromDocuments: Prompt {
     static let definition = PromptDefinition(
         name: "answer_from_documents",
@@ -26,7 +26,7 @@ struct AnswerFromDocuments: Prompt {
         let sources = passages.isEmpty ? "No documents are stored." : passages.joined(separator: "\n\n")
         let task = """
             Answer the question from these passages alone. After each statement give the number of its passage in \
-            brackets. Say so where they do not hold the answer.
+            brackets. Say so where they do not contain the answer.
 
             Question: \(input.question)
 

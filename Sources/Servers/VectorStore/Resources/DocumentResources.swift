@@ -2,7 +2,7 @@ import Documents
 import MCP
 import ServerKit
 
-/// The documents of the collection as resources: their texts, and their changes by whoever made them.
+/// The documents of the collection as resources: their texts, and all their changes, whoever makes them.
 struct DocumentResources: ResourceRows {
     static let template = ResourceTemplate(
         uriTemplate: "paddle://documents/{id}",
@@ -20,7 +20,7 @@ struct DocumentResources: ResourceRows {
         }
     }
 
-    /// The text, as far as one message carries it: the tool get_document gives the rest.
+    /// The text, as far as it fits into one message; the tool get_document returns the rest.
     func texts(of id: Int32) async throws -> [String]? {
         guard let document = try await documents.store().document(id: id, length: 1_000_000) else { return nil }
         let content = document.content ?? ""
@@ -30,7 +30,7 @@ struct DocumentResources: ResourceRows {
             content,
             """
             These are the first \(length) of \(document.contentLength) characters; get_document with offset \(length) \
-            goes on.
+            returns more.
             """,
         ]
     }

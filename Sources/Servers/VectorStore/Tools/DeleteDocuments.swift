@@ -10,7 +10,7 @@ struct DeleteDocuments: Tool {
         name: "delete_documents",
         title: "Delete documents",
         description: """
-            Deletes all documents whose metadata has exactly the values of a filter, all of them or none. The person is \
+            Deletes all documents whose metadata has exactly the values of a filter, all of them or none. The user is \
             asked first; where the client cannot ask, expected_count must say how many there are.
             """,
         annotations: .overwriting
@@ -19,7 +19,7 @@ struct DeleteDocuments: Tool {
     struct Input: ToolInput {
         @Argument("Documents whose metadata has exactly these values, as in {\"source\":\"manual\"}; {} means all.")
         var filter: JSONObject
-        @Argument("Delete without asking, if exactly so many documents match.", .range(1...)) var expectedCount: Int32?
+        @Argument("Delete without asking if exactly this many documents match.", .range(1...)) var expectedCount: Int32?
     }
 
     struct Output: ToolOutput {

@@ -8,7 +8,7 @@ import Postgres
 
 /// A stored document without its text.
 struct DocumentOutput: ToolOutput {
-    /// The largest text one call can bring is bounded by the protocol's line.
+    /// The longest text, which is limited by the longest message of the protocol.
     static let longestContent = 10_000_000
 
     var id: Int32
@@ -30,7 +30,7 @@ struct DocumentOutput: ToolOutput {
 }
 
 extension RequestContext {
-    /// Tells the client how many passages are embedded.
+    /// Reports to the client how many passages are embedded.
     var embeddingProgress: Embedder.Progress {
         { done, total in progress(Double(done), of: Double(total), message: "embedded \(done) of \(total) passages") }
     }

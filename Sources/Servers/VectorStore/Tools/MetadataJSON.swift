@@ -4,12 +4,12 @@ import OrderedCollections
 import Postgres
 
 extension JSONText {
-    /// A JSON object as the database takes it.
+    /// A JSON object in the database's form.
     init(_ object: JSONObject) {
         self.init(JSON.object(object))
     }
 
-    /// A JSON value as the database takes it.
+    /// A JSON value in the database's form.
     init(_ value: JSON) {
         self.init(String(decoding: value.serialized(), as: UTF8.self))
     }

@@ -10,7 +10,7 @@ struct SearchDocuments: Tool {
         name: "search_documents",
         title: "Search documents",
         description: """
-            Finds the documents nearest in meaning to a question, the best first. Each hit carries the passage that \
+            Finds the documents nearest in meaning to a query, the best first. Each hit carries the passage that \
             matched and its score; get_document returns the whole text.
             """,
         annotations: .readOnly
@@ -32,7 +32,7 @@ struct SearchDocuments: Tool {
         var metadata: JSONObject
         /// Cosine similarity, 0 to 1.
         var score: Double
-        /// Where the passage stands in the text; absent where it is the whole text.
+        /// The passage's range in the text; absent where it is the whole text.
         var passage: PassageRange?
     }
 
@@ -44,7 +44,7 @@ struct SearchDocuments: Tool {
 
     struct Output: ToolOutput {
         var hits: [Hit]
-        /// True where fewer documents than asked for fit the question.
+        /// True where fewer documents match than were asked for.
         var exhausted: Bool
         /// How the rows were reached.
         var path: SearchResult.Path

@@ -11,7 +11,7 @@ struct UpdateDocument: Tool {
         name: "update_document",
         title: "Update document",
         description: """
-            Changes the parts of a document that are given and leaves the rest. New content is embedded anew; a new \
+            Changes the parts of a document that are given and leaves the rest. New content is embedded again; a new \
             title or new metadata alone is not.
             """,
         annotations: .overwriting
