@@ -118,7 +118,7 @@ struct EmbedFilesTests {
             views(
                 "a script that is nowhere",
                 ["page.html": boot + "<script src=\"gone.js\"></script>"],
-                "page.html: gone.js is neither beside it nor among the views of a dependency"
+                "page.html: gone.js is neither next to it nor among the views of a dependency"
             ),
             views(
                 "a script that would end early",

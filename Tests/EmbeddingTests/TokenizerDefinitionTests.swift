@@ -93,7 +93,7 @@ struct TokenizerDefinitionTests {
     @Test("a folder without a tokenizer is named")
     func emptyFolder() {
         let error = #expect(throws: EmbeddingError.self) { try load([:]) }
-        #expect(error?.message.contains("neither tokenizer.json nor vocab.txt") == true)
+        #expect(error?.message.contains("no readable tokenizer.json or vocab.txt") == true)
     }
 
     private static let ids = #"{"[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3, "b": 4, "be": 4}"#
