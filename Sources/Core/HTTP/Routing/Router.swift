@@ -71,13 +71,21 @@ struct Router: Sendable {
     }
 
     private var root = Node()
+    /// The paths without variables, as they are most often sent: they need no dividing and decoding.
+    private var literal: [String: Endpoint] = [:]
 
     init(_ routes: [Route]) {
-        for route in routes { root.add(route, route.path.segments[...]) }
+        for route in routes {
+            root.add(route, route.path.segments[...])
+            guard route.path.variables.isEmpty else { continue }
+            let path = route.path.description
+            if literal[path]?.add(route) == nil { literal[path] = Endpoint(route) }
+        }
     }
 
     /// Finds what is at a path, which is still encoded.
     func match(_ path: String) -> Match {
+        if let endpoint = literal[path] { return .found(endpoint, values: []) }
         // `*` and the absolute form of a proxy's request are not paths of this server.
         guard path.hasPrefix("/") else { return .unknown }
         var segments: [String] = []
