@@ -30,6 +30,8 @@ private struct MemoryEstimate {
     private var inString = false
     private var isEscaped = false
     private var length = 0
+    /// Whether the next member is the first of its object: an empty object takes no more than its place.
+    private var isFirstMember = false
 
     var total: Int { bytes }
 
@@ -38,9 +40,12 @@ private struct MemoryEstimate {
         switch byte {
         case UInt8(ascii: "\""): (inString, length) = (true, 0)
         case UInt8(ascii: ","): bytes += Self.element
-        case UInt8(ascii: ":"): bytes += Self.member - Self.element
+        case UInt8(ascii: ":"):
+            bytes += Self.member - Self.element + (isFirstMember ? 2 * Self.storage : 0)
+            isFirstMember = false
         case UInt8(ascii: "["): bytes += Self.storage + Self.element
-        case UInt8(ascii: "{"): bytes += 2 * Self.storage + Self.element
+        case UInt8(ascii: "{"): (bytes, isFirstMember) = (bytes + Self.element, true)
+        case UInt8(ascii: "}"): isFirstMember = false
         default: break
         }
     }
