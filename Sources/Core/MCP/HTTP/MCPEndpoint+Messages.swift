@@ -1,20 +1,19 @@
 import HTTP
 import HTTPTypes
 import JSONFormat
-import OrderedCollections
 
 extension MCPEndpoint {
     /// Handles a body: finds the revision that it uses, and what that revision makes of it.
     func outcome(of bytes: [UInt8], _ exchange: Exchange) throws(Refusal) -> MessageOutcome {
         let value: JSON
-        do {
+        do throws(JSONSyntaxError) {
             value = try JSON(parsing: bytes)
         } catch {
-            throw Refusal(.badRequest, RPCError(code: -32700, message: "The body is not JSON: \(error)"))
+            throw Refusal(.badRequest, .unreadable(error), to: EnvelopeScanner(bytes.span).requestID)
         }
         let header = try RevisionHeader(exchange.fields)
         if case .array(let elements) = value { return try batch(elements, header, exchange) }
-        switch Message(value) {
+        switch Message(value, in: bytes.span) {
         case .request(let request):
             exchange.note {
                 $0.operation = request.method

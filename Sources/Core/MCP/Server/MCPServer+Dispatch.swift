@@ -1,6 +1,6 @@
 import HTTP
 import JSONFormat
-import OrderedCollections
+import Text
 
 /// What dispatch decides about a request.
 enum Dispatch {
@@ -104,7 +104,7 @@ extension MCPServer {
             members = .none
         case .unsubscribe:
             let uri = try request.requiredText("uri")
-            client.subscriber?.change { $0.uris.remove(uri) }
+            client.subscriber?.change { $0.uris.remove(BytewiseString(uri)) }
             members = .none
         case .callTool:
             let name = try request.requiredText("name")

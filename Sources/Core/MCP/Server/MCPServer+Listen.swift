@@ -1,7 +1,7 @@
 import HTTP
 import JSONFormat
-import OrderedCollections
 import Synchronization
+import Text
 
 /// A checked `subscriptions/listen`: a stream of notifications, until one side ends it.
 struct Listen: Sendable {
@@ -41,7 +41,7 @@ extension MCPServer {
                 guard case .string(let uri) = element else {
                     throw .invalidParams("resourceSubscriptions must be an array of URIs")
                 }
-                if offered.resources { filter.uris.insert(uri) }
+                if offered.resources { filter.uris.insert(BytewiseString(uri)) }
             }
         default: throw .invalidParams("resourceSubscriptions must be an array of URIs")
         }
@@ -97,7 +97,7 @@ extension MCPServer {
         if filter.prompts { honoured["promptsListChanged"] = true }
         if filter.resources { honoured["resourcesListChanged"] = true }
         if !filter.uris.isEmpty {
-            honoured["resourceSubscriptions"] = .array(filter.uris.sorted().map(JSON.string))
+            honoured["resourceSubscriptions"] = .array(filter.uris.sorted().map { .string($0.text) })
         }
         let notification: JSON = [
             "jsonrpc": "2.0", "method": "notifications/subscriptions/acknowledged",

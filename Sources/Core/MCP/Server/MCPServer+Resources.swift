@@ -1,6 +1,6 @@
 import HTTP
 import JSONFormat
-import OrderedCollections
+import Text
 
 extension MCPServer {
     /// How many resources one page lists.
@@ -90,14 +90,15 @@ extension MCPServer {
         let limit = Self.subscribedURIs
         return try call(request, .subscribe, target: uri, in: revision, from: client) { _ in
             guard let subscriber = client.subscriber, self.description.changes.resources else { return .none }
-            guard subscriber.filter.uris.count < limit || subscriber.filter.uris.contains(uri) else {
+            let name = BytewiseString(uri)
+            guard subscriber.filter.uris.count < limit || subscriber.filter.uris.contains(name) else {
                 throw RPCError.invalidParams("At most \(limit) resources may be subscribed to; unsubscribe from some")
             }
             try await self.description.watchChanges()
             // A client that subscribes to a resource is notified of list changes too, which no request asks for. Other
             // clients are not: published ones hang or break when they get something they did not ask for.
             subscriber.change {
-                $0.uris.insert(uri); $0.resources = true
+                $0.uris.insert(name); $0.resources = true
             }
             return .none
         }

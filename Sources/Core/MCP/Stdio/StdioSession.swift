@@ -2,7 +2,6 @@ import Async
 import JSONFormat
 import Logging
 import Metrics
-import OrderedCollections
 import SystemPackage
 
 /// The session of one client on a pair of descriptors, from the first byte to the last.
@@ -160,12 +159,23 @@ final class StdioSession: Sendable {
 
     // MARK: Messages
 
-    private func accept(_ value: JSON, size: Int) {
+    private func accept(_ value: JSON, from line: Span<UInt8>) {
         if case .array(let elements) = value {
-            acceptBatch(elements, size: size)
+            acceptBatch(elements, size: line.count)
         } else {
-            accept(Message(value), size: size) { [outbox] in if let response = $0 { outbox.send(response.bytes) } }
+            accept(Message(value, in: line), size: line.count) { [outbox] in
+                if let response = $0 { outbox.send(response.bytes) }
+            }
         }
+    }
+
+    /// Answers the requests of what cannot be read.
+    private func refuse(_ envelope: EnvelopeScanner, _ error: RPCError) {
+        let answers = envelope.requestIDs.map { ResponseEncoder.error(error, to: $0) }
+        guard envelope.isBatch else { return answers.forEach(outbox.send) }
+        guard client.revision?.acceptsBatches == true else { return }
+        let reply = BatchReply(awaiting: answers.count, send: outbox.send)
+        for answer in answers { reply.add(answer) }
     }
 
     private func acceptBatch(_ elements: [JSON], size: Int) {
@@ -222,18 +232,17 @@ extension StdioSession: LineReceiver {
     func receive(line: Span<UInt8>) {
         room.wait { self.transport.stopSignal.isStopped || (self.calls.hasRoom && !self.outbox.isFull) }
         guard !transport.stopSignal.isStopped else { return }
-        do {
-            accept(try JSON(parsing: line), size: line.count)
+        do throws(JSONSyntaxError) {
+            accept(try JSON(parsing: line), from: line)
         } catch {
             ignore("\(error)")
+            refuse(EnvelopeScanner(line), .unreadable(error))
         }
     }
 
     func receive(overlong envelope: EnvelopeScanner) {
         let reason = "longer than \(transport.limits.lineBytes) bytes"
         ignore(reason)
-        guard let id = envelope.requestID else { return }
-        let error = RPCError.invalidRequest("The message is \(reason) and was skipped; send less in one message")
-        outbox.send(ResponseEncoder.error(error, to: id))
+        refuse(envelope, .invalidRequest("The message is \(reason) and was skipped; send less in one message"))
     }
 }
