@@ -70,10 +70,8 @@ struct UnreadableRequestTests {
 
     @Test("two ids with different halves of a pair are told apart")
     func halves() async throws {
-        let message = Message(
-            try JSON(parsing: #"{"jsonrpc":"2.0","id":"\ud800","method":"ping"}"#),
-            in: Array(#"{"jsonrpc":"2.0","id":"\ud800","method":"ping"}"#.utf8).span
-        )
+        let text = Array(#"{"jsonrpc":"2.0","id":"\ud800","method":"ping"}"#.utf8)
+        let message = Message(try JSON(parsing: text), in: text.span)
         guard case .refused(let id, _) = message else {
             Issue.record("\(message)")
             return
