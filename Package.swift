@@ -87,7 +87,8 @@ let package = Package(
     ],
     targets: [
         // Core, from the ground up
-        core("JSONFormat", [collections]),
+        core("Text", []),
+        core("JSONFormat", ["Text", collections]),
         core("Async", [lifecycle, system, deque, log]),
         core("Files", [system]),
         .systemLibrary(
@@ -103,11 +104,11 @@ let package = Package(
             pkgConfig: "libpq",
             providers: [.apt(["libpq-dev"])]
         ),
-        core("Postgres", ["CLibpq", "Async", "Files", log, system, deque]),
+        core("Postgres", ["CLibpq", "Text", "Async", "Files", log, system, deque]),
         core("EmbeddedPostgres", ["Postgres", "Async", "Files", log, subprocess, system]),
         core("Migration", ["Postgres", log]),
         core("Endpoints", ["JSONFormat", "Async", log, httpClient, nio, nioHTTP1]),
-        core("Embedding", ["JSONFormat", "Async", "Files", "Endpoints", log, metrics, deque, system]),
+        core("Embedding", ["Text", "JSONFormat", "Async", "Files", "Endpoints", log, metrics, deque, system]),
         core("Coordination", ["JSONFormat", "Postgres", "Migration", collections], embeds: ["Migrations"]),
         core("Retrieval", ["Async", "Postgres", "Coordination", "Embedding", log]),
         core(
@@ -118,8 +119,8 @@ let package = Package(
         core(
             "HTTP",
             [
-                "JSONFormat", "Async", "Cryptography", log, collections, metrics, lifecycle, httpTypes, nio, nioHTTP1,
-                nioPosix, nioSSL, system,
+                "Text", "JSONFormat", "Async", "Cryptography", log, collections, metrics, lifecycle, httpTypes, nio,
+                nioHTTP1, nioPosix, nioSSL, system,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -132,22 +133,22 @@ let package = Package(
         core(
             "MCP",
             [
-                "JSONFormat", "Async", "Cryptography", "HTTP", log, collections, deque, metrics, lifecycle, httpTypes,
-                system,
+                "Text", "JSONFormat", "Async", "Cryptography", "HTTP", log, collections, deque, metrics, lifecycle,
+                httpTypes, system,
             ]
         ),
         core(
             "Authorization",
             [
-                "JSONFormat", "Async", "Files", "Cryptography", "Endpoints", "HTTP", log, lifecycle, signals, system,
-                collections,
+                "Text", "JSONFormat", "Async", "Files", "Cryptography", "Endpoints", "HTTP", log, lifecycle, signals,
+                system, collections,
             ]
         ),
         core("Prometheus", ["Files", metrics, system]),
         core(
             "ServerKit",
             [
-                "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "Migration", "Coordination",
+                "Text", "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "Migration", "Coordination",
                 "Embedding", "Retrieval", "HTTP", "MCP", "Authorization", "Prometheus", collections, log, metrics,
                 lifecycle, signals, arguments, httpTypes, system,
             ],
@@ -175,6 +176,7 @@ let package = Package(
             path: "Tests/EmbeddingTestSupport"
         ),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
+        .testTarget(name: "TextTests", dependencies: ["Text"]),
         .testTarget(name: "JSONFormatTests", dependencies: ["JSONFormat", "TestSupport", collections]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"]),
         .testTarget(

@@ -1,5 +1,4 @@
 public import JSONFormat
-public import OrderedCollections
 
 /// How one argument is described, decoded and shown in errors; made once per tool, from its declaration.
 public struct ArgumentCoding<Value: Sendable>: Sendable {

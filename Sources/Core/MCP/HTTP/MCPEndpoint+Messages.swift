@@ -2,25 +2,25 @@ import Async
 import HTTP
 import HTTPTypes
 import JSONFormat
-import OrderedCollections
 
 extension MCPEndpoint {
     /// Handles a body: finds the revision that it uses, and what that revision makes of it.
     func outcome(of bytes: [UInt8], _ exchange: Exchange) throws(Refusal) -> MessageOutcome {
-        let value: JSON
         let memory: ByteReservation
-        do {
-            (value, memory) = try server.parse(bytes.span, from: caller(exchange).name)
-        } catch let error as ByteBudgetExceeded {
-            var envelope = EnvelopeScanner()
-            envelope.scan(bytes.span)
-            throw Refusal(HTTPProblem(error), to: envelope.requestID)
+        do throws(ByteBudgetExceeded) {
+            memory = try server.reserveMemory(for: bytes.span, from: caller(exchange).name)
         } catch {
-            throw Refusal(.badRequest, RPCError(code: -32700, message: "The body is not JSON: \(error)"))
+            throw Refusal(HTTPProblem(error), to: EnvelopeScanner(bytes.span).requestID)
+        }
+        let value: JSON
+        do throws(JSONSyntaxError) {
+            value = try JSON(parsing: bytes)
+        } catch {
+            throw Refusal(.badRequest, .unreadable(error), to: EnvelopeScanner(bytes.span).requestID)
         }
         let header = try RevisionHeader(exchange.fields)
         if case .array(let elements) = value { return try batch(elements, memory, header, exchange) }
-        switch Message(value).holding(memory) {
+        switch Message(value, in: bytes.span).holding(memory) {
         case .request(let request):
             exchange.note {
                 $0.operation = request.method

@@ -1,6 +1,5 @@
 import Async
 import JSONFormat
-import OrderedCollections
 
 /// An error that answers a request, with the codes of JSON-RPC and MCP.
 struct RPCError: Error, Hashable {
@@ -10,6 +9,14 @@ struct RPCError: Error, Hashable {
 
     /// Valid JSON, but not a request.
     static func invalidRequest(_ message: String) -> RPCError { RPCError(code: -32600, message: message) }
+
+    /// Not valid JSON, or past the limits of what is read.
+    static func unreadable(_ error: JSONSyntaxError) -> RPCError {
+        RPCError(code: -32700, message: "The message cannot be read. \(error)")
+    }
+
+    /// The id is JSON, but not one that a request may have.
+    static let unusableID = invalidRequest("id must be a string of whole characters, or an integer of 64 bits")
 
     static func unknownMethod(_ method: String) -> RPCError {
         RPCError(code: -32601, message: "Method not found: \(method)")

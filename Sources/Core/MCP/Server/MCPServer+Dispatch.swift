@@ -1,7 +1,7 @@
 import Async
 import HTTP
 import JSONFormat
-import OrderedCollections
+import Text
 
 /// What dispatch decides about a request.
 enum Dispatch {
@@ -105,8 +105,9 @@ extension MCPServer {
             members = .none
         case .unsubscribe:
             let uri = try request.requiredText("uri")
-            if let subscriber = client.subscriber, let removed = subscriber.change({ $0.uris.remove(uri) }) {
-                subscriber.memory?.shrink(by: Self.subscriptionBytes(of: removed))
+            let name = BytewiseString(uri)
+            if let subscriber = client.subscriber, let removed = subscriber.change({ $0.uris.remove(name) }) {
+                subscriber.memory?.shrink(by: Self.subscriptionBytes(of: removed.text))
             }
             members = .none
         case .callTool:

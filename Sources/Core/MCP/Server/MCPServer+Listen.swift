@@ -1,8 +1,8 @@
 import Async
 import HTTP
 import JSONFormat
-import OrderedCollections
 import Synchronization
+import Text
 
 /// A checked `subscriptions/listen`: a stream of notifications, until one side ends it.
 struct Listen: Sendable {
@@ -49,12 +49,12 @@ extension MCPServer {
                             + "resources/templates/list says what their URIs look like"
                     )
                 }
-                filter.uris.insert(uri)
+                filter.uris.insert(BytewiseString(uri))
             }
         default: throw .invalidParams("resourceSubscriptions must be an array of URIs")
         }
         do throws(ByteBudgetExceeded) {
-            let bytes = filter.uris.reduce(Self.subscriptionBytes) { $0 + Self.subscriptionBytes(of: $1) }
+            let bytes = filter.uris.reduce(Self.subscriptionBytes) { $0 + Self.subscriptionBytes(of: $1.text) }
             let memory = try description.memory.reserve(bytes, for: caller.name)
             return Listen(id: request.id, subscriber: description.hub.subscribe(filter, memory))
         } catch {
@@ -120,7 +120,7 @@ extension MCPServer {
         if filter.prompts { honoured["promptsListChanged"] = true }
         if filter.resources { honoured["resourcesListChanged"] = true }
         if !filter.uris.isEmpty {
-            honoured["resourceSubscriptions"] = .array(filter.uris.sorted().map(JSON.string))
+            honoured["resourceSubscriptions"] = .array(filter.uris.sorted().map { .string($0.text) })
         }
         let notification: JSON = [
             "jsonrpc": "2.0", "method": "notifications/subscriptions/acknowledged",

@@ -151,7 +151,9 @@ extension MCPServer {
         }
         var members: JSONObject = [:]
         if !required.requests.isEmpty {
-            members["inputRequests"] = .object(required.requests.mapValues(\.json))
+            members["inputRequests"] = .object(
+                JSONObject(uniqueKeysWithValues: required.requests.map { ($0.key, $0.value.json) })
+            )
         }
         if let state = required.state { members["requestState"] = .string(seal.seal(state, for: call.stateBinding)) }
         return members

@@ -1,7 +1,7 @@
 import Async
 import HTTP
 import JSONFormat
-import OrderedCollections
+import Text
 
 extension MCPServer {
     /// How many resources one page lists.
@@ -92,8 +92,9 @@ extension MCPServer {
         let limit = Self.subscribedURIs
         return try call(request, .subscribe, target: uri, in: revision, from: client) { _ in
             guard let subscriber = client.subscriber, self.description.changes.resources else { return .none }
+            let name = BytewiseString(uri)
             let known = subscriber.filter.uris
-            guard known.count < limit || known.contains(uri) else {
+            guard known.count < limit || known.contains(name) else {
                 throw RPCError.invalidParams("At most \(limit) resources may be subscribed to; unsubscribe from some")
             }
             try await self.description.watchChanges()
@@ -102,7 +103,7 @@ extension MCPServer {
             try subscriber.memory?.grow(by: Self.subscriptionBytes(of: uri))
             let isNew = subscriber.change { filter in
                 filter.resources = true
-                return filter.uris.insert(uri).inserted
+                return filter.uris.insert(name).inserted
             }
             if !isNew { subscriber.memory?.shrink(by: Self.subscriptionBytes(of: uri)) }
             return .none

@@ -1,7 +1,6 @@
 package import Async
 public import HTTP
 public import JSONFormat
-public import OrderedCollections
 
 /// What a tool, a resource or a prompt knows about the request it serves.
 public struct RequestContext: Sendable {

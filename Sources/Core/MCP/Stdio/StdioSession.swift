@@ -3,7 +3,6 @@ import HTTP
 import JSONFormat
 import Logging
 import Metrics
-import OrderedCollections
 import SystemPackage
 
 /// The session of one client on a pair of descriptors, from the first byte to the last.
@@ -171,12 +170,23 @@ final class StdioSession: Sendable {
 
     // MARK: Messages
 
-    private func accept(_ value: JSON, _ memory: ByteReservation) {
+    private func accept(_ value: JSON, _ memory: ByteReservation, from line: Span<UInt8>) {
         if case .array(let elements) = value {
             acceptBatch(elements, memory)
         } else {
-            accept(Message(value).holding(memory)) { [outbox] in if let response = $0 { outbox.send(response) } }
+            accept(Message(value, in: line).holding(memory)) { [outbox] in
+                if let response = $0 { outbox.send(response) }
+            }
         }
+    }
+
+    /// Answers the requests of what cannot be read.
+    private func refuse(_ envelope: EnvelopeScanner, _ error: RPCError) {
+        let answers = envelope.requestIDs.map { Response(error, to: $0) }
+        guard envelope.isBatch else { return answers.forEach { outbox.send($0) } }
+        guard client.revision?.acceptsBatches == true else { return }
+        let reply = BatchReply(awaiting: answers.count) { [outbox] in outbox.send($0) }
+        for answer in answers { reply.add(answer) }
     }
 
     private func acceptBatch(_ elements: [JSON], _ memory: ByteReservation) {
@@ -235,18 +245,24 @@ extension StdioSession: LineReceiver {
         let needed = MCPServer.memory(of: line)
         room.wait { self.transport.stopSignal.isStopped || self.hasRoom(for: needed) }
         guard !transport.stopSignal.isStopped else { return }
-        do {
-            let (value, memory) = try server.parse(line, from: client.origin.caller.name)
-            accept(value, memory)
-        } catch let error as ByteBudgetExceeded {
-            refuse(line, RPCError(error))
+        let memory: ByteReservation
+        do throws(ByteBudgetExceeded) {
+            memory = try server.reserveMemory(for: line, from: client.origin.caller.name)
         } catch {
             ignore("\(error)")
+            return refuse(EnvelopeScanner(line), RPCError(error))
+        }
+        do throws(JSONSyntaxError) {
+            accept(try JSON(parsing: line), memory, from: line)
+        } catch {
+            ignore("\(error)")
+            refuse(EnvelopeScanner(line), .unreadable(error))
         }
     }
 
     func receive(overlong envelope: EnvelopeScanner) {
         let reason = "longer than \(transport.limits.lineBytes) bytes"
+        ignore(reason)
         refuse(envelope, .invalidRequest("The message is \(reason) and was skipped; send less in one message"))
     }
 
@@ -256,18 +272,5 @@ extension StdioSession: LineReceiver {
         guard calls.hasRoom, !outbox.isFull else { return false }
         return server.description.memory.hasRoom(for: bytes, of: client.origin.caller.name)
             || calls.isIdle && outbox.isEmpty
-    }
-
-    private func refuse(_ line: Span<UInt8>, _ error: RPCError) {
-        var envelope = EnvelopeScanner()
-        envelope.scan(line)
-        refuse(envelope, error)
-    }
-
-    /// Answers a message that is not read, if it is a request.
-    private func refuse(_ envelope: EnvelopeScanner, _ error: RPCError) {
-        ignore(error.message)
-        guard let id = envelope.requestID else { return }
-        outbox.send(Response(error, to: id))
     }
 }
