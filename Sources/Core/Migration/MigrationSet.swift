@@ -4,7 +4,8 @@ public struct MigrationFile: Sendable {
     public let version: Int
     /// The words after the number in the file's name.
     public let name: String
-    /// The whole text of the file.
+    /// The whole text of the file; `@extschema:NAME@` in it stands for the schema of an extension, which is made first
+    /// where the database lacks it.
     public let sql: String
 
     /// A file as the build plugin embeds it.
@@ -17,6 +18,9 @@ public struct MigrationFile: Sendable {
     /// False where the first line is `-- no transaction`, for a file with a single statement such as
     /// `CREATE INDEX CONCURRENTLY`.
     public var isTransactional: Bool { !sql.hasPrefix("-- no transaction") }
+
+    /// The file, for messages.
+    func label(in set: String) -> String { "Migration \(version) \"\(name)\" of \(set)" }
 }
 
 /// The migrations of one owner (a server, or a module that servers share), applied in order of their numbers.
@@ -25,11 +29,17 @@ public struct MigrationSet: Sendable {
     public let name: String
     /// In order of their versions.
     public let files: [MigrationFile]
+    /// By version: the checksums of earlier texts of a file, which made the same schema.
+    let earlierChecksums: [Int: Set<String>]
 
     /// A set of files that are already in order.
-    public init(name: String, files: [MigrationFile]) {
+    ///
+    /// - Parameter earlierChecksums: By version: SHA-256, in hexadecimal, of earlier texts of a file that made the same
+    ///   schema. A database where one of them was applied goes on as it is.
+    public init(name: String, files: [MigrationFile], earlierChecksums: [Int: Set<String>] = [:]) {
         self.name = name
         self.files = files
+        self.earlierChecksums = earlierChecksums
     }
 
     /// The version a database has once every file is applied; 0 for an empty set.
