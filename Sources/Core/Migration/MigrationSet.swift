@@ -4,8 +4,11 @@ public struct MigrationFile: Sendable {
     public let version: Int
     /// The words after the number in the file's name.
     public let name: String
-    /// The whole text of the file; `@extschema:NAME@` in it stands for the schema of an extension, which is made first
-    /// where the database lacks it.
+    /// The whole text of the file.
+    ///
+    /// Names without a schema are PostgreSQL's own, so what the file makes has one: `CREATE TABLE public.documents`. Its
+    /// functions are made with `SET search_path = pg_catalog, pg_temp`. `@extschema:NAME@` stands for the schema of an
+    /// extension, as in `@extschema:vector@.vector(384)`; the extension is made first where the database lacks it.
     public let sql: String
 
     /// A file as the build plugin embeds it.
