@@ -54,8 +54,8 @@ package enum Pooler {
             _ = unsafe chown(folder, uid, gid)
             command = ["/usr/bin/setpriv", "--reuid=\(uid)", "--regid=\(gid)", "--clear-groups"] + command
         }
-        // The shell ends the pooler when its input ends, which it does however this process ends.
-        let script = #""$@" & pooler=$!; cat >/dev/null; kill $pooler; wait $pooler"#
+        // The shell becomes the pooler, and leaves behind what ends it when the input ends: however this process does.
+        let script = #"exec 3<&0; (cat <&3 >/dev/null; kill $$) & exec "$@" </dev/null 3<&-"#
         _ = try await Subprocess.run(
             .path("/bin/sh"),
             arguments: Arguments(["-c", script, "pooler"] + command + ["\(folder)/settings.ini"]),
