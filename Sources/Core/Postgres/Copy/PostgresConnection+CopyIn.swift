@@ -23,14 +23,16 @@ extension PostgresConnection {
         do throws(PostgresError) {
             var iterator = rows.makeIterator()
             return try await statement { () throws(PostgresError) in
-                var encoder = try beginCopy(into: table, columns)
-                do throws(PostgresError) {
-                    while let row = iterator.next() { try put(row, &encoder) }
-                } catch {
-                    abandonCopyIn(because: error)
-                    throw error
+                try withSettings { () throws(PostgresError) in
+                    var encoder = try beginCopy(into: table, columns)
+                    do throws(PostgresError) {
+                        while let row = iterator.next() { try put(row, &encoder) }
+                    } catch {
+                        abandonCopyIn(because: error)
+                        throw error
+                    }
+                    return try finishCopyIn(&encoder)
                 }
-                return try finishCopyIn(&encoder)
             }
         } catch {
             throw error.inStatement(Self.copyText(table, columns)).located(file: file, line: line)
@@ -52,6 +54,14 @@ extension PostgresConnection {
         var iterator = rows.makeAsyncIterator()
         return try await suspendingStatement {
             var encoder: CopyEncoder
+            let isOwn: Bool
+            do throws(PostgresError) {
+                isOwn = try beginForSettings()
+            } catch {
+                throw error.located(file: file, line: line)
+            }
+            var isDone = false
+            defer { if isOwn, !isDone { abandonForSettings() } }
             do throws(PostgresError) {
                 encoder = try beginCopy(into: table, columns)
             } catch {
@@ -64,7 +74,10 @@ extension PostgresConnection {
                 throw error
             }
             do throws(PostgresError) {
-                return try finishCopyIn(&encoder)
+                let count = try finishCopyIn(&encoder)
+                if isOwn { try endForSettings() }
+                isDone = true
+                return count
             } catch {
                 throw error.inStatement(Self.copyText(table, columns)).located(file: file, line: line)
             }

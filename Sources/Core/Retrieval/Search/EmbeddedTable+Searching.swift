@@ -5,13 +5,20 @@ extension EmbeddedTable {
     /// of each row is chosen.
     ///
     /// - Parameters:
+    ///   - distance: The operator between two vectors.
     ///   - condition: A condition on the rows `d`; nil for all rows.
     ///   - passageLimit: How many of the later passages to look at.
-    func searching(_ query: SearchQuery, where condition: SQL?, path: SearchResult.Path, passageLimit: Int32) -> SQL {
+    func searching(
+        _ query: SearchQuery,
+        by distance: SQL,
+        where condition: SQL?,
+        path: SearchResult.Path,
+        passageLimit: Int32
+    ) -> SQL {
         let vector = Vector(query.vector)
         // Numbers in the text, not binds, so that the planner sees how few rows are wanted, and keeps one plan.
         let limit = String(query.limit)
-        let legs = legs(nearestTo: vector, where: condition, path: path)
+        let legs = legs(nearestTo: vector, by: distance, where: condition, path: path)
         let title: SQL = title.map { "d.\(identifier: $0)" } ?? "NULL::text"
         let content: SQL = "d.\(identifier: content)"
         let length: SQL = "d.\(identifier: embeddedLength)"
@@ -24,7 +31,7 @@ extension EmbeddedTable {
                 \(fragment: legs.rows) ORDER BY distance LIMIT \(unsafe: limit)
             ), nearest_passage AS MATERIALIZED (
                 SELECT p.\(identifier: passages.text) AS id, \(fragment: ordinal) AS ordinal,
-                    p.\(identifier: passages.embedding) <=> \(vector) AS distance
+                    p.\(identifier: passages.embedding) \(fragment: distance) \(vector) AS distance
                 FROM \(fragment: legs.passages) ORDER BY distance LIMIT \(unsafe: String(passageLimit))
             ), best AS (
                 SELECT DISTINCT ON (id) id, ordinal, distance
@@ -63,13 +70,16 @@ extension EmbeddedTable {
     /// were matched beforehand.
     private func legs(
         nearestTo vector: Vector,
+        by distance: SQL,
         where condition: SQL?,
         path: SearchResult.Path
     ) -> (matching: SQL, rows: SQL, passages: SQL) {
         let id: SQL = "d.\(identifier: id)"
         let embedding: SQL = "d.\(identifier: embedding)"
         let nearest: SQL =
-            "SELECT \(fragment: id) AS id, 0 AS ordinal, \(fragment: embedding) <=> \(vector) AS distance"
+            """
+            SELECT \(fragment: id) AS id, 0 AS ordinal, \(fragment: embedding) \(fragment: distance) \(vector) AS distance
+            """
         let rows: SQL = "\(identifier: name) AS d"
         let allPassages: SQL = "\(identifier: passages.name) AS p"
         let text: SQL = "p.\(identifier: passages.text)"
@@ -86,7 +96,8 @@ extension EmbeddedTable {
                 ),
                 """,
                 """
-                SELECT id, 0 AS ordinal, embedding <=> \(vector) AS distance FROM matching WHERE embedding IS NOT NULL
+                SELECT id, 0 AS ordinal, embedding \(fragment: distance) \(vector) AS distance
+                FROM matching WHERE embedding IS NOT NULL
                 """,
                 "matching JOIN \(fragment: allPassages) ON \(fragment: text) = matching.id"
             )

@@ -68,7 +68,7 @@ extension EmbeddedTableStore {
         // finds among 10,000 paragraphs of English; 100 would find 99, and take half as long again.
         let efSearch = String(min(1000, max(40, breadth)))
         let iterative: SQL =
-            hasIterativeScan ? ", set_config('hnsw.iterative_scan', 'strict_order', true)" : ""
+            pgvector.hasIterativeScan ? ", set_config('hnsw.iterative_scan', 'strict_order', true)" : ""
         return """
             SELECT set_config('hnsw.ef_search', \(efSearch), true)\(fragment: iterative),
                 set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
@@ -91,7 +91,13 @@ extension EmbeddedTableStore {
         path: SearchResult.Path,
         passageLimit: Int32
     ) async throws -> Nearest {
-        let statement = table.searching(query, where: condition, path: path, passageLimit: passageLimit)
+        let statement = table.searching(
+            query,
+            by: pgvector.cosineDistance,
+            where: condition,
+            path: path,
+            passageLimit: passageLimit
+        )
         // The settings last as long as the batch, which is one transaction.
         let batch = path == .index ? [indexSettings(breadth: passageLimit), statement] : [statement]
         let rows = try await pool.pipeline(batch)[batch.count - 1]
