@@ -1,9 +1,34 @@
 package import Migration
+import Postgres
+import Retrieval
 
 /// The schema of the collection `documents`, which vector-store and rag share; each applies it where it is missing.
 ///
 /// It depends on the set `changes`.
-package let documentMigrations = MigrationSet(name: "documents", files: migrationFiles)
+package let documentMigrations = MigrationSet(
+    name: "documents",
+    files: migrationFiles,
+    tables: [documents, OwnedTable(EmbeddedTable.documents.passages.name)]
+)
 
 /// The channel on which changed documents are announced.
 package let documentChangeChannel = "paddle_documents"
+
+/// The earlier servers made it, without what is added, and with timestamps without a time zone.
+private let documents: OwnedTable = {
+    var table = OwnedTable(EmbeddedTable.documents.name)
+    table.adopted = [
+        .init("id", "integer"), .init("title", "text"), .init("content", "text"), .init("embedding", "vector(384)"),
+        .init("metadata", "jsonb"), .init("created_at", "timestamp with time zone"),
+        .init("updated_at", "timestamp with time zone"),
+    ]
+    table.added = [
+        .init("embedding_model", "text"), .init("embedded_length", "integer"),
+        .init("embedding_lease", "timestamp with time zone"), .init("embedding_fence", "bigint"),
+    ]
+    table.sharedIndexes = ["idx_documents_embedding", "idx_documents_created_at", "idx_documents_metadata"]
+    table.newIndexes = [
+        "idx_documents_embedding_model", "idx_documents_to_embed", "idx_document_passages_embedding",
+    ]
+    return table
+}()

@@ -6,6 +6,8 @@ struct Ledger {
     /// The key of the advisory lock, which nothing else in the database uses: "paddle" in ASCII.
     static let lockKey: Int64 = 0x70_61_64_64_6c_65
 
+    static let table = QualifiedName("paddle_migrations")
+
     struct Entry {
         let version: Int
         let name: String

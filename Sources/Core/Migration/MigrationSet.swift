@@ -25,11 +25,19 @@ public struct MigrationSet: Sendable {
     public let name: String
     /// In order of their versions.
     public let files: [MigrationFile]
+    /// The tables that the files make or adopt: only such are checked for what others have attached to them.
+    package let tables: [OwnedTable]
 
     /// A set of files that are already in order.
     public init(name: String, files: [MigrationFile]) {
+        self.init(name: name, files: files, tables: [])
+    }
+
+    /// A set of files that are already in order, and the tables that they make or adopt.
+    package init(name: String, files: [MigrationFile], tables: [OwnedTable]) {
         self.name = name
         self.files = files
+        self.tables = tables
     }
 
     /// The version a database has once every file is applied; 0 for an empty set.
