@@ -8,8 +8,12 @@ import Postgres
 /// where not everybody may create tables in `public`, since then anybody can have made the ledger.
 enum Ownership {
     /// What is wrong with those of the tables that exist.
+    ///
+    /// - Parameter forReading: Whether only what runs with the rights of whoever reads counts: the functions of views and
+    ///   of row security.
     static func faults(
         of tables: [QualifiedName],
+        forReading: Bool,
         on connection: isolated PostgresConnection
     ) async throws -> [TableFault] {
         try await connection.query(
@@ -19,7 +23,7 @@ enum Ownership {
             SELECT problem, remedy FROM (
                 SELECT * FROM faults_of_tables UNION ALL SELECT * FROM faults_of_references
                 UNION ALL SELECT * FROM faults_of_code
-            ) AS fault ORDER BY rank, problem
+            ) AS fault WHERE rank IN (1, 5) OR NOT \(forReading) ORDER BY rank, problem
             """
         ).map { row in
             let (problem, remedy) = try row.decode((String, String).self)
