@@ -22,6 +22,30 @@ package func withTestRole<Value: Sendable>(
     }
 }
 
+extension DatabaseAccess {
+    /// Gives `body` the name of a fresh role that may make tables in `public`, and drops that role with all it has made.
+    package func withRole(_ body: (String) async throws -> Void) async throws {
+        let connection = try await PostgresConnection.connect(configuration, logger: silentLogger)
+        try await withTestRole(on: connection, body)
+        await connection.close()
+    }
+
+    /// Gives `body` a database of another encoding, and drops that afterwards.
+    package func withDatabase(encoding: String, _ body: (DatabaseAccess) async throws -> Void) async throws {
+        var other = configuration
+        let name = (configuration.parameters["dbname"] ?? "") + "_other"
+        other.parameters["dbname"] = name
+        try await script(
+            """
+            CREATE DATABASE \(quoteIdentifier(name)) TEMPLATE template0 ENCODING '\(encoding)'
+                LC_COLLATE 'C' LC_CTYPE 'C'
+            """
+        )
+        try await body(DatabaseAccess(configuration: other))
+        try await script("DROP DATABASE \(quoteIdentifier(name)) WITH (FORCE)")
+    }
+}
+
 private let roles = Atomic<Int>(0)
 
 private func drop(_ name: String, on connection: PostgresConnection) async throws {
