@@ -114,8 +114,11 @@ enum Ownership {
                 ('c', 'a type', 'TYPE')) AS kind(relkind, words, keyword)
                 ON kind.relkind = o.relkind::pg_catalog.text
             UNION ALL
-            SELECT 2, pg_catalog.format('the table %s belongs to the role %s, which has not migrated this database',
-                    o.name, pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(o.relowner))),
+            SELECT 2, pg_catalog.format('the table %s belongs to the role %I, not to %I%s',
+                    o.name, pg_catalog.pg_get_userbyid(o.relowner), me.rolname,
+                    (SELECT '; its triggers: '
+                        || pg_catalog.string_agg(pg_catalog.quote_ident(tgname), ', ' ORDER BY tgname)
+                        FROM pg_catalog.pg_trigger WHERE tgrelid = o.oid AND NOT tgisinternal)),
                 pg_catalog.format('Connect as %I; or look at what it holds, and take it over: ALTER TABLE %s OWNER TO %I',
                     pg_catalog.pg_get_userbyid(o.relowner), o.name, me.rolname)
                 || CASE WHEN schema.is_open AND NOT me.rolsuper THEN
@@ -141,19 +144,19 @@ enum Ownership {
         )
         """
 
-    /// Before PostgreSQL 18, what a cascading deletion triggers in the table that refers to ours runs as ours, too.
+    /// Before PostgreSQL 18, what a cascading deletion triggers in the table that refers to ours runs as ours, too. What
+    /// belongs to the stranger who owns the table is not named apart from it.
     private static let faultsOfReferences: SQL = """
         faults_of_references AS (
-            SELECT 6, pg_catalog.format('the foreign key %I of %s, a table of the role %s, refers to %s', k.conname,
-                    other.identity,
-                    pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(c.relowner)), o.name),
+            SELECT 6, pg_catalog.format('the foreign key %I of %s, a table of the role %I, refers to %s', k.conname,
+                    other.identity, pg_catalog.pg_get_userbyid(c.relowner), o.name),
                 pg_catalog.format('Remove it: ALTER TABLE %1$s DROP CONSTRAINT %2$I; '
                     'or look at that table, and take it over: ALTER TABLE %1$s OWNER TO %3$I',
                     other.identity, k.conname, me.rolname)
             FROM ours AS o JOIN pg_catalog.pg_constraint AS k ON k.confrelid = o.oid
             JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid, me,
                 pg_catalog.pg_identify_object('pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 0) AS other
-            WHERE k.contype = 'f' AND c.relowner NOT IN (SELECT oid FROM trusted)
+            WHERE k.contype = 'f' AND c.relowner <> o.relowner AND c.relowner NOT IN (SELECT oid FROM trusted)
         )
         """
 
@@ -170,11 +173,11 @@ enum Ownership {
                 AND t.typcategory <> 'A'
         ), faults_of_code AS (
             SELECT 7, pg_catalog.format(
-                    CASE code.root WHEN code.objid THEN '%2$s uses the %3$s of the role %4$s'
-                        ELSE '%2$s: the %1$s uses the %3$s of the role %4$s' END,
+                    CASE code.root WHEN code.objid THEN '%2$s uses the %3$s of the role %4$I'
+                        ELSE '%2$s: the %1$s uses the %3$s of the role %4$I' END,
                     pg_catalog.pg_describe_object(code.root_class, code.root, 0), o.name,
                     pg_catalog.pg_describe_object(code.classid, code.objid, 0),
-                    pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(code.owner))),
+                    pg_catalog.pg_get_userbyid(code.owner)),
                 coalesce('Remove it: ' || removal.statement || '; or look', 'Look')
                 || pg_catalog.format(' at what it does, and take it over: ALTER %s %s OWNER TO %I',
                     CASE WHEN code.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass THEN 'ROUTINE'
@@ -199,7 +202,7 @@ enum Ownership {
                 FROM pg_catalog.pg_class, pg_catalog.pg_identify_object(code.root_class, code.root, 0) AS index
                 WHERE code.root_class = 'pg_catalog.pg_class'::pg_catalog.regclass AND oid = code.root AND relkind = 'i'
             ) AS removal(statement) ON true
-            WHERE code.owner NOT IN (SELECT oid FROM trusted)
+            WHERE code.owner <> o.relowner AND code.owner NOT IN (SELECT oid FROM trusted)
         )
         """
 }
