@@ -183,6 +183,12 @@ struct AdoptedTableTests {
             remedy: "ALTER TABLE public.document_passages RENAME TO document_passages_before"
         ),
         Hindrance(
+            testDescription: "a ledger of another program",
+            prepare: "CREATE TABLE paddle_migrations (file text)",
+            problem: "The table paddle_migrations is another program's",
+            remedy: "ALTER TABLE public.paddle_migrations RENAME TO paddle_migrations_before"
+        ),
+        Hindrance(
             testDescription: "an index of the name of ours, which must not be dropped",
             prepare: "DROP INDEX idx_documents_embedding; CREATE INDEX idx_documents_embedding ON memories (id)",
             problem: "the name public.idx_documents_embedding is taken",

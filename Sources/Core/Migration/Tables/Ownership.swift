@@ -31,8 +31,7 @@ enum Ownership {
         }
     }
 
-    /// `trusted(oid)`. A superuser is in every role, so memberships count only as they were granted, and not where a
-    /// role has granted itself, as it can before PostgreSQL 16.
+    /// `trusted(oid)`. A superuser is in every role without having been put there, so that memberships of one tell nothing.
     private static let trusted: SQL = """
         me AS (
             SELECT oid, rolname, rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user
@@ -45,7 +44,7 @@ enum Ownership {
             SELECT oid FROM me
             UNION
             SELECT granted.roleid FROM member JOIN pg_catalog.pg_auth_members AS granted ON granted.member = member.oid
-            WHERE granted.grantor <> granted.roleid AND NOT (SELECT rolsuper FROM me)
+            WHERE NOT (SELECT rolsuper FROM me)
         ), administrator(oid) AS (
             SELECT datdba FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()
             UNION ALL
