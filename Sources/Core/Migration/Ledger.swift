@@ -35,14 +35,15 @@ struct Ledger {
         let exists = try await connection.query("SELECT to_regclass('public.paddle_migrations') IS NOT NULL")
         guard try exists[0].decode(Bool.self) else { return [] }
         let rows: PostgresRows
-        do {
+        do throws(PostgresError) {
             rows = try await connection.query(
                 """
                 SELECT version, name, checksum, applied_at FROM public.paddle_migrations
                 WHERE set = \(set) ORDER BY version
                 """
             )
-        } catch let error as PostgresError where error.sqlState == .undefinedColumn {
+        } catch {
+            guard error.sqlState == .undefinedColumn else { throw error }
             throw MigrationError(
                 .unfit,
                 """
