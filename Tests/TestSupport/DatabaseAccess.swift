@@ -25,6 +25,11 @@ package struct DatabaseAccess: Sendable {
         try await withConnection { _ = try await $0.execute(SQL(unsafe: statement)) }
     }
 
+    /// Runs statements one after another, as psql would.
+    package func script(_ statements: String) async throws {
+        try await withConnection { try await $0.script(statements) }
+    }
+
     /// What the server says against a statement, nil where it does nothing of the kind.
     package func refusal(of statement: String) async throws -> String? {
         try await withConnection { connection in

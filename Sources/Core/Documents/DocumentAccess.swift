@@ -32,10 +32,10 @@ package final class DocumentAccess: Sendable {
     }
 
     /// The operations that need no model.
-    package func store() async throws -> DocumentStore { try await startingStore.value() }
+    package func store() async throws -> DocumentStore { try await startingStore.value().renewed() }
 
     /// The operations that need the model.
-    package func collection() async throws -> DocumentCollection { try await startingCollection.value() }
+    package func collection() async throws -> DocumentCollection { try await startingCollection.value().renewed() }
 
     /// Gives vectors to all documents that wait for them, before it returns.
     package func embedBacklog() async throws {

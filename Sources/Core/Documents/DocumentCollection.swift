@@ -15,6 +15,12 @@ package struct DocumentCollection: Sendable {
         self.texts = try await EmbeddedCollection(store: store.texts, embedder: embedder)
     }
 
+    /// The same where the database was migrated; where not, as it is by now.
+    func renewed() async throws -> DocumentCollection {
+        guard !store.texts.table.isWhole else { return self }
+        return try await DocumentCollection(store: store.renewed(), embedder: texts.embedder)
+    }
+
     /// Stores a new document atomically.
     ///
     /// A very long text is stored without vectors; ``embedBacklog(logger:)`` adds them later.

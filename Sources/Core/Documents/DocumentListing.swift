@@ -14,12 +14,12 @@ package struct ListedDocument: Sendable {
 }
 
 extension DocumentStore {
-    /// The documents whose ids follow `id`, ordered by id.
-    package func documents(after id: Int32, limit: Int32) async throws -> [ListedDocument] {
+    /// The documents whose ids follow `id`, ordered by id; from the first one where that is nil.
+    package func documents(after id: Int32?, limit: Int32) async throws -> [ListedDocument] {
         try await pool.query(
             """
-            SELECT id, title, coalesce(octet_length(content), 0), updated_at FROM public.documents
-            WHERE id > \(id) ORDER BY id LIMIT \(limit)
+            SELECT id, title, coalesce(octet_length(content), 0), updated_at::timestamptz FROM public.documents
+            WHERE id > \(id.map(Int64.init) ?? .min) ORDER BY id LIMIT \(limit)
             """
         ).map { row in
             let (id, title, size, updatedAt) = try row.decode((Int32, String?, Int32, Date?).self)

@@ -15,6 +15,11 @@ package struct DocumentStore: Sendable {
         self.texts = try await EmbeddedTableStore(.documents, pool: pool)
     }
 
+    /// The same where the database was migrated; where not, as it is by now.
+    func renewed() async throws -> DocumentStore {
+        texts.table.isWhole ? self : try await DocumentStore(pool: pool)
+    }
+
     /// Stores a document and its vectors in one statement, all or nothing.
     /// - Parameter embedded: nil leaves the document to be embedded later.
     func insert(
@@ -52,7 +57,7 @@ package struct DocumentStore: Sendable {
     package func document(id: Int32, from offset: Int32 = 0, length: Int32 = .max) async throws -> Document? {
         let content: SQL = "substr(d.content, \(Int32(clamping: Int64(offset) + 1)), \(length))"
         return try await pool.query(
-            "SELECT \(fragment: Self.columns(content: content)) FROM public.documents AS d WHERE id = \(id)"
+            "SELECT \(fragment: columns(content: content)) FROM public.documents AS d WHERE id = \(id)"
         ).first.map(Self.document)
     }
 
@@ -77,7 +82,7 @@ package struct DocumentStore: Sendable {
             embedded: embedded
         )
         statements.append(
-            "SELECT \(fragment: Self.columns(content: "NULL::text")) FROM public.documents AS d WHERE id = \(id)"
+            "SELECT \(fragment: columns(content: "NULL::text")) FROM public.documents AS d WHERE id = \(id)"
         )
         guard let expected = change.expectedVersion else {
             return try await pool.pipeline(statements).last?.first.map(Self.document)
@@ -134,12 +139,13 @@ package struct DocumentStore: Sendable {
         return try await update(id: id, change, embedded: nil)
     }
 
-    private static func columns(content: SQL) -> SQL {
+    private func columns(content: SQL) -> SQL {
         """
-        d.id, d.title, \(fragment: content), coalesce(char_length(d.content), 0), d.metadata, d.embedding_model,
-        CASE WHEN d.embedded_length IS NULL THEN 0 ELSE 1 +
-            (SELECT count(*) FROM public.document_passages AS p WHERE p.document_id = d.id) END::integer,
-        d.created_at, d.updated_at
+        d.id, d.title, \(fragment: content), coalesce(char_length(d.content), 0), d.metadata,
+        \(fragment: texts.table.model(of: "d")),
+        CASE WHEN \(fragment: texts.table.embeddedLength(of: "d")) IS NULL THEN 0 ELSE 1 +
+            (SELECT count(*) FROM \(fragment: texts.table.passageRows) AS p WHERE p.document_id = d.id) END::integer,
+        d.created_at::timestamptz, d.updated_at::timestamptz
         """
     }
 

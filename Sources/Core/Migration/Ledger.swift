@@ -6,6 +6,8 @@ struct Ledger {
     /// The key of the advisory lock, which nothing else in the database uses: "paddle" in ASCII.
     static let lockKey: Int64 = 0x70_61_64_64_6c_65
 
+    static let table = QualifiedName("paddle_migrations")
+
     struct Entry {
         let version: Int
         let name: String
@@ -32,12 +34,26 @@ struct Ledger {
     static func entries(of set: String, on connection: isolated PostgresConnection) async throws -> [Entry] {
         let exists = try await connection.query("SELECT to_regclass('public.paddle_migrations') IS NOT NULL")
         guard try exists[0].decode(Bool.self) else { return [] }
-        return try await connection.query(
-            """
-            SELECT version, name, checksum, applied_at FROM public.paddle_migrations
-            WHERE set = \(set) ORDER BY version
-            """
-        ).map { row in
+        let rows: PostgresRows
+        do throws(PostgresError) {
+            rows = try await connection.query(
+                """
+                SELECT version, name, checksum, applied_at FROM public.paddle_migrations
+                WHERE set = \(set) ORDER BY version
+                """
+            )
+        } catch {
+            guard error.sqlState == .undefinedColumn else { throw error }
+            throw MigrationError(
+                .unfit,
+                """
+                The table \(table) is another program's. Use a database of its own, or rename that table: \
+                ALTER TABLE public.paddle_migrations RENAME TO paddle_migrations_before
+                """,
+                underlying: error
+            )
+        }
+        return try rows.map { row in
             let (version, name, checksum, appliedAt) = try row.decode((Int32, String, String, Date).self)
             return Entry(version: Int(version), name: name, checksum: checksum, appliedAt: appliedAt)
         }

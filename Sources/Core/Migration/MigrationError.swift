@@ -8,6 +8,12 @@ public struct MigrationError: Error, CustomStringConvertible {
         case changed
         /// The ledger holds a version this program does not know.
         case databaseIsNewer
+        /// The database's encoding is not UTF-8.
+        case encoding
+        /// A table belongs to somebody else, or carries what somebody else made.
+        case foreign
+        /// A table of another program cannot be adopted.
+        case unfit
         /// A file failed.
         case failed
     }

@@ -34,15 +34,28 @@ public struct MigrationSet: Sendable {
     public let files: [MigrationFile]
     /// By version: the checksums of earlier texts of a file, which made the same schema.
     let earlierChecksums: [Int: Set<String>]
+    /// The tables that the files make or adopt: only such are checked for what others have attached to them.
+    package let tables: [OwnedTable]
 
     /// A set of files that are already in order.
     ///
     /// - Parameter earlierChecksums: By version: SHA-256, in hexadecimal, of earlier texts of a file that made the same
     ///   schema. A database where one of them was applied goes on as it is.
     public init(name: String, files: [MigrationFile], earlierChecksums: [Int: Set<String>] = [:]) {
+        self.init(name: name, files: files, earlierChecksums: earlierChecksums, tables: [])
+    }
+
+    /// A set of files that are already in order, and the tables that they make or adopt.
+    package init(
+        name: String,
+        files: [MigrationFile],
+        earlierChecksums: [Int: Set<String>] = [:],
+        tables: [OwnedTable]
+    ) {
         self.name = name
         self.files = files
         self.earlierChecksums = earlierChecksums
+        self.tables = tables
     }
 
     /// The version a database has once every file is applied; 0 for an empty set.

@@ -40,6 +40,7 @@ public struct Migrator: Sendable {
     /// - Throws: ``MigrationError``; files before the one that failed stay applied.
     @discardableResult
     public func up(on connection: isolated PostgresConnection) async throws -> Int {
+        try await verify(on: connection)
         var count = 0
         for set in sets {
             let applied = Set(try await Ledger.checkedEntries(of: set, on: connection).map(\.version))
@@ -51,6 +52,8 @@ public struct Migrator: Sendable {
                 }
             }
         }
+        // A table that was not there before may have been made by somebody else meanwhile.
+        if count > 0 { try await verify(on: connection) }
         return count
     }
 
@@ -126,6 +129,7 @@ public struct Migrator: Sendable {
         try await Ledger.create(on: connection)
         let entries = try await Ledger.checkedEntries(of: set, on: connection)
         guard !entries.contains(where: { $0.version == file.version }) else { return .alreadyThere }
+        if entries.isEmpty { try await requireAdoptable(set, on: connection) }
         let start = ContinuousClock.now
         let label = file.label(in: set.name)
         try await connection.script(RequiredExtension.resolve(file.sql, of: label, on: connection))

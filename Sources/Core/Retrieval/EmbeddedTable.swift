@@ -30,6 +30,10 @@ package struct EmbeddedTable: Sendable, Hashable {
     package var fence = "embedding_fence"
     /// The table of the passages after the first.
     package var passages: Passages
+    /// Which model made the vectors that were there before the column `model`, if one did.
+    package var formerModel: String?
+    /// The columns, and the table of passages, that the database at hand lacks.
+    var missing: Set<String> = []
 
     /// A table whose columns have the usual names.
     package init(_ name: QualifiedName, passages: Passages) {

@@ -12,8 +12,8 @@ extension EmbeddedTableStore {
     package func hasBacklog() async throws -> Bool {
         try await !pool.query(
             """
-            SELECT FROM \(identifier: table.name)
-            WHERE \(identifier: table.embeddedLength) IS NULL AND \(identifier: table.content) <> '' LIMIT 1
+            SELECT FROM \(identifier: table.name) AS d
+            WHERE \(fragment: table.embeddedLength(of: "d")) IS NULL AND \(identifier: table.content) <> '' LIMIT 1
             """
         ).isEmpty
     }

@@ -15,6 +15,7 @@ package struct EmbeddedTableStore: Sendable {
     /// A store over a database that has the table.
     package init(_ table: EmbeddedTable, pool: PostgresPool) async throws {
         let pgvector = try await Pgvector(of: pool)
+        let table = try await table.found(in: pool)
         let rows = try await pool.query(
             """
             SELECT atttypmod FROM pg_attribute
@@ -37,12 +38,12 @@ package struct EmbeddedTableStore: Sendable {
     /// Another model that has made vectors in this table; nil where there is none.
     package func otherModel(than model: String) async throws -> String? {
         // Two ranges instead of <>, so that the index answers.
-        let (table, column) = (table.name, table.model)
+        let (rows, column): (SQL, SQL) = ("\(identifier: table.name) AS d", table.model(of: "d"))
         return try await pool.query(
             """
-            (SELECT \(identifier: column) FROM \(identifier: table) WHERE \(identifier: column) < \(model) LIMIT 1)
+            (SELECT \(fragment: column) FROM \(fragment: rows) WHERE \(fragment: column) < \(model) LIMIT 1)
             UNION ALL
-            (SELECT \(identifier: column) FROM \(identifier: table) WHERE \(identifier: column) > \(model) LIMIT 1)
+            (SELECT \(fragment: column) FROM \(fragment: rows) WHERE \(fragment: column) > \(model) LIMIT 1)
             """
         ).first?.decode(String.self)
     }

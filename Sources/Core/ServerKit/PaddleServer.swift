@@ -55,6 +55,9 @@ public protocol PaddleServer: Sendable {
     /// What runs alongside the tools, from the first answer on.
     var services: [any Service] { get }
 
+    /// What works behind the calls and writes by itself; it runs like the services, but not in a read-only server.
+    var workers: [any Service] { get }
+
     /// Checks of what it depends on beyond what every server does, for `doctor`, `/readyz` and its page.
     var checks: [Check] { get }
 
@@ -86,6 +89,8 @@ extension PaddleServer {
     public var routes: [Route] { [] }
     /// None.
     public var services: [any Service] { [] }
+    /// None.
+    public var workers: [any Service] { [] }
     /// None.
     public var checks: [Check] { [] }
     /// There is nothing to do.

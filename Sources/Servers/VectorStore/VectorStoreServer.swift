@@ -65,7 +65,7 @@ package struct VectorStoreServer: PaddleServer {
         ChangeChannel.rows(documentChangeChannel, of: DocumentResources.template.uriTemplate)
     ]
 
-    package var services: [any Service] { [documents.embedding] }
+    package var workers: [any Service] { [documents.embedding] }
 
     package var checks: [Check] { [.storedVectors(of: .documents)] }
 

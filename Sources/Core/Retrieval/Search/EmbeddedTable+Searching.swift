@@ -21,7 +21,7 @@ extension EmbeddedTable {
         let legs = legs(nearestTo: vector, by: distance, where: condition, path: path)
         let title: SQL = title.map { "d.\(identifier: $0)" } ?? "NULL::text"
         let content: SQL = "d.\(identifier: content)"
-        let length: SQL = "d.\(identifier: embeddedLength)"
+        let length = embeddedLength(of: "d")
         let start: SQL = "p.\(identifier: passages.start)"
         let end: SQL = "p.\(identifier: passages.end)"
         let ordinal: SQL = "p.\(identifier: passages.ordinal)"
@@ -60,7 +60,7 @@ extension EmbeddedTable {
             FROM seen
             LEFT JOIN found ON true
             LEFT JOIN \(identifier: name) AS d ON d.\(identifier: id) = found.id
-            LEFT JOIN \(identifier: passages.name) AS p
+            LEFT JOIN \(fragment: passageRows) AS p
                 ON p.\(identifier: passages.text) = found.id AND \(fragment: ordinal) = found.ordinal
             ORDER BY found.distance, found.id
             """
@@ -81,7 +81,7 @@ extension EmbeddedTable {
             SELECT \(fragment: id) AS id, 0 AS ordinal, \(fragment: embedding) \(fragment: distance) \(vector) AS distance
             """
         let rows: SQL = "\(identifier: name) AS d"
-        let allPassages: SQL = "\(identifier: passages.name) AS p"
+        let allPassages: SQL = "\(fragment: passageRows) AS p"
         let text: SQL = "p.\(identifier: passages.text)"
         guard let condition else {
             return ("", "\(fragment: nearest) FROM \(fragment: rows)", allPassages)

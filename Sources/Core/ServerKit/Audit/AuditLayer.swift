@@ -9,7 +9,11 @@ import OrderedCollections
 import Postgres
 
 /// The migration of the audit table, which every server applies where it is missing.
-let auditMigrations = MigrationSet(name: "audit", files: migrationFiles)
+let auditMigrations = MigrationSet(
+    name: "audit",
+    files: migrationFiles,
+    tables: [OwnedTable(QualifiedName("paddle_audit"))]
+)
 
 /// Writes a row of `paddle_audit` for every call of a tool that changes data, before the call is answered.
 struct AuditLayer: ToolLayer {

@@ -12,7 +12,8 @@ import SystemPackage
 extension Check {
     /// The checks of every server.
     static func core(migrations: [MigrationSet], embeds: Bool) -> [Check] {
-        [settings, home, database, schemaPrivileges] + (embeds ? [pgvector] : []) + [schema(migrations)]
+        [settings, home, database, schemaPrivileges] + (embeds ? [pgvector] : [])
+            + [tables(migrations), schema(migrations)]
             + (embeds ? [model] : [])
     }
 
@@ -62,6 +63,10 @@ extension Check {
         let (version, number) = try await surroundings.database.value().query(
             "SELECT current_setting('server_version'), current_setting('server_version_num')::integer / 10000"
         )[0].decode((String, Int32).self)
+        let encoding = try await surroundings.database.value().withConnection {
+            try await DatabaseEncoding.fault(on: $0)
+        }
+        if let encoding { return .failed(encoding.problem, remedy: encoding.remedy) }
         guard number >= 15 else {
             return .failed("\(place) is PostgreSQL \(version)", remedy: "update it to 15 or newer")
         }
@@ -97,27 +102,6 @@ extension Check {
             return .warning(advice, remedy: "update it to 0.8.4 or newer")
         }
         return .ok(version)
-    }
-
-    private static func schema(_ migrations: [MigrationSet]) -> Check {
-        Check(
-            "migrations",
-            on: ["database"],
-            decidesReadiness: true,
-            remedy: "run `migrate up`; its error says what is in the way"
-        ) { surroundings in
-            let migrator = Migrator(sets: migrations, logger: surroundings.logger)
-            let files = try await surroundings.database.value().withConnection { try await migrator.status(on: $0) }
-            let pending = files.filter { $0.appliedAt == nil }
-            guard pending.isEmpty else {
-                let names = pending.map { "\($0.set) \($0.version)" }.joined(separator: ", ")
-                return .warning(
-                    "\(pending.count) of \(files.count) files are pending: \(names)",
-                    remedy: "start a server, which applies them, or run `migrate up`"
-                )
-            }
-            return .ok("\(files.count) files applied")
-        }
     }
 
     private static let model = Check(

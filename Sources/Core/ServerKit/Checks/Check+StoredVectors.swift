@@ -15,8 +15,8 @@ extension Check {
                 _ = try await EmbeddedCollection(store: store, embedder: surroundings.embedder.value())
                 if try await store.hasBacklog() {
                     return .warning(
-                        "some \(table.name) are still waiting for their vectors",
-                        remedy: "start a server, which embeds them"
+                        "some \(table.name) are still waiting for their vectors, and are not found by meaning",
+                        remedy: "start a server without READ_ONLY, which embeds them"
                     )
                 }
             }

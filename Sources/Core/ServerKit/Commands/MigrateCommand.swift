@@ -28,6 +28,9 @@ struct MigrateCommand<Server: PaddleServer>: AsyncParsableCommand {
     func run() async throws {
         let (_, resources) = try options.open()
         let logger = resources.logger
+        guard action == .status || !resources.settings.tools.isReadOnly else {
+            throw CommandFailure("READ_ONLY is set, so that nothing is written. Run `migrate up` without it.")
+        }
         let migrator = Migrator(sets: Server.allMigrations, logger: logger)
         let action = action
         do {

@@ -27,7 +27,8 @@ struct Pages: Sendable {
         cookie: TokenCookie,
         isSecure: Bool
     ) {
-        server = [
+        let name: JSONObject = ["name": .string(Server.name), "title": .string(Server.title)]
+        self.server = [
             "name": .string(Server.name), "title": .string(Server.title),
             "version": .string(paddleVersion), "instructions": .string(Server.instructions),
             "endpoint": .string(endpoint), "api": .string(RESTEndpoint.documentPath),

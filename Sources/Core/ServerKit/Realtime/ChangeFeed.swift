@@ -19,8 +19,11 @@ final class ChangeFeed: Service {
         self.hub = hub
         self.resources = resources
         listening = LazyValue {
-            // The triggers must be there before the first change is promised.
-            _ = try await resources.database.value()
+            // The triggers must be there before the first change is promised; a read-only server does not make them.
+            let database = try await resources.database.value()
+            for channel in channels where resources.settings.tools.isReadOnly {
+                try await channel.requireTrigger(in: database)
+            }
             let configuration = try await resources.directConfiguration()
             return PostgresListener(configuration, logger: resources.logger)
         }

@@ -12,7 +12,7 @@ struct DatabaseConnecting: Sendable {
     func direct() async throws -> PostgresConfiguration {
         let own = settings.database
         if let configuration = try configuration(of: own.directURL ?? own.url) { return configuration }
-        return try await configuration(of: EmbeddedCluster(settings.cluster, logger: logger))
+        return try await configuration(of: cluster())
     }
 
     /// Connections to the database, whatever state its schema is in.
@@ -21,7 +21,7 @@ struct DatabaseConnecting: Sendable {
         if let own = try configuration(of: settings.database.url) {
             connecting = PostgresPoolConfiguration(own)
         } else {
-            let cluster = EmbeddedCluster(settings.cluster, logger: logger)
+            let cluster = try await cluster()
             // Once ahead of the pool, because the very first start takes longer than a caller waits for a connection.
             _ = try await cluster.connect()
             // Joining costs next to nothing, and starts the cluster again where it was stopped.
@@ -53,6 +53,18 @@ struct DatabaseConnecting: Sendable {
         var configuration = try PostgresConfiguration(url: url, applicationName: serverName)
         configuration.preparedStatements = settings.database.preparesStatements
         return configuration
+    }
+
+    /// The private database. A read-only server starts it where it is stopped, and never makes it.
+    private func cluster() async throws -> EmbeddedCluster {
+        let cluster = EmbeddedCluster(settings.cluster, logger: logger)
+        if settings.tools.isReadOnly, try await cluster.status().state == .absent {
+            throw SettingsError(
+                "READ_ONLY: there is no private database to read yet. Start a server without READ_ONLY once, or set "
+                    + "DATABASE_URL."
+            )
+        }
+        return cluster
     }
 
     /// Starts the cluster if need be.

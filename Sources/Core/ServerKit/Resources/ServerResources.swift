@@ -13,7 +13,7 @@ public struct ServerResources: Sendable {
     public let logger: Logger
     let serverName: String
     private let connecting: DatabaseConnecting
-    /// Connections to a database that has the server's migrations.
+    /// Connections to a database that has the server's migrations; for a read-only server, one as it is found.
     public let database: LazyValue<PostgresPool>
     /// The model that embeds texts.
     public let embedder: LazyValue<any Embedder>
@@ -28,8 +28,14 @@ public struct ServerResources: Sendable {
         database = LazyValue {
             let pool = try await connecting.pool()
             do {
+                let migrator = Migrator(sets: migrations, logger: logger)
                 try await connecting.withDirectConnection(of: pool) { connection in
-                    _ = try await Migrator(sets: migrations, logger: logger).up(on: connection)
+                    guard settings.tools.isReadOnly else {
+                        _ = try await migrator.up(on: connection)
+                        return
+                    }
+                    try await migrator.verify(on: connection, forReading: true)
+                    _ = try await migrator.pending(on: connection)
                 }
             } catch {
                 await pool.close()

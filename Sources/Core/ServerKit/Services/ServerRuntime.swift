@@ -50,7 +50,9 @@ struct ServerRuntime {
         (paddle as? any ServerDescribing)?.complete(&description)
         description.layers = [AuditLayer(server: Server.name, database: resources.database, logger: logger)]
         server = MCPServer(description, logger: logger)
-        services = [DatabaseService(database: resources.database, logger: logger)] + paddle.services
+        services =
+            [DatabaseService(database: resources.database, logger: logger)] + paddle.services
+            + (settings.tools.isReadOnly ? [] : paddle.workers)
         feeds = [feed]
         preparations = Server.embeds ? [Warmup(resources)] : []
         routes = paddle.routes

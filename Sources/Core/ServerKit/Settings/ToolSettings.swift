@@ -2,7 +2,7 @@
 struct ToolSettings: Sendable {
     /// The groups of tools that are shown; nil for all.
     let toolsets: [String]?
-    /// Whether tools that change data are left out.
+    /// Whether tools that change data are left out, and the server writes nothing by itself.
     let isReadOnly: Bool
 
     init(_ sources: SettingSources) throws(SettingsError) {
@@ -21,7 +21,7 @@ extension ToolSettings: SettingGroup {
     private static let readOnly = Setting.flag(
         "READ_ONLY",
         flag: .isSet("read-only"),
-        "Only the tools that change nothing"
+        "Only the tools that change nothing; the server then writes nothing either, and serves an older database as it is"
     )
 
     static var declarations: [any SettingDeclaration] { [toolsets, readOnly] }

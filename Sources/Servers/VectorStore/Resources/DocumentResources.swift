@@ -15,7 +15,7 @@ struct DocumentResources: ResourceRows {
     let documents: DocumentAccess
 
     func rows(after id: Int32?, limit: Int) async throws -> [ResourceRow<Int32>] {
-        try await documents.store().documents(after: id ?? 0, limit: Int32(limit)).map {
+        try await documents.store().documents(after: id, limit: Int32(limit)).map {
             ResourceRow(id: $0.id, title: $0.title, size: $0.size, lastModified: $0.updatedAt)
         }
     }
@@ -36,7 +36,7 @@ struct DocumentResources: ResourceRows {
     }
 
     func ids(beginningWith text: String, limit: Int) async throws -> [Int32] {
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return [] }
+        guard text.utf8.allSatisfy({ "-0123456789".utf8.contains($0) }) else { return [] }
         return try await documents.store().ids(beginningWith: text, limit: Int32(limit))
     }
 }

@@ -10,7 +10,7 @@ struct DeleteDocument: Tool {
     )
 
     struct Input: ToolInput {
-        @Argument("The document's id.", .range(1...)) var id: Int32
+        @Argument("The document's id.") var id: Int32
     }
 
     struct Output: ToolOutput {

@@ -16,7 +16,7 @@ struct GetDocument: Tool {
     )
 
     struct Input: ToolInput {
-        @Argument("The document's id.", .range(1...)) var id: Int32
+        @Argument("The document's id.") var id: Int32
         @Argument("How many characters of the text to skip.", .range(0...)) var offset: Int32 = 0
         @Argument("How many characters of the text to return at most.", .range(0...2_000_000)) var length: Int32 =
             1_000_000

@@ -18,7 +18,7 @@ struct UpdateDocument: Tool {
     )
 
     struct Input: ToolInput {
-        @Argument("The document's id.", .range(1...)) var id: Int32
+        @Argument("The document's id.") var id: Int32
         @Argument("The new text.", .length(1...DocumentOutput.longestContent)) var content: String?
         @Argument("The new title; an empty one removes the title.", .length(0...10_000)) var title: String?
         @Argument("The new metadata, in place of all of the old.") var metadata: JSONObject?

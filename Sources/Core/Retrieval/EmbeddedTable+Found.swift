@@ -1,0 +1,57 @@
+package import Postgres
+
+/// A database that nobody has migrated yet lacks some of the columns, or the passages. A read-only server reads it as it
+/// is: what is missing is NULL, or no rows.
+extension EmbeddedTable {
+    /// Whether the database has all that is read; where it has not, somebody may migrate it at any time.
+    package var isWhole: Bool { missing.isEmpty }
+
+    /// The table with what this database lacks of it.
+    /// - Throws: ``RetrievalError`` where the table is not there.
+    func found(in pool: PostgresPool) async throws -> EmbeddedTable {
+        let rows = try await pool.query(
+            """
+            SELECT c.relname::pg_catalog.text, ARRAY(
+                SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute AS a
+                WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
+            FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE (n.nspname, c.relname) IN (
+                (\(name.schema), \(name.name)), (\(passages.name.schema), \(passages.name.name)))
+            """
+        ).map { try $0.decode((String, [String]).self) }
+        guard let columns = rows.first(where: { $0.0 == name.name })?.1 else {
+            throw RetrievalError(
+                .table,
+                "There is no table \(name) yet. Run `migrate up`, or start a server without READ_ONLY, which makes it."
+            )
+        }
+        var table = self
+        table.missing = Set([model, embeddedLength, lease, fence]).subtracting(columns)
+        if !rows.contains(where: { $0.0 == passages.name.name }) { table.missing.insert(passages.name.name) }
+        return table
+    }
+
+    /// How many characters the vector of a row covers.
+    package func embeddedLength(of row: SQL) -> SQL {
+        missing.contains(embeddedLength)
+            ? "NULL::pg_catalog.int4" : "\(fragment: row).\(identifier: embeddedLength)"
+    }
+
+    /// The model that made the vector of a row.
+    package func model(of row: SQL) -> SQL {
+        missing.contains(model)
+            ? "CASE WHEN \(fragment: row).\(identifier: embedding) IS NOT NULL THEN \(formerModel) END"
+            : "\(fragment: row).\(identifier: model)"
+    }
+
+    /// The passages after the first, to select from.
+    package var passageRows: SQL {
+        guard missing.contains(passages.name.name) else { return "\(identifier: passages.name)" }
+        return """
+            (SELECT \(identifier: id) AS \(identifier: passages.text), 0 AS \(identifier: passages.ordinal),
+                0 AS \(identifier: passages.start), 0 AS \(identifier: passages.end),
+                \(identifier: embedding) AS \(identifier: passages.embedding)
+            FROM \(identifier: name) WHERE false)
+            """
+    }
+}
