@@ -57,7 +57,7 @@ package final class HTTPServer: Service {
             authorization: authorizer.map {
                 RequestAuthorization(authorizer: $0, cookie: configuration.tokenCookie, logger: logger)
             },
-            connections: Connections(limit: configuration.limits.connections, metrics: metrics),
+            connections: connections(metrics),
             permits: RequestPermits(limit: configuration.limits.requests),
             shutdown: Shutdown(),
             metrics: metrics,
@@ -93,6 +93,18 @@ package final class HTTPServer: Service {
         } onCancelOrGracefulShutdown: {
             self.stop()
         }
+    }
+
+    private func connections(_ metrics: HTTPMetrics) -> Connections {
+        let limits = configuration.limits
+        let limit = DescriptorLimit.makeRoom(forConnections: limits.connections)
+        if limit < limits.connections {
+            logger.warning(
+                "the limit of open files is too low for all connections (ulimit -n, LimitNOFILE=)",
+                metadata: ["connections": "\(limit) of \(limits.connections)"]
+            )
+        }
+        return Connections(limits: limits, limit: limit, metrics: metrics, logger: logger)
     }
 
     private func serve(_ listener: HTTPListener, _ services: HTTPServices) async {
