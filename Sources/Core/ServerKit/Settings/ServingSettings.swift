@@ -46,6 +46,10 @@ struct ServingSettings: Sendable {
     let callTimeout: Duration?
     /// How many calls run at the same time.
     let callConcurrency: Int
+    /// The most bytes that requests and answers hold in memory at once, in all.
+    let callMemory: Int
+    /// The most of those bytes that one caller holds.
+    let callerMemory: Int
 
     init(_ sources: SettingSources) throws(SettingsError) {
         http = try Self.address.read(sources)
@@ -60,6 +64,8 @@ struct ServingSettings: Sendable {
         rateLimit = try Self.rate.read(sources)
         callTimeout = try Self.timeout.read(sources).map { .seconds($0) }
         callConcurrency = try Self.concurrency.read(sources)
+        callMemory = try Self.memory.read(sources) << 20
+        callerMemory = try Self.memoryOfCaller.read(sources) << 20
     }
 }
 
@@ -122,8 +128,23 @@ extension ServingSettings: SettingGroup {
         "Calls that run at the same time; the others wait"
     )
 
+    private static let memory = Setting.integer(
+        "CALL_MEMORY",
+        in: 64...1_048_576,
+        flag: .option("call-memory", value: "mebibytes"),
+        default: 512,
+        "MiB that all requests and answers may hold in memory at once; what does not fit is refused"
+    )
+    private static let memoryOfCaller = Setting.integer(
+        "CALLER_MEMORY",
+        in: 64...1_048_576,
+        flag: .option("caller-memory", value: "mebibytes"),
+        default: 256,
+        "MiB of CALL_MEMORY that one caller may hold"
+    )
+
     static var declarations: [any SettingDeclaration] {
-        [address, servesStdio, hosts, origins, certificate, key, rate, timeout, concurrency]
+        [address, servesStdio, hosts, origins, certificate, key, rate, timeout, concurrency, memory, memoryOfCaller]
             + authorization + [RequestStateSettings.key]
     }
 
