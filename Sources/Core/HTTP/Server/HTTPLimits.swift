@@ -14,7 +14,12 @@ package struct HTTPLimits: Sendable {
     /// How many connections one address of another machine may have, or one network of IPv6 addresses (a /64); further
     /// ones are closed at once.
     package var connectionsPerAddress = 256
-    /// How many requests may be in progress; further ones are told to come back. Streams of events do not count.
+    /// How many requests may be sending their bodies; further ones are told to come back. Where tokens tell callers
+    /// apart, one caller may have a quarter of them.
+    package var bodies = 1024
+    /// How many requests may be in progress, from the end of the body to the beginning of the answer; further ones are
+    /// told to come back. Streams of events do not count. Where tokens tell callers apart, one caller may have half of
+    /// them.
     package var requests = 256
     /// How long a new connection may take to send the head of its first request, TLS handshake included, and how long
     /// a later head may take once it has begun.

@@ -58,7 +58,9 @@ package final class HTTPServer: Service {
                 RequestAuthorization(authorizer: $0, cookie: configuration.tokenCookie, logger: logger)
             },
             connections: connections(metrics),
-            permits: RequestPermits(limit: configuration.limits.requests),
+            arrivals: permits(configuration.limits.bodies, share: 4),
+            permits: permits(configuration.limits.requests, share: 2),
+            memory: configuration.memory,
             shutdown: Shutdown(),
             metrics: metrics,
             logger: logger
@@ -93,6 +95,11 @@ package final class HTTPServer: Service {
         } onCancelOrGracefulShutdown: {
             self.stop()
         }
+    }
+
+    /// - Parameter share: One caller may take the limit divided by this; where no tokens tell callers apart, all of it.
+    private func permits(_ limit: Int, share: Int) -> RequestPermits {
+        RequestPermits(limit: limit, callerLimit: authorizer == nil ? limit : limit / share)
     }
 
     private func connections(_ metrics: HTTPMetrics) -> Connections {

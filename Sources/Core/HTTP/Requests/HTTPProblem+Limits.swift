@@ -1,0 +1,33 @@
+import Async
+import HTTPTypes
+
+extension HTTPProblem {
+    /// No permit for a request.
+    init(_ refusal: RequestPermits.Refusal, _ permits: RequestPermits) {
+        switch refusal {
+        case .all:
+            self.init(
+                .serviceUnavailable,
+                "The server is busy with \(permits.limit) requests; ask again later",
+                fields: Self.comeBack
+            )
+        case .caller:
+            self.init(
+                .tooManyRequests,
+                "The server is busy with \(permits.callerLimit) of your requests; ask again when some are answered",
+                fields: Self.comeBack
+            )
+        }
+    }
+
+    /// No memory for a body.
+    init(_ error: ByteBudgetExceeded) {
+        switch error.scope {
+        case .request: self.init(.contentTooLarge, error.description, fields: [.connection: "close"])
+        case .caller: self.init(.tooManyRequests, error.description, fields: Self.comeBack + [.connection: "close"])
+        case .process: self.init(.serviceUnavailable, error.description, fields: Self.comeBack + [.connection: "close"])
+        }
+    }
+
+    private static let comeBack: HTTPFields = [.retryAfter: "1"]
+}
