@@ -5,7 +5,8 @@ import Testing
 struct OpenFilesTests {
     @Test("rests and says so once; who waits meanwhile is served when there is room again")
     func exhausted() async throws {
-        try await TestBench.server.overHTTP(nil) { client in
+        let away = ["DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"]
+        try await TestBench.server.with(settings: away).overHTTP(nil) { client in
             #expect(try await client.get("/healthz").status == 200)
             let port = try #require(client.origin.split(separator: ":").last.flatMap { Int($0) })
             let before = try client.process.openFilesLimit
