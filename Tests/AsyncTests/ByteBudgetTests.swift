@@ -35,6 +35,17 @@ struct ByteBudgetTests {
         #expect(budget.taken == 0)
     }
 
+    @Test("a part that is split off is given back on its own")
+    func split() throws {
+        let whole = try budget.reserve(40, for: "ann")
+        let part = whole.split(30)
+        #expect(budget.taken == 40)
+        whole.release()
+        #expect(budget.taken == 30)
+        part.release()
+        #expect(budget.taken == 0)
+    }
+
     @Test("a caller is refused what would take it over its own limit; another caller is not")
     func callerLimit() throws {
         let held = try budget.reserve(50, for: "ann")
@@ -69,8 +80,8 @@ struct ByteBudgetTests {
 
     @Test("an overdraft is granted, and others are refused until it is paid")
     func overdraft() throws {
-        let reservation = try budget.reserve(for: "ann")
-        reservation.overdraw(by: 150)
+        let reservation = budget.reservation(for: "ann")
+        try reservation.grow(by: 150, overdraws: true)
         #expect(scope { _ = try budget.reserve(1, for: "bob") } == .process)
         reservation.release()
         #expect(budget.hasRoom(for: 60, of: "bob"))

@@ -100,6 +100,7 @@ struct PromptTests {
         arguments: [
             (["times": "2"], "Hello, Ada! Hello, Ada!"), (["loud": "true"], "HELLO, ADA!"),
             (["times": "", "tone": "", "loud": "", "occasion": ""], "Hello, Ada!"), (["name": "7"], "Hello, 7!"),
+            (["times": .null, "occasion": .null], "Hello, Ada!"),
         ] as [(JSONObject, String)]
     )
     func decodes(_ given: JSONObject, _ text: String) async throws {

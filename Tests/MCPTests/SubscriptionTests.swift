@@ -18,7 +18,7 @@ struct SubscriptionTests {
         let hub = ChangeHub()
         try await StdioClient.with(
             configure: { description in
-                description.resources = [NoResources()]
+                description.resources = [Notes()]
                 description.changes = .init(tools: true, prompts: false, resources: true)
                 description.hub = hub
                 description.watchChanges = watch
@@ -27,7 +27,9 @@ struct SubscriptionTests {
         )
     }
 
-    private struct NoResources: ResourceProvider {
+    private struct Notes: ResourceProvider {
+        let templates = [ResourceTemplate(uriTemplate: "a://{id}", name: "note")]
+
         func list(after position: String?, limit: Int, context: RequestContext) async throws -> ResourcePage {
             ResourcePage([])
         }
@@ -198,6 +200,7 @@ struct SubscriptionTests {
             tools: { [] }
         )
         description.changes = .init(tools: true, prompts: true, resources: true)
+        description.resources = [Notes()]
         let server = MCPServer(description, logger: .init(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let request = Request(
             id: .int(1),

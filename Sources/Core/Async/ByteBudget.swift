@@ -31,11 +31,14 @@ package final class ByteBudget: Sendable {
     package var taken: Int { state.withLock { $0.taken } }
 
     /// Reserves bytes until the reservation is released or nobody holds it any more.
-    package func reserve(_ bytes: Int = 0, for caller: String) throws(ByteBudgetExceeded) -> ByteReservation {
-        let reservation = ByteReservation(of: self, caller)
+    package func reserve(_ bytes: Int, for caller: String) throws(ByteBudgetExceeded) -> ByteReservation {
+        let reservation = reservation(for: caller)
         try reservation.grow(by: bytes)
         return reservation
     }
+
+    /// A reservation of nothing yet.
+    package func reservation(for caller: String) -> ByteReservation { ByteReservation(of: self, caller) }
 
     /// Whether that many bytes could be reserved now.
     package func hasRoom(for bytes: Int, of caller: String) -> Bool {
@@ -47,11 +50,10 @@ package final class ByteBudget: Sendable {
         observers.withLock { $0.append(action) }
     }
 
-    /// - Parameter force: Whether the bytes are taken even if they do not fit.
-    fileprivate func take(_ bytes: Int, _ caller: String, force: Bool) throws(ByteBudgetExceeded) {
+    fileprivate func take(_ bytes: Int, _ caller: String, overdraws: Bool) throws(ByteBudgetExceeded) {
         guard bytes > 0 else { return }
         let refusal: ByteBudgetExceeded? = state.withLock { state in
-            if !force, let refusal = exceeded(by: bytes, caller, state) { return refusal }
+            if !overdraws, let refusal = exceeded(by: bytes, caller, state) { return refusal }
             state.taken += bytes
             state.takenBy[caller, default: 0] += bytes
             return nil
@@ -102,16 +104,24 @@ package final class ByteReservation: Sendable {
     package var bytes: Int { held.withLock { $0 } }
 
     /// Reserves more bytes, or none where they do not fit.
-    package func grow(by bytes: Int) throws(ByteBudgetExceeded) {
-        try budget.take(bytes, caller, force: false)
+    ///
+    /// - Parameter overdraws: Whether they are taken even where they do not fit, for what must be held all the same;
+    ///   others are refused meanwhile.
+    package func grow(by bytes: Int, overdraws: Bool = false) throws(ByteBudgetExceeded) {
+        try budget.take(bytes, caller, overdraws: overdraws)
         held.withLock { $0 += bytes }
     }
 
-    /// Takes more bytes even where they do not fit, for what must be held all the same; others are refused meanwhile.
-    package func overdraw(by bytes: Int) {
-        // It is never refused.
-        try? budget.take(bytes, caller, force: true)
-        held.withLock { $0 += bytes }
+    /// Moves some of the bytes into a reservation of their own.
+    package func split(_ bytes: Int) -> ByteReservation {
+        let moved = held.withLock { held in
+            let moved = min(bytes, held)
+            held -= moved
+            return moved
+        }
+        let reservation = budget.reservation(for: caller)
+        reservation.held.withLock { $0 = moved }
+        return reservation
     }
 
     /// Gives back some of the bytes.

@@ -1,7 +1,7 @@
 /// Limits for clients over HTTP.
 package struct HTTPLimits: Sendable {
     /// The longest body of a request, in bytes.
-    package var bodyBytes = 4 << 20
+    package var bodyBytes = 16 << 20
     /// The longest header field, in bytes.
     package var headerFieldBytes = 16 << 10
     /// The longest list of header fields, in bytes.

@@ -51,7 +51,7 @@ public struct ArgumentCoding<Value: Sendable>: Sendable {
         if let value = read(json, &report) { return value }
         guard report.count == before else { return nil }
         if report.decoding == .lenient, schema["type"] != "string", case .string(let text) = json,
-            let meant = try? JSON(parsing: text),
+            let meant = report.value(ofText: text),
             let value = read(meant, &report)
         {
             return value

@@ -18,7 +18,11 @@ extension JSON: ArgumentValue {
                 report.unexpected(json, expected: "JSON text")
                 return nil
             }
-            if case .string(let text) = json, let meant = try? JSON(parsing: text) { value = meant }
+            if case .string(let text) = json {
+                let before = report.count
+                if let meant = report.value(ofText: text) { value = meant }
+                guard report.count == before else { return nil }
+            }
             return value.reportNUL(&report) ? nil : value
         }
     }

@@ -1,3 +1,4 @@
+import Async
 import HTTP
 import JSONFormat
 import OrderedCollections
@@ -48,6 +49,13 @@ enum Message {
         return .notification(method: name, params: params?.objectValue ?? [:])
     }
 
+    /// The message, with the memory that it takes.
+    func holding(_ memory: ByteReservation) -> Message {
+        guard case .request(var request) = self else { return self }
+        request.memory = memory
+        return .request(request)
+    }
+
     /// Whether this opens a connection, which no batch may.
     var isHandshake: Bool {
         guard case .request(let request) = self else { return false }
@@ -84,6 +92,8 @@ struct Request: Sendable {
     let id: RequestID
     let method: String
     let params: JSONObject
+    /// The memory that its parameters take, reserved for as long as anything refers to it.
+    var memory: ByteReservation?
 }
 
 extension Request {

@@ -1,3 +1,4 @@
+import Async
 import JSONFormat
 import OrderedCollections
 
@@ -49,5 +50,12 @@ struct RPCError: Error, Hashable {
             message: "Unsupported protocol version",
             data: ["supported": .array(supported), "requested": .string(requested)]
         )
+    }
+}
+
+extension RPCError {
+    /// The memory that a caller, or all callers, may hold is full.
+    init(_ error: ByteBudgetExceeded) {
+        self = error.scope == .request ? .invalidRequest(error.description) : .internalError(error.description)
     }
 }

@@ -1,3 +1,4 @@
+import Async
 import HTTP
 import JSONFormat
 import OrderedCollections
@@ -104,7 +105,9 @@ extension MCPServer {
             members = .none
         case .unsubscribe:
             let uri = try request.requiredText("uri")
-            client.subscriber?.change { $0.uris.remove(uri) }
+            if let subscriber = client.subscriber, let removed = subscriber.change({ $0.uris.remove(uri) }) {
+                subscriber.memory?.shrink(by: Self.subscriptionBytes(of: removed))
+            }
             members = .none
         case .callTool:
             let name = try request.requiredText("name")

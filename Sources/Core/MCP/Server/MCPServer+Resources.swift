@@ -1,3 +1,4 @@
+import Async
 import HTTP
 import JSONFormat
 import OrderedCollections
@@ -87,18 +88,23 @@ extension MCPServer {
         from client: ClientState
     ) throws(RPCError) -> Call {
         let uri = try request.requiredText("uri")
+        if description.changes.resources, !mayBeSubscribed(uri) { throw .noResource(uri, in: revision) }
         let limit = Self.subscribedURIs
         return try call(request, .subscribe, target: uri, in: revision, from: client) { _ in
             guard let subscriber = client.subscriber, self.description.changes.resources else { return .none }
-            guard subscriber.filter.uris.count < limit || subscriber.filter.uris.contains(uri) else {
+            let known = subscriber.filter.uris
+            guard known.count < limit || known.contains(uri) else {
                 throw RPCError.invalidParams("At most \(limit) resources may be subscribed to; unsubscribe from some")
             }
             try await self.description.watchChanges()
             // A client that subscribes to a resource is notified of list changes too, which no request asks for. Other
             // clients are not: published ones hang or break when they get something they did not ask for.
-            subscriber.change {
-                $0.uris.insert(uri); $0.resources = true
+            try subscriber.memory?.grow(by: Self.subscriptionBytes(of: uri))
+            let isNew = subscriber.change { filter in
+                filter.resources = true
+                return filter.uris.insert(uri).inserted
             }
+            if !isNew { subscriber.memory?.shrink(by: Self.subscriptionBytes(of: uri)) }
             return .none
         }
     }
