@@ -170,15 +170,22 @@ package final class Exchange: Sendable {
         return bytes
     }
 
-    /// Reserves the memory of some more bytes of the body until the answer.
+    /// Reserves the memory of some more bytes of the body, until the answer at most.
     private func hold(_ bytes: Int) throws(HTTPProblem) {
         do throws(ByteBudgetExceeded) {
             if let memory = state.withLock({ $0.memory }) { return try memory.grow(by: bytes) }
             let memory = try services.memory.reserve(bytes, for: caller?.name ?? "")
             state.withLock { $0.memory = memory }
         } catch {
-            throw HTTPProblem(error)
+            var problem = HTTPProblem(error)
+            problem.fields[.connection] = "close"
+            throw problem
         }
+    }
+
+    /// Gives back the memory of the body: it is not kept beside what was made of it.
+    package func releaseBody() {
+        state.withLock { $0.memory = nil }
     }
 
     /// Tells a client that waits for this to send the body.
@@ -207,7 +214,7 @@ package final class Exchange: Sendable {
         let outlet = try takeOutlet()
         note { $0.status = status }
         releasePermit()
-        state.withLock { $0.memory = nil }
+        releaseBody()
         if body.isEmpty || self.head.method == .head {
             try await outlet.writer.writeResponse(head)
         } else if body.count <= BodyWriter.pieceBytes {

@@ -68,6 +68,7 @@ package struct MCPEndpoint: Sendable {
     @concurrent
     private func outcome(_ exchange: Exchange) async throws(HTTPProblem) -> MessageOutcome {
         let bytes = try await exchange.wholeBody()
+        defer { exchange.releaseBody() }
         do throws(Refusal) {
             return try outcome(of: bytes, exchange)
         } catch {

@@ -1,4 +1,3 @@
-import Async
 import HTTPTypes
 
 extension HTTPProblem {
@@ -17,15 +16,6 @@ extension HTTPProblem {
                 "The server is busy with \(permits.callerLimit) of your requests; ask again when some are answered",
                 fields: Self.comeBack
             )
-        }
-    }
-
-    /// No memory for a body.
-    init(_ error: ByteBudgetExceeded) {
-        switch error.scope {
-        case .request: self.init(.contentTooLarge, error.description, fields: [.connection: "close"])
-        case .caller: self.init(.tooManyRequests, error.description, fields: Self.comeBack + [.connection: "close"])
-        case .process: self.init(.serviceUnavailable, error.description, fields: Self.comeBack + [.connection: "close"])
         }
     }
 
