@@ -73,7 +73,9 @@ struct AbsoluteTargetTests {
                 [Self.route],
                 configure: { $0.tls = .init(certificateChainFile: certificate, privateKeyFile: key) }
             ) { server async throws in
-                for (target, status) in [("https://evil/where", "421"), ("https://localhost:\(server.port)/where", "200")] {
+                for (target, status) in [
+                    ("https://evil/where", "421"), ("https://localhost:\(server.port)/where", "200"),
+                ] {
                     let channel = try await TLSChannel.connect(port: server.port, protocols: ["http/1.1"])
                     let answer = try await channel.executeThenClose { inbound, outbound in
                         let request = server.request("GET", target, ["Connection": "close"])

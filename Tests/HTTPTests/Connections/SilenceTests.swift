@@ -41,7 +41,10 @@ struct SilenceTests {
 
     // MARK: HTTP/2
 
-    @Test("HTTP/2: after its answer, whether the client says nothing or only talks about the connection", arguments: [0, 1])
+    @Test(
+        "HTTP/2: after its answer, whether the client says nothing or only talks about the connection",
+        arguments: [0, 1]
+    )
     func idle(way: Int) async throws {
         try await serve([Self.hello], { $0.idleTimeout = .milliseconds(100) }) { server async throws in
             try await RawHTTP2Connection.with(port: server.port) { connection in
