@@ -89,14 +89,49 @@ struct SlowClientTests {
         }
     }
 
-    @Test("that do not read their answers: the answer waits piece by piece, and counts as given when it is taken")
+    @Test("with too many streams of events: that caller alone is told to come back, until one has ended")
+    func streams() async throws {
+        let events = Route(.get, "/events", access: .caller) { _ in
+            RouteResponse(
+                body: .events { stream in
+                    try await stream.write(data: Array("hello".utf8))
+                    await Latch().wait()
+                    try Task.checkCancellation()
+                }
+            )
+        }
+        try await LoopbackServer.with(
+            [events],
+            authorizer: TwoTokens(),
+            configure: { $0.limits.streams = 4 }
+        ) { server async throws in
+            func open(_ name: String) async throws -> (connection: RawHTTPConnection, status: Int) {
+                let connection = try server.connect()
+                try await connection.send(server.request("GET", "/events", Self.token(name)))
+                return (connection, try await connection.head().status)
+            }
+            let first = try await open("reader")
+            #expect(first.status == 200)
+            #expect(try await open("reader").status == 429)
+            #expect(try await open("admin").status == 200)
+            first.connection.close()
+            try await eventually { try await open("reader").status == 200 }
+        }
+    }
+
+    @Test("that do not read their answers: the answer waits piece by piece, and is held until it is taken")
     func unread() async throws {
         let given = Given()
+        let memory = ByteBudget()
         var options = RouteOptions()
         options.observer = given
         let long = [UInt8](repeating: UInt8(ascii: "x"), count: 64 << 20)
         let routes = [
-            Route(.get, "/long", access: .open, options: options) { _ in RouteResponse(body: .bytes(long)) },
+            Route(.get, "/long", access: .open, options: options) { _ in
+                var response = RouteResponse(body: .bytes(long))
+                response.memory = try memory.reserve(long.count, for: "local")
+                return response
+            },
             Route(.get, "/short", access: .open, options: options) { _ in .text("short") },
         ]
         try await LoopbackServer.with(routes, configure: { $0.limits.requests = 1 }) { server async throws in
@@ -105,8 +140,10 @@ struct SlowClientTests {
             #expect(try await connection.head().status == 200)
             #expect(try await server.ask(server.request("GET", "/short")).text == "short")
             try await eventually { given.paths == ["/short"] }
+            #expect(memory.taken == long.count)
             connection.close()
             try await eventually { given.paths == ["/short", "/long"] }
+            try await eventually { memory.taken == 0 }
         }
     }
 

@@ -97,6 +97,11 @@ package final class Exchange: Sendable {
         try take(services.permits)
     }
 
+    /// Counts the request among the streams of events, in place of those in progress.
+    package func beginStream() throws(HTTPProblem) {
+        try take(services.streams)
+    }
+
     private func take(_ permits: RequestPermits) throws(HTTPProblem) {
         let caller = self.caller?.name ?? ""
         if let refusal = permits.take(for: caller) { throw HTTPProblem(refusal, permits) }
@@ -104,7 +109,7 @@ package final class Exchange: Sendable {
         state.withLock { $0.permit = Permit(permits: permits, caller: caller) }
     }
 
-    /// Stops counting the request among those in progress: its work is done, or it stays open for days.
+    /// Stops counting the request: its work is done.
     package func releasePermit() {
         guard let permit = state.withLock({ $0.permit.take() }) else { return }
         permit.permits.release(for: permit.caller)
@@ -287,13 +292,5 @@ package final class Exchange: Sendable {
         let interval = TimeAmount(interval)
         let task = channel.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in action() }
         return RepeatingTimer(task: task)
-    }
-}
-
-extension HTTPFields {
-    static func + (left: HTTPFields, right: HTTPFields) -> HTTPFields {
-        var fields = left
-        for field in right { fields.append(field) }
-        return fields
     }
 }

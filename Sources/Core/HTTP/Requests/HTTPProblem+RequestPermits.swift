@@ -7,13 +7,13 @@ extension HTTPProblem {
         case .all:
             self.init(
                 .serviceUnavailable,
-                "The server is busy with \(permits.limit) requests; ask again later",
+                "The server is busy with \(permits.limit) \(permits.name); ask again later",
                 fields: Self.comeBack
             )
         case .caller:
             self.init(
                 .tooManyRequests,
-                "The server is busy with \(permits.callerLimit) of your requests; ask again when some are answered",
+                "The server is busy with \(permits.callerLimit) \(permits.name) of yours; ask again when some have ended",
                 fields: Self.comeBack
             )
         }

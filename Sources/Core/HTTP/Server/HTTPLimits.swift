@@ -21,6 +21,9 @@ package struct HTTPLimits: Sendable {
     /// told to come back. Streams of events do not count. Where tokens tell callers apart, one caller may have half of
     /// them.
     package var requests = 256
+    /// How many streams of events may be open, which stay for days; further ones are told to come back. Where tokens tell
+    /// callers apart, one caller may have a quarter of them.
+    package var streams = 512
     /// How long a new connection may take to send the head of its first request, TLS handshake included, and how long
     /// a later head may take once it has begun.
     package var headerTimeout = Duration.seconds(10)

@@ -58,8 +58,9 @@ package final class HTTPServer: Service {
                 RequestAuthorization(authorizer: $0, cookie: configuration.tokenCookie, logger: logger)
             },
             connections: connections(metrics),
-            arrivals: permits(configuration.limits.bodies, share: 4),
-            permits: permits(configuration.limits.requests, share: 2),
+            arrivals: permits("requests that still arrive", configuration.limits.bodies, share: 4),
+            permits: permits("requests", configuration.limits.requests, share: 2),
+            streams: permits("streams of events", configuration.limits.streams, share: 4),
             memory: configuration.memory,
             shutdown: Shutdown(),
             metrics: metrics,
@@ -98,8 +99,8 @@ package final class HTTPServer: Service {
     }
 
     /// - Parameter share: One caller may take the limit divided by this; where no tokens tell callers apart, all of it.
-    private func permits(_ limit: Int, share: Int) -> RequestPermits {
-        RequestPermits(limit: limit, callerLimit: authorizer == nil ? limit : limit / share)
+    private func permits(_ name: String, _ limit: Int, share: Int) -> RequestPermits {
+        RequestPermits(name, limit: limit, callerLimit: authorizer == nil ? limit : limit / share)
     }
 
     private func connections(_ metrics: HTTPMetrics) -> Connections {

@@ -12,6 +12,8 @@ struct HTTPServices: Sendable {
     let arrivals: RequestPermits
     /// For requests in progress.
     let permits: RequestPermits
+    /// For streams of events.
+    let streams: RequestPermits
     /// For the bodies of requests.
     let memory: ByteBudget
     let shutdown: Shutdown

@@ -14,12 +14,15 @@ final class RequestPermits: Sendable {
         var takenBy: [String: Int] = [:]
     }
 
+    /// What is limited, in the plural.
+    let name: String
     let limit: Int
     /// The most of them for one caller.
     let callerLimit: Int
     private let state = Mutex(State())
 
-    init(limit: Int, callerLimit: Int) {
+    init(_ name: String, limit: Int, callerLimit: Int) {
+        self.name = name
         self.limit = limit
         self.callerLimit = max(1, min(callerLimit, limit))
     }

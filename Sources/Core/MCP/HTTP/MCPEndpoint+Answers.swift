@@ -77,8 +77,7 @@ extension MCPEndpoint {
             )
             return try await send(Refusal(.notAcceptable, error, to: listen.id).reply, exchange, accepted)
         }
-        // A subscription stays for days; it has a limit of its own.
-        exchange.releasePermit()
+        try exchange.beginStream()
         let queue = AnswerQueue()
         exchange.whenClientLeaves {
             listen.subscriber.end(gracefully: false)

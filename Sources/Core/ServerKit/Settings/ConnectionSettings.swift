@@ -18,6 +18,8 @@ struct ConnectionSettings: Sendable {
     func apply(to limits: inout HTTPLimits) {
         limits.connections = connections
         limits.connectionsPerAddress = connectionsPerAddress
+        // Streams over HTTP/1.1 keep a connection each; they must not take all of them.
+        limits.streams = max(1, connections / 2)
         limits.idleTimeout = idleTimeout
     }
 }
