@@ -14,7 +14,7 @@ extension Topic {
             }
             let json = try JSONValue(parsing: try await shared.command("doctor", "--json").output)
             let findings = try #require(json["findings"]?.array)
-            #expect(findings.contains { $0["name"] == "database" && $0["outcome"] == "ok" })
+            #expect(findings.contains { $0["name"] == "database" && $0["status"] == "ok" })
         }
 
         Rule("doctor exits with 1 where the database is missing, says so and what to do, and skips what depends on it")

@@ -53,10 +53,4 @@ extension Finding {
             }
         return "\(mark)  \(check.name): \(text)"
     }
-
-    fileprivate var json: JSON {
-        var members: JSONObject = ["name": .string(check.name), "outcome": .string(status), "text": .string(text)]
-        members["remedy"] = remedy.map(JSON.string)
-        return .object(members)
-    }
 }
