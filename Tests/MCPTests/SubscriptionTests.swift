@@ -27,15 +27,6 @@ struct SubscriptionTests {
         )
     }
 
-    private struct Notes: ResourceProvider {
-        let templates = [ResourceTemplate(uriTemplate: "a://{id}", name: "note")]
-
-        func list(after position: String?, limit: Int, context: RequestContext) async throws -> ResourcePage {
-            ResourcePage([])
-        }
-        func read(_ uri: String, context: RequestContext) async throws -> [ResourceContents]? { nil }
-    }
-
     private static func listen(_ id: JSON, _ notifications: JSON) -> String {
         Messages.modern(id, "subscriptions/listen", ["notifications": notifications]) + "\n"
     }

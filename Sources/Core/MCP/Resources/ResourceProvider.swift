@@ -23,8 +23,10 @@ extension ResourceProvider {
     /// None.
     public var templates: [ResourceTemplate] { [] }
 
-    /// Whether the URI matches a template.
-    public func mayName(_ uri: String) -> Bool { templates.contains { $0.uriTemplate.match(uri) != nil } }
+    /// Whether the URI matches a template; true for every URI where there are no templates to tell.
+    public func mayName(_ uri: String) -> Bool {
+        templates.isEmpty || templates.contains { $0.uriTemplate.match(uri) != nil }
+    }
 
     /// Nothing to suggest.
     public func complete(_ completion: CompletionRequest, of template: ResourceTemplate) async throws -> Completion {

@@ -20,7 +20,9 @@ final class BatchReply: Sendable {
         let complete: [Response]? = state.withLock { state in
             if let response { state.responses.append(response) }
             state.awaited -= 1
-            return state.awaited == 0 ? state.responses : nil
+            guard state.awaited == 0 else { return nil }
+            defer { state.responses = [] }
+            return state.responses
         }
         guard let complete, !complete.isEmpty else { return }
         send(Response(batch: complete))
