@@ -24,8 +24,9 @@ extension MCPEndpoint {
     func answer(_ call: Call, _ exchange: Exchange, _ accepted: AcceptedTypes) async throws {
         let queue = AnswerQueue()
         let work = InFlightCall(call, size: 0, reply: queue.finish)
-        // In the revisions with a handshake a client that has gone may still want the work to be done.
-        if call.revision.era == .stateless { exchange.whenClientLeaves(work.cancel) }
+        // In the revisions with a handshake a client that has gone may still want something to be done, but nobody will
+        // read what a call only reads.
+        if call.revision.era == .stateless || call.isReadOnly { exchange.whenClientLeaves(work.cancel) }
         let stopping = exchange.whenStopping(.calls, work.abandon)
         defer {
             exchange.ignoreClient()
@@ -48,8 +49,12 @@ extension MCPEndpoint {
         let reply = BatchReply(awaiting: answers.count + calls.count) { queue.finish(Response($0)) }
         for answer in answers { reply.add(answer) }
         let work = calls.map { InFlightCall($0, size: 0) { response in reply.add(response?.bytes) } }
+        exchange.whenClientLeaves { for work in work where work.call.isReadOnly { work.cancel() } }
         let stopping = exchange.whenStopping(.calls) { for call in work { call.abandon() } }
-        defer { exchange.remove(stopping) }
+        defer {
+            exchange.ignoreClient()
+            exchange.remove(stopping)
+        }
         try await writeAnswer(from: queue, in: .handshake, exchange, accepted) {
             await run(work)
         }

@@ -13,6 +13,8 @@ struct Call: Sendable {
     let client: ClientInput
     let progressToken: RequestID?
     let logLevel: LogLevel?
+    /// Whether the work changes nothing.
+    let isReadOnly: Bool
     /// Whether doing the work twice has the same effect as doing it once.
     let isRepeatable: Bool
     /// The parameters that a state that travels through the client is bound to.

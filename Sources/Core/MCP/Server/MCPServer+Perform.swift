@@ -11,6 +11,7 @@ extension MCPServer {
         target: String? = nil,
         in revision: ProtocolRevision,
         from client: ClientState,
+        isReadOnly: Bool = true,
         isRepeatable: Bool = true,
         work: @escaping @Sendable (RequestContext) async throws -> ResultMembers
     ) throws(RPCError) -> Call {
@@ -29,6 +30,7 @@ extension MCPServer {
             progressToken: request.progressToken,
             logLevel: description.hasLogging
                 ? (revision.era == .stateless ? request.logLevel : client.logLevel) : nil,
+            isReadOnly: isReadOnly,
             isRepeatable: isRepeatable,
             stateBinding: binding,
             work: work
@@ -91,7 +93,7 @@ extension MCPServer {
                 guard let limit = description.limit, call.method != .callTool else {
                     return try await call.work(context)
                 }
-                return try await limit.perform(for: call.caller) { try await call.work(context) }
+                return try await limit.perform(for: call.caller, isLong: false) { try await call.work(context) }
             }
             return Response(
                 encoder.result(

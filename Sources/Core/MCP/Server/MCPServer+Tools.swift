@@ -23,6 +23,7 @@ extension MCPServer {
             target: tool.description.name,
             in: revision,
             from: client,
+            isReadOnly: annotations.readOnly,
             isRepeatable: annotations.readOnly || annotations.idempotent
         ) { context in
             switch try await self.runner.call(tool, arguments: arguments, context: context) {

@@ -1,5 +1,19 @@
 import Postgres
 
+/// How to reach the rows.
+enum SearchMethod: Sendable {
+    /// Through an index over vectors where there is one.
+    case index
+    /// By computing the distance to every row.
+    case exact
+
+    /// The cosine distance of a column of vectors to a vector, to order by: an index serves only for the bare operator.
+    func distance(of column: SQL, to vector: Vector) -> SQL {
+        let distance: SQL = "\(fragment: column) <=> \(vector)"
+        return self == .index ? distance : "(\(fragment: distance)) + 0"
+    }
+}
+
 extension EmbeddedTable {
     /// The search has two legs, the first passages and the later ones, each with its own index; then the best passage
     /// of each row is chosen.
@@ -7,11 +21,11 @@ extension EmbeddedTable {
     /// - Parameters:
     ///   - condition: A condition on the rows `d`; nil for all rows.
     ///   - passageLimit: How many of the later passages to look at.
-    func searching(_ query: SearchQuery, where condition: SQL?, path: SearchResult.Path, passageLimit: Int32) -> SQL {
+    func searching(_ query: SearchQuery, where condition: SQL?, by method: SearchMethod, passageLimit: Int32) -> SQL {
         let vector = Vector(query.vector)
         // Numbers in the text, not binds, so that the planner sees how few rows are wanted, and keeps one plan.
         let limit = String(query.limit)
-        let legs = legs(nearestTo: vector, where: condition, path: path)
+        let legs = legs(nearestTo: vector, where: condition, by: method)
         let title: SQL = title.map { "d.\(identifier: $0)" } ?? "NULL::text"
         let content: SQL = "d.\(identifier: content)"
         let length: SQL = "d.\(identifier: embeddedLength)"
@@ -24,7 +38,7 @@ extension EmbeddedTable {
                 \(fragment: legs.rows) ORDER BY distance LIMIT \(unsafe: limit)
             ), nearest_passage AS MATERIALIZED (
                 SELECT p.\(identifier: passages.text) AS id, \(fragment: ordinal) AS ordinal,
-                    p.\(identifier: passages.embedding) <=> \(vector) AS distance
+                    \(fragment: method.distance(of: "p.\(identifier: passages.embedding)", to: vector)) AS distance
                 FROM \(fragment: legs.passages) ORDER BY distance LIMIT \(unsafe: String(passageLimit))
             ), best AS (
                 SELECT DISTINCT ON (id) id, ordinal, distance
@@ -59,24 +73,42 @@ extension EmbeddedTable {
             """
     }
 
+    /// Counts the passages that the second leg has to choose from, up to as many as it looks at.
+    func countingPassages(where condition: SQL?, limit: Int32) -> SQL {
+        """
+        SELECT pg_catalog.count(*) FROM (
+            SELECT FROM \(fragment: passages(where: condition)) LIMIT \(unsafe: String(limit))
+        ) AS few
+        """
+    }
+
+    private func passages(where condition: SQL?) -> SQL {
+        let all: SQL = "\(identifier: passages.name) AS p"
+        guard let condition else { return all }
+        return """
+            \(fragment: all)
+            WHERE EXISTS (SELECT FROM \(identifier: name) AS d WHERE d.\(identifier: id) = p.\(identifier: passages.text)
+                AND \(fragment: condition))
+            """
+    }
+
     /// What the two legs read: all rows and passages, those that pass the condition during an index scan, or those that
     /// were matched beforehand.
     private func legs(
         nearestTo vector: Vector,
         where condition: SQL?,
-        path: SearchResult.Path
+        by method: SearchMethod
     ) -> (matching: SQL, rows: SQL, passages: SQL) {
         let id: SQL = "d.\(identifier: id)"
         let embedding: SQL = "d.\(identifier: embedding)"
         let nearest: SQL =
-            "SELECT \(fragment: id) AS id, 0 AS ordinal, \(fragment: embedding) <=> \(vector) AS distance"
+            "SELECT \(fragment: id) AS id, 0 AS ordinal, \(fragment: method.distance(of: embedding, to: vector)) AS distance"
         let rows: SQL = "\(identifier: name) AS d"
-        let allPassages: SQL = "\(identifier: passages.name) AS p"
         let text: SQL = "p.\(identifier: passages.text)"
         guard let condition else {
-            return ("", "\(fragment: nearest) FROM \(fragment: rows)", allPassages)
+            return ("", "\(fragment: nearest) FROM \(fragment: rows)", passages(where: nil))
         }
-        switch path {
+        switch method {
         case .exact:
             return (
                 """
@@ -86,19 +118,16 @@ extension EmbeddedTable {
                 ),
                 """,
                 """
-                SELECT id, 0 AS ordinal, embedding <=> \(vector) AS distance FROM matching WHERE embedding IS NOT NULL
+                SELECT id, 0 AS ordinal, \(fragment: method.distance(of: "embedding", to: vector)) AS distance
+                FROM matching WHERE embedding IS NOT NULL
                 """,
-                "matching JOIN \(fragment: allPassages) ON \(fragment: text) = matching.id"
+                "matching JOIN \(fragment: passages(where: nil)) ON \(fragment: text) = matching.id"
             )
         case .index:
             return (
                 "",
                 "\(fragment: nearest) FROM \(fragment: rows) WHERE \(fragment: condition)",
-                """
-                \(fragment: allPassages)
-                WHERE EXISTS (SELECT FROM \(fragment: rows) WHERE \(fragment: id) = \(fragment: text)
-                    AND \(fragment: condition))
-                """
+                passages(where: condition)
             )
         }
     }

@@ -44,6 +44,8 @@ struct ServingSettings: Sendable {
     let rateLimit: Double?
     /// How long one call may take; nil for no limit.
     let callTimeout: Duration?
+    /// How long one call of a tool that may take long may take; nil for no limit.
+    let longCallTimeout: Duration?
     /// How many calls run at the same time.
     let callConcurrency: Int
 
@@ -58,7 +60,10 @@ struct ServingSettings: Sendable {
         default: throw SettingsError("TLS needs both TLS_CERT and TLS_KEY, each a file in PEM format.")
         }
         rateLimit = try Self.rate.read(sources)
-        callTimeout = try Self.timeout.read(sources).map { .seconds($0) }
+        let timeout = try Self.timeout.read(sources)
+        callTimeout = timeout.limit(default: .seconds(60))
+        // A limit that is set holds for all calls, unless long ones have their own.
+        longCallTimeout = try Self.longTimeout.read(sources).limit(default: timeout.limit(default: .seconds(600)))
         callConcurrency = try Self.concurrency.read(sources)
     }
 }
@@ -107,12 +112,17 @@ extension ServingSettings: SettingGroup {
         defaultText: "no limit",
         "Calls per second for each caller"
     )
-    private static let timeout = Setting.number(
+    private static let timeout = timeLimit(
         "CALL_TIMEOUT",
-        in: 0.001...86_400,
-        flag: .option("call-timeout", value: "seconds"),
-        defaultText: "no limit",
-        "Seconds one call may take"
+        flag: "call-timeout",
+        defaultText: "60",
+        "Seconds one call may take; 0 for no limit"
+    )
+    private static let longTimeout = timeLimit(
+        "LONG_CALL_TIMEOUT",
+        flag: "long-call-timeout",
+        defaultText: "CALL_TIMEOUT where that is set, else 600",
+        "Seconds a call may take that embeds texts or changes many rows; 0 for no limit"
     )
     private static let concurrency = Setting.integer(
         "CALL_CONCURRENCY",
@@ -122,8 +132,28 @@ extension ServingSettings: SettingGroup {
         "Calls that run at the same time; the others wait"
     )
 
+    private static func timeLimit(
+        _ variable: String,
+        flag: String,
+        defaultText: String,
+        _ meaning: String
+    ) -> Setting<TimeLimitSetting> {
+        Setting(
+            variable,
+            flag: .option(flag, value: "seconds"),
+            defaultText: defaultText,
+            meaning
+        ) { given throws(SettingsError) in
+            guard let given else { return .notSet }
+            guard let seconds = Double(given.text), seconds == 0 || (0.001...86_400).contains(seconds) else {
+                throw given.error("must be a number from 0.001 to 86400, or 0 for no limit")
+            }
+            return seconds == 0 ? .none : .limit(.seconds(seconds))
+        }
+    }
+
     static var declarations: [any SettingDeclaration] {
-        [address, servesStdio, hosts, origins, certificate, key, rate, timeout, concurrency]
+        [address, servesStdio, hosts, origins, certificate, key, rate, timeout, longTimeout, concurrency]
             + authorization + [RequestStateSettings.key]
     }
 
