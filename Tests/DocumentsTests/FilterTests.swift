@@ -1,3 +1,4 @@
+import Async
 import Documents
 import JSONFormat
 import OrderedCollections
@@ -35,7 +36,7 @@ struct FilterTests {
 
     @Test(
         "a filter with a name fits no row whose metadata is no object, and does not fail on it",
-        arguments: [["kind": "x"], ["kind": ["x"]], ["kind": [:]], ["0": 1], ["": nil]] as [JSONObject]
+        arguments: [["kind": "x"], ["kind": ["x"]], ["kind": [:]], ["0": 1], ["": .null]] as [JSONObject]
     )
     func names(_ filter: JSONObject) async throws {
         try await DocumentBench.run { bench in
@@ -58,7 +59,7 @@ struct FilterTests {
                 ["a": ["deep": ["list": .array(numbers)]]], ["a": ["deep": [:]]], ["a": [:]], ["a": []], ["b": []],
                 ["a": ["deep": ["list": .array(numbers.reversed()), "empty": [:]]]],
                 ["a": ["deep": ["list": .array(numbers.dropLast()), "empty": [:]]]], ["b": [[2, [3]], [1]]],
-                ["b": [[1]]], ["b": [[1], [2, 3]]], ["b": [[1], [2, [3]]], "c": nil],
+                ["b": [[1]]], ["b": [[1], [2, 3]]], ["b": [[1], [2, [3]]], "c": .null],
             ] as [JSONObject] {
                 #expect(try await bench.store.count(MetadataFilter(other)) == 0, "\(JSON.object(other))")
             }
@@ -119,7 +120,7 @@ struct FilterTests {
             (JSONObject(uniqueKeysWithValues: (0...MetadataFilterLimits.names).map { ("\($0)", JSON.null) }), "names"),
             (["a": nested(MetadataFilterLimits.depth)], "levels"),
             (["a": .string(String(repeating: "x", count: MetadataFilterLimits.bytes - 7))], "bytes"),
-        ]
+        ] as [(JSONObject, String)]
     )
     func pastLimits(_ filter: JSONObject, _ what: String) throws {
         let error = #expect(throws: RetrievalError.self) { try MetadataFilter(filter) }

@@ -92,10 +92,15 @@ struct SearchTests {
             .flatMap { what in
                 ["in the rain", "before dawn", "without a word", "at the harbour"].map { "\(what) \($0)" }
             }
+            // Without it the table were small enough to be searched as a whole.
+            let bulk: SQL = """
+                (SELECT jsonb_build_object('bulk', string_agg(md5(random()::text), '')) FROM generate_series(1, 300)
+                    WHERE content > '')
+                """
             let vectors = try await bench.embedder.embed(sentences, progress: nil).map(Vector.init)
             try await bench.insert(
                 """
-                SELECT content, '{}', embedding, \(bench.embedder.model.id), length(content)
+                SELECT content, \(fragment: bulk), embedding, \(bench.embedder.model.id), length(content)
                 FROM unnest(\(sentences), \(vectors)) AS rows (content, embedding)
                 """
             )
@@ -131,7 +136,7 @@ struct SearchTests {
                 """
             )
             let whale = try await bench.add("A whale sings.", metadata: #"{"kind":"x"}"#)
-            for filter in [nil, filter("kind", "\"x\"")] {
+            for filter in [nil, try filter("kind", "\"x\"")] {
                 let result = try await bench.search("whales", filter: filter)
                 #expect(result.hits.map(\.id) == [Int64(whale.id)])
                 #expect(result.exhausted)

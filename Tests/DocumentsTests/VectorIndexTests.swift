@@ -1,4 +1,5 @@
 import Documents
+import Embedding
 import Postgres
 import Retrieval
 import TestSupport

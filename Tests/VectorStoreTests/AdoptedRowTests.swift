@@ -20,7 +20,7 @@ extension VectorStore {
         private func withRows(_ body: (StdioClient) async throws -> Void) async throws {
             try await withDatabaseAccess { database in
                 let subject = try server.with(settings: ["DATABASE_URL": database.url])
-                #expect(try await subject.command("migrate").succeeded)
+                #expect(try await subject.command("migrate", "up").succeeded)
                 for row in Self.rows {
                     try await database.execute(
                         """

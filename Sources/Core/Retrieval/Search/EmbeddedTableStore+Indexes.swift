@@ -7,7 +7,7 @@ extension EmbeddedTableStore {
     /// The methods are those of extensions, whose OIDs begin at 16,384. PostgreSQL's own methods miss no row.
     var indexScans: SQL {
         """
-        SELECT i.relname::pg_catalog.text, m.amname::pg_catalog.text,
+        SELECT i.relname::pg_catalog.text, m.amname::pg_catalog.text, x.indrelid = \(fragment: relation(table.name)),
             CASE WHEN pg_catalog.current_setting('track_counts')::pg_catalog.bool
                 THEN pg_catalog.pg_stat_get_xact_numscans(i.oid) END
         FROM \(fragment: vectorIndexes) WHERE x.indisvalid ORDER BY x.indrelid, i.relname
@@ -16,15 +16,19 @@ extension EmbeddedTableStore {
 
     /// The indexes that a statement between two results of ``indexScans`` has used; where PostgreSQL does not count, all
     /// that it may have used.
-    func usedIndexes(_ before: PostgresRows, _ after: PostgresRows) throws -> [VectorIndex] {
-        func scans(_ rows: PostgresRows) throws -> [(index: VectorIndex, count: Int64?)] {
+    func usedIndexes(_ before: PostgresRows, _ after: PostgresRows) throws -> UsedIndexes {
+        func scans(_ rows: PostgresRows) throws -> [(index: VectorIndex, isOfRows: Bool, count: Int64?)] {
             try rows.map { row in
-                let (name, method, count) = try row.decode((String, String, Int64?).self)
-                return (VectorIndex(name: name, method: method), count)
+                let (name, method, isOfRows, count) = try row.decode((String, String, Bool, Int64?).self)
+                return (VectorIndex(name: name, method: method), isOfRows, count)
             }
         }
         let counts = Dictionary(try scans(before).map { ($0.index, $0.count) }, uniquingKeysWith: { first, _ in first })
-        return try scans(after).filter { $0.count == nil || $0.count != (counts[$0.index] ?? 0) }.map(\.index)
+        let used = try scans(after).filter { $0.count == nil || $0.count != (counts[$0.index] ?? 0) }
+        return UsedIndexes(
+            rows: used.filter(\.isOfRows).map(\.index),
+            passages: used.filter { !$0.isOfRows }.map(\.index)
+        )
     }
 
     /// Makes the planner use an index over vectors where one serves.
@@ -70,4 +74,10 @@ extension EmbeddedTableStore {
     func relation(_ name: QualifiedName) -> SQL {
         "pg_catalog.format('%I.%I', \(name.schema), \(name.name))::pg_catalog.regclass"
     }
+}
+
+/// The indexes that a search has used, by the table they are on.
+struct UsedIndexes {
+    var rows: [VectorIndex]
+    var passages: [VectorIndex]
 }

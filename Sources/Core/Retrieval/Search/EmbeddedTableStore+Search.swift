@@ -83,6 +83,7 @@ extension EmbeddedTableStore {
     }
 
     private struct Nearest {
+        let passageLimit: Int32
         var hits: [SearchHit]
         /// How many rows, and how many passages after the first, were examined.
         var rows: Int32
@@ -91,7 +92,12 @@ extension EmbeddedTableStore {
         var lastPassageScore: Double?
         /// How many passages an exact search would have examined, or more.
         var passagesThere: Int32
-        var path: SearchPath
+        var used: UsedIndexes
+        /// An index leaves nothing out where it has given all that there is.
+        var path: SearchPath {
+            let indexes = used.rows + (passages < passagesThere || passages == passageLimit ? used.passages : [])
+            return indexes.isEmpty ? .exact : .indexes(indexes)
+        }
     }
 
     private func nearest(
@@ -102,7 +108,7 @@ extension EmbeddedTableStore {
     ) async throws -> Nearest {
         let statement = table.searching(query, where: condition, by: method, passageLimit: passageLimit)
         let rows: PostgresRows
-        var path = SearchPath.exact
+        var used = UsedIndexes(rows: [], passages: [])
         var passagesThere: Int32 = 0
         switch method {
         case .exact: rows = try await pool.query(statement)
@@ -113,17 +119,17 @@ extension EmbeddedTableStore {
             let results = try await pool.pipeline([indexScans, settings, statement, indexScans, counting])
             passagesThere = Int32(clamping: try results[4][0].decode(Int64.self))
             rows = results[2]
-            let used = try usedIndexes(results[0], results[3])
-            if !used.isEmpty { path = .indexes(used) }
+            used = try usedIndexes(results[0], results[3])
         }
 
         var result = Nearest(
+            passageLimit: passageLimit,
             hits: [],
             rows: 0,
             passages: 0,
             lastPassageScore: nil,
             passagesThere: passagesThere,
-            path: path
+            used: used
         )
         for row in rows {
             let (id, title, content, metadata, score, start, end, rows, passages, lastScore) = try row.decode(

@@ -5,6 +5,11 @@ package struct VectorIndex: Sendable, Hashable, CustomStringConvertible {
     /// Its access method, such as `hnsw` or `ivfflat`.
     package let method: String
 
+    package init(name: String, method: String) {
+        self.name = name
+        self.method = method
+    }
+
     /// As in `index idx_documents_embedding (hnsw)`.
     package var description: String { "index \(name) (\(method))" }
 }
