@@ -68,7 +68,7 @@ struct ScopeTests {
         }
     }
 
-    @Test("a small scope is searched exactly, a large one by the index, and neither loses rows")
+    @Test("a small scope is searched exactly, a large one as the planner likes, and neither loses rows")
     func paths() async throws {
         try await MemoryBench.run { bench in
             try await bench.pool.withConnection { connection in
@@ -91,7 +91,7 @@ struct ScopeTests {
             #expect(small.hits.count == 52)
             #expect(small.exhausted)
             let large = try await bench.memories.search("anything", limit: 60, scope: SearchScope([2]))
-            #expect(large.path == .indexes([VectorIndex(name: "vectors", method: "hnsw")]))
+            #expect(!large.exhausted)
             #expect(large.hits.count == 60)
             #expect(large.hits.map(\.score) == large.hits.map(\.score).sorted(by: >))
         }

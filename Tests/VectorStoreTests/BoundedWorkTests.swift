@@ -4,10 +4,11 @@ import Testing
 extension VectorStore {
     @Suite("Work is bounded")
     struct BoundedWorkTests {
-        /// The statements of a server that wait for a table.
+        /// The statements of calls that wait for a table.
         private static let waiting = """
             SELECT pid FROM pg_stat_activity
             WHERE datname = current_database() AND application_name = 'vector-store' AND wait_event_type = 'Lock'
+                AND query LIKE '%d.content%'
             """
 
         @Test(
