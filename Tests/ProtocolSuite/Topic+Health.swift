@@ -22,7 +22,7 @@ extension Topic {
                 let checks = try #require(report["checks"]?.object)
                 #expect(Set(checks.keys).isSuperset(of: ["database", "migrations"]))
                 #expect(checks.values.allSatisfy { $0["status"] == "ok" })
-                #expect(checks["database"]?["detail"]?.string?.contains("PostgreSQL") == true)
+                #expect(checks["database"]?["text"]?.string?.contains("PostgreSQL") == true)
             }
         }
 
@@ -33,7 +33,7 @@ extension Topic {
                 let report = try answer.json
                 #expect(report["status"] == "not ready")
                 #expect(report["checks"]?["database"]?["status"] == "failed")
-                #expect(report["checks"]?["database"]?["detail"]?.string?.isEmpty == false)
+                #expect(report["checks"]?["database"]?["text"]?.string?.isEmpty == false)
                 #expect(!answer.text.contains(ServerUnderTest.password))
             }
         }

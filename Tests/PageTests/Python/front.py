@@ -40,7 +40,7 @@ def contents(window, report):
         for check in value["checks"]:
             row = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=check["name"], exact=True))
             shown = row.inner_text()
-            parts = [check["state"], check["text"], *check.get("remedy", "").splitlines()]
+            parts = [check["status"], check["text"], *check.get("remedy", "").splitlines()]
             report.check(f"check {check['name']} is shown", all(part in shown for part in parts), shown)
         report.check("the server tells of its tools", value["tools"], value["tools"])
         for one in value["tools"]:
@@ -60,7 +60,7 @@ def contents(window, report):
 def states(window, report):
     def edit(value):
         value["checks"] = [
-            {"name": f"the {state} one", "state": state, "text": f"It is {state}.", "remedy": f"Mend {state}."}
+            {"name": f"the {state} one", "status": state, "text": f"It is {state}.", "remedy": f"Mend {state}."}
             for state in STATES
         ]
 
@@ -174,7 +174,7 @@ def hostile(window, report):
     def edit(value):
         def spoil(one):
             if isinstance(one, dict):
-                return {key: part if key in ("state", "type") else spoil(part) for key, part in one.items()}
+                return {key: part if key in ("status", "type") else spoil(part) for key, part in one.items()}
             if isinstance(one, list):
                 return [spoil(part) for part in one]
             return one + data.HOSTILE if isinstance(one, str) else one

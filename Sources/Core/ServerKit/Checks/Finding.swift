@@ -1,3 +1,6 @@
+import JSONFormat
+import OrderedCollections
+
 /// What a check has shown.
 struct Finding: Sendable {
     let check: Check
@@ -34,5 +37,12 @@ struct Finding: Sendable {
         case .ok, .warning: true
         case .failed, .skipped: false
         }
+    }
+
+    /// For programs: its name, its status, its text, and the remedy where there is one.
+    var json: JSON {
+        var members: JSONObject = ["name": .string(check.name), "status": .string(status), "text": .string(text)]
+        members["remedy"] = remedy.map(JSON.string)
+        return .object(members)
     }
 }

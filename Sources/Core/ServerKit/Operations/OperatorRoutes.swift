@@ -37,7 +37,11 @@ struct OperatorRoutes {
             let report: JSON = [
                 "status": isReady ? "ready" : "not ready",
                 "checks": .object(
-                    JSONObject(uniqueKeysWithValues: deciding.map { ($0.check.name, $0.json(detailed: isDetailed)) })
+                    JSONObject(
+                        uniqueKeysWithValues: deciding.map { finding in
+                            (finding.check.name, isDetailed ? finding.json : ["status": .string(finding.status)])
+                        }
+                    )
                 ),
             ]
             return .json(report, status: isReady ? .ok : .serviceUnavailable)
@@ -49,17 +53,5 @@ struct OperatorRoutes {
         Route(.get, "/metrics", access: .scope(.read), options: options) { _ in
             RouteResponse(contentType: PrometheusMetrics.contentType, body: Array(metrics.render().utf8))
         }
-    }
-}
-
-extension Finding {
-    /// - Parameter detailed: Whether to say what was found, which reveals the server's internals.
-    fileprivate func json(detailed: Bool) -> JSON {
-        var members: JSONObject = ["status": .string(status)]
-        if detailed {
-            members["detail"] = .string(text)
-            members["remedy"] = remedy.map(JSON.string)
-        }
-        return .object(members)
     }
 }

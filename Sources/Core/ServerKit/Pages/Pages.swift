@@ -80,14 +80,6 @@ struct Pages: Sendable {
     }
 }
 
-extension Finding {
-    fileprivate var json: JSON {
-        var members: JSONObject = ["name": .string(check.name), "state": .string(status), "text": .string(text)]
-        members["remedy"] = remedy.map(JSON.string)
-        return .object(members)
-    }
-}
-
 extension View {
     fileprivate func response(_ data: JSONObject) -> RouteResponse {
         let page = self.page(boot: JSON.object(data).serialized())
