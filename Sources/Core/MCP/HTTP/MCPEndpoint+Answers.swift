@@ -137,7 +137,7 @@ extension MCPEndpoint {
         in era: ProtocolRevision.Era,
         _ exchange: Exchange,
         _ accepted: AcceptedTypes,
-        whenGone: () -> Void = {},
+        whenGone: @Sendable () -> Void = {},
         work: @escaping @Sendable @concurrent () async -> Void
     ) async throws {
         try await withThrowingDiscardingTaskGroup { group in
