@@ -110,7 +110,7 @@ let package = Package(
         core("Endpoints", ["JSONFormat", "Async", log, httpClient, nio, nioHTTP1]),
         core("Embedding", ["Text", "JSONFormat", "Async", "Files", "Endpoints", log, metrics, deque, system]),
         core("Coordination", ["JSONFormat", "Postgres", "Migration", collections], embeds: ["Migrations"]),
-        core("Retrieval", ["Async", "Postgres", "Coordination", "Embedding", log]),
+        core("Retrieval", ["JSONFormat", "Async", "Postgres", "Coordination", "Embedding", collections, log]),
         core(
             "Documents",
             ["Async", "Postgres", "Migration", "Embedding", "Retrieval", log],
@@ -205,15 +205,15 @@ let package = Package(
         .testTarget(
             name: "RetrievalTests",
             dependencies: [
-                "Retrieval", "Async", "Coordination", "Embedding", "Postgres", "TestSupport", "EmbeddingTestSupport",
-                log,
+                "Retrieval", "JSONFormat", "Async", "Coordination", "Embedding", "Postgres", "TestSupport",
+                "EmbeddingTestSupport", collections, log,
             ]
         ),
         .testTarget(
             name: "DocumentsTests",
             dependencies: [
-                "Documents", "Retrieval", "Async", "Coordination", "Migration", "Embedding", "Postgres", "TestSupport",
-                "EmbeddingTestSupport", log,
+                "Documents", "Retrieval", "JSONFormat", "Async", "Coordination", "Migration", "Embedding", "Postgres",
+                "TestSupport", "EmbeddingTestSupport", collections, log,
             ],
             exclude: ["Fixtures"]
         ),

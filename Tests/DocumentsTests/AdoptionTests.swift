@@ -41,8 +41,7 @@ struct AdoptionTests {
             #expect(document.content == "Note number 7 about cups.")
             #expect(document.metadata?.text == #"{"n": 7}"#)
             // 12:07 in Berlin's summer is 10:07 UTC.
-            let moment = try Date("2025-06-01T10:07:00Z", strategy: .iso8601)
-            #expect(document.createdAt == moment)
+            #expect(document.createdAt == "2025-06-01T10:07:00.000000Z")
             let same = try await bench.pool.query(
                 """
                 SELECT count(*) FROM documents AS d WHERE id <= 300 AND embedding =

@@ -56,6 +56,21 @@ struct ServingSettingsTests {
         #expect(memory.callerMemory == 64 << 20)
     }
 
+    @Test("every call has a time limit: by default, as set, or none; long ones have a longer one unless one is set")
+    func timeLimits() throws {
+        func limits(_ environment: [String: String]) throws -> [Duration?] {
+            let settings = try serving(environment)
+            return [settings.callTimeout, settings.longCallTimeout]
+        }
+        #expect(try limits([:]) == [.seconds(60), .seconds(600)])
+        #expect(try limits(["CALL_TIMEOUT": "5"]) == [.seconds(5), .seconds(5)])
+        #expect(try limits(["CALL_TIMEOUT": "5", "LONG_CALL_TIMEOUT": "7"]) == [.seconds(5), .seconds(7)])
+        #expect(try limits(["CALL_TIMEOUT": "0"]) == [nil, nil])
+        #expect(try limits(["LONG_CALL_TIMEOUT": "0"]) == [.seconds(60), nil])
+        #expect(failure(["LONG_CALL_TIMEOUT": "-1"])?.contains("LONG_CALL_TIMEOUT") == true)
+        #expect(failure(["CALL_TIMEOUT": "nan"])?.contains("CALL_TIMEOUT") == true)
+    }
+
     @Test("TLS needs both of its files")
     func tls() throws {
         #expect(failure(["TLS_CERT": "/a"])?.contains("TLS_KEY") == true)

@@ -47,6 +47,15 @@ package struct DatabaseAccess: Sendable {
         try await Pooler.with(configuration) { try await body(DatabaseAccess(configuration: $0)) }
     }
 
+    /// Performs `body` while another program has a table for itself, so that nobody can even read it.
+    package func locking(_ table: String, _ body: () async throws -> Void) async throws {
+        try await withConnection { connection in
+            try await connection.script("BEGIN; LOCK TABLE \(table)")
+            try await body()
+            try await connection.script("ROLLBACK")
+        }
+    }
+
     private func withConnection<Value>(_ body: (PostgresConnection) async throws -> Value) async throws -> Value {
         let connection = try await PostgresConnection.connect(configuration, logger: silentLogger)
         do {

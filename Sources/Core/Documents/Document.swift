@@ -1,4 +1,3 @@
-package import FoundationEssentials
 package import Postgres
 
 /// One stored document of a collection.
@@ -11,16 +10,16 @@ package struct Document: Sendable {
     package let content: String?
     /// How many characters (Unicode scalars) the whole text has.
     package let contentLength: Int32
-    /// The JSON object stored with the document.
+    /// The JSON value stored with the document: an object, unless another program stored it.
     package let metadata: JSONText?
     /// The model that made its vectors; nil until it is embedded.
     package let embeddingModel: String?
     /// How many passages are embedded: 1 for a text that fits the model's window, 0 until it is embedded.
     package let passages: Int32
-    /// When it was added; nil only where another program left that out.
-    package let createdAt: Date?
+    /// When it was added, as ``SQL/text(ofTimestamp:)`` writes it; nil only where another program left that out.
+    package let createdAt: String?
     /// When its title, content or metadata last changed.
-    package let updatedAt: Date?
+    package let updatedAt: String?
 }
 
 /// A change to a document; parts that are nil stay unchanged.
@@ -31,7 +30,7 @@ package struct DocumentChange: Sendable {
     package var content: String?
     /// The new metadata, in place of the old.
     package var metadata: JSONText?
-    /// The version to change, which is its `updated_at` as RFC 3339 in UTC with microseconds; nil for any version.
+    /// The version to change, which is its ``Document/updatedAt``; nil for any version.
     package var expectedVersion: String?
 
     /// A change of the parts given.

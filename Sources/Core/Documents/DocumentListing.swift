@@ -9,7 +9,7 @@ package struct ListedDocument: Sendable {
     package let title: String?
     /// The size of its text in bytes.
     package let size: Int
-    /// When it was last changed.
+    /// When it was last changed; nil where no `Date` can say so.
     package let updatedAt: Date?
 }
 
@@ -18,7 +18,8 @@ extension DocumentStore {
     package func documents(after id: Int32?, limit: Int32) async throws -> [ListedDocument] {
         try await pool.query(
             """
-            SELECT id, title, coalesce(octet_length(content), 0), updated_at::timestamptz FROM public.documents
+            SELECT id, title, coalesce(octet_length(content), 0), \(fragment: .date(ofTimestamp: "updated_at"))
+            FROM public.documents
             WHERE id > \(id.map(Int64.init) ?? .min) ORDER BY id LIMIT \(limit)
             """
         ).map { row in

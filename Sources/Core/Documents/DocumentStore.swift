@@ -1,5 +1,4 @@
 import Embedding
-import FoundationEssentials
 package import Postgres
 package import Retrieval
 
@@ -33,10 +32,11 @@ package struct DocumentStore: Sendable {
                 into: ["title", "content", "metadata"],
                 values: "\(title), \(content), \(metadata)",
                 embedded: embedded,
-                returning: ["id", "created_at", "updated_at"]
+                returning: ["id", "created_at", "updated_at"],
+                as: "id, \(fragment: .text(ofTimestamp: "created_at")), \(fragment: .text(ofTimestamp: "updated_at"))"
             )
         )
-        let (id, createdAt, updatedAt) = try rows[0].decode((Int32, Date, Date).self)
+        let (id, createdAt, updatedAt) = try rows[0].decode((Int32, String?, String?).self)
         return Document(
             id: id,
             title: title,
@@ -90,7 +90,7 @@ package struct DocumentStore: Sendable {
         return try await pool.transaction { [statements] connection in
             let isExpected = try await connection.query(
                 """
-                SELECT to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') IS NOT DISTINCT FROM \(expected)
+                SELECT \(fragment: .text(ofTimestamp: "updated_at")) IS NOT DISTINCT FROM \(expected)
                 FROM public.documents WHERE id = \(id) FOR UPDATE
                 """
             ).first?.decode(Bool.self)
@@ -107,7 +107,7 @@ package struct DocumentStore: Sendable {
     /// How many documents match a filter.
     package func count(_ filter: MetadataFilter) async throws -> Int64 {
         try await pool.query(
-            "SELECT count(*) FROM public.documents AS d WHERE \(fragment: filter.condition(on: "d.metadata"))"
+            "SELECT count(*) FROM public.documents AS d WHERE \(fragment: Self.rows(fitting: filter))"
         )[0].decode(Int64.self)
     }
 
@@ -118,7 +118,7 @@ package struct DocumentStore: Sendable {
         try await pool.transaction { connection in
             let ids = try await connection.query(
                 """
-                SELECT id FROM public.documents AS d WHERE \(fragment: filter.condition(on: "d.metadata"))
+                SELECT id FROM public.documents AS d WHERE \(fragment: Self.rows(fitting: filter))
                 ORDER BY id FOR UPDATE
                 """
             ).map { try $0.decode(Int32.self) }
@@ -139,19 +139,22 @@ package struct DocumentStore: Sendable {
         return try await update(id: id, change, embedded: nil)
     }
 
+    /// The condition on the rows `d`.
+    private static func rows(fitting filter: MetadataFilter) -> SQL { filter.condition(on: "d.metadata") ?? "true" }
+
     private func columns(content: SQL) -> SQL {
         """
         d.id, d.title, \(fragment: content), coalesce(char_length(d.content), 0), d.metadata,
         \(fragment: texts.table.model(of: "d")),
         CASE WHEN \(fragment: texts.table.embeddedLength(of: "d")) IS NULL THEN 0 ELSE 1 +
             (SELECT count(*) FROM \(fragment: texts.table.passageRows) AS p WHERE p.document_id = d.id) END::integer,
-        d.created_at::timestamptz, d.updated_at::timestamptz
+        \(fragment: .text(ofTimestamp: "d.created_at")), \(fragment: .text(ofTimestamp: "d.updated_at"))
         """
     }
 
     private static func document(_ row: PostgresRow) throws -> Document {
         let (id, title, content, length, metadata, model, passages, createdAt, updatedAt) = try row.decode(
-            (Int32, String?, String?, Int32, JSONText?, String?, Int32, Date?, Date?).self
+            (Int32, String?, String?, Int32, JSONText?, String?, Int32, String?, String?).self
         )
         return Document(
             id: id,

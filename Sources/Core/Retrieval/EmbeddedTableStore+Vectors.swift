@@ -7,25 +7,27 @@ extension EmbeddedTableStore {
     /// - Parameters:
     ///   - columns: The owner's columns; `values` are their values, in the same order.
     ///   - embedded: The vectors of the row's content; nil leaves the row to the backlog.
-    ///   - answer: Columns of the new row to return.
+    ///   - returned: Columns of the new row to return.
+    ///   - answer: What to return in place of them, as expressions of these columns.
     package func insertion(
         into columns: [String],
         values: SQL,
         embedded: EmbeddedContent?,
-        returning answer: [String]
+        returning returned: [String],
+        as answer: SQL? = nil
     ) -> SQL {
         let columns = columns.map { "\(identifier: $0)" as SQL }.joined(separator: ", ")
-        let answer = answer.map { "\(identifier: $0)" as SQL }.joined(separator: ", ")
+        let returned = returned.map { "\(identifier: $0)" as SQL }.joined(separator: ", ")
         return """
             WITH text AS (
                 INSERT INTO \(identifier: table.name) (\(fragment: columns), \(identifier: table.embedding),
                     \(identifier: table.model), \(identifier: table.embeddedLength))
                 VALUES (\(fragment: values), \(embedded?.firstVector), \(embedded?.model), \(embedded?.firstLength))
-                RETURNING \(identifier: table.id) AS stored_id, \(fragment: answer)
+                RETURNING \(identifier: table.id) AS stored_id, \(fragment: returned)
             ), passage AS (
                 \(fragment: insertingPassages(embedded, of: "stored_id", from: "text, "))
             )
-            SELECT \(fragment: answer) FROM text
+            SELECT \(fragment: answer ?? returned) FROM text
             """
     }
 

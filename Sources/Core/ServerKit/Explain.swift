@@ -11,13 +11,18 @@ import Retrieval
 func explain(_ error: any Error) -> CallFailure? {
     switch error {
     case let error as CallFailure: error
+    case let error as PostgresError where error.sqlState == .queryCanceled:
+        CallFailure(
+            .timedOut,
+            "The database stopped a statement of the call: \(error). Ask for less at once, or have statement_timeout raised."
+        )
     case let error as PostgresError:
         CallFailure(error.mayPass ? .unavailable : .fault, "The database failed: \(error)")
     case let error as EmbeddedClusterError:
         CallFailure(.unavailable, "The private database could not be used: \(error)")
     case let error as MigrationError: CallFailure(.unavailable, error.description)
     case let error as EmbeddingError: CallFailure(.unavailable, error.description)
-    case let error as RetrievalError: CallFailure(error.kind == .text ? .invalid : .unavailable, error.description)
+    case let error as RetrievalError: CallFailure(error.kind == .table ? .unavailable : .invalid, error.description)
     case let error as SettingsError: CallFailure(.unavailable, error.description)
     case let error as AuthorizationSettingsError: CallFailure(.unavailable, error.description)
     case let error as RateLimitExceeded:

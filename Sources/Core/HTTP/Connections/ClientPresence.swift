@@ -9,7 +9,8 @@ final class ClientPresence: Sendable {
 
     private let state = Mutex(State())
 
-    /// Registers what to do when the client goes, until ``unwatch()``; runs at once if it has gone already.
+    /// Registers what to do when the client goes, until ``unwatch()``; runs at once if it has gone already, and twice where
+    /// it first ends its own side of the connection and then the connection is closed.
     func watch(_ onLeaving: @escaping @Sendable () -> Void) {
         let isGone = state.withLock { state in
             if !state.isGone { state.onLeaving = onLeaving }
@@ -26,7 +27,6 @@ final class ClientPresence: Sendable {
     func leave() {
         let onLeaving = state.withLock { state in
             state.isGone = true
-            defer { state.onLeaving = nil }
             return state.onLeaving
         }
         onLeaving?()

@@ -267,7 +267,8 @@ package final class Exchange: Sendable {
 
     // MARK: Its end
 
-    /// Registers what to do when the client goes, until ``ignoreClient()``; runs at once if it has gone already.
+    /// Registers what to do when the client goes, until ``ignoreClient()``; runs at once if it has gone already, and twice
+    /// where it first ends its own side of the connection and then the connection is closed.
     package func whenClientLeaves(_ action: @escaping @Sendable () -> Void) {
         if let client = services.connections.client(on: channel) { client.watch(action) } else { action() }
     }
@@ -285,6 +286,11 @@ package final class Exchange: Sendable {
 
     package func remove(_ registration: Shutdown.Registration) {
         services.shutdown.remove(registration)
+    }
+
+    /// Does an action after a while.
+    package func after(_ delay: Duration, _ action: @escaping @Sendable () -> Void) {
+        channel.eventLoop.scheduleTask(in: TimeAmount(delay), action)
     }
 
     /// Repeats an action until the timer is cancelled.

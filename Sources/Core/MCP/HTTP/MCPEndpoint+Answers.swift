@@ -24,14 +24,22 @@ extension MCPEndpoint {
     func answer(_ call: Call, _ exchange: Exchange, _ accepted: AcceptedTypes) async throws {
         let queue = AnswerQueue()
         let work = InFlightCall(call, reply: queue.finish)
-        // In the revisions with a handshake a client that has gone may still want the work to be done.
-        if call.revision.era == .stateless { exchange.whenClientLeaves(work.cancel) }
+        if call.revision.era == .stateless {
+            exchange.whenClientLeaves(work.cancel)
+        } else if call.isReadOnly {
+            // In the revisions with a handshake one that has only ended its own side still wants the answer. Whether it
+            // reads shows as soon as something is written.
+            exchange.whenClientLeaves { exchange.after(.seconds(1), queue.tick) }
+        }
         let stopping = exchange.whenStopping(.calls, work.abandon)
         defer {
             exchange.ignoreClient()
             exchange.remove(stopping)
         }
         try await writeAnswer(from: queue, in: call.revision.era, exchange, accepted) {
+            // What was to be changed may still be wanted by a client that has gone; what was to be read is not.
+            if call.isReadOnly { work.cancel() }
+        } work: {
             await work.run(on: server, notify: queue.notify)
         }
     }
@@ -128,6 +136,7 @@ extension MCPEndpoint {
         in era: ProtocolRevision.Era,
         _ exchange: Exchange,
         _ accepted: AcceptedTypes,
+        whenGone: @Sendable () -> Void = {},
         work: @escaping @Sendable @concurrent () async -> Void
     ) async throws {
         try await withThrowingDiscardingTaskGroup { group in
@@ -145,7 +154,10 @@ extension MCPEndpoint {
                 case .notification(let message):
                     if await !output.write(message: message) { queue.breakOff() }
                 case .tick:
-                    if await !output.ping() { queue.breakOff() }
+                    if await !output.ping() {
+                        queue.breakOff()
+                        whenGone()
+                    }
                 case .answer(let response):
                     exchange.note { $0.outcome = RequestMetrics.Outcome(of: response).label }
                     return try await output.end(with: response)

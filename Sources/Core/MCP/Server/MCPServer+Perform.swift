@@ -96,7 +96,7 @@ extension MCPServer {
                 guard let limit = description.limit, call.method != .callTool else {
                     return try await call.work(context)
                 }
-                return try await limit.perform(for: call.caller) { try await call.work(context) }
+                return try await limit.perform(for: call.caller, isLong: false) { try await call.work(context) }
             }
             return try counted(response(members, to: call), as: call)
         } catch let error as ByteBudgetExceeded where call.method == .callTool {

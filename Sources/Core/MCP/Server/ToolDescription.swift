@@ -33,6 +33,8 @@ public struct ToolDescription: Sendable {
     public var description: String
     /// Its behaviour.
     public var annotations: ToolAnnotations
+    /// Whether it has the time limit for calls that take long; clients are not told.
+    public var isLong: Bool
     /// The scope that a caller needs.
     public var scope: Scope
     /// JSON Schema of the arguments; its root type is `object`.
@@ -46,6 +48,7 @@ public struct ToolDescription: Sendable {
         title: String,
         description: String,
         annotations: ToolAnnotations,
+        isLong: Bool = false,
         scope: Scope? = nil,
         inputSchema: JSON,
         outputSchema: JSON?
@@ -54,6 +57,7 @@ public struct ToolDescription: Sendable {
         self.title = title
         self.description = description
         self.annotations = annotations
+        self.isLong = isLong
         self.scope = scope ?? (annotations.readOnly ? .read : .write)
         self.inputSchema = inputSchema
         self.outputSchema = outputSchema

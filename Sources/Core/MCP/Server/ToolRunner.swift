@@ -70,7 +70,7 @@ package final class ToolRunner: Sendable {
         do {
             let result = try await RequestContext.$current.withValue(context) {
                 guard let limit else { return try await callInLayers(tool, arguments, context) }
-                return try await limit.perform(for: context.caller) {
+                return try await limit.perform(for: context.caller, isLong: tool.description.isLong) {
                     try await self.callInLayers(tool, arguments, context)
                 }
             }

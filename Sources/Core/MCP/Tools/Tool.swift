@@ -48,6 +48,8 @@ public struct ToolDefinition: Sendable {
     public var description: String
     /// All four hints, since the protocol's own defaults are the alarming ones.
     public var annotations: ToolAnnotations
+    /// Whether it may take long, as embedding a long text does: it then has the time limit for such calls.
+    public var isLong: Bool
     /// The scope that a caller needs; nil to derive it from the annotations: reading or writing.
     public var scope: Scope?
 
@@ -57,12 +59,14 @@ public struct ToolDefinition: Sendable {
         title: String,
         description: String,
         annotations: ToolAnnotations,
+        isLong: Bool = false,
         scope: Scope? = nil
     ) {
         self.name = name
         self.title = title
         self.description = description
         self.annotations = annotations
+        self.isLong = isLong
         self.scope = scope
     }
 }

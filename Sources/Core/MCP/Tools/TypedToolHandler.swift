@@ -28,6 +28,7 @@ package struct TypedToolHandler<Wrapped: Tool>: ToolHandler {
             title: definition.title,
             description: definition.description,
             annotations: definition.annotations,
+            isLong: definition.isLong,
             scope: definition.scope,
             inputSchema: .object(input.schema),
             outputSchema: .object(try OutputSchema.of(Wrapped.Output.self))

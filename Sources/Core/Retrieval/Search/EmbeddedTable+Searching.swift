@@ -1,5 +1,19 @@
 import Postgres
 
+/// How to reach the rows.
+enum SearchMethod: Sendable {
+    /// Through an index over vectors where there is one.
+    case index
+    /// By computing the distance to every row.
+    case exact
+
+    /// The cosine distance of a column of vectors to a vector, to order by: an index serves only for the bare operator.
+    func distance(of column: SQL, to vector: Vector, by cosineDistance: SQL) -> SQL {
+        let distance: SQL = "\(fragment: column) \(fragment: cosineDistance) \(vector)"
+        return self == .index ? distance : "(\(fragment: distance)) + 0"
+    }
+}
+
 extension EmbeddedTable {
     /// The search has two legs, the first passages and the later ones, each with its own index; then the best passage
     /// of each row is chosen.
@@ -10,15 +24,16 @@ extension EmbeddedTable {
     ///   - passageLimit: How many of the later passages to look at.
     func searching(
         _ query: SearchQuery,
-        by distance: SQL,
+        by method: SearchMethod,
+        _ distance: SQL,
         where condition: SQL?,
-        path: SearchResult.Path,
         passageLimit: Int32
     ) -> SQL {
         let vector = Vector(query.vector)
         // Numbers in the text, not binds, so that the planner sees how few rows are wanted, and keeps one plan.
         let limit = String(query.limit)
-        let legs = legs(nearestTo: vector, by: distance, where: condition, path: path)
+        let distance: (SQL) -> SQL = { method.distance(of: $0, to: vector, by: distance) }
+        let legs = legs(by: method, distance, where: condition)
         let title: SQL = title.map { "d.\(identifier: $0)" } ?? "NULL::text"
         let content: SQL = "d.\(identifier: content)"
         let length = embeddedLength(of: "d")
@@ -31,7 +46,7 @@ extension EmbeddedTable {
                 \(fragment: legs.rows) ORDER BY distance LIMIT \(unsafe: limit)
             ), nearest_passage AS MATERIALIZED (
                 SELECT p.\(identifier: passages.text) AS id, \(fragment: ordinal) AS ordinal,
-                    p.\(identifier: passages.embedding) \(fragment: distance) \(vector) AS distance
+                    \(fragment: distance("p.\(identifier: passages.embedding)")) AS distance
                 FROM \(fragment: legs.passages) ORDER BY distance LIMIT \(unsafe: String(passageLimit))
             ), best AS (
                 SELECT DISTINCT ON (id) id, ordinal, distance
@@ -66,27 +81,42 @@ extension EmbeddedTable {
             """
     }
 
+    /// Counts the passages that the second leg has to choose from, up to as many as it looks at.
+    func countingPassages(where condition: SQL?, limit: Int32) -> SQL {
+        """
+        SELECT pg_catalog.count(*) FROM (
+            SELECT FROM \(fragment: passages(where: condition)) LIMIT \(unsafe: String(limit))
+        ) AS few
+        """
+    }
+
+    private func passages(where condition: SQL?) -> SQL {
+        let all: SQL = "\(fragment: passageRows) AS p"
+        guard let condition else { return all }
+        return """
+            \(fragment: all)
+            WHERE EXISTS (SELECT FROM \(identifier: name) AS d WHERE d.\(identifier: id) = p.\(identifier: passages.text)
+                AND \(fragment: condition))
+            """
+    }
+
     /// What the two legs read: all rows and passages, those that pass the condition during an index scan, or those that
     /// were matched beforehand.
     private func legs(
-        nearestTo vector: Vector,
-        by distance: SQL,
-        where condition: SQL?,
-        path: SearchResult.Path
+        by method: SearchMethod,
+        _ distance: (SQL) -> SQL,
+        where condition: SQL?
     ) -> (matching: SQL, rows: SQL, passages: SQL) {
         let id: SQL = "d.\(identifier: id)"
         let embedding: SQL = "d.\(identifier: embedding)"
         let nearest: SQL =
-            """
-            SELECT \(fragment: id) AS id, 0 AS ordinal, \(fragment: embedding) \(fragment: distance) \(vector) AS distance
-            """
+            "SELECT \(fragment: id) AS id, 0 AS ordinal, \(fragment: distance(embedding)) AS distance"
         let rows: SQL = "\(identifier: name) AS d"
-        let allPassages: SQL = "\(fragment: passageRows) AS p"
         let text: SQL = "p.\(identifier: passages.text)"
         guard let condition else {
-            return ("", "\(fragment: nearest) FROM \(fragment: rows)", allPassages)
+            return ("", "\(fragment: nearest) FROM \(fragment: rows)", passages(where: nil))
         }
-        switch path {
+        switch method {
         case .exact:
             return (
                 """
@@ -96,20 +126,16 @@ extension EmbeddedTable {
                 ),
                 """,
                 """
-                SELECT id, 0 AS ordinal, embedding \(fragment: distance) \(vector) AS distance
+                SELECT id, 0 AS ordinal, \(fragment: distance("embedding")) AS distance
                 FROM matching WHERE embedding IS NOT NULL
                 """,
-                "matching JOIN \(fragment: allPassages) ON \(fragment: text) = matching.id"
+                "matching JOIN \(fragment: passages(where: nil)) ON \(fragment: text) = matching.id"
             )
         case .index:
             return (
                 "",
                 "\(fragment: nearest) FROM \(fragment: rows) WHERE \(fragment: condition)",
-                """
-                \(fragment: allPassages)
-                WHERE EXISTS (SELECT FROM \(fragment: rows) WHERE \(fragment: id) = \(fragment: text)
-                    AND \(fragment: condition))
-                """
+                passages(where: condition)
             )
         }
     }

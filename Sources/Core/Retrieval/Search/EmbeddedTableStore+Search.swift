@@ -5,14 +5,18 @@ extension EmbeddedTableStore {
     /// misses nothing.
     static let exactRows: Int32 = 5_000
 
+    /// Tables that are smaller together are searched like that as a whole: 4 MiB are some 2,500 vectors.
+    static let exactBytes: Int64 = 4 << 20
+
     /// The rows nearest to a vector, by cosine similarity of their best passage.
     package func search(_ query: SearchQuery) async throws -> SearchResult {
-        guard let condition = condition(of: query) else {
-            return try await search(query, where: nil, by: .index).result
+        let condition = condition(of: query)
+        if try await isQuicklyCompared(condition) {
+            return try await search(query, where: condition, by: .exact).result
         }
-        if try await isSelective(condition) { return try await search(query, where: condition, by: .exact).result }
         let (result, isComplete) = try await search(query, where: condition, by: .index)
-        // An index scan gives up after too many rows that fail the filter; then only the distances to all rows help.
+        // A scan of HNSW gives up after too many rows that fail the filter, and one of ivfflat looks only through some
+        // of its lists, of which most are empty where the table was. Then only the distances to all rows help.
         return isComplete ? result : try await search(query, where: condition, by: .exact).result
     }
 
@@ -23,34 +27,50 @@ extension EmbeddedTableStore {
             guard let column = table.scope else { preconditionFailure("\(table.name) has no scopes") }
             conditions.append(scope.condition(on: "d.\(identifier: column)"))
         }
-        if let filter = query.filter {
-            conditions.append(filter.condition(on: "d.\(identifier: table.metadata)"))
+        if let condition = query.filter?.condition(on: "d.\(identifier: table.metadata)") {
+            conditions.append(condition)
         }
         return conditions.isEmpty ? nil : conditions.joined(separator: " AND ")
     }
 
-    /// - Returns: Also whether as many rows were examined as were asked for.
+    /// - Returns: Also whether as many rows and passages were examined as were asked for, or all.
     private func search(
         _ query: SearchQuery,
         where condition: SQL?,
-        by path: SearchResult.Path
+        by method: SearchMethod
     ) async throws -> (result: SearchResult, isComplete: Bool) {
         // Many near passages may belong to one row, so the number of passages to examine grows until it suffices.
         var passageLimit = query.limit * 4 + 20
         while true {
-            let found = try await nearest(to: query, where: condition, path: path, passageLimit: passageLimit)
+            let found = try await nearest(to: query, where: condition, by: method, passageLimit: passageLimit)
             let isFull = found.hits.count >= Int(query.limit)
             let worst = isFull ? found.hits.last?.score ?? -1 : query.minScore ?? -1
             let sawEnough = found.passages < passageLimit || (found.lastPassageScore ?? -1) <= worst
             if sawEnough || passageLimit > 20_000 {
-                let result = SearchResult(hits: found.hits, path: path, exhausted: !isFull)
-                return (result, found.rows >= query.limit)
+                let isExact = found.path == .exact
+                let result = SearchResult(
+                    hits: found.hits,
+                    path: found.path,
+                    exhausted: isExact && sawEnough && !isFull
+                )
+                let isShort = found.rows < query.limit || found.passages < min(found.passagesThere, passageLimit)
+                return (result, isExact || !isShort)
             }
             passageLimit *= 4
         }
     }
 
-    private func isSelective(_ condition: SQL) async throws -> Bool {
+    /// Whether there are so few rows that computing the distance to each is fast enough.
+    private func isQuicklyCompared(_ condition: SQL?) async throws -> Bool {
+        guard let condition else {
+            let rows = try await pool.query(
+                """
+                SELECT pg_catalog.pg_table_size(\(fragment: relation(table.name)))
+                    + coalesce(pg_catalog.pg_table_size(\(fragment: relation(table.passages.name))), 0)
+                """
+            )
+            return try rows[0].decode(Int64.self) <= Self.exactBytes
+        }
         let rows = try await pool.query(
             """
             SELECT count(*) FROM (
@@ -62,47 +82,61 @@ extension EmbeddedTableStore {
         return try rows[0].decode(Int64.self) <= Int64(Self.exactRows)
     }
 
-    /// Makes the planner use the index, so that the reported path is the one that was taken.
-    private func indexSettings(breadth: Int32) -> SQL {
-        // pgvector's own default is the minimum. For 10 rows this is 60, which finds 98 of 100 rows that exact search
-        // finds among 10,000 paragraphs of English; 100 would find 99, and take half as long again.
-        let efSearch = String(min(1000, max(40, breadth)))
-        let iterative: SQL =
-            pgvector.hasIterativeScan ? ", set_config('hnsw.iterative_scan', 'strict_order', true)" : ""
-        return """
-            SELECT set_config('hnsw.ef_search', \(efSearch), true)\(fragment: iterative),
-                set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
-                set_config('jit', 'off', true)
-            """
-    }
-
     private struct Nearest {
+        let passageLimit: Int32
         var hits: [SearchHit]
         /// How many rows, and how many passages after the first, were examined.
         var rows: Int32
         var passages: Int32
         /// The score of the last of those passages.
         var lastPassageScore: Double?
+        /// How many passages an exact search would have examined, or more.
+        var passagesThere: Int32
+        var used: UsedIndexes
+        /// An index leaves nothing out where it has given all that there is.
+        var path: SearchPath {
+            let indexes = used.rows + (passages < passagesThere || passages == passageLimit ? used.passages : [])
+            return indexes.isEmpty ? .exact : .indexes(indexes)
+        }
     }
 
     private func nearest(
         to query: SearchQuery,
         where condition: SQL?,
-        path: SearchResult.Path,
+        by method: SearchMethod,
         passageLimit: Int32
     ) async throws -> Nearest {
         let statement = table.searching(
             query,
-            by: pgvector.cosineDistance,
+            by: method,
+            pgvector.cosineDistance,
             where: condition,
-            path: path,
             passageLimit: passageLimit
         )
-        // The settings last as long as the batch, which is one transaction.
-        let batch = path == .index ? [indexSettings(breadth: passageLimit), statement] : [statement]
-        let rows = try await pool.pipeline(batch)[batch.count - 1]
+        let rows: PostgresRows
+        var used = UsedIndexes(rows: [], passages: [])
+        var passagesThere: Int32 = 0
+        switch method {
+        case .exact: rows = try await pool.query(statement)
+        case .index:
+            // The settings last as long as the batch, which is one transaction.
+            let settings = indexSettings(breadth: passageLimit)
+            let counting = table.countingPassages(where: condition, limit: passageLimit)
+            let results = try await pool.pipeline([indexScans, settings, statement, indexScans, counting])
+            passagesThere = Int32(clamping: try results[4][0].decode(Int64.self))
+            rows = results[2]
+            used = try usedIndexes(results[0], results[3])
+        }
 
-        var result = Nearest(hits: [], rows: 0, passages: 0, lastPassageScore: nil)
+        var result = Nearest(
+            passageLimit: passageLimit,
+            hits: [],
+            rows: 0,
+            passages: 0,
+            lastPassageScore: nil,
+            passagesThere: passagesThere,
+            used: used
+        )
         for row in rows {
             let (id, title, content, metadata, score, start, end, rows, passages, lastScore) = try row.decode(
                 (Int64?, String?, String?, JSONText?, Double?, Int32?, Int32?, Int64, Int64, Double?).self

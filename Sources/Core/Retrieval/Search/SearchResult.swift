@@ -18,18 +18,10 @@ package struct SearchHit: Sendable {
 
 /// The hits of a search, and how they were found.
 package struct SearchResult: Sendable {
-    /// How the rows were reached.
-    package enum Path: String, Sendable, Codable, CaseIterable {
-        /// Through the HNSW index.
-        case index
-        /// By computing the distance to every row that passes scope and filter.
-        case exact
-    }
-
     /// The hits, best first; each row occurs once.
     package let hits: [SearchHit]
     /// How the rows were reached.
-    package let path: Path
-    /// True where fewer rows match than were asked for.
+    package let path: SearchPath
+    /// True where it is certain that fewer rows match than were asked for: only an exact search can tell.
     package let exhausted: Bool
 }

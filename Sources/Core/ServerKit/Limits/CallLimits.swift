@@ -7,6 +7,7 @@ struct CallLimits: CallLimit {
     private let rate: RateLimiter?
     private let concurrency: ConcurrencyLimiter
     private let timeout: Duration?
+    private let longTimeout: Duration?
 
     init(_ settings: ServingSettings) throws(InvalidLimit) {
         rate = try settings.rateLimit.map { rate throws(InvalidLimit) in
@@ -19,15 +20,17 @@ struct CallLimits: CallLimit {
             maximumWait: .seconds(60)
         )
         timeout = settings.callTimeout
+        longTimeout = settings.longCallTimeout
     }
 
     func perform<Result: Sendable>(
         for caller: Caller,
+        isLong: Bool,
         _ work: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         try rate?.admit(caller.name)
         return try await concurrency.withPermit {
-            guard let timeout else { return try await work() }
+            guard let timeout = isLong ? longTimeout : timeout else { return try await work() }
             return try await withTimeLimit(timeout, work)
         }
     }

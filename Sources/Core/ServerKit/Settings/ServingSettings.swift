@@ -45,6 +45,8 @@ struct ServingSettings: Sendable {
     let rateLimit: Double?
     /// How long one call may take; nil for no limit.
     let callTimeout: Duration?
+    /// How long one call of a tool that may take long may take; nil for no limit.
+    let longCallTimeout: Duration?
     /// How many calls run at the same time.
     let callConcurrency: Int
     /// The most bytes that requests and answers hold in memory at once, in all.
@@ -63,7 +65,10 @@ struct ServingSettings: Sendable {
         default: throw SettingsError("TLS needs both TLS_CERT and TLS_KEY, each a file in PEM format.")
         }
         rateLimit = try Self.rate.read(sources)
-        callTimeout = try Self.timeout.read(sources).map { .seconds($0) }
+        let timeout = try Self.timeout.read(sources)
+        callTimeout = timeout.limit(default: .seconds(60))
+        // A limit that is set holds for all calls, unless long ones have their own.
+        longCallTimeout = try Self.longTimeout.read(sources).limit(default: timeout.limit(default: .seconds(600)))
         callConcurrency = try Self.concurrency.read(sources)
         callMemory = try Self.memory.read(sources) << 20
         callerMemory = try Self.memoryOfCaller.read(sources) << 20
@@ -116,12 +121,17 @@ extension ServingSettings: SettingGroup {
         defaultText: "no limit",
         "Calls per second for each caller"
     )
-    private static let timeout = Setting.number(
+    private static let timeout = timeLimit(
         "CALL_TIMEOUT",
-        in: 0.001...86_400,
-        flag: .option("call-timeout", value: "seconds"),
-        defaultText: "no limit",
-        "Seconds one call may take"
+        flag: "call-timeout",
+        defaultText: "60",
+        "Seconds one call may take; 0 for no limit"
+    )
+    private static let longTimeout = timeLimit(
+        "LONG_CALL_TIMEOUT",
+        flag: "long-call-timeout",
+        defaultText: "CALL_TIMEOUT where that is set, else 600",
+        "Seconds a call may take that embeds texts or changes many rows; 0 for no limit"
     )
     private static let concurrency = Setting.integer(
         "CALL_CONCURRENCY",
@@ -146,8 +156,31 @@ extension ServingSettings: SettingGroup {
         "MiB of CALL_MEMORY that one caller may hold"
     )
 
+    private static func timeLimit(
+        _ variable: String,
+        flag: String,
+        defaultText: String,
+        _ meaning: String
+    ) -> Setting<TimeLimitSetting> {
+        Setting(
+            variable,
+            flag: .option(flag, value: "seconds"),
+            defaultText: defaultText,
+            meaning
+        ) { given throws(SettingsError) in
+            guard let given else { return .notSet }
+            guard let seconds = Double(given.text), seconds == 0 || (0.001...86_400).contains(seconds) else {
+                throw given.error("must be a number from 0.001 to 86400, or 0 for no limit")
+            }
+            return seconds == 0 ? .none : .limit(.seconds(seconds))
+        }
+    }
+
     static var declarations: [any SettingDeclaration] {
-        [address, servesStdio, hosts, origins, certificate, key, rate, timeout, concurrency, memory, memoryOfCaller]
+        [
+            address, servesStdio, hosts, origins, certificate, key, rate, timeout, longTimeout, concurrency, memory,
+            memoryOfCaller,
+        ]
             + authorization + [RequestStateSettings.key]
     }
 

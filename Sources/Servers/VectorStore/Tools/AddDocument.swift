@@ -4,6 +4,7 @@ import JSONFormat
 import MCP
 import OrderedCollections
 import Postgres
+import Retrieval
 
 struct AddDocument: Tool {
     static let definition = ToolDefinition(
@@ -13,7 +14,8 @@ struct AddDocument: Tool {
             Stores a text with its vectors, so that search_documents finds it by meaning. Every part of a \
             long text is found. Returns the new id.
             """,
-        annotations: .adding
+        annotations: .adding,
+        isLong: true
     )
 
     struct Input: ToolInput {
@@ -28,7 +30,7 @@ struct AddDocument: Tool {
         let document = try await documents.collection().add(
             title: input.title.flatMap { $0.isEmpty ? nil : $0 },
             content: input.content,
-            metadata: JSONText(input.metadata ?? [:]),
+            metadata: JSONText(.object(input.metadata ?? [:])),
             progress: context.embeddingProgress
         )
         if document.passages == 0 { documents.embedding.wake() }

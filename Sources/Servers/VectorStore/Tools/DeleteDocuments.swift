@@ -13,7 +13,8 @@ struct DeleteDocuments: Tool {
             Deletes all documents whose metadata has exactly the values of a filter, all of them or none. The user is \
             asked first; where the client cannot ask, expected_count must say how many there are.
             """,
-        annotations: .overwriting
+        annotations: .overwriting,
+        isLong: true
     )
 
     struct Input: ToolInput {
@@ -29,7 +30,7 @@ struct DeleteDocuments: Tool {
     let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
-        let filter = MetadataFilter(JSONText(input.filter))
+        let filter = try MetadataFilter(input.filter)
         let store = try await documents.store()
         let change = try BulkChange(count: try await store.count(filter), of: "document")
         try change.confirm(expected: input.expectedCount, context: context)

@@ -1,9 +1,7 @@
 import Documents
 import Embedding
-import FoundationEssentials
 import JSONFormat
 import MCP
-import OrderedCollections
 import Postgres
 
 /// A stored document without its text.
@@ -13,16 +11,16 @@ struct DocumentOutput: ToolOutput {
 
     var id: Int32
     var title: String?
-    var metadata: JSONObject
+    var metadata: JSON
     /// How many passages of the text are embedded; 0 while the text waits for its vectors.
     var passages: Int32
-    var createdAt: Date?
-    var updatedAt: Date?
+    var createdAt: String?
+    var updatedAt: String?
 
     init(_ document: Document) {
         id = document.id
         title = document.title
-        metadata = JSONObject(document.metadata)
+        metadata = JSON(metadata: document.metadata)
         passages = document.passages
         createdAt = document.createdAt
         updatedAt = document.updatedAt

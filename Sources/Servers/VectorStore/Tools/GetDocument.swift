@@ -1,8 +1,6 @@
 import Documents
-import FoundationEssentials
 import JSONFormat
 import MCP
-import OrderedCollections
 
 struct GetDocument: Tool {
     static let definition = ToolDefinition(
@@ -28,11 +26,16 @@ struct GetDocument: Tool {
         var content: String
         /// Characters (Unicode scalars) of the whole text.
         var contentLength: Int32
-        var metadata: JSONObject
+        var metadata: JSON
         var embeddingModel: String?
         var passages: Int32
-        var createdAt: Date?
-        var updatedAt: Date?
+        var createdAt: String?
+        var updatedAt: String?
+
+        static let propertyDescriptions = [
+            "metadata": "An object, unless another program stored something else.",
+            "createdAt": "RFC 3339; a moment beyond the years 1 to 9999 as PostgreSQL writes it, as in infinity.",
+        ]
     }
 
     let documents: DocumentAccess
@@ -52,7 +55,7 @@ struct GetDocument: Tool {
             title: document.title,
             content: document.content ?? "",
             contentLength: document.contentLength,
-            metadata: JSONObject(document.metadata),
+            metadata: JSON(metadata: document.metadata),
             embeddingModel: document.embeddingModel,
             passages: document.passages,
             createdAt: document.createdAt,

@@ -1,24 +1,11 @@
 import JSONFormat
-import MCP
-import OrderedCollections
 import Postgres
+import Retrieval
 
-extension JSONText {
-    /// A JSON object in the database's form.
-    init(_ object: JSONObject) {
-        self.init(JSON.object(object))
-    }
-
-    /// A JSON value in the database's form.
-    init(_ value: JSON) {
-        self.init(String(decoding: value.serialized(), as: UTF8.self))
-    }
-}
-
-extension JSONObject {
-    /// The members of a stored object; none where another program stored no object.
-    init(_ text: JSONText?) {
-        let value = text.flatMap { try? JSON(parsing: Array($0.text.utf8)) }
-        self = value?.objectValue ?? [:]
+extension JSON {
+    /// The metadata of a document as tools show it. Tools store objects, but another program may have stored nothing,
+    /// which is shown as an object without members, or any other value.
+    init(metadata: JSONText?) {
+        self = metadata.map { JSON($0) } ?? [:]
     }
 }

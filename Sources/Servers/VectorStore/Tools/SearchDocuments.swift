@@ -29,7 +29,7 @@ struct SearchDocuments: Tool {
         var title: String?
         /// The passage that matched: the whole text where that is short.
         var content: String
-        var metadata: JSONObject
+        var metadata: JSON
         /// Cosine similarity, 0 to 1.
         var score: Double
         /// The passage's range in the text; absent where it is the whole text.
@@ -44,10 +44,10 @@ struct SearchDocuments: Tool {
 
     struct Output: ToolOutput {
         var hits: [Hit]
-        /// True where fewer documents match than were asked for.
+        /// True where it is certain that no other document matches.
         var exhausted: Bool
-        /// How the rows were reached.
-        var path: SearchResult.Path
+        /// How the documents were reached: `exact`, or the indexes that were used, each with its method.
+        var path: String
     }
 
     let documents: DocumentAccess
@@ -57,7 +57,7 @@ struct SearchDocuments: Tool {
             input.query,
             limit: input.limit,
             minScore: input.minScore,
-            filter: input.filter.map { MetadataFilter(JSONText($0)) }
+            filter: input.filter.map { try MetadataFilter($0) }
         )
         return Output(
             hits: result.hits.map { hit in
@@ -65,13 +65,13 @@ struct SearchDocuments: Tool {
                     id: hit.id,
                     title: hit.title,
                     content: hit.content ?? "",
-                    metadata: JSONObject(hit.metadata),
+                    metadata: JSON(metadata: hit.metadata),
                     score: hit.score,
                     passage: hit.passage.map { PassageRange(start: $0.lowerBound, end: $0.upperBound) }
                 )
             },
             exhausted: result.exhausted,
-            path: result.path
+            path: result.path.description
         )
     }
 }

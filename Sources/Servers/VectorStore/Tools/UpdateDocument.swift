@@ -1,10 +1,10 @@
 import Async
 import Documents
-import FoundationEssentials
 import JSONFormat
 import MCP
 import OrderedCollections
 import Postgres
+import Retrieval
 
 struct UpdateDocument: Tool {
     static let definition = ToolDefinition(
@@ -14,7 +14,8 @@ struct UpdateDocument: Tool {
             Changes the parts of a document that are given and leaves the rest. New content is embedded again; a new \
             title or new metadata alone is not.
             """,
-        annotations: .overwriting
+        annotations: .overwriting,
+        isLong: true
     )
 
     struct Input: ToolInput {
@@ -28,10 +29,10 @@ struct UpdateDocument: Tool {
     struct Output: ToolOutput {
         var id: Int32
         var title: String?
-        var metadata: JSONObject
+        var metadata: JSON
         var passages: Int32
-        var createdAt: Date?
-        var updatedAt: Date?
+        var createdAt: String?
+        var updatedAt: String?
         /// Whether the text has new vectors; false while a very long one waits for them.
         var reembedded: Bool
     }
@@ -45,7 +46,7 @@ struct UpdateDocument: Tool {
         let change = DocumentChange(
             title: input.title,
             content: input.content,
-            metadata: input.metadata.map { JSONText($0) },
+            metadata: input.metadata.map { JSONText(.object($0)) },
             expectedVersion: input.expectedUpdatedAt
         )
         let changed: Document?
@@ -62,7 +63,7 @@ struct UpdateDocument: Tool {
         return Output(
             id: document.id,
             title: document.title,
-            metadata: JSONObject(document.metadata),
+            metadata: JSON(metadata: document.metadata),
             passages: document.passages,
             createdAt: document.createdAt,
             updatedAt: document.updatedAt,

@@ -1,0 +1,31 @@
+/// An index over vectors: it finds near ones without computing the distance to all, and may miss some.
+package struct VectorIndex: Sendable, Hashable, CustomStringConvertible {
+    /// Its name.
+    package let name: String
+    /// Its access method, such as `hnsw` or `ivfflat`.
+    package let method: String
+
+    package init(name: String, method: String) {
+        self.name = name
+        self.method = method
+    }
+
+    /// As in `index idx_documents_embedding (hnsw)`.
+    package var description: String { "index \(name) (\(method))" }
+}
+
+/// How a search has reached the rows.
+package enum SearchPath: Sendable, Hashable, CustomStringConvertible {
+    /// By computing the distance to every row that passes scope and filter: none is missed.
+    case exact
+    /// Through these indexes.
+    case indexes([VectorIndex])
+
+    /// `exact`, or the indexes.
+    package var description: String {
+        switch self {
+        case .exact: "exact"
+        case .indexes(let indexes): indexes.map(\.description).joined(separator: ", ")
+        }
+    }
+}
