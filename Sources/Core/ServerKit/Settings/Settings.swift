@@ -41,6 +41,7 @@ public struct Settings: Sendable {
         tools = try ToolSettings(sources)
         logging = try LoggingSettings(sources)
         serving = try ServingSettings(sources)
+        try sources.checkPrivacy(of: "MCP_AUTH_TOKEN")
         do throws(AuthorizationSettingsError) {
             authorization = try AuthorizationSettings(sources.string)
         } catch {
