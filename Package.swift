@@ -106,7 +106,7 @@ let package = Package(
         core("EmbeddedPostgres", ["Postgres", "Async", "Files", log, subprocess, system]),
         core("Migration", ["Postgres", log]),
         core("Endpoints", ["JSONFormat", "Async", log, httpClient, nio, nioHTTP1]),
-        core("Embedding", ["JSONFormat", "Async", "Files", "Endpoints", log, metrics, deque, system]),
+        core("Embedding", ["JSONFormat", "Async", "Files", "Cryptography", "Endpoints", log, metrics, deque, system]),
         core("Coordination", ["JSONFormat", "Postgres", "Migration", collections], embeds: ["Migrations"]),
         core("Retrieval", ["Async", "Postgres", "Coordination", "Embedding", log]),
         core(
@@ -117,7 +117,8 @@ let package = Package(
         core(
             "HTTP",
             [
-                "JSONFormat", "Async", "Cryptography", log, collections, metrics, lifecycle, httpTypes, nio, nioHTTP1,
+                "JSONFormat", "Async", "Files", "Cryptography", log, collections, metrics, lifecycle, httpTypes, nio,
+                nioHTTP1,
                 nioPosix, nioSSL, system,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
