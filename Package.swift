@@ -108,7 +108,10 @@ let package = Package(
         core("EmbeddedPostgres", ["Postgres", "Async", "Files", log, subprocess, system]),
         core("Migration", ["Postgres", log]),
         core("Endpoints", ["JSONFormat", "Async", log, httpClient, nio, nioHTTP1]),
-        core("Embedding", ["Text", "JSONFormat", "Async", "Files", "Endpoints", log, metrics, deque, system]),
+        core(
+            "Embedding",
+            ["Text", "JSONFormat", "Async", "Files", "Cryptography", "Endpoints", log, metrics, deque, system]
+        ),
         core("Coordination", ["JSONFormat", "Postgres", "Migration", collections], embeds: ["Migrations"]),
         core("Retrieval", ["JSONFormat", "Async", "Postgres", "Coordination", "Embedding", collections, log]),
         core(
@@ -119,8 +122,8 @@ let package = Package(
         core(
             "HTTP",
             [
-                "Text", "JSONFormat", "Async", "Cryptography", log, collections, metrics, lifecycle, httpTypes, nio,
-                nioHTTP1, nioPosix, nioSSL, system,
+                "Text", "JSONFormat", "Async", "Files", "Cryptography", log, collections, metrics, lifecycle, httpTypes,
+                nio, nioHTTP1, nioPosix, nioSSL, system,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),

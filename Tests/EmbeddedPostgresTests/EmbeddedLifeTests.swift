@@ -151,7 +151,7 @@ struct EmbeddedLifeTests {
             let owner = try ClusterOwner(home.layout).keeper ?? ClusterOwner(home.layout).account
             let file = text.replacing("\(processID)\n", with: "\(getpid())\n", maxReplacements: 1)
             for path in [home.layout.postmasterFile, home.layout.sockets.appending(".s.PGSQL.5432.lock")] {
-                try ClusterFiles.writeAtomically(file, to: path, mode: [.ownerReadWrite], owner: owner)
+                try path.writeAtomically(file.utf8, mode: .ownerReadWrite, owner: owner)
             }
             #expect(try await home.cluster.status().state == .stopped)
             #expect(try await !home.cluster.stop(), "we must not stop ourselves")

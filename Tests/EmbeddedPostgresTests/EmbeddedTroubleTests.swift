@@ -39,11 +39,9 @@ struct EmbeddedTroubleTests {
         try await withHome { home in
             let bin = home.folder.appending("pg").appending("bin")
             try Folder.makeAll(bin, mode: 0o755)
-            try ClusterFiles.writeAtomically(
-                "#!/bin/sh\necho no such library >&2; exit 127\n",
-                to: bin.appending("postgres"),
-                mode: [.ownerReadWriteExecute, .otherReadExecute],
-                owner: nil
+            try bin.appending("postgres").writeAtomically(
+                "#!/bin/sh\necho no such library >&2; exit 127\n".utf8,
+                mode: [.ownerReadWriteExecute, .otherReadExecute]
             )
             let text = try await failure(home, postgresql: home.folder.appending("pg"), .postgresqlMissing)
             #expect(text.contains("no such library"))
@@ -242,7 +240,7 @@ struct EmbeddedTroubleTests {
     @Test("a file where the folder should be")
     func notAFolder() async throws {
         try await withHome { home in
-            try ClusterFiles.writeAtomically("", to: home.path, mode: [.ownerReadWrite], owner: nil)
+            try home.path.writeAtomically("".utf8, mode: .ownerReadWrite)
             #expect(try await failure(home, .folder).contains(home.path.string))
         }
     }
@@ -259,6 +257,48 @@ struct EmbeddedTroubleTests {
             try link.makeLink(to: own)
             #expect(throws: EmbeddedClusterError.self) { try ClusterSocket.privateFolder(of: [link]) }
             #expect(try ClusterSocket.privateFolder(of: [shared, link, own]) == own)
+        }
+    }
+
+    @Test("a cluster, a password or programs that others may change are not used, and the command that mends it")
+    func openToOthers() async throws {
+        try await withHome { home in
+            _ = try await home.cluster.connect()
+            let layout = home.layout
+            for (path, open, closed) in [
+                (home.path, "o+w", "go-w"), (layout.cluster, "o+w", "go-w"), (layout.secret, "o+r", "600"),
+            ] {
+                try await command("chmod", open, path.string)
+                let error = await #expect(throws: EmbeddedClusterError.self) { try await home.cluster.connect() }
+                #expect(error?.message.contains("fix it with: chmod \(closed) \(path)") == true)
+                try await command("chmod", closed, path.string)
+                _ = try await home.cluster.connect()
+            }
+            #expect(try await home.cluster.stop())
+            let bin = home.folder.appending("pg").appending("bin")
+            try Folder.makeAll(bin, mode: 0o755)
+            try bin.appending("postgres").makeLink(to: home.folder.appending("program"))
+            try home.folder.appending("program").create(with: "#!/bin/sh\n".utf8, mode: .ownerReadWriteExecute)
+            try await command("chmod", "777", home.folder.appending("program").string)
+            let text = try await failure(home, postgresql: home.folder.appending("pg"), .folder)
+            #expect(text.contains("fix it with: chmod go-w \(home.folder.appending("program"))"))
+        }
+    }
+
+    @Test("a pipe or a second name in the place of a log is refused and not waited for", .timeLimit(.minutes(1)))
+    func plantedLog() async throws {
+        try await withHome { home in
+            _ = try await home.cluster.connect()
+            #expect(try await home.cluster.stop())
+            try home.layout.startLog.removeFile()
+            try await command("mkfifo", home.layout.startLog.string)
+            _ = try await failure(home, .folder)
+            try home.layout.startLog.removeFile()
+            let other = home.layout.logs.appending("other")
+            try other.create(with: "text".utf8, mode: .ownerReadWrite)
+            try await command("ln", other.string, home.layout.startLog.string)
+            _ = try await failure(home, .folder)
+            #expect(try ClusterFiles.read(other) == Array("text".utf8))
         }
     }
 
@@ -287,7 +327,7 @@ struct EmbeddedRootTests {
         try await withHome { home in
             _ = try await home.cluster.connect()
             let data = try Stat(home.layout.data).userID.rawValue
-            #expect(data == (ClusterAccount(name: "postgres") ?? ClusterAccount(name: "nobody"))?.userID)
+            #expect(data == (Account(name: "paddle") ?? Account(name: "postgres"))?.userID)
             for path in [home.layout.cluster, home.layout.secret, home.layout.lock] {
                 #expect(try Stat(path).userID.rawValue == 0)
             }
@@ -296,16 +336,74 @@ struct EmbeddedRootTests {
 
     @Test("a cluster folder that belongs to an account is run by that account, and stays usable by it")
     func keepsOwner() async throws {
-        let nobody = try #require(ClusterAccount(name: "nobody"))
+        let daemon = try #require(Account(name: "daemon"))
         try await withHome { home in
             try Folder.make(home.path, mode: 0o755)
             try Folder.make(home.layout.cluster, mode: 0o700)
-            try ClusterFiles.give(home.layout.cluster, to: nobody)
+            try ClusterFiles.give(home.layout.cluster, to: daemon)
             _ = try await home.cluster.connect()
             let layout = home.layout
             for path in [layout.data, layout.secret, layout.lock, layout.running, layout.sockets, layout.logs] {
-                #expect(try Stat(path).userID.rawValue == nobody.userID)
+                #expect(try Stat(path).userID.rawValue == daemon.userID)
             }
+        }
+    }
+
+    @Test("without an account for it, it never runs as nobody: how to make one")
+    func noAccount() throws {
+        let nobody = Account(userID: 65534, groupID: 65534, name: "nobody")
+        let error = #expect(throws: EmbeddedClusterError.self) {
+            try ClusterOwner.accountForRoot { $0 == "nobody" ? nobody : nil }
+        }
+        #expect(error?.code == .account)
+        #expect(error?.message.contains("\n  useradd --system ") == true)
+        let paddle = Account(userID: 990, groupID: 990, name: "paddle")
+        let postgres = Account(userID: 991, groupID: 991, name: "postgres")
+        #expect(try ClusterOwner.accountForRoot { name in [postgres, paddle].first { $0.name == name } } == paddle)
+        #expect(try ClusterOwner.accountForRoot { $0 == "postgres" ? postgres : nil } == postgres)
+    }
+
+    @Test("a cluster that runs as nobody is refused, and the commands in the error give it to another account")
+    func ranAsNobody() async throws {
+        let nobody = try #require(Account(name: "nobody"))
+        try await withHome { home in
+            // As earlier releases made it.
+            let layout = home.layout
+            _ = try await home.cluster.connect()
+            let account = try ClusterOwner(layout).account
+            #expect(try await home.cluster.stop())
+            for folder in [layout.data, layout.sockets, layout.logs] {
+                try await command("chown", "-R", "nobody:", folder.string)
+            }
+            try ClusterFiles.overwrite(layout.data.appending("pg_ident.conf"), with: "paddle \"nobody\" postgres\n")
+
+            let error = await #expect(throws: EmbeddedClusterError.self) { try await home.cluster.connect() }
+            #expect(error?.code == .account)
+            #expect(try Stat(layout.data).userID.rawValue == nobody.userID)
+            let commands = try #require(error?.message.split(separator: "\n").filter { $0.hasPrefix("  ") })
+            #expect(commands.count == 2)
+            try await command("sh", "-ec", commands.joined(separator: "\n"))
+            #expect(try await ask(home.cluster.connect(), "SELECT 'up'") == "up")
+            #expect(try Stat(layout.data).userID.rawValue == account.userID)
+            let identities = try ClusterFiles.read(layout.data.appending("pg_ident.conf"))
+            #expect(String(decoding: identities, as: UTF8.self).contains("\"\(account.name)\""))
+        }
+    }
+
+    @Test("a user without a name is told how to get one")
+    func nameless() async throws {
+        let nameless = Account(userID: 54321, groupID: 54321, name: "54321")
+        try #require(Account(userID: nameless.userID) == nil)
+        try await withHome { home in
+            try Folder.make(home.path, mode: 0o755)
+            try Folder.make(home.layout.cluster, mode: 0o700)
+            try ClusterFiles.give(home.layout.cluster, to: nameless)
+            let error = await #expect(throws: EmbeddedClusterError.self) { try await home.cluster.connect() }
+            #expect(error?.code == .account)
+            for word in ["54321", "useradd --uid 54321", "libnss_wrapper.so", "DATABASE_URL"] {
+                #expect(error?.message.contains(word) == true)
+            }
+            #expect(try Folder.names(in: home.layout.cluster).allSatisfy { !$0.hasPrefix("data") })
         }
     }
 
@@ -346,7 +444,7 @@ struct EmbeddedRootTests {
 
     @Test("it lives the same life for an ordinary account")
     func ordinaryAccount() async throws {
-        let nobody = try #require(ClusterAccount(name: "nobody"))
+        let nobody = try #require(Account(name: "nobody"))
         let dropping = ["--reuid=\(nobody.userID)", "--regid=\(nobody.groupID)", "--clear-groups"]
         let program = try #require(FilePath("/proc/self/exe").linkTarget).string
         let reachable = try await run(

@@ -1,5 +1,6 @@
 import Files
 import FoundationEssentials
+import Glibc
 import SystemPackage
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
     }
 
     private func entry(in cache: String) throws -> String {
-        let names = try Folder.names(in: FilePath(cache))
+        let names = try Folder.names(in: FilePath(cache)).filter { FilePath("\(cache)/\($0)").isFolder }
         try #require(names.count == 1)
         return cache + "/" + names[0]
     }
@@ -92,6 +93,120 @@ import Testing
             for index in stride(from: bytes.count - 2048, to: bytes.count, by: 4) { bytes[index + 2] ^= 0x40 }
             try Data(bytes).write(to: URL(filePath: path))
             #expect(try session(cache, model: folder).vectors([row]) != before)
+        }
+    }
+
+    enum Damage: String, CaseIterable { case blob, model, weights, complete }
+
+    /// Changes 64 bytes in the middle of a file.
+    private func damage(_ path: FilePath) throws {
+        var bytes = try ReadOnlyFile.contents(of: path, limit: 1 << 27)
+        for index in bytes.indices.dropFirst(bytes.count / 2 - 32).prefix(64) { bytes[index] ^= 0xff }
+        // In place, and with the old time.
+        let before = try Stat(path)
+        let file = try FileDescriptor.open(path, .writeOnly)
+        try file.closeAfter {
+            try file.writeAll(bytes)
+            let times = [before.st_mtim, before.st_mtim]
+            try Errno.check(unsafe futimens(file.rawValue, times))
+        }
+    }
+
+    @Test("a damaged file of the cache is noticed and made again", arguments: Damage.allCases)
+    func flipped(what: Damage) async throws {
+        try await withTemporaryFolder { cache in
+            let first = try session(cache)
+            let expected = try first.vectors([row])
+            #expect(!first.cacheWasDamaged)
+            let folder = try entry(in: cache)
+            let path =
+                switch what {
+                case .blob: FilePath(try blob(in: folder))
+                case .model: FilePath(folder).appending("model.xml")
+                case .weights: FilePath(folder).appending("model.bin").resolved
+                case .complete: FilePath(folder).appending("complete")
+                }
+            try damage(path)
+            let second = try session(cache)
+            #expect(try second.vectors([row]) == expected)
+            // Without the record nobody can tell that the folder was complete before.
+            #expect(second.cacheWasDamaged == (what != .complete))
+            let third = try session(cache)
+            #expect(try third.vectors([row]) == expected)
+            #expect(!third.cacheWasDamaged)
+        }
+    }
+
+    @Test("an engine that computes other vectors than it did is refused, from the cache and from the source")
+    func otherEngine() async throws {
+        try await withTemporaryFolder { cache in
+            _ = try session(cache)
+            let folder = try entry(in: cache)
+            let path = FilePath(folder).appending("complete")
+            let manifest = try #require(CacheManifest.read(path))
+            let other = manifest.vector.enumerated().map { $0.offset == 0 ? -$0.element : 0 }
+            try CacheManifest(files: manifest.files, weights: manifest.weights, vector: other).write(to: path)
+            for _ in 1...2 {
+                let error = #expect(throws: EmbeddingError.self) { try session(cache) }
+                #expect(error?.message.contains("computes other vectors") == true)
+                #expect(error?.message.contains("remove \(FilePath(folder).resolved)") == true)
+            }
+            try FileManager.default.removeItem(atPath: folder)
+            _ = try session(cache)
+        }
+    }
+
+    @Test("settings that need another compiled model share the copy of the weights")
+    func sharedWeights() async throws {
+        try await withTemporaryFolder { cache in
+            let model = Fixture.path("tiny-f32-mean")
+            let folder = try ModelFolder(model, modelsDirectory: "")
+            for precision in [EmbeddingPrecision.f32, .bf16] {
+                _ = try EncoderSession(
+                    folder,
+                    configuration: TestModel.configuration(model, precision: precision, cache: cache)
+                )
+            }
+            let names = try Folder.names(in: FilePath(cache))
+            #expect(names.filter { $0.hasSuffix(".weights") }.count == 1)
+            #expect(names.filter { FilePath("\(cache)/\($0)").isFolder }.count == 2)
+        }
+    }
+
+    @Test("a cache that others may write to is refused")
+    func openCache() async throws {
+        try await withTemporaryFolder { cache in
+            _ = try session(cache)
+            let folder = try entry(in: cache)
+            for path in [cache, folder] {
+                try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: path)
+                let error = #expect(throws: EmbeddingError.self) { try session(cache) }
+                #expect(error?.message.contains("chmod go-w \(FilePath(path).resolved)") == true)
+                try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+            }
+            _ = try session(cache)
+        }
+    }
+
+    @Test("a model whose files are truncated while it is loaded goes on", .enabled(if: TestModel.isThere))
+    func truncated() async throws {
+        try await withTemporaryFolder { folder in
+            let model = folder + "/model"
+            try FileManager.default.copyItem(atPath: TestModel.folder, toPath: model)
+            // With the cache new, with the cache filled, and without one.
+            let sessions = try [folder + "/cache", folder + "/cache", "/proc/no/such/folder"].map {
+                try session($0, model: model)
+            }
+            for name in ["model.safetensors", "tokenizer.json", "vocab.txt"] {
+                try Errno.check(unsafe truncate(model + "/" + name, 0))
+            }
+            // Rows from all over the vocabulary, so that every page of the weights is touched.
+            let rows = stride(from: Int32(0), to: 30_400, by: 100).map { start in [101] + (start..<start + 100) + [102]
+            }
+            let vectors = try sessions.map { try $0.vectors(rows) }
+            for other in vectors.dropFirst() {
+                for (vector, reference) in zip(other, vectors[0]) { #expect(cosine(vector, reference) > 0.999) }
+            }
         }
     }
 

@@ -147,16 +147,14 @@ import Testing
         }
     }
 
-    @Test("weights that are not numbers give no vector but an error")
+    @Test("weights that are not numbers are refused")
     func notANumber() async throws {
         try await withTinyModel { folder in
             let path = folder + "/model.safetensors"
             var bytes = try ReadOnlyFile.contents(of: FilePath(path), limit: 1 << 20)
             for index in bytes.index(bytes.endIndex, offsetBy: -4096)..<bytes.endIndex { bytes[index] = 0xff }
             try Data(bytes).write(to: URL(filePath: path))
-            let embedder = try await load(folder)
-            let error = await #expect(throws: EmbeddingError.self) { try await embedder.embed("a boat") }
-            #expect(error?.message.contains("damaged") == true)
+            #expect(try await refusal(of: folder).contains("damaged"))
         }
     }
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HTTP
 import HTTPTypes
 import JSONFormat
@@ -97,6 +98,25 @@ struct TLSTests {
                     ) { _ in }
                 }
                 #expect(error?.description.contains("/nowhere/") == true)
+            }
+        }
+    }
+
+    @Test("a key that others may read, and a certificate that others may change, are refused")
+    func notPrivate() async throws {
+        for (spoiled, mode) in [("key", 0o644), ("key", 0o640), ("certificate", 0o666)] {
+            try await TestCertificate.withFiles { certificate, key in
+                let path = spoiled == "key" ? key : certificate
+                try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+                let error = await #expect(throws: HTTPServerError.self) {
+                    try await LoopbackServer.with(
+                        [Self.hello],
+                        configure: {
+                            $0.tls = .init(certificateChainFile: certificate, privateKeyFile: key)
+                        }
+                    ) { _ in }
+                }
+                #expect(error?.description.contains("fix it with: chmod") == true)
             }
         }
     }

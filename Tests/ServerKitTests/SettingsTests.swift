@@ -12,6 +12,7 @@ struct SettingsTests {
     private func withFile(_ text: String, _ body: (String) throws -> Void) throws {
         let path = "/tmp/paddle-settings-\(UUID().uuidString)"
         try Data(text.utf8).write(to: URL(filePath: path))
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
         defer { try? FileManager.default.removeItem(atPath: path) }
         try body(path)
     }
@@ -223,7 +224,7 @@ struct SettingsTests {
 }
 
 extension Settings {
-    fileprivate static func load(
+    static func load(
         flags: [String: String],
         environment: [String: String],
         file: String?

@@ -35,4 +35,31 @@ struct StateKeyTests {
         #expect(key.count == StateKey.bytes)
         #expect(key != StateKey.load(home: "/dev/null/nowhere", logger: logger))
     }
+
+    @Test("a key that others may read or change is not signed with", arguments: [0o644, 0o666, 0o640])
+    func notPrivate(mode: Int) async throws {
+        try await withHome { home in
+            let kept = StateKey.load(home: home, logger: logger)
+            #expect(StateKey.load(home: home, logger: logger) == kept)
+            let path = home + "/request-state.key"
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+            #expect(StateKey.load(home: home, logger: logger) != kept)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+            #expect(StateKey.load(home: home, logger: logger) == kept)
+        }
+    }
+
+    @Test("a link in the place of the key is not written through")
+    func link() async throws {
+        try await withHome { home in
+            try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+            let target = home + "/target"
+            try FileManager.default.createSymbolicLink(
+                atPath: home + "/request-state.key",
+                withDestinationPath: target
+            )
+            #expect(StateKey.load(home: home, logger: logger).count == StateKey.bytes)
+            #expect(!FileManager.default.fileExists(atPath: target))
+        }
+    }
 }

@@ -13,6 +13,7 @@ package enum TestCertificate {
         let (certificate, key) = (folder.appending(path: "certificate.pem"), folder.appending(path: "key.pem"))
         try Data(Self.certificate.utf8).write(to: certificate)
         try Data(Self.key.utf8).write(to: key)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key.path())
         return try await body(certificate.path(), key.path())
     }
 

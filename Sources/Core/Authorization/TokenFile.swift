@@ -23,20 +23,12 @@ struct TokenFile: Sendable {
     }
 
     private func contents() throws(AuthorizationSettingsError) -> [UInt8] {
-        let file: ReadOnlyFile
         do throws(FileError) {
-            file = try ReadOnlyFile(FilePath(path))
-        } catch {
-            throw complaint(error.predicate)
-        }
-        let others = file.status.permissions.intersection([.groupReadWriteExecute, .otherReadWriteExecute])
-        guard others.isEmpty || isCredential && others == .groupRead else {
-            throw complaint(
-                "may be read or changed by others than its owner, and contains secrets; fix it with: chmod 600 \(path)"
+            return try ReadOnlyFile.contents(
+                of: FilePath(path),
+                limit: Self.sizeLimit,
+                trust: isCredential ? .credential : .namedSecret
             )
-        }
-        do throws(FileError) {
-            return try file.contents(limit: Self.sizeLimit)
         } catch {
             throw complaint(error.predicate)
         }

@@ -8,6 +8,11 @@ package struct Digest: Sendable, Equatable {
         self.bytes = Array(bytes)
     }
 
+    /// Its bytes as hexadecimal digits, as `sha256sum` prints them.
+    package var hex: String {
+        bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+
     /// Compares in constant time, so that nobody can find a secret digest byte by byte.
     package static func == (a: Digest, b: Digest) -> Bool {
         unsafe a.bytes.count == b.bytes.count && CRYPTO_memcmp(a.bytes, b.bytes, a.bytes.count) == 0

@@ -21,6 +21,7 @@ struct ClusterInitializer: Sendable {
     /// - Parameter lock: Held by the caller. initdb holds it too, so that nobody else begins while an initdb that
     ///   outlived a killed caller still writes. Single-user PostgreSQL does not hold it: it exits when its input ends.
     func initialize(holding lock: FileDescriptor) async throws {
+        try requireName()
         let staging = layout.staging()
         try Folder.make(staging, mode: 0o700)
         do {
@@ -35,8 +36,8 @@ struct ClusterInitializer: Sendable {
             try await bootstrap(staging, statements(secret) + ["CREATE DATABASE \(Self.database) OWNER \(Self.role);"])
             try await run("initdb", ["-D", data, "--sync-only"], holding: lock)
             try secret.write(to: layout.secret, keeper: owner.keeper)
-            try ClusterFiles.rename(staging, to: layout.data)
-            try ClusterFiles.syncFolder(layout.cluster)
+            try staging.rename(to: layout.data)
+            try layout.cluster.syncFolder()
         } catch {
             // If this fails too, the next start cleans up.
             try? await programs.removeTree(staging)
@@ -56,10 +57,28 @@ struct ClusterInitializer: Sendable {
     ///
     /// If the caller is killed meanwhile, PostgreSQL's own pid file makes the next server wait for the end.
     func renewPassword() async throws {
+        try requireName()
         logger.notice("password file missing, setting a new password")
         let secret = ClusterSecret()
         try await bootstrap(layout.data, ["ALTER ROLE \(Self.role) PASSWORD '\(secret.password)';"])
         try secret.write(to: layout.secret, keeper: owner.keeper)
+    }
+
+    /// initdb and single-user PostgreSQL look up the name of the user they run as, whatever they are told; the server
+    /// itself does not.
+    private func requireName() throws(EmbeddedClusterError) {
+        let userID = owner.account.userID
+        guard Account(userID: userID) == nil else { return }
+        throw EmbeddedClusterError(
+            .account,
+            """
+            PostgreSQL makes a database only as a user with a name, and the user id \(userID) has none here, as is common \
+            with `docker run --user`. Do one of these: add an account to the image (RUN useradd --uid \(userID) paddle); \
+            or mount an /etc/passwd that has the line paddle:x:\(userID):0::/:/usr/sbin/nologin; or install \
+            libnss-wrapper and set LD_PRELOAD=libnss_wrapper.so, NSS_WRAPPER_PASSWD to a file with that line and \
+            NSS_WRAPPER_GROUP=/etc/group; or set DATABASE_URL to use a server of your own.
+            """
+        )
     }
 
     private var settings: [String] {

@@ -34,6 +34,17 @@ struct ClusterLayout: Sendable {
         cluster.appending(Self.stagingPrefix + String(UInt64.random(in: .min ... .max), radix: 16))
     }
 
+    /// Refuses a folder that others can change, or one on the way to it. Whose the cluster is, its owner decides.
+    func checkTrust() throws(EmbeddedClusterError) {
+        do throws(FileError) {
+            _ = try cluster.trusted()
+        } catch {
+            guard case .distrusted(let flaw) = error.reason else { return }
+            if !flaw.concernsMode, flaw.path == home.resolved.appending("cluster") { return }
+            throw EmbeddedClusterError(.folder, "The private database is not used: \(error)")
+        }
+    }
+
     /// Creates the missing folders, each accessible only to the accounts that need it.
     func create(_ owner: ClusterOwner) throws {
         try Folder.makeAll(home, mode: owner.asking.isRoot ? 0o755 : 0o700)

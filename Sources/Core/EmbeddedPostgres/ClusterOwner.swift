@@ -1,15 +1,17 @@
+import Files
 import SystemPackage
 
 /// Which account runs PostgreSQL, and which one runs this process.
 ///
 /// PostgreSQL refuses to run as root. For root, the cluster runs as the account that already owns it, or else as
-/// `postgres` where that account exists, or else as `nobody`.
+/// `paddle`, which scripts/setup makes, or else as `postgres`. It never runs as `nobody`: whatever else runs as that
+/// account could be its superuser.
 struct ClusterOwner: Sendable {
-    let account: ClusterAccount
-    let asking: ClusterAccount
+    let account: Account
+    let asking: Account
     /// The owner of the password and lock files, where that is not the current account: root, using the cluster in an
     /// ordinary user's folder, must not leave files that the user cannot use.
-    let keeper: ClusterAccount?
+    let keeper: Account?
 
     init(_ layout: ClusterLayout) throws(EmbeddedClusterError) {
         asking = .current
@@ -19,7 +21,7 @@ struct ClusterOwner: Sendable {
                 throw EmbeddedClusterError(
                     .folder,
                     """
-                    The folder \(layout.cluster) belongs to \(Self.describe(owner)) and you are \(asking.name). Set \
+                    The folder \(layout.cluster) belongs to \(Account.describe(owner)) and you are \(asking.name). Set \
                     PADDLE_HOME to a folder of your own, or run as its owner.
                     """
                 )
@@ -29,29 +31,58 @@ struct ClusterOwner: Sendable {
             return
         }
         if let owner, owner != 0 {
-            account = ClusterAccount(userID: owner) ?? ClusterAccount(userID: owner, groupID: owner, name: "\(owner)")
-        } else if let ordinary = ClusterAccount(name: "postgres") ?? ClusterAccount(name: "nobody") {
-            account = ordinary
+            account = Account(userID: owner) ?? Account(userID: owner, groupID: owner, name: "\(owner)")
         } else {
-            throw EmbeddedClusterError(
-                .folder,
-                """
-                PostgreSQL does not run as root, and this machine has neither an account `postgres` nor `nobody`. Run \
-                as an ordinary user, or give \(layout.cluster) to one with chown.
-                """
-            )
+            account = try Self.accountForRoot(Account.init(name:))
         }
         keeper = if let folder = Self.owner(of: layout.cluster), folder != 0 { account } else { nil }
+    }
+
+    /// The account that runs a new cluster of root's.
+    static func accountForRoot(_ find: (String) -> Account?) throws(EmbeddedClusterError) -> Account {
+        if let account = ["paddle", "postgres"].lazy.compactMap(find).first(where: { !$0.isRoot }) { return account }
+        throw EmbeddedClusterError(
+            .account,
+            """
+            PostgreSQL does not run as root, and must not run as `nobody`, which other programs share. Make an account \
+            for it, and start again:
+              \(newAccount)
+            """
+        )
+    }
+
+    private static let newAccount =
+        "useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin paddle"
+
+    /// Refuses a cluster that earlier releases have made to run as `nobody` for root.
+    static func checkAccount(_ layout: ClusterLayout) throws(EmbeddedClusterError) {
+        guard Account.current.isRoot, let owner = owner(of: layout.data) ?? owner(of: layout.cluster),
+            Account(userID: owner)?.name == "nobody"
+        else { return }
+        let other = try? accountForRoot(Account.init(name:))
+        let name = other?.name ?? "paddle"
+        let isRoots = self.owner(of: layout.cluster) == 0
+        let folders = isRoots ? [layout.data, layout.sockets, layout.logs] : [layout.cluster]
+        var commands = other == nil ? [newAccount] : []
+        commands.append("chown -R \(name): " + folders.map(\.shellQuoted).joined(separator: " "))
+        let identities = layout.data.appending("pg_ident.conf")
+        if (try? identities.exists()) == true {
+            commands.append(#"sed -i 's/"nobody"/"\#(name)"/' \#(identities.shellQuoted)"#)
+        }
+        throw EmbeddedClusterError(
+            .account,
+            """
+            The private database in \(layout.cluster) runs as `nobody`, and whatever else runs as that account could be \
+            its superuser. Stop it (`database stop`), give it to another account, and start again:
+              \(commands.joined(separator: "\n  "))
+            """
+        )
     }
 
     /// The owner of a folder; nil when it does not exist.
     private static func owner(of folder: FilePath) -> UInt32? {
         guard let stat = try? Stat(folder) else { return nil }
         return stat.userID.rawValue
-    }
-
-    private static func describe(_ userID: UInt32) -> String {
-        ClusterAccount(userID: userID)?.name ?? "user \(userID)"
     }
 
     /// The first folder on the way to `path` that the account cannot enter, judging by mode bits.

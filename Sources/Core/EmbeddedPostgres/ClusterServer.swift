@@ -42,12 +42,7 @@ struct ClusterServer: Sendable {
         until deadline: ContinuousClock.Instant
     ) async throws {
         try clearStaleFiles()
-        let log = try FileDescriptor.open(
-            layout.startLog,
-            .writeOnly,
-            options: [.create, .append, .noFollow, .closeOnExec],
-            permissions: [.ownerReadWrite]
-        )
+        let log = try FileDescriptor.appending(to: layout.startLog, creating: .ownerReadWrite)
         let written = StartLog(layout)
         do {
             defer { try? log.close() }

@@ -28,7 +28,7 @@ struct ClusterSocket: Sendable {
             // Two processes may do this at once: each makes its own link, and the rename replaces the other's.
             let fresh = links.appending("\(getpid())-\(UInt32.random(in: .min ... .max))")
             try fresh.makeLink(to: real)
-            try ClusterFiles.rename(fresh, to: link)
+            try fresh.rename(to: link)
         }
         folder = link
     }

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Subprocess
 import SystemPackage
@@ -25,12 +26,7 @@ package struct ClusterWatcher: Sendable {
         guard unsafe access(program, X_OK) == 0 else {
             throw EmbeddedClusterError(.start, "\(program) cannot be run: \(Errno(rawValue: errno)).")
         }
-        let log = try FileDescriptor.open(
-            path,
-            .writeOnly,
-            options: [.create, .append, .noFollow, .closeOnExec],
-            permissions: [.ownerReadWrite]
-        )
+        let log = try FileDescriptor.appending(to: path, creating: .ownerReadWrite)
         defer { try? log.close() }
         let variables = environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
         let result = try await Subprocess.run(

@@ -50,6 +50,8 @@ package struct EmbeddedCluster: Sendable {
     /// - Throws: ``EmbeddedClusterError``, or `CancellationError`.
     package func connect() async throws -> PostgresConfiguration {
         try await explained {
+            try layout.checkTrust()
+            try ClusterOwner.checkAccount(layout)
             if let running = try join() { return running }
             let deadline = ContinuousClock.now + timeLimit
             while true {
@@ -225,7 +227,7 @@ package struct EmbeddedCluster: Sendable {
             throw EmbeddedClusterError(
                 .folder,
                 """
-                The folder \(layout.cluster) cannot be used by \(ClusterAccount.current.name): \(error). Make PADDLE_HOME a \
+                The folder \(layout.cluster) cannot be used by \(Account.current.name): \(error). Make PADDLE_HOME a \
                 folder that this account owns and may write to.
                 """
             )

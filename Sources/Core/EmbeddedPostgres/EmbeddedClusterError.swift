@@ -10,6 +10,8 @@ package struct EmbeddedClusterError: Error, Sendable, CustomStringConvertible {
         case versionMismatch
         /// A folder cannot be created, entered, read or written, or belongs to someone else.
         case folder
+        /// There is no account that may run PostgreSQL, or it has no name.
+        case account
         /// The data folder could not be created.
         case initialisation
         /// The server exited while starting.

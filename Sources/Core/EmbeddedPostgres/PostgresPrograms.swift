@@ -7,7 +7,7 @@ import SystemPackage
 struct PostgresPrograms: Sendable {
     /// The folder that holds `bin`.
     let folder: FilePath
-    let account: ClusterAccount
+    let account: Account
     /// The release, as in "18.6".
     let version: String
     /// The major version of the release.
@@ -28,6 +28,7 @@ struct PostgresPrograms: Sendable {
                 """
             )
         }
+        try Self.checkTrust(folder)
         let answer = try await Self.run(server, ["--version"], library: folder.appending("lib"), as: account)
         // "postgres (PostgreSQL) 18.6 (Debian 18.6-1)"
         let release = answer.output.split(separator: ") ").dropFirst().first?.prefix { !$0.isWhitespace }
@@ -53,6 +54,19 @@ struct PostgresPrograms: Sendable {
         }
         version = String(release)
         self.major = major
+    }
+
+    /// Refuses programs that others can change, since they run with the rights of the cluster's account.
+    private static func checkTrust(_ folder: FilePath) throws(EmbeddedClusterError) {
+        for name in ["bin", "lib", "lib/postgresql", "share/extension", "share/postgresql/extension"] {
+            let part = folder.appending(name)
+            guard part.isFolder else { continue }
+            do throws(FileError) {
+                try part.checkTrustOfEntries()
+            } catch {
+                throw EmbeddedClusterError(.folder, "The PostgreSQL in \(folder) is not run: \(error)")
+            }
+        }
     }
 
     struct Answer: Sendable {
@@ -129,7 +143,7 @@ struct PostgresPrograms: Sendable {
         _ program: FilePath,
         _ arguments: [String],
         library: FilePath,
-        as account: ClusterAccount,
+        as account: Account,
         input: some InputProtocol = .none
     ) async throws -> Answer {
         let (program, arguments) = dropping(to: account, program, arguments)
@@ -156,9 +170,16 @@ struct PostgresPrograms: Sendable {
     private static func environment(library: FilePath) -> Environment {
         var libraries = library.string
         if let inherited = unsafe getenv("LD_LIBRARY_PATH") { libraries += unsafe ":" + String(cString: inherited) }
-        return .custom([
+        var variables: [Environment.Key: String] = [
             "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "LD_LIBRARY_PATH": libraries,
-        ])
+        ]
+        // What gives a user without an account a name (libnss-wrapper).
+        if unsafe getenv("NSS_WRAPPER_PASSWD") != nil {
+            for name: Environment.Key in ["LD_PRELOAD", "NSS_WRAPPER_PASSWD", "NSS_WRAPPER_GROUP"] {
+                variables[name] = unsafe getenv(name.rawValue).map { unsafe String(cString: $0) }
+            }
+        }
+        return .custom(variables)
     }
 
     /// The command that runs a program as an account.
@@ -167,7 +188,7 @@ struct PostgresPrograms: Sendable {
     /// wait for the other threads of the process, which do not exist in the child: it hangs forever when some thread
     /// was just being created, and each of our connections has one (seen with swift-subprocess 1.0.2 and glibc 2.36).
     private static func dropping(
-        to account: ClusterAccount,
+        to account: Account,
         _ program: FilePath,
         _ arguments: [String]
     ) -> (FilePath, [String]) {

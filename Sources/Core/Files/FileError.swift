@@ -12,6 +12,10 @@ package struct FileError: Error, CustomStringConvertible {
         case tooLong(limit: Int)
         /// It has fewer bytes than it had when it was opened.
         case endedEarly
+        /// It was written to while it was read.
+        case changed
+        /// Others can change it, or read it though it is a secret.
+        case distrusted(TrustFlaw)
     }
 
     /// Which file.
@@ -19,7 +23,7 @@ package struct FileError: Error, CustomStringConvertible {
     /// What is wrong with it.
     package let reason: Reason
 
-    init(_ path: FilePath, _ reason: Reason) {
+    package init(_ path: FilePath, _ reason: Reason) {
         self.path = path
         self.reason = reason
     }
@@ -34,11 +38,18 @@ package struct FileError: Error, CustomStringConvertible {
         case .notRegular: "is not a file"
         case .tooLong(let limit): "is larger than the \(limit) bytes allowed for such a file"
         case .endedEarly: "ended early"
+        case .changed: "was changed while it was read"
+        case .distrusted(let flaw) where flaw.path == path: flaw.predicate
+        case .distrusted(let flaw): "is not read, because \(flaw.path), on the way to it, \(flaw.predicate)"
         }
     }
 
     /// The system's number for it.
     package var errno: Errno {
-        if case .system(let error) = reason { error } else { .ioError }
+        switch reason {
+        case .system(let error): error
+        case .distrusted: .permissionDenied
+        case .notRegular, .tooLong, .endedEarly, .changed: .ioError
+        }
     }
 }

@@ -57,9 +57,15 @@ package struct FileLock: ~Copyable {
     }
 
     private static func open(_ path: FilePath, _ options: FileDescriptor.OpenOptions) throws(Errno) -> FileDescriptor {
-        try Errno.typed {
+        let descriptor = try Errno.typed {
             try FileDescriptor.open(path, .readWrite, options: options, permissions: [.ownerReadWrite])
         }
+        // Another name of a file elsewhere must not get another owner.
+        guard let status = try? descriptor.stat(), status.type == .regular, status.linkCount == 1 else {
+            try? descriptor.close()
+            throw .notPermitted
+        }
+        return descriptor
     }
 
     /// Locks an open file, or closes it when another process has.

@@ -48,7 +48,10 @@ extension FilePath {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
         let count = unsafe readlink(string, &buffer, buffer.count - 1)
         guard count >= 0 else { return nil }
-        return FilePath(String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self))
+        // The byte after it is zero.
+        return unsafe buffer.withUnsafeBufferPointer {
+            unsafe $0.baseAddress.map { unsafe FilePath(platformString: $0) }
+        }
     }
 
     /// Writes a file that must not exist yet.

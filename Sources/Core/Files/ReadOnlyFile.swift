@@ -21,17 +21,23 @@ package final class ReadOnlyFile: Sendable {
 
         /// A path that is a symbolic link is refused.
         package static let noFollow = Options(rawValue: 1)
-        /// A pipe, too, as in `--config <(…)`; opening and reading one wait for its other end.
+        /// A pipe of the shell, too, as in `--config <(…)`; reading it waits for its other end. Named pipes are refused,
+        /// since nobody may ever write to them.
         package static let pipe = Options(rawValue: 2)
     }
 
-    package init(_ path: FilePath, _ options: Options = []) throws(FileError) {
-        var flags: FileDescriptor.OpenOptions = .closeOnExec
+    /// - Parameter trust: What must hold of it before it is read; nil for files that nobody relies on.
+    package init(_ path: FilePath, _ options: Options = [], trust: FileTrust? = nil) throws(FileError) {
+        // Opening a named pipe would wait for its other end.
+        var flags: FileDescriptor.OpenOptions = [.closeOnExec, .nonBlocking]
         if options.contains(.noFollow) { flags.insert(.noFollow) }
-        // Opening a pipe would wait for its other end.
-        if !options.contains(.pipe) { flags.insert(.nonBlocking) }
+        var place = path
+        if let trust, trust.includesWay {
+            place = try path.trusted(trust)
+            flags.insert(.noFollow)
+        }
         do throws(Errno) {
-            descriptor = try Errno.typed { try FileDescriptor.open(path, .readOnly, options: flags) }
+            descriptor = try Errno.typed { [place] in try FileDescriptor.open(place, .readOnly, options: flags) }
         } catch {
             throw FileError(path, .system(error))
         }
@@ -41,10 +47,17 @@ package final class ReadOnlyFile: Sendable {
             try? descriptor.close()
             throw FileError(path, .system(error))
         }
-        guard status.type == .regular || options.contains(.pipe) && status.type == .fifo else {
+        let isPipe = options.contains(.pipe) && descriptor.isUnnamedPipe
+        guard status.type == .regular || isPipe else {
             try? descriptor.close()
             throw FileError(path, .notRegular)
         }
+        // A pipe of the shell is the user's own.
+        if !isPipe, let flaw = trust?.flaw(in: status, at: place) {
+            try? descriptor.close()
+            throw FileError(path, .distrusted(flaw))
+        }
+        if isPipe { descriptor.waitForBytes() }
         self.path = path
     }
 
@@ -54,18 +67,33 @@ package final class ReadOnlyFile: Sendable {
     package var size: Int { Int(status.size) }
 
     /// Changes when the file does: device, inode, size and time of the last change.
-    package var identity: String {
+    package var identity: String { Self.identity(status) }
+
+    /// Changes whenever anything about the file does, even where its times are set back afterwards; unlike ``identity`` it
+    /// stays the same when the disk is mounted again under another number.
+    package var stamp: String {
+        let (changed, touched) = (status.st_mtim, status.st_ctim)
+        return
+            "\(status.inode.rawValue) \(size) \(changed.tv_sec).\(changed.tv_nsec) \(touched.tv_sec).\(touched.tv_nsec)"
+    }
+
+    /// Whether nobody has changed the file since it was opened.
+    package var isUnchanged: Bool { (try? descriptor.stat()).map(Self.identity) == identity }
+
+    private static func identity(_ status: Stat) -> String {
         let changed = status.st_mtim
-        return "\(status.deviceID.rawValue) \(status.inode.rawValue) \(size) \(changed.tv_sec).\(changed.tv_nsec)"
+        return
+            "\(status.deviceID.rawValue) \(status.inode.rawValue) \(status.size) \(changed.tv_sec).\(changed.tv_nsec)"
     }
 
     /// A whole file of at most `limit` bytes.
     package static func contents(
         of path: FilePath,
         limit: Int,
-        _ options: Options = []
+        _ options: Options = [],
+        trust: FileTrust? = nil
     ) throws(FileError) -> [UInt8] {
-        try ReadOnlyFile(path, options).contents(limit: limit)
+        try ReadOnlyFile(path, options, trust: trust).contents(limit: limit)
     }
 
     /// All of it. The size is not relied on: files of `/proc` have none.
@@ -97,6 +125,30 @@ package final class ReadOnlyFile: Sendable {
         return all
     }
 
+    /// Lends the whole file in pieces of the same memory, up to its end.
+    ///
+    /// - Parameter body: Gets a buffer, and how many of its first bytes are the next of the file.
+    package func forEachPiece(_ body: (_ buffer: [UInt8], _ count: Int) throws(FileError) -> Void) throws(FileError) {
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        var offset = 0
+        while true {
+            let count: Int
+            do throws(Errno) {
+                count = try Errno.typed {
+                    try unsafe buffer.withUnsafeMutableBytes { memory in
+                        try unsafe descriptor.read(fromAbsoluteOffset: Int64(offset), into: memory)
+                    }
+                }
+            } catch {
+                throw FileError(path, .system(error))
+            }
+            if count == 0 { break }
+            try body(buffer, count)
+            offset += count
+        }
+        guard offset == size else { throw FileError(path, offset < size ? .endedEarly : .changed) }
+    }
+
     /// What one call of the system gives; nothing at the end.
     private func read(at offset: Int, atMost count: Int) throws(FileError) -> [UInt8] {
         do throws(Errno) {
@@ -114,5 +166,17 @@ package final class ReadOnlyFile: Sendable {
         } catch {
             throw FileError(path, .system(error))
         }
+    }
+}
+
+extension FileDescriptor {
+    /// Whether it is a pipe without a name, as a shell makes.
+    fileprivate var isUnnamedPipe: Bool {
+        FilePath("/proc/self/fd/\(rawValue)").linkTarget?.string.hasPrefix("pipe:") ?? false
+    }
+
+    /// Makes reading wait.
+    fileprivate func waitForBytes() {
+        _ = fcntl(rawValue, F_SETFL, fcntl(rawValue, F_GETFL) & ~O_NONBLOCK)
     }
 }

@@ -13,6 +13,7 @@ final class EmbeddingEngine: Sendable {
     /// The size of the model's vocabulary, where its file states it.
     let vocabulary: Int?
     let fromCache: Bool
+    let cacheWasDamaged: Bool
     private let session: Mutex<EncoderSession>
     private let queue: Mutex<EmbeddingQueue>
     private let thread: DispatchQueue
@@ -25,6 +26,7 @@ final class EmbeddingEngine: Sendable {
         precision = session.precision
         vocabulary = session.vocabulary
         fromCache = session.fromCache
+        cacheWasDamaged = session.cacheWasDamaged
         self.session = Mutex(session)
         self.thread = thread
         queue = Mutex(

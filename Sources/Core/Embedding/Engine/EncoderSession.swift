@@ -9,6 +9,8 @@ final class EncoderSession {
     /// The precision that the compiled model reports, such as `f32`.
     let precision: String
     let fromCache: Bool
+    /// Whether files of the cache were damaged and have been made again.
+    let cacheWasDamaged: Bool
     private let network: OpenVINOModel
     private let pooling: Pooling
     private let planner: BatchPlanner
@@ -18,42 +20,48 @@ final class EncoderSession {
         let processor = Processor()
         let library = try OpenVINOLibrary.load(from: configuration.openVINODirectory)
         let properties = try Self.properties(configuration, processor)
+        let path = FilePath(folder.weights.path)
+        let weights = try EmbeddingError.reading { () throws(FileError) in try ReadOnlyFile(path) }
         let source: OpenVINOModel.Source
-        let weights: ReadOnlyFile
-        let stated: Int?
         switch folder.weights {
-        case .safetensors(let path):
-            weights = try EmbeddingError.reading { () throws(FileError) in try ReadOnlyFile(FilePath(path)) }
+        case .safetensors:
             let header = try SafetensorsHeader(weights)
             let shape = try BertConfiguration.read(folder.path + "/config.json")
-            let graph = try BertGraph.xml(shape, pooling: folder.pooling, header: header, path: path)
-            source = .graph(graph, weights: path)
+            let graph = try BertGraph.xml(shape, pooling: folder.pooling, header: header, path: path.string)
+            source = .graph(graph)
             vocabulary = BertGraph.vocabulary(of: header)
-            stated = shape.hiddenSize
         case .onnx(let path):
-            weights = try EmbeddingError.reading { () throws(FileError) in try ReadOnlyFile(FilePath(path)) }
             source = .onnx(path)
             vocabulary = nil
-            stated = nil
         }
-        var cached: OpenVINOModel?
+        let checksums = try PublishedChecksums(folder: FilePath(folder.path))
+        let row = Self.knownRow(vocabulary)
+        let steps = CompiledModelCache.Steps(
+            file: weights,
+            check: { sum throws(EmbeddingError) in try checksums.check(sum, of: path) },
+            compile: { (file, more) throws(EmbeddingError) in
+                try OpenVINOModel(library, file: file, properties: properties + more)
+            },
+            knownVector: { model throws(EmbeddingError) in
+                try Self.vectors(model, folder.pooling, [row], length: row.count)[0]
+            }
+        )
+        var cached: CompiledModelCache.Loaded?
         if let directory = configuration.cacheDirectory {
             let settings = properties.map { "\($0)=\($1)" }
-            let file = weights.path.string
-            let key = [library.version, processor.identity, file, weights.identity, source.graph] + settings
+            let key = [library.version, processor.identity, path.string, weights.identity, source.graph] + settings
             cached = try CompiledModelCache(directory: directory)
-                .compile(source, id: folder.id, key: key.joined(separator: "\n")) {
-                    (file, more) throws(EmbeddingError) in
-                    try OpenVINOModel(library, file: file, properties: properties + more)
-                }
+                .load(source, id: folder.id, key: key.joined(separator: "\n"), steps)
         }
         fromCache = cached != nil
+        cacheWasDamaged = cached?.wasDamaged ?? false
         if let cached {
-            network = cached
+            network = cached.model
         } else {
+            try checksums.check(weights.sha256(), of: path)
             switch source {
-            case .graph(let text, let path):
-                network = try OpenVINOModel(library, graph: text, weights: path, properties: properties)
+            case .graph(let text):
+                network = try OpenVINOModel(library, graph: text, weights: weights, properties: properties)
             case .onnx(let path):
                 network = try OpenVINOModel(library, file: path, properties: properties)
             }
@@ -61,10 +69,15 @@ final class EncoderSession {
         precision = network.property("INFERENCE_PRECISION_HINT") ?? "unknown"
         pooling = folder.pooling
         planner = BatchPlanner(window: folder.window)
-        // The dimensions of an ONNX model are found by running it.
-        let dimensions =
-            if let stated { stated } else { try Self.vectors(network, folder.pooling, [[0, 0]], length: 2)[0].count }
-        model = EmbeddingModel(id: folder.id, dimensions: dimensions, window: folder.window)
+        // The dimensions of an ONNX model are found by running it, and so is whether any model runs.
+        let vector = if let cached { cached.vector } else { try steps.knownVector(network) }
+        model = EmbeddingModel(id: folder.id, dimensions: vector.count, window: folder.window)
+    }
+
+    /// A row of tokens that any model takes, from all over the vocabulary where its size is known.
+    private static func knownRow(_ vocabulary: Int?) -> [Int32] {
+        let step = max(1, (vocabulary ?? 8) / 8)
+        return (0..<8).map { Int32($0 * step) }
     }
 
     /// One unit vector for each row of tokens, `[CLS]` and `[SEP]` included.
@@ -87,6 +100,8 @@ final class EncoderSession {
         var properties = [
             ("PERFORMANCE_HINT", "LATENCY"), ("NUM_STREAMS", "1"), ("ENABLE_CPU_PINNING", "NO"),
             ("INFERENCE_PRECISION_HINT", half ? "bf16" : "f32"),
+            // What is mapped must not be truncated; see WeightsCopy, which OpenVINO maps all the same.
+            ("ENABLE_MMAP", "NO"),
         ]
         if let threads = configuration.threads ?? Processor.quota() {
             guard threads >= 1, threads <= 1024 else {
@@ -133,7 +148,7 @@ extension OpenVINOModel.Source {
     /// The text of the graph, empty for a file that describes itself.
     fileprivate var graph: String {
         switch self {
-        case .graph(let text, _): text
+        case .graph(let text): text
         case .onnx: ""
         }
     }

@@ -36,6 +36,12 @@ package final class LocalEmbedder: Embedder {
                     + "\(vocabulary). They do not belong together."
             )
         }
+        if engine.cacheWasDamaged {
+            logger.warning(
+                "the compiled model was not as it had been left, and has been made again",
+                metadata: ["model": "\(engine.model.id)", "folder": "\(configuration.cacheDirectory ?? "")"]
+            )
+        }
         logger.info(
             "embedding model loaded",
             metadata: [

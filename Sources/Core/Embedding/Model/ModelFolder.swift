@@ -7,6 +7,12 @@ struct ModelFolder {
     enum Weights {
         case safetensors(String)
         case onnx(String)
+
+        var path: String {
+            switch self {
+            case .safetensors(let path), .onnx(let path): path
+            }
+        }
     }
 
     let path: String
@@ -37,6 +43,8 @@ struct ModelFolder {
                         + "to a folder that holds it."
                 )
             }
+            // A folder that a setting names is the operator's choice.
+            try EmbeddingError.reading { () throws(FileError) in try FilePath(path).checkTrustOfTree() }
             try self.init(path: path, id: id)
         } else if model.contains("/"), FilePath(model).isFolder {
             let path = FilePath(model).resolved.string

@@ -1,9 +1,11 @@
+import Files
+
 /// A model that OpenVINO has compiled for this processor. One inference at a time.
 @safe final class OpenVINOModel {
     /// What the engine reads.
     enum Source {
-        /// Text of an IR file, and the file that its constants point into.
-        case graph(String, weights: String)
+        /// Text of an IR file, whose constants point into the file of the weights.
+        case graph(String)
         case onnx(String)
     }
 
@@ -15,7 +17,7 @@
     private let core: OpenVINOHandle
     private let compiled: OpenVINOHandle
     /// Keeps the weights alive where the model was read from memory.
-    private let weights: MappedFile?
+    private let weights: LoadedFile?
 
     struct Input {
         enum Content: String {
@@ -43,11 +45,12 @@
     convenience init(
         _ library: OpenVINOLibrary,
         graph: String,
-        weights path: String,
+        weights file: ReadOnlyFile,
         properties: [(String, String)]
     ) throws(EmbeddingError) {
         let core = try Self.makeCore(library)
-        let weights = try MappedFile(path)
+        let weights = try LoadedFile(file)
+        let path = file.path
         var size = weights.count
         let tensor = try unsafe OpenVINOHandle(library, "hold \(path)", free: library.tensorFree) {
             unsafe library.tensorOver(ElementType.u8.rawValue, 1, &size, weights.base, $0)
@@ -67,7 +70,7 @@
         _ library: OpenVINOLibrary,
         core: OpenVINOHandle,
         compiled: OpenVINOHandle,
-        weights: MappedFile?
+        weights: LoadedFile?
     ) throws(EmbeddingError) {
         self.library = library
         self.core = core

@@ -41,6 +41,8 @@ import SystemPackage
                 "OpenVINO, which computes embeddings, was not found: \(folder) holds no \(prefix)*. \(remedy)"
             )
         }
+        // OpenVINO loads its other libraries and plugins from the same folder.
+        try EmbeddingError.reading { () throws(FileError) in try FilePath(folder).checkTrustOfEntries() }
         return FilePath(folder).resolved.appending(name).string
     }
 }

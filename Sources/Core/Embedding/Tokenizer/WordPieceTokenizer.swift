@@ -1,3 +1,4 @@
+import Cryptography
 import Files
 import SystemPackage
 import Text
@@ -36,17 +37,21 @@ package struct WordPieceTokenizer: Sendable {
     /// - Throws: ``EmbeddingError`` where no file can be read, or the model is not a BERT model with a WordPiece
     ///   vocabulary.
     package init(folder: String) throws(EmbeddingError) {
-        func content(_ name: String) -> [UInt8]? {
-            try? ReadOnlyFile.contents(of: FilePath(folder).appending(name), limit: 64 << 20)
+        let checksums = try PublishedChecksums(folder: FilePath(folder))
+        func content(_ name: String) throws(EmbeddingError) -> [UInt8]? {
+            let path = FilePath(folder).appending(name)
+            guard let bytes = try? ReadOnlyFile.contents(of: path, limit: 64 << 20) else { return nil }
+            try checksums.check(HashFunction.sha256.hash(bytes).hex, of: path)
+            return bytes
         }
-        if let json = content("tokenizer.json") {
+        if let json = try content("tokenizer.json") {
             try self.init(TokenizerDefinition(tokenizerJSON: json, source: folder + "/tokenizer.json"))
-        } else if let vocabulary = content("vocab.txt") {
+        } else if let vocabulary = try content("vocab.txt") {
             try self.init(
                 TokenizerDefinition(
                     vocabulary: vocabulary,
                     source: folder + "/vocab.txt",
-                    configuration: content("tokenizer_config.json"),
+                    configuration: try content("tokenizer_config.json"),
                     configurationSource: folder + "/tokenizer_config.json"
                 )
             )

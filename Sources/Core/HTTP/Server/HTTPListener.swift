@@ -1,3 +1,4 @@
+import Files
 import HTTPTypes
 import HummingbirdCore
 import HummingbirdHTTP2
@@ -130,12 +131,12 @@ struct HTTPListener: Sendable {
     private static func tlsConfiguration(_ files: HTTPConfiguration.TLS) throws -> TLSConfiguration {
         let chain: [NIOSSLCertificate]
         do {
-            chain = try NIOSSLCertificate.fromPEMFile(files.certificateChainFile)
+            chain = try NIOSSLCertificate.fromPEMBytes(pem(files.certificateChainFile, trust: .named))
         } catch {
             throw HTTPServerError("Cannot read the certificates in \(files.certificateChainFile): \(error)")
         }
         do {
-            let key = try NIOSSLPrivateKey(file: files.privateKeyFile, format: .pem)
+            let key = try NIOSSLPrivateKey(bytes: pem(files.privateKeyFile, trust: .namedSecret), format: .pem)
             var configuration = TLSConfiguration.makeServerConfiguration(
                 certificateChain: chain.map { .certificate($0) },
                 privateKey: .privateKey(key)
@@ -145,5 +146,9 @@ struct HTTPListener: Sendable {
         } catch {
             throw HTTPServerError("Cannot read the private key in \(files.privateKeyFile): \(error)")
         }
+    }
+
+    private static func pem(_ path: String, trust: FileTrust) throws(FileError) -> [UInt8] {
+        try ReadOnlyFile.contents(of: FilePath(path), limit: 1 << 20, trust: trust)
     }
 }

@@ -13,8 +13,7 @@ extension Check {
     /// The checks of every server.
     static func core(migrations: [MigrationSet], embeds: Bool) -> [Check] {
         [settings, home, database, schemaPrivileges] + (embeds ? [pgvector] : [])
-            + [tables(migrations), schema(migrations)]
-            + (embeds ? [model] : [])
+            + [tables(migrations), schema(migrations)] + (embeds ? [model, modelFiles] : [])
     }
 
     private static let settings = Check("settings", remedy: "correct the setting that is named") { surroundings in
@@ -113,5 +112,16 @@ extension Check {
         let embedder = try await surroundings.embedder.value()
         let vector = try await embedder.embed("All is well.")
         return .ok("\(embedder.model.id), \(vector.count) dimensions")
+    }
+
+    private static let modelFiles = Check(
+        "model files",
+        on: ["model"],
+        remedy: "remove what is damaged, and run scripts/setup"
+    ) { surroundings in
+        guard let configuration = surroundings.settings.embedding, configuration.remote == nil else {
+            return .ok("none: another server embeds")
+        }
+        return .ok("\(try await ModelFiles.verify(configuration)) compared with their checksums")
     }
 }

@@ -12,7 +12,7 @@ struct ClusterSettings: Sendable {
 
     init(_ sources: SettingSources, home: String) throws(SettingsError) {
         self.home = home
-        postgresql = try Self.programs.read(sources) ?? home + "/postgresql"
+        postgresql = try Self.programs.read(sources) ?? SettingSources.part("postgresql", home: home)
         let idle = try Self.idle.read(sources) ?? 1800
         guard idle == 0 || Self.idleSeconds.contains(idle) else {
             throw SettingsError("DATABASE_IDLE_STOP must be 0, for never, or 1 second or more (got \(idle)).")

@@ -10,8 +10,8 @@ enum EmbeddingSettings: SettingGroup {
         let batchSize = try batchSize.read(sources)
         return EmbeddingConfiguration(
             model: try model.read(sources),
-            modelsDirectory: home + "/models",
-            openVINODirectory: try openVINO.read(sources) ?? home + "/openvino",
+            modelsDirectory: SettingSources.part("models", home: home),
+            openVINODirectory: try openVINO.read(sources) ?? SettingSources.part("openvino", home: home),
             cacheDirectory: home + "/cache/openvino",
             remote: try url.read(sources).map {
                 RemoteEmbeddingConfiguration(baseURL: $0, apiKey: apiKey, batchSize: batchSize)

@@ -7,6 +7,8 @@ public struct SettingSources: Sendable {
     struct Source: Sendable {
         let name: String
         let values: [String: String]
+        /// The file, where others than its owner may read it.
+        var publicFile: FilePath?
     }
 
     /// The most bytes of a configuration file or a secret; anything larger is surely the wrong file.
@@ -42,10 +44,18 @@ public struct SettingSources: Sendable {
     func secret(_ variables: [String]) throws(SettingsError) -> String? {
         for source in sources {
             for name in variables {
-                if let value = source.values[name]?.trimmingWhitespace(), !value.isEmpty { return value }
+                if let value = source.values[name]?.trimmingWhitespace(), !value.isEmpty {
+                    try source.checkPrivacy(of: name)
+                    return value
+                }
                 guard let path = source.values[name + "_FILE"]?.trimmingWhitespace(), !path.isEmpty else { continue }
                 do throws(FileError) {
-                    let bytes = try ReadOnlyFile.contents(of: FilePath(path), limit: Self.sizeLimit, .pipe)
+                    let bytes = try ReadOnlyFile.contents(
+                        of: FilePath(path),
+                        limit: Self.sizeLimit,
+                        .pipe,
+                        trust: .namedSecret
+                    )
                     return String(decoding: bytes, as: UTF8.self).trimmingWhitespace()
                 } catch {
                     throw SettingsError("\(name)_FILE names \(path), which \(error.predicate).")
@@ -62,16 +72,40 @@ public struct SettingSources: Sendable {
         server: String,
         known: [any SettingDeclaration]
     ) throws(SettingsError) -> Source? {
+        let file: ReadOnlyFile
         let bytes: [UInt8]
         do throws(FileError) {
-            bytes = try ReadOnlyFile.contents(of: FilePath(path), limit: Self.sizeLimit, .pipe)
+            // Only a file that somebody has named may come from a shell's pipe.
+            file = try ReadOnlyFile(FilePath(path), mayBeMissing ? [] : .pipe, trust: mayBeMissing ? .own : .named)
+            bytes = try file.contents(limit: Self.sizeLimit)
         } catch {
             // Only absence is no mistake: a file that cannot be read may hold READ_ONLY.
             if mayBeMissing, case .system(.noSuchFileOrDirectory) = error.reason { return nil }
             throw SettingsError("The configuration file \(error).")
         }
-        let file = ConfigurationFile(path: path, server: server, known: known)
-        return Source(name: "file \(path)", values: try file.values(in: bytes))
+        let isPublic = file.status.type == .regular && FileTrust.namedSecret.flaw(in: file.status, at: file.path) != nil
+        return Source(
+            name: "file \(path)",
+            values: try ConfigurationFile(path: path, server: server, known: known).values(in: bytes),
+            publicFile: isPublic ? file.path : nil
+        )
+    }
+
+    /// Refuses a secret that Authorization reads, where others may read it, too.
+    func checkPrivacy(of variable: String) throws(SettingsError) {
+        let source = sources.first { $0.values[variable].map { !$0.isEmpty } ?? false }
+        try source?.checkPrivacy(of: variable)
+    }
+}
+
+extension SettingSources.Source {
+    /// Refuses a secret from a file that others may read.
+    fileprivate func checkPrivacy(of variable: String) throws(SettingsError) {
+        guard let publicFile else { return }
+        throw SettingsError(
+            "\(variable) is a secret, and others may read the file that it is in; fix it with: chmod 600 "
+                + publicFile.shellQuoted
+        )
     }
 }
 

@@ -43,6 +43,7 @@ public struct Settings: Sendable {
         logging = try LoggingSettings(sources)
         serving = try ServingSettings(sources)
         connections = try ConnectionSettings(sources)
+        try sources.checkPrivacy(of: "MCP_AUTH_TOKEN")
         do throws(AuthorizationSettingsError) {
             authorization = try AuthorizationSettings(sources.string)
         } catch {

@@ -11,29 +11,47 @@ enum StateKey {
     /// The key, made on first use; where the file cannot be used, a key for this process alone.
     static func load(home: String, logger: Logger) -> [UInt8] {
         let path = FilePath(home).appending("request-state.key")
-        if let key = read(path) { return key }
-        var generator = SystemRandomNumberGenerator()
-        let key = (0..<bytes).map { _ in UInt8.random(in: 0...255, using: &generator) }
         do {
-            // Others may enter the folder: the private database is in it too, and root runs that under another account.
-            try Folder.makeAll(FilePath(home), mode: 0o755)
-            // Written to a draft and then linked: of several processes that make a key, the first wins.
-            let draft = FilePath("\(path).\(UInt64.random(in: .min ... .max))")
-            defer { try? draft.removeFile() }
-            try draft.create(with: key, mode: .ownerReadWrite)
-            _ = unsafe link(draft.string, path.string)
+            if let key = try read(path) { return key }
+            return try make(path)
         } catch {
             logger.warning(
                 "the key for questions to clients is for this process alone: it could not be kept",
                 metadata: ["file": "\(path)", "reason": "\(error)"]
             )
-            return key
+            return random()
         }
-        return read(path) ?? key
     }
 
-    private static func read(_ path: FilePath) -> [UInt8]? {
-        guard let key = try? ReadOnlyFile.contents(of: path, limit: bytes), key.count == bytes else { return nil }
+    private static func random() -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<bytes).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    }
+
+    private static func make(_ path: FilePath) throws -> [UInt8] {
+        let home = path.removingLastComponent()
+        // Others may enter the folder: the private database is in it too, and root runs that under another account.
+        try Folder.makeAll(home, mode: 0o755)
+        _ = try home.trusted()
+        // Written to a draft and then linked: of several processes that make a key, the first wins.
+        let draft = FilePath("\(path).\(UInt64.random(in: .min ... .max))")
+        defer { try? draft.removeFile() }
+        try draft.create(with: random(), mode: .ownerReadWrite) { (file) throws(Errno) in
+            try Errno.check(fsync(file.rawValue))
+        }
+        if unsafe link(draft.string, path.string) != 0, errno != EEXIST { throw Errno(rawValue: errno) }
+        guard let key = try read(path) else { throw FileError(path, .system(.noSuchFileOrDirectory)) }
         return key
+    }
+
+    /// Nil where there is none.
+    private static func read(_ path: FilePath) throws(FileError) -> [UInt8]? {
+        do throws(FileError) {
+            let key = try ReadOnlyFile.contents(of: path, limit: bytes, trust: .ownSecret)
+            guard key.count == bytes else { throw FileError(path, .endedEarly) }
+            return key
+        } catch  where error.reason == .system(.noSuchFileOrDirectory) {
+            return nil
+        }
     }
 }

@@ -1,0 +1,79 @@
+package import SystemPackage
+
+extension FilePath {
+    /// The path without links, after checking that nobody but the current user and root can change what it leads to.
+    ///
+    /// It goes down from `/`. Each folder is checked before anything in it, so nobody can swap what was checked.
+    ///
+    /// - Parameter trust: What must hold of what is at the end.
+    package func trusted(_ trust: FileTrust = .own) throws(FileError) -> FilePath {
+        var rest = Array(absolute.components.reversed())
+        var reached: FilePath = "/"
+        var links = 0
+        _ = try status(of: reached, .own)
+        while let next = rest.popLast() {
+            switch next.kind {
+            case .currentDirectory: continue
+            case .parentDirectory: reached.removeLastComponent()
+            case .regular:
+                let here = reached.appending(next)
+                guard try status(of: here, rest.isEmpty ? trust : .own).type == .symbolicLink,
+                    let target = here.linkTarget
+                else {
+                    reached = here
+                    continue
+                }
+                links += 1
+                guard links <= 40 else { throw FileError(self, .system(.tooManySymbolicLinkLevels)) }
+                if target.isAbsolute { reached = "/" }
+                rest += target.components.reversed()
+            }
+        }
+        return reached
+    }
+
+    /// Checks a folder, the way to it and everything in it, at any depth.
+    package func checkTrustOfTree() throws(FileError) {
+        for name in try trustedEntries() {
+            let entry = appending(name)
+            guard try entry.existsTrusted() else { continue }
+            if entry.isFolder { try entry.checkTrustOfTree() }
+        }
+    }
+
+    /// Checks a folder, the way to it and what is directly in it.
+    package func checkTrustOfEntries() throws(FileError) {
+        for name in try trustedEntries() { _ = try appending(name).existsTrusted() }
+    }
+
+    private func trustedEntries() throws(FileError) -> [String] {
+        let folder = try trusted()
+        do throws(Errno) {
+            return try Folder.names(in: folder)
+        } catch {
+            throw FileError(self, .system(error))
+        }
+    }
+
+    /// Whether there is something, which is then trusted; a link that leads nowhere is nothing.
+    private func existsTrusted() throws(FileError) -> Bool {
+        do throws(FileError) {
+            _ = try trusted()
+            return true
+        } catch  where error.reason == .system(.noSuchFileOrDirectory) {
+            return false
+        }
+    }
+
+    /// What is at a part of this path.
+    private func status(of part: FilePath, _ trust: FileTrust) throws(FileError) -> Stat {
+        let status: Stat
+        do throws(Errno) {
+            status = try Errno.typed { try Stat(part, followTargetSymlink: false) }
+        } catch {
+            throw FileError(self, .system(error))
+        }
+        if let flaw = trust.flaw(in: status, at: part) { throw FileError(self, .distrusted(flaw)) }
+        return status
+    }
+}
