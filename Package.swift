@@ -144,9 +144,9 @@ let package = Package(
         core(
             "ServerKit",
             [
-                "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "Migration", "Coordination",
-                "Embedding", "Retrieval", "HTTP", "MCP", "Authorization", "Prometheus", collections, log, metrics,
-                lifecycle, signals, arguments, httpTypes, system,
+                "JSONFormat", "Async", "Files", "Cryptography", "Postgres", "EmbeddedPostgres", "Migration",
+                "Coordination", "Embedding", "Retrieval", "HTTP", "MCP", "Authorization", "Prometheus", collections, log,
+                metrics, lifecycle, signals, arguments, httpTypes, system,
             ],
             embeds: ["Migrations", "Views"]
         ),

@@ -51,19 +51,25 @@ package final class HTTPServer: Service {
     /// Throws ``HTTPServerError`` when it cannot listen.
     package func run() async throws {
         let metrics = HTTPMetrics(factory: metrics)
+        let authorization = authorizer.map {
+            RequestAuthorization(
+                authorizer: $0,
+                cookie: configuration.tokenCookie,
+                scopes: routes.reduce(into: []) { $0.formUnion($1.scopes) },
+                logger: logger
+            )
+        }
         let services = HTTPServices(
             limits: configuration.limits,
             hosts: HostPolicy(configuration),
-            authorization: authorizer.map {
-                RequestAuthorization(authorizer: $0, cookie: configuration.tokenCookie, logger: logger)
-            },
+            authorization: authorization,
             connections: Connections(limit: configuration.limits.connections, metrics: metrics),
             permits: RequestPermits(limit: configuration.limits.requests),
             shutdown: Shutdown(),
             metrics: metrics,
             logger: logger
         )
-        let metadata = authorizer?.protectedResource?.routes ?? []
+        let metadata = authorizer?.protectedResource?.routes(scopes: authorization?.neededScopes ?? []) ?? []
         let responder = HTTPResponder(
             router: Router(metadata + routes),
             unknownPath: configuration.unknownPath,

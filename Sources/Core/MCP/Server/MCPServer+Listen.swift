@@ -7,6 +7,8 @@ import Synchronization
 struct Listen: Sendable {
     let id: RequestID
     let subscriber: Subscriber
+    /// The scopes that its caller needs as long as it is open.
+    let scopes: Set<Scope>
 }
 
 extension MCPServer {
@@ -45,7 +47,11 @@ extension MCPServer {
             }
         default: throw .invalidParams("resourceSubscriptions must be an array of URIs")
         }
-        return Listen(id: request.id, subscriber: description.hub.subscribe(filter))
+        return Listen(
+            id: request.id,
+            subscriber: description.hub.subscribe(filter),
+            scopes: filter.needsReading ? [.read] : []
+        )
     }
 
     private static func flag(_ name: String, in wanted: JSONObject) throws(RPCError) -> Bool {

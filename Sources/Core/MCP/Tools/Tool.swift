@@ -1,5 +1,16 @@
 public import HTTP
 
+/// What a tool declares of itself, however it does its work.
+public protocol DeclaredTool: Sendable {
+    /// The arguments.
+    associatedtype Input: ToolInput
+    /// The result.
+    associatedtype Output: ToolOutput
+
+    /// Name, title, description and hints.
+    static var definition: ToolDefinition { get }
+}
+
 /// One tool: its name, its arguments, its result, and the work itself.
 ///
 ///     struct SearchDocuments: Tool {
@@ -23,14 +34,9 @@ public import HTTP
 ///
 /// Everything a client sees of a tool comes from these declarations: the two JSON Schemas, the decoding of arguments
 /// and the errors for wrong ones, the structured result.
-public protocol Tool: Sendable {
-    /// The arguments.
-    associatedtype Input: ToolInput
-    /// The result.
-    associatedtype Output: ToolOutput
-
-    /// Name, title, description and hints.
-    static var definition: ToolDefinition { get }
+public protocol Tool: DeclaredTool {
+    // Repeated, so that it is inferred from `call`.
+    associatedtype Output
 
     /// Does the work. Arguments are complete and within their declared bounds.
     ///
@@ -48,21 +54,21 @@ public struct ToolDefinition: Sendable {
     public var description: String
     /// All four hints, since the protocol's own defaults are the alarming ones.
     public var annotations: ToolAnnotations
-    /// The scope that a caller needs; nil to derive it from the annotations: reading or writing.
-    public var scope: Scope?
+    /// The scopes that a caller needs, all of them; nil to derive them from the annotations: reading or writing.
+    public var scopes: Set<Scope>?
 
-    /// Makes a definition; without a scope the annotations decide.
+    /// Makes a definition; without scopes the annotations decide.
     public init(
         name: String,
         title: String,
         description: String,
         annotations: ToolAnnotations,
-        scope: Scope? = nil
+        scopes: Set<Scope>? = nil
     ) {
         self.name = name
         self.title = title
         self.description = description
         self.annotations = annotations
-        self.scope = scope
+        self.scopes = scopes
     }
 }

@@ -1,6 +1,7 @@
 import HTTP
 import HTTPTypes
 import JSONFormat
+import MCP
 import OrderedCollections
 
 extension RESTOperation {
@@ -19,6 +20,15 @@ extension RESTOperation {
                 throw HTTPProblem(.badRequest, "\(name) belongs in the path, not in the query")
             }
             arguments[name] = try value(request.query.values(of: name), of: name)
+        }
+        if takesIdempotencyKey, let key = try IdempotencyKeyField.key(in: request.fields) {
+            guard [nil, .null, .string(key)].contains(arguments[idempotencyArgument]) else {
+                throw HTTPProblem(
+                    .badRequest,
+                    "\(idempotencyArgument) in the body is not the Idempotency-Key in the header"
+                )
+            }
+            arguments[idempotencyArgument] = .string(key)
         }
         for (name, schema) in pathArguments {
             arguments[name] = Self.value(request.variables[name] ?? "", schema)

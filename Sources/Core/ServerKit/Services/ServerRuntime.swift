@@ -43,9 +43,14 @@ struct ServerRuntime {
         }
         description.limit = try CallLimits(settings.serving)
         (paddle as? any ServerDescribing)?.complete(&description)
-        description.layers = [AuditLayer(server: Server.name, database: resources.database, logger: logger)]
+        let expiry = ExpiredRows(database: resources.database, logger: logger)
+        description.layers = [
+            AuditLayer(server: Server.name, database: resources.database, expiry: expiry, logger: logger)
+        ]
         server = MCPServer(description, logger: logger)
-        services = [DatabaseService(database: resources.database, logger: logger)] + paddle.services
+        services =
+            [DatabaseService(database: resources.database, logger: logger)]
+            + (settings.tools.isReadOnly ? [] : [expiry]) + paddle.services
         feeds = [feed]
         preparations = Server.embeds ? [Warmup(resources)] : []
         routes = paddle.routes

@@ -11,11 +11,14 @@ struct DocumentOutput: ToolOutput {
     /// The longest text, which is limited by the longest message of the protocol.
     static let longestContent = 10_000_000
 
+    /// What callers who may not read learn of a document: which one it is, and in which version.
+    static let membersWithoutReading: Set = ["id", "updated_at"]
+
     var id: Int32
     var title: String?
-    var metadata: JSONObject
+    var metadata: JSONObject?
     /// How many passages of the text are embedded; 0 while the text waits for its vectors.
-    var passages: Int32
+    var passages: Int32?
     var createdAt: Date?
     var updatedAt: Date?
 
