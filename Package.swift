@@ -159,7 +159,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "JSONFormat", "Async", "Postgres", "EmbeddedPostgres", "HTTP", log, metrics, subprocess, system,
+                "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "HTTP", log, metrics, subprocess, system,
                 httpClient,
                 nio, nioHTTP1, nioSSL,
             ],

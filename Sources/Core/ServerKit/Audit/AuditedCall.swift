@@ -40,7 +40,8 @@ final class AuditedCall: Sendable {
     var tool: String { invocation.tool.name }
     var caller: String { invocation.context.caller.name }
 
-    /// Whether nothing is left to be audited: the transaction of the call did it, or there was nothing to do.
+    /// Whether nothing is left to be audited: the transaction of the call did it or may have done it, or there was
+    /// nothing to do.
     var isSettled: Bool { settled.withLock(\.self) }
 
     func settle() { settled.withLock { $0 = true } }

@@ -5,8 +5,11 @@ package import MCP
 import OrderedCollections
 import Synchronization
 
+/// A tool that writes its row in the audit together with what it does.
+protocol AuditingToolHandler: ToolHandler {}
+
 /// Adapts a ``WritingTool`` to the server: JSON in, one transaction, JSON out.
-struct WritingToolHandler<Wrapped: WritingTool>: ToolHandler {
+struct WritingToolHandler<Wrapped: WritingTool>: AuditingToolHandler {
     private let tool: Wrapped
     private let coding: ToolCoding<Wrapped>
 
@@ -16,6 +19,12 @@ struct WritingToolHandler<Wrapped: WritingTool>: ToolHandler {
         coding = try ToolCoding()
         guard !description.annotations.readOnly else {
             throw ToolDeclarationError("\(Wrapped.self) writes, and so is not readOnly")
+        }
+        guard description.annotations.idempotent || description.inputSchema["properties"]?[idempotencyArgument] != nil
+        else {
+            throw ToolDeclarationError(
+                "\(Wrapped.self) adds something with every call, and so needs the argument \(idempotencyArgument)"
+            )
         }
         guard case .array(let required) = description.outputSchema?["required"] ?? [] else { return }
         let hidden = required.compactMap(\.stringValue).filter { !Wrapped.membersWithoutReading.contains($0) }
