@@ -110,7 +110,7 @@ struct WriteTransactionTests {
 
     @Test("a row in the audit comes with what was done, and with what failed after it was undone")
     func audited() async throws {
-        try await withBench { bench in
+        try await withBench { bench async throws in
             #expect(try await bench.add("sencha") == ["id": 1, "name": "sencha"])
             // Deferred, so that it is the commit that fails.
             await #expect(throws: PostgresError.self) { try await bench.add("sencha") }
@@ -130,7 +130,7 @@ struct WriteTransactionTests {
 
     @Test("when the connection is lost at the commit, what was done is answered as done")
     func lostCommit() async throws {
-        try await withBench { bench in
+        try await withBench { bench async throws in
             bench.proxy.set(.losingCommit)
             #expect(try await bench.add("sencha") == ["id": 1, "name": "sencha"])
             #expect(try await bench.teas == ["sencha"])
@@ -140,7 +140,7 @@ struct WriteTransactionTests {
 
     @Test("a caller that may not read gets of an answer only what is meant for it")
     func writeOnly() async throws {
-        try await withBench { bench in
+        try await withBench { bench async throws in
             #expect(try await bench.add("sencha", key: "k", caller: Caller(name: "ann", scopes: [.write])) == ["id": 1])
             let reader = Caller(name: "ann", scopes: [.read, .write])
             #expect(try await bench.add("sencha", key: "k", caller: reader) == ["id": 1, "name": "sencha"])

@@ -35,7 +35,8 @@ public protocol DeclaredTool: Sendable {
 /// Everything a client sees of a tool comes from these declarations: the two JSON Schemas, the decoding of arguments
 /// and the errors for wrong ones, the structured result.
 public protocol Tool: DeclaredTool {
-    // Repeated, so that it is inferred from `call`.
+    // Repeated, so that they are inferred from `call`.
+    associatedtype Input
     associatedtype Output
 
     /// Does the work. Arguments are complete and within their declared bounds.

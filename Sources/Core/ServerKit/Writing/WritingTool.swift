@@ -27,7 +27,8 @@ public import Postgres
 /// A tool that adds something declares the argument `idempotency_key`; nothing else is to be done for it. A call that is
 /// repeated with the same key and the same arguments then gets the first answer, and nothing is done again.
 public protocol WritingTool: DeclaredTool {
-    // Repeated, so that it is inferred from `write`.
+    // Repeated, so that they are inferred from `write`.
+    associatedtype Input
     associatedtype Output
 
     /// What is made ready before anything is written.
