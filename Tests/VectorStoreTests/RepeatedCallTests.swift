@@ -147,7 +147,9 @@ extension VectorStore {
                     }
                 }
                 #expect(answered.count == calls.count)
-                let documents = try await database.rows("SELECT id::text AS id FROM public.documents ORDER BY id")
+                let documents = try await database.rows(
+                    "SELECT id::text AS id FROM public.documents ORDER BY documents.id"
+                )
                 #expect(documents.count == calls.count)
                 let audited =
                     "SELECT target AS id FROM public.paddle_audit WHERE outcome = 'done' ORDER BY target::integer"
