@@ -23,7 +23,7 @@ extension MCPServer {
             target: tool.description.name,
             in: revision,
             from: client,
-            isRepeatable: annotations.readOnly || annotations.idempotent
+            isRepeatable: annotations.readOnly || annotations.idempotent || arguments[idempotencyArgument] != nil
         ) { context in
             switch try await self.runner.call(tool, arguments: arguments, context: context) {
             case .result(let result): return ResultMembers(result, in: revision)

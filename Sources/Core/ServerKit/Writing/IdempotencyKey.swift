@@ -44,7 +44,7 @@ struct IdempotencyKey: Sendable {
                     pg_catalog.now() + pg_catalog.make_interval(hours => \(Int32(idempotencyHours))))
                 ON CONFLICT (server, caller, tool, key) DO UPDATE
                     SET fingerprint = excluded.fingerprint, answer = NULL, expires_at = excluded.expires_at
-                    WHERE known.expires_at <= pg_catalog.now()
+                    WHERE known.expires_at <= pg_catalog.now() OR known.answer IS NULL
                 RETURNING true
                 """
             )
