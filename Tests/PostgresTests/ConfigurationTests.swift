@@ -52,6 +52,24 @@ struct ConfigurationTests {
         }
     }
 
+    @Test(
+        "an error about a URL names the part that is wrong",
+        arguments: [
+            ("mysql://user:secret@host/db", "begins with mysql:// instead of postgresql://"),
+            ("jdbc:postgresql://host/db", "neither begins with postgresql://"),
+            ("localhost:5432/db", "neither begins with postgresql://"),
+            ("postgresql://user:secret@host/db?schema=public", "knows no parameter \"schema\""),
+            ("postgresql://user:secret@host/db?sslmode=require&pgbouncer=true", "knows no parameter \"pgbouncer\""),
+            ("postgresql://user:secret@host:port/db", "its port"),
+            ("postgresql://user:se@cret@host/db", "more than one @"),
+        ]
+    )
+    func partOfURL(url: String, part: String) throws {
+        let error = try #require(throws: PostgresError.self) { try PostgresConfiguration(url: url) }
+        #expect(error.description.contains(part), "\(error)")
+        #expect(!error.description.contains("secret"))
+    }
+
     @Test("neither describing nor dumping shows the password")
     func redacted() throws {
         let configuration = try PostgresConfiguration(url: "postgresql://user:secret@host:5433/db?sslpassword=secret")

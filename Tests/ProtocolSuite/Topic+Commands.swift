@@ -27,6 +27,38 @@ extension Topic {
             #expect(!(result.output + result.errors).contains(ServerUnderTest.password))
         }
 
+        Rule("a word that is no command is refused with the one that was meant", for: ["docter", "tool", "migrat"]) {
+            server,
+            word in
+            let meant = ["docter": "doctor", "tool": "tools", "migrat": "migrate"]
+            let result = try await server.shared.command(word)
+            #expect(!result.succeeded)
+            #expect(result.errors.contains("Did you mean \"\(meant[word] ?? "")\"?"), "\(result.errors)")
+        }
+
+        Rule("output that cannot be written is a failure", for: ["tools", "--help", "--version", "doctor"]) {
+            server,
+            word in
+            let shared = try server.shared
+            let result = try await CommandResult.of(
+                "/bin/sh",
+                ["-c", #"exec "$0" "$1" >/dev/full"#, try shared.path, word],
+                environment: shared.environment
+            )
+            #expect(!result.succeeded)
+            #expect(result.errors.contains("No space left on device"), "\(result.errors)")
+        }
+
+        Rule("someone who starts the server on a terminal is told what it waits for") { server in
+            let shared = try server.shared
+            let result = try await CommandResult.of(
+                "/usr/bin/script",
+                ["-qec", try shared.path, "/dev/null"],
+                environment: shared.environment
+            )
+            #expect(result.output.contains("\(server.name) waits for the messages of an MCP client"), "\(result)")
+        }
+
         Rule("completion scripts are printed for the shells", for: ["bash", "zsh", "fish"]) { server, shell in
             let result = try await server.shared.command("--generate-completion-script", shell)
             #expect(result.succeeded)

@@ -29,6 +29,36 @@ extension Topic {
             #expect(ending.received.isEmpty)
         }
 
+        Rule(
+            "no client can forge a line of the log, drive the terminal that shows it, or fill it",
+            for: ["text", "json"]
+        ) {
+            server,
+            format in
+            // A call that fails is logged, with the id that the client has chosen.
+            let logging = try server.withoutDatabase.with(settings: ["LOG_FORMAT": format, "LOG_LEVEL": "trace"])
+            try await logging.overStdio { client in
+                let accents = "a" + String(repeating: "\u{300}", count: 500_000)
+                for text in [
+                    "a\r\n2026-01-01T00:00:00.000Z critical forged: all is lost", "\u{1B}[2J\u{9B}2J\u{7F}\u{202E}",
+                    accents,
+                ] {
+                    _ = try await client.request("resources/read", ["uri": .string("x://\(text)")], judged: false)
+                    _ = try await client.request("tools/call", server.reading.parameters, id: .string(text))
+                    _ = try await client.request(text, judged: false)
+                }
+                let log = try #require(ServerLog.current)
+                for line in log.all {
+                    #expect(!line.hasPrefix("2026-01-01"))
+                    #expect(line.utf8.count < 20_000, "\(line.utf8.count) bytes")
+                    #expect(
+                        !line.unicodeScalars.contains { "\u{1B}\u{9B}\u{7F}\u{202E}\r".unicodeScalars.contains($0) }
+                    )
+                }
+                #expect(log.text.contains("forged"))
+            }
+        }
+
         Rule("SIGTERM and SIGINT end an idle server with status 0", for: Signal.allCases) { server, signal in
             let ending = try await server.overStdio { client in
                 client.process.signal(signal.number)

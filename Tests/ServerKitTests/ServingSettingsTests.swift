@@ -65,4 +65,21 @@ struct ServingSettingsTests {
             try serving(["ALLOWED_HOSTS": " a.example , b.example:80,"]).allowedHosts == ["a.example", "b.example:80"]
         )
     }
+
+    @Test("origins are taken in every spelling; what never matches is refused with what was expected")
+    func origins() throws {
+        let settings = try serving([
+            "ALLOWED_ORIGINS": "https://App.example.com/, http://localhost:80", "ALLOWED_HOSTS": "MCP.example.com",
+        ])
+        #expect(settings.allowedOrigins == ["https://app.example.com", "http://localhost"])
+        #expect(settings.allowedHosts == ["mcp.example.com"])
+        for (variable, wrong) in [
+            ("ALLOWED_ORIGINS", "*"), ("ALLOWED_ORIGINS", "app.example.com"),
+            ("ALLOWED_ORIGINS", "https://a.example/app"),
+            ("ALLOWED_HOSTS", "https://a.example"), ("ALLOWED_HOSTS", "*.example"),
+        ] {
+            let error = #expect(throws: SettingsError.self) { _ = try serving([variable: wrong]) }
+            #expect(error?.description.contains("\(variable) must be") == true)
+        }
+    }
 }

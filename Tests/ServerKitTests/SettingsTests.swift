@@ -137,6 +137,70 @@ struct SettingsTests {
         #expect(failure(environment: ["NODE_ENV": "development"]) == nil)
     }
 
+    @Test("what a file of variables leaves around a value does not belong to it, be it a secret")
+    func whiteSpace() throws {
+        let settings = try Settings.load(
+            flags: [:],
+            environment: [
+                "LOG_LEVEL": "debug\r", "EMBEDDING_BASE_URL": " http://127.0.0.1:1/v1\n",
+                "EMBEDDING_API_KEY": "s3cret\n",
+                "READ_ONLY": " \t",
+            ],
+            file: nil
+        )
+        #expect(settings.logging.level == .debug)
+        #expect(settings.embedding?.remote?.baseURL == "http://127.0.0.1:1/v1")
+        #expect(settings.embedding?.remote?.apiKey == "s3cret")
+        #expect(!settings.tools.isReadOnly)
+    }
+
+    @Test(
+        "a name in the file that is not a setting is refused with the one that was meant",
+        arguments: [
+            (#"{"read_only":true}"#, "Did you mean READ_ONLY?"), (#"{"READONLY":true}"#, "Did you mean READ_ONLY?"),
+            (#"{"LOG_LEVLE":"debug"}"#, "Did you mean LOG_LEVEL?"), (#"{"Tool Sets":"a"}"#, "not a setting"),
+            (#"{"SCHEDULER_TICK":1}"#, #"{"scheduler":{"SCHEDULER_TICK":"#),
+            (#"{"vector_store":{"READ_ONLY":true}}"#, "Did you mean vector-store?"),
+            (#"{"vector-store":{"read-only":true}}"#, "Did you mean READ_ONLY?"),
+            (#"{"READ_ONLY":{}}"#, "must be a string"),
+        ]
+    )
+    func unknownNames(_ text: String, expected: String) throws {
+        try withFile(text) { file in
+            let message = failure(file: file)
+            #expect(message?.contains(expected) == true, "\(message ?? "taken")")
+        }
+    }
+
+    @Test("servers share a file: the object under a server's name goes before the rest, and those of others are theirs")
+    func sections() throws {
+        let text = #"{"LOG_LEVEL":"error","vector-store":{"LOG_LEVEL":"debug"},"scheduler":{"ANYTHING":1}}"#
+        try withFile(text) { file in
+            let settings = try Settings.load(flags: [:], environment: [:], file: file)
+            #expect(settings.logging.level == .debug)
+        }
+    }
+
+    @Test("a file that begins with a byte order mark is read")
+    func byteOrderMark() throws {
+        try withFile("\u{FEFF}{\"LOG_LEVEL\":\"debug\"}") { file in
+            let settings = try Settings.load(flags: [:], environment: [:], file: file)
+            #expect(settings.logging.level == .debug)
+        }
+    }
+
+    @Test("config.json that is there and cannot be read is not passed over, for it may hold READ_ONLY")
+    func unreadable() throws {
+        let home = "/tmp/paddle-settings-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: home + "/config.json", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: home) }
+        #expect(failure(flags: ["PADDLE_HOME": home])?.contains("\(home)/config.json is not a file") == true)
+        try FileManager.default.removeItem(atPath: home + "/config.json")
+        try FileManager.default.createSymbolicLink(atPath: home + "/config.json", withDestinationPath: "config.json")
+        #expect(failure(flags: ["PADDLE_HOME": home])?.contains("cannot be read") == true)
+        #expect(failure(flags: ["PADDLE_HOME": home + "/none"]) == nil)
+    }
+
     @Test("a configuration file that cannot be used is named", arguments: ["{", "[]", #"{"LOG_LEVEL":["debug"]}"#])
     func badFiles(_ text: String) throws {
         try withFile(text) { file in #expect(failure(file: file)?.contains(file) == true) }
@@ -150,7 +214,18 @@ extension Settings {
         environment: [String: String],
         file: String?
     ) throws(SettingsError) -> Settings {
-        let (sources, home) = try SettingSources.load(flags: flags, environment: environment, file: file)
+        let known = [
+            DatabaseSettings.declarations, [Settings.home], EmbeddingSettings.declarations,
+            ClusterSettings.declarations,
+            ToolSettings.declarations, LoggingSettings.declarations, ServingSettings.declarations,
+        ]
+        let (sources, home) = try SettingSources.load(
+            flags: flags,
+            environment: environment,
+            file: file,
+            server: "vector-store",
+            known: Array(known.joined())
+        )
         return try Settings(sources, home: home, embeds: true, declarations: [])
     }
 }

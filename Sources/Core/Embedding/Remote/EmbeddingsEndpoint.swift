@@ -13,11 +13,8 @@ struct EmbeddingsEndpoint: Sendable {
 
     init(_ configuration: RemoteEmbeddingConfiguration, model: String, logger: Logger) throws(EmbeddingError) {
         let base = configuration.baseURL
-        guard base.hasPrefix("http://") || base.hasPrefix("https://"), let url = URL(string: base), url.host() != nil
-        else {
-            throw EmbeddingError(
-                "EMBEDDING_BASE_URL must be an http or https address, such as http://localhost:11434/v1."
-            )
+        if let flaw = EndpointURL.flaw(in: base) {
+            throw EmbeddingError("EMBEDDING_BASE_URL \(flaw). It is an address such as http://localhost:11434/v1.")
         }
         for (name, value, least) in [
             ("passageBytes", configuration.passageBytes, 16), ("batchSize", configuration.batchSize, 1),
@@ -28,10 +25,8 @@ struct EmbeddingsEndpoint: Sendable {
         self.configuration = configuration
         self.model = model
         self.logger = logger
-        var path = base[...]
-        while path.hasSuffix("/") { path.removeLast() }
         endpoint = JSONEndpoint(
-            path + "/embeddings",
+            EndpointURL.appending("embeddings", to: base),
             setting: "EMBEDDING_BASE_URL",
             token: configuration.apiKey,
             sizeLimit: Self.responseLimit

@@ -1,5 +1,5 @@
 /// Names as clients see them.
-enum WireName {
+package enum WireName {
     /// `minScore` as `min_score`, `HTTPStatus` as `http_status`, `userID` as `user_id`.
     static func snakeCase(_ name: String) -> String {
         guard hasUpper(name) else { return name }
@@ -22,7 +22,7 @@ enum WireName {
 
     /// The name in `known` that was probably meant: one that differs only in capitals and separators or by a typing
     /// error, or one that begins with `name`.
-    static func nearest(to name: String, among known: some Collection<String>) -> String? {
+    package static func nearest(to name: String, among known: some Collection<String>) -> String? {
         guard name.utf8.count <= 64 else { return nil }
         let given = plain(name)
         guard !given.isEmpty else { return nil }

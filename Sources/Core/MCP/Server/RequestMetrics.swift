@@ -1,3 +1,4 @@
+import HTTP
 import Metrics
 
 /// Counts and times requests, in the same way over every transport. Dimensions take only values that are known in
@@ -29,9 +30,21 @@ struct RequestMetrics: Sendable {
         }
     }
 
-    /// `stdio` or `http`.
-    let transport: String
-    let factory: any MetricsFactory
+    private let transport: String
+    private let requests: OutcomeMetrics
+    private let subscriptions: Gauge
+
+    /// - Parameter transport: `stdio` or `http`.
+    init(transport: String, factory: any MetricsFactory) {
+        self.transport = transport
+        requests = OutcomeMetrics(
+            counter: "mcp_requests",
+            timer: "mcp_request_duration",
+            dimensions: ["method", "transport"],
+            factory: factory
+        )
+        subscriptions = Gauge(label: "mcp_subscriptions", factory: factory)
+    }
 
     /// A request has ended.
     ///
@@ -40,14 +53,9 @@ struct RequestMetrics: Sendable {
     ///   - outcome: The label of an ``Outcome``.
     func record(method: String?, outcome: String, duration: Duration) {
         let known = method.flatMap(Method.init)?.rawValue ?? "unknown"
-        let dimensions = [("method", known), ("transport", transport)]
-        let outcome = [("outcome", outcome)]
-        Counter(label: "mcp_requests", dimensions: dimensions + outcome, factory: factory).increment()
-        Timer(label: "mcp_request_duration", dimensions: dimensions, factory: factory).record(duration: duration)
+        requests.record([known, transport], outcome: outcome, duration: duration)
     }
 
     /// How many subscriptions are open in the process.
-    func record(subscriptions: Int) {
-        Gauge(label: "mcp_subscriptions", factory: factory).record(subscriptions)
-    }
+    func record(subscriptions: Int) { self.subscriptions.record(subscriptions) }
 }

@@ -2,7 +2,6 @@ import Async
 import HTTP
 package import JSONFormat
 import Logging
-import Metrics
 import OrderedCollections
 import Synchronization
 
@@ -25,6 +24,11 @@ package final class ToolRunner: Sendable {
     private let layers: [any ToolLayer]
     private let describeError: (@Sendable (any Error) -> CallFailure?)?
     private let logger: Logger
+    private let metrics = OutcomeMetrics(
+        counter: "paddle_tool_calls",
+        timer: "paddle_tool_call_duration",
+        dimensions: ["tool"]
+    )
 
     init(_ description: ServerDescription, logger: Logger) {
         makeTools = description.tools
@@ -108,8 +112,6 @@ package final class ToolRunner: Sendable {
     }
 
     private func record(_ tool: any ToolHandler, _ outcome: String, since start: ContinuousClock.Instant) {
-        let dimensions = [("tool", tool.description.name)]
-        Counter(label: "paddle_tool_calls", dimensions: dimensions + [("outcome", outcome)]).increment()
-        Timer(label: "paddle_tool_call_duration", dimensions: dimensions).record(duration: .now - start)
+        metrics.record([tool.description.name], outcome: outcome, duration: .now - start)
     }
 }

@@ -55,9 +55,9 @@ struct CallCommand<Server: PaddleServer>: AsyncParsableCommand {
         progress.end()
         await resources.close()
         if let structured = result.structuredContent {
-            print(String(decoding: JSON.object(structured).serialized(), as: UTF8.self))
+            try StandardOutput.print(String(decoding: JSON.object(structured).serialized(), as: UTF8.self))
         } else {
-            for case .text(let text) in result.content { print(text) }
+            for case .text(let text) in result.content { try StandardOutput.print(text) }
         }
         if result.isError { throw ExitCode.failure }
     }

@@ -47,16 +47,16 @@ struct DatabaseCommand<Server: PaddleServer>: AsyncParsableCommand {
         do {
             switch action {
             case .status:
-                print(text(of: try await cluster.status()))
+                try StandardOutput.print(text(of: try await cluster.status()))
             case .start:
                 _ = try await cluster.connect()
-                print(text(of: try await cluster.status()))
+                try StandardOutput.print(text(of: try await cluster.status()))
             case .stop:
                 if let whenIdle {
                     let stopped = try await cluster.stop(whenIdleFor: .seconds(whenIdle))
-                    print(stopped ? "stopped" : "was not running, or something else stopped it")
+                    try StandardOutput.print(stopped ? "stopped" : "was not running, or something else stopped it")
                 } else {
-                    print(try await cluster.stop() ? "stopped" : "was not running")
+                    try StandardOutput.print(try await cluster.stop() ? "stopped" : "was not running")
                 }
             }
         } catch let error as EmbeddedClusterError {

@@ -27,13 +27,15 @@ struct DoctorCommand<Server: PaddleServer>: AsyncParsableCommand {
         var findings: [Finding] = []
         for await finding in server.checkList(resources, database: database).findings {
             findings.append(finding)
-            if !json { print(finding.line) }
+            if !json { try StandardOutput.print(finding.line) }
         }
         await database.stop()?.close()
         await resources.close()
         if json {
             let list = findings.map(\.json)
-            print(JSON.object(["server": .string(Server.name), "findings": .array(list)]).description)
+            try StandardOutput.print(
+                JSON.object(["server": .string(Server.name), "findings": .array(list)]).description
+            )
         }
         if findings.contains(where: { if case .failed = $0.outcome { true } else { false } }) { throw ExitCode.failure }
     }

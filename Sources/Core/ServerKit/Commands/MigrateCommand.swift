@@ -35,11 +35,11 @@ struct MigrateCommand<Server: PaddleServer>: AsyncParsableCommand {
             try await pool.withConnection { connection in
                 if action == .up {
                     let count = try await migrator.up(on: connection)
-                    print(count == 0 ? "The database is up to date." : "Applied \(count).")
+                    try StandardOutput.print(count == 0 ? "The database is up to date." : "Applied \(count).")
                 }
                 for status in try await migrator.status(on: connection) {
                     let state = status.appliedAt.map { "applied \($0.formatted(.iso8601))" } ?? "pending"
-                    print("\(status.set) \(status.version) \(status.name): \(state)")
+                    try StandardOutput.print("\(status.set) \(status.version) \(status.name): \(state)")
                 }
             }
             await pool.close()

@@ -19,6 +19,19 @@ struct ServeCommand<Server: PaddleServer>: AsyncParsableCommand {
 
     @OptionGroup var options: ServerOptions<Server>
 
+    func validate() throws {
+        // Since serve needs no name, a misspelt command arrives here.
+        guard let word = databaseURLArgument, !word.contains("="), !word.contains("://") else { return }
+        let commands = ServerCommand<Server>.configuration.subcommands.map { $0._commandName } + ["help"]
+        let nearest = WireName.nearest(to: word, among: commands).map { " Did you mean \"\($0)\"?" } ?? ""
+        throw ValidationError(
+            """
+            "\(word)" is neither a command nor the URL of a database, which begins with postgresql://.\(nearest) \
+            The commands are \(commands.joined(separator: ", ")).
+            """
+        )
+    }
+
     func run() async throws {
         var given = serving.given
         given["DATABASE_URL"] = databaseURLArgument

@@ -31,15 +31,22 @@ public struct ServerCommand<Server: PaddleServer>: AsyncParsableCommand {
             }
             end(.success)
         } catch {
-            let text = fullMessage(for: error)
-            let code = exitCode(for: error)
-            switch (text.isEmpty, code.isSuccess) {
-            case (true, _): break
-            case (false, true): print(text)
-            case (false, false): StandardError.write(line: Array(text.utf8))
-            }
-            end(code)
+            end(report(error))
         }
+    }
+
+    /// Prints an error, or the help that was asked for.
+    private static func report(_ error: any Error) -> ExitCode {
+        if let failure = error as? StandardOutput.Failure, failure.isReaderGone { return .failure }
+        let text = fullMessage(for: error)
+        let code = exitCode(for: error)
+        guard !text.isEmpty else { return code }
+        if code.isSuccess {
+            do { try StandardOutput.print(text) } catch { return report(error) }
+        } else {
+            StandardError.write(line: Array(LineText.escaped(text, keepsLines: true).utf8))
+        }
+        return code
     }
 
     /// Not with `exit`, which runs the destructors of C and C++ libraries: they would tear down OpenSSL or OpenVINO

@@ -8,7 +8,8 @@ public struct ServerOptions<Server: PaddleServer>: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A JSON object of settings by variable name; PADDLE_HOME/config.json if not given.",
+            "A JSON object of settings by variable name, those of one server in an object under its name; "
+                + "PADDLE_HOME/config.json if not given.",
             valueName: "file"
         )
     )
@@ -54,7 +55,10 @@ public struct ServerOptions<Server: PaddleServer>: ParsableArguments {
         try SettingSources.load(
             flags: common.given.merging(more) { _, more in more },
             environment: ProcessInfo.processInfo.environment,
-            file: config
+            file: config,
+            server: Server.name,
+            // A server that does not embed may share its file with one that does.
+            known: AllSettings<Server>.declarations + EmbeddingSettings.declarations
         )
     }
 

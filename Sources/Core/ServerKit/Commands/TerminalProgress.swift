@@ -11,7 +11,7 @@ final class TerminalProgress: Sendable {
         let share = total.flatMap { $0 > 0 ? "\(Int((done / $0 * 100).rounded())) %" : nil } ?? "\(done)"
         hasShown.withLock { hasShown in
             hasShown = true
-            write("\r\u{1B}[K\(share)" + (message.map { ", \($0)" } ?? ""))
+            write("\r\u{1B}[K\(share)" + (message.map { ", \(LineText.escaped($0))" } ?? ""))
         }
     }
 

@@ -19,6 +19,6 @@ struct ToolsCommand<Server: PaddleServer>: AsyncParsableCommand {
         let catalogue: JSON = [
             "tools": .array(server.tools(shownBy: resources.settings.tools).map(\.description.json))
         ]
-        print(String(decoding: catalogue.serialized(), as: UTF8.self))
+        try StandardOutput.print(String(decoding: catalogue.serialized(), as: UTF8.self))
     }
 }

@@ -33,23 +33,38 @@ struct StandardErrorLogHandler: LogHandler {
     {
         var line: JSONObject = [
             "time": .string(time), "level": .string(event.level.rawValue), "logger": .string(label),
-            "message": .string(event.message.description),
+            "message": .string(Self.bounded(event.message)),
         ]
-        if let error = event.error { line["error"] = .string("\(error)") }
+        if let error = event.error { line["error"] = .string(Self.bounded(error)) }
         for (key, value) in fields {
             // Metadata must not overwrite the fields that every line has.
-            line[line.keys.contains(key) ? "metadata." + key : key] = .string(value.description)
+            line[line.keys.contains(key) ? "metadata." + key : key] = .string(Self.bounded(value))
         }
-        return JSON.object(line).serialized()
+        // JSON itself escapes only the controls of ASCII. All others stand inside strings.
+        return Array(LineText.escaped(String(decoding: JSON.object(line).serialized(), as: UTF8.self)).utf8)
     }
 
     /// For people.
     private func text(_ event: LogEvent, time: String, _ fields: [(key: String, value: Logger.MetadataValue)]) -> String
     {
-        var line = "\(time) \(event.level) \(label): \(event.message)"
-        for (key, value) in fields { line += " \(key)=\(value)" }
-        if let error = event.error { line += " (\(error))" }
-        return line.replacing("\n", with: "\n    ")
+        var line = "\(time) \(event.level) \(label): \(LineText.escaped(Self.bounded(event.message)))"
+        for (key, value) in fields { line += " \(key)=\(Self.quoted(Self.bounded(value)))" }
+        if let error = event.error { line += " (\(LineText.escaped(Self.bounded(error))))" }
+        return line
+    }
+
+    /// The most bytes of one field. A line has few fields, and none of them is chosen by a client.
+    private static let fieldLimit = 2048
+
+    private static func bounded(_ value: Any) -> String { LineText.cut("\(value)", toBytes: fieldLimit) }
+
+    /// A value that could be taken for several fields, or for more than its text, is put in quotes.
+    private static func quoted(_ text: String) -> String {
+        let escaped = LineText.escaped(text)
+        guard escaped != text || text.isEmpty || text.utf8.contains(where: { " \"=\\".utf8.contains($0) }) else {
+            return text
+        }
+        return "\"" + LineText.escaped(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")) + "\""
     }
 }
 
@@ -58,7 +73,7 @@ extension RequestContext {
     fileprivate static var logMetadata: Logger.Metadata {
         guard let current else { return [:] }
         var metadata: Logger.Metadata = [
-            "request_id": "\(current.requestID.description.prefix(100))", "caller": "\(current.caller.name)",
+            "request_id": "\(current.requestID)", "caller": "\(current.caller.name)",
         ]
         if let trace = current.trace {
             metadata["trace_id"] = "\(trace.traceID)"

@@ -1,5 +1,6 @@
 import Async
 import FoundationEssentials
+import Glibc
 import Logging
 import MCP
 import ServiceLifecycle
@@ -34,6 +35,7 @@ struct ServingGroup<Server: PaddleServer> {
             services.append(Self.configuration(listening.transport, ends: true))
         }
         if settings.serving.stdio ?? (listening == nil) {
+            if isatty(STDIN_FILENO) == 1 { StandardError.write(line: Array(Self.hint.utf8)) }
             var limits = StdioTransport.Limits()
             limits.concurrentCalls = settings.serving.callConcurrency
             let transport = try StdioTransport.takeStandardStreams(logger: logger, limits: limits)
@@ -54,6 +56,15 @@ struct ServingGroup<Server: PaddleServer> {
             services.append(Self.configuration(notifying, ends: false))
         }
         self.services = services
+    }
+
+    /// For someone who has started the server by hand, and sees nothing happen.
+    private static var hint: String {
+        let name = Server.name
+        return """
+            \(name) waits for the messages of an MCP client on standard input. It is usually started by the client.
+            "\(name) tools" lists the tools, "\(name) call TOOL JSON" calls one, "\(name) --help" says more. Ctrl-D ends it.
+            """
     }
 
     func run() async throws {

@@ -17,7 +17,8 @@ extension DatabaseSettings: SettingGroup {
         aliases: ["POSTGRES_URL"],
         flag: .option("database-url", value: "url"),
         defaultText: "the private database under PADDLE_HOME",
-        "A PostgreSQL URL, in libpq's format"
+        "A PostgreSQL URL, in libpq's format; if it holds a password, keep it in a file and give DATABASE_URL_FILE, since "
+            + "every user of the machine sees the command line"
     )
     private static let prepares = Setting.flag(
         "DATABASE_PREPARED_STATEMENTS",

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTP
 
 /// What a server serves, and within which limits.
 struct ServingSettings: Sendable {
@@ -83,13 +84,15 @@ extension ServingSettings: SettingGroup {
     private static let hosts = Setting.list(
         "ALLOWED_HOSTS",
         flag: .list("allowed-host", value: "host"),
+        expected: "must be host names, each with a port or without, as in mcp.example.com; names beyond ASCII as xn--…",
         "A host name clients may call the server by, besides those of the loopback"
-    )
+    ) { Authority($0)?.text }
     private static let origins = Setting.list(
         "ALLOWED_ORIGINS",
         flag: .list("allowed-origin", value: "origin"),
+        expected: "must be origins without a path or a pattern, as in https://app.example.com",
         "The origin of a web page that may call the server"
-    )
+    ) { WebOrigin($0)?.text }
     private static let certificate = Setting.text(
         "TLS_CERT",
         flag: .option("tls-cert", value: "file"),

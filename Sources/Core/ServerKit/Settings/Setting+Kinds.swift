@@ -86,14 +86,26 @@ extension Setting {
     }
 
     /// Comma-separated values; nil where it is not set.
+    ///
+    /// - Parameters:
+    ///   - expected: What the values must be, as the end of a sentence that begins with the name.
+    ///   - reading: The value that a text means; nil for one that means none.
     public static func list(
         _ variable: String,
         flag: SettingFlag? = nil,
         defaultText: String? = nil,
-        _ meaning: String
+        expected: String = "",
+        _ meaning: String,
+        reading: @escaping @Sendable (String) -> String? = { $0 }
     ) -> Setting where Value == [String]? {
-        Setting(variable, flag: flag, defaultText: defaultText, meaning) { given in
-            given?.text.split(separator: ",").map { String($0).trimmingWhitespace() }.filter { !$0.isEmpty }
+        Setting(variable, flag: flag, defaultText: defaultText, meaning) { given throws(SettingsError) in
+            guard let given else { return nil }
+            var values: [String] = []
+            for text in given.text.split(separator: ",").map({ String($0).trimmingWhitespace() }) where !text.isEmpty {
+                guard let value = reading(text) else { throw given.error(expected) }
+                values.append(value)
+            }
+            return values
         }
     }
 

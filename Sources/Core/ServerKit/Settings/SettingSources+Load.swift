@@ -7,14 +7,23 @@ extension SettingSources {
     /// - Parameters:
     ///   - flags: What the command line gave, under the names of the variables.
     ///   - file: `--config`; nil for PADDLE_HOME/config.json where there is one.
+    ///   - server: The server that reads its part of the file.
+    ///   - known: The settings that may stand in the file.
     static func load(
         flags: [String: String],
         environment: [String: String],
-        file: String?
+        file: String?,
+        server: String,
+        known: [any SettingDeclaration]
     ) throws(SettingsError) -> (sources: SettingSources, home: String) {
         let withoutFile = SettingSources(flags: flags, environment: environment, file: nil)
         let home = withoutFile.string("PADDLE_HOME").map(absolute) ?? defaultHome(environment: environment)
-        let configuration = try Self.file(at: file ?? home + "/config.json", mayBeMissing: file == nil)
+        let configuration = try Self.file(
+            at: file ?? home + "/config.json",
+            mayBeMissing: file == nil,
+            server: server,
+            known: known
+        )
         return (SettingSources(flags: flags, environment: environment, file: configuration), home)
     }
 

@@ -1,6 +1,4 @@
 import Files
-import JSONFormat
-import OrderedCollections
 import SystemPackage
 
 /// Where settings come from: flags, then the environment, then a JSON file. All three use the variable's name.
@@ -23,12 +21,12 @@ public struct SettingSources: Sendable {
             + (file.map { [$0] } ?? [])
     }
 
-    /// What was given under the first of several names in the first source that has any of them; an empty value is not
-    /// set.
+    /// What was given under the first of several names in the first source that has any of them, without white space
+    /// around it, as a file of variables may leave it; an empty value is not set.
     func value(of variables: [String]) -> GivenSetting? {
         for source in sources {
             for variable in variables {
-                guard let text = source.values[variable], !text.isEmpty else { continue }
+                guard let text = source.values[variable]?.trimmingWhitespace(), !text.isEmpty else { continue }
                 return GivenSetting(variable: variable, text: text, source: source.name)
             }
         }
@@ -44,8 +42,8 @@ public struct SettingSources: Sendable {
     func secret(_ variables: [String]) throws(SettingsError) -> String? {
         for source in sources {
             for name in variables {
-                if let value = source.values[name], !value.isEmpty { return value }
-                guard let path = source.values[name + "_FILE"], !path.isEmpty else { continue }
+                if let value = source.values[name]?.trimmingWhitespace(), !value.isEmpty { return value }
+                guard let path = source.values[name + "_FILE"]?.trimmingWhitespace(), !path.isEmpty else { continue }
                 do throws(FileError) {
                     let bytes = try ReadOnlyFile.contents(of: FilePath(path), limit: Self.sizeLimit, .pipe)
                     return String(decoding: bytes, as: UTF8.self).trimmingWhitespace()
@@ -57,40 +55,23 @@ public struct SettingSources: Sendable {
         return nil
     }
 
-    /// Reads a configuration file: one JSON object of variable names and values.
-    static func file(at path: String, mayBeMissing: Bool) throws(SettingsError) -> Source? {
+    /// Reads a configuration file; see ``ConfigurationFile``.
+    static func file(
+        at path: String,
+        mayBeMissing: Bool,
+        server: String,
+        known: [any SettingDeclaration]
+    ) throws(SettingsError) -> Source? {
         let bytes: [UInt8]
         do throws(FileError) {
             bytes = try ReadOnlyFile.contents(of: FilePath(path), limit: Self.sizeLimit, .pipe)
         } catch {
-            if mayBeMissing, case .system = error.reason { return nil }
+            // Only absence is no mistake: a file that cannot be read may hold READ_ONLY.
+            if mayBeMissing, case .system(.noSuchFileOrDirectory) = error.reason { return nil }
             throw SettingsError("The configuration file \(error).")
         }
-        let json: JSON
-        do {
-            json = try JSON(parsing: bytes)
-        } catch {
-            throw SettingsError("The configuration file \(path) is not valid JSON: \(error)")
-        }
-        guard let members = json.objectValue else {
-            throw SettingsError(
-                "The configuration file \(path) must hold one JSON object, as in {\"LOG_LEVEL\":\"debug\"}."
-            )
-        }
-        var values: [String: String] = [:]
-        for (name, value) in members {
-            switch value {
-            case .string(let text): values[name] = text
-            case .int(let number): values[name] = String(number)
-            case .double(let number): values[name] = String(number)
-            case .number(let number): values[name] = number.text
-            case .bool(let flag): values[name] = String(flag)
-            case .null: continue
-            case .array, .object:
-                throw SettingsError("\(name) in \(path) must be a string, a number or a boolean.")
-            }
-        }
-        return Source(name: "file \(path)", values: values)
+        let file = ConfigurationFile(path: path, server: server, known: known)
+        return Source(name: "file \(path)", values: try file.values(in: bytes))
     }
 }
 

@@ -1,0 +1,74 @@
+import JSONFormat
+import MCP
+import OrderedCollections
+
+/// A configuration file: one JSON object of settings by the names of their variables. Several servers may share it; what
+/// is meant for one of them stands in an object of its own, under the server's name.
+struct ConfigurationFile {
+    /// For errors.
+    let path: String
+    /// The server that reads it.
+    let server: String
+    /// Every setting that the server has, and those that all servers have.
+    let known: [any SettingDeclaration]
+
+    /// The values that apply to the server; its own object goes before the rest.
+    func values(in text: [UInt8]) throws(SettingsError) -> [String: String] {
+        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let json: JSON
+        do {
+            json = try JSON(parsing: text.starts(with: byteOrderMark) ? Array(text.dropFirst(3)) : text)
+        } catch {
+            throw SettingsError("The configuration file \(path) is not valid JSON: \(error)")
+        }
+        guard let members = json.objectValue else {
+            throw SettingsError(
+                "The configuration file \(path) must hold one JSON object, as in {\"LOG_LEVEL\":\"debug\"}."
+            )
+        }
+        var shared: [String: String] = [:]
+        var own: [String: String] = [:]
+        for (name, value) in members {
+            if case .object(let section) = value, !names.contains(name) {
+                try checkSection(name)
+                guard name == server else { continue }
+                for (name, value) in section { own[name] = try self.text(of: value, for: name) }
+            } else {
+                shared[name] = try self.text(of: value, for: name)
+            }
+        }
+        return shared.merging(own) { _, own in own }
+    }
+
+    private var names: [String] { known.flatMap(\.names) }
+
+    private func text(of value: JSON, for name: String) throws(SettingsError) -> String? {
+        guard names.contains(name) else { throw unknown(name) }
+        switch value {
+        case .string(let text): return text
+        case .int(let number): return String(number)
+        case .double(let number): return String(number)
+        case .number(let number): return number.text
+        case .bool(let flag): return String(flag)
+        case .null: return nil
+        case .array, .object:
+            throw SettingsError("\(name) in \(path) must be a string, a number or a boolean.")
+        }
+    }
+
+    /// A name that is not known must not be passed over: it may be a misspelt READ_ONLY.
+    private func unknown(_ name: String) -> SettingsError {
+        let nearest = WireName.nearest(to: name, among: names).map { "Did you mean \($0)?" }
+        let other =
+            "What only another server knows goes into an object under its name, as in {\"scheduler\":{\(quoted(name)):…}}."
+        return SettingsError("\(quoted(name)) in \(path) is not a setting of \(server). \(nearest ?? other)")
+    }
+
+    /// The object of another server is none of ours, but a misspelt name of a setting or of this server is.
+    private func checkSection(_ name: String) throws(SettingsError) {
+        guard name != server, let nearest = WireName.nearest(to: name, among: names + [server]) else { return }
+        throw SettingsError("\(quoted(name)) in \(path) is neither a setting nor a server. Did you mean \(nearest)?")
+    }
+
+    private func quoted(_ name: String) -> String { JSON.string(LineText.cut(name, toBytes: 100)).description }
+}
