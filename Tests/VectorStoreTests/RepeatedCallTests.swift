@@ -147,14 +147,43 @@ extension VectorStore {
                     }
                 }
                 #expect(answered.count == calls.count)
-                let documents = try await database.rows(
-                    "SELECT id::text AS id FROM public.documents ORDER BY documents.id"
-                )
-                #expect(documents.count == calls.count)
-                let audited =
-                    "SELECT target AS id FROM public.paddle_audit WHERE outcome = 'done' ORDER BY target::integer"
-                #expect(try await database.rows(audited) == documents)
+                try await expectAudited(calls.count, in: database)
             }
+        }
+
+        @Test("after the database was killed make no duplicate either, and none is without its row in the audit")
+        func databaseKilled() async throws {
+            try await TestServer.inFreshHome("vector-store") { server in
+                try await server.overStdio { client in
+                    let calls = (0..<12).map { Self.note("Tea number \($0).", key: "tea-\($0)", tag: "t") }
+                    for patience in [2, 6] {
+                        var ids: [JSONValue] = []
+                        for call in calls {
+                            ids.append(
+                                try await client.send("tools/call", ["name": "add_document", "arguments": call])
+                            )
+                        }
+                        for id in ids.prefix(patience) { _ = try await client.reply(to: id) }
+                        try await server.killPrivateDatabase()
+                        // Some of them may fail, which is the client's reason to call again.
+                        for id in ids { _ = try await client.reply(to: id) }
+                    }
+                    for call in calls {
+                        try await eventually("the database is back") {
+                            try await !client.call("add_document", call).isError
+                        }
+                    }
+                    try await expectAudited(calls.count, in: server.privateDatabase)
+                }
+            }
+        }
+
+        /// Expects so many documents, each with its row in the audit.
+        private func expectAudited(_ count: Int, in database: DatabaseAccess) async throws {
+            let documents = try await database.rows("SELECT id::text AS id FROM public.documents ORDER BY documents.id")
+            #expect(documents.count == count)
+            let audited = "SELECT target AS id FROM public.paddle_audit WHERE outcome = 'done' ORDER BY target::integer"
+            #expect(try await database.rows(audited) == documents)
         }
     }
 }

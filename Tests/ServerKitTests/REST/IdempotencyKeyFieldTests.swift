@@ -16,7 +16,7 @@ struct IdempotencyKeyFieldTests {
         "is a text with quotation marks or without",
         arguments: [
             (#""8e03978e""#, "8e03978e"), ("8e03978e", "8e03978e"), (#" "a b" "#, "a b"), (#""a\"b\\c""#, #"a"b\c"#),
-            (#"""#, #"""#), (#""a"#, #""a"#), (#""""#, ""), ("", ""),
+            (#"""#, #"""#), (#""a"#, #""a"#), (#""""#, #""""#), ("", ""),
         ]
     )
     func texts(value: String, expected: String) throws {

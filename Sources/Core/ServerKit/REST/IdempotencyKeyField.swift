@@ -14,7 +14,7 @@ enum IdempotencyKeyField {
         let values = fields[values: name]
         guard let value = values.first?.trimmed else { return nil }
         guard values.count == 1 else { throw HTTPProblem(.badRequest, "Idempotency-Key must be sent once") }
-        guard value.count >= 2, value.hasPrefix("\""), value.hasSuffix("\"") else { return value }
+        guard value.count > 2, value.hasPrefix("\""), value.hasSuffix("\"") else { return value }
         return unescaped(value.dropFirst().dropLast())
     }
 

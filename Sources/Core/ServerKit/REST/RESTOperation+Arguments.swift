@@ -22,13 +22,14 @@ extension RESTOperation {
             arguments[name] = try value(request.query.values(of: name), of: name)
         }
         if takesIdempotencyKey, let key = try IdempotencyKeyField.key(in: request.fields) {
-            guard [nil, .null, .string(key)].contains(arguments[idempotencyArgument]) else {
+            if let own = arguments[idempotencyArgument]?.stringValue, own != key {
                 throw HTTPProblem(
-                    .badRequest,
-                    "\(idempotencyArgument) in the body is not the Idempotency-Key in the header"
+                    .unprocessableContent,
+                    "\(idempotencyArgument) in the body is not the Idempotency-Key in the header; one of them is enough"
                 )
             }
-            arguments[idempotencyArgument] = .string(key)
+            // What is no text is left to the tool to refuse.
+            if arguments[idempotencyArgument] == nil { arguments[idempotencyArgument] = .string(key) }
         }
         for (name, schema) in pathArguments {
             arguments[name] = Self.value(request.variables[name] ?? "", schema)
