@@ -151,9 +151,9 @@ let package = Package(
         core(
             "ServerKit",
             [
-                "Text", "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "Migration", "Coordination",
-                "Embedding", "Retrieval", "HTTP", "MCP", "Authorization", "Prometheus", collections, log, metrics,
-                lifecycle, signals, arguments, httpTypes, system,
+                "Text", "JSONFormat", "Async", "Files", "Cryptography", "Postgres", "EmbeddedPostgres", "Migration",
+                "Coordination", "Embedding", "Retrieval", "HTTP", "MCP", "Authorization", "Prometheus", collections, log,
+                metrics, lifecycle, signals, arguments, httpTypes, system,
             ],
             embeds: ["Migrations", "Views"]
         ),
@@ -166,7 +166,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "JSONFormat", "Async", "Postgres", "EmbeddedPostgres", "HTTP", log, metrics, subprocess, system,
+                "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "HTTP", log, metrics, subprocess, system,
                 httpClient,
                 nio, nioHTTP1, nioSSL,
             ],

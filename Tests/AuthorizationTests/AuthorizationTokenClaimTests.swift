@@ -138,7 +138,7 @@ struct AuthorizationTokenClaimTests {
         try await checking(change: { $0.scopePrefix = "paddle:" }) { checks in
             let token = key.token(checks.claims(["scope": "read paddle:write paddle:admins"]))
             #expect(await checks.caller(token)?.scopes == [.write])
-            #expect(checks.authorizer.protectedResource?.scopes == ["paddle:read", "paddle:write", "paddle:admin"])
+            #expect(Scope.allCases.map(checks.authorizer.name) == ["paddle:read", "paddle:write", "paddle:admin"])
         }
     }
 
@@ -148,7 +148,6 @@ struct AuthorizationTokenClaimTests {
             let resource = try #require(checks.authorizer.protectedResource)
             #expect(resource.resource == TokenChecks.audience)
             #expect(resource.authorizationServers == [checks.issuer.url])
-            #expect(resource.scopes == ["read", "write", "admin"])
         }
     }
 }

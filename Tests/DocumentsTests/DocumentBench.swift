@@ -17,7 +17,28 @@ struct DocumentBench: Sendable {
     let embedder: any Embedder
 
     func add(_ content: String, title: String? = nil, metadata: String = "{}") async throws -> Document {
-        try await collection.add(title: title, content: content, metadata: JSONText(metadata), progress: nil)
+        let embedded = try await collection.embed(content)
+        return try await pool.transaction { connection in
+            try await store.insert(
+                title: title,
+                content: content,
+                metadata: JSONText(metadata),
+                embedded: embedded,
+                on: connection
+            )
+        }
+    }
+
+    func update(_ id: Int32, _ change: DocumentChange) async throws -> Document? {
+        var embedded: EmbeddedContent?
+        if let content = change.content { embedded = try await collection.embed(content) }
+        return try await pool.transaction { [embedded] connection in
+            try await store.update(id: id, change, embedded: embedded, on: connection)
+        }
+    }
+
+    func delete(_ id: Int32) async throws -> Bool {
+        try await pool.transaction { try await store.delete(id: id, on: $0) }
     }
 
     func search(

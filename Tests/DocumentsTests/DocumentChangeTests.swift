@@ -67,19 +67,23 @@ struct DocumentChangeTests {
         }
     }
 
-    @Test("deleting by a filter is all or nothing, and wants the right number")
+    @Test("documents that match a filter are found with their versions, and nobody changes them meanwhile")
     func deleting() async throws {
         try await DocumentBench.run { bench in
             try await bench.pool.execute(
-                "INSERT INTO documents (content, metadata) SELECT 'x', jsonb_build_object('n', i % 2) FROM generate_series(1, 10) AS i"
+                "INSERT INTO public.documents (content, metadata) SELECT 'x', jsonb_build_object('n', i % 2) FROM generate_series(1, 10) AS i"
             )
-            let odd = try MetadataFilter(["n": 1])
-            #expect(try await bench.store.count(odd) == 5)
-            #expect(try await bench.store.delete(odd, ifCountIs: 4) == 5)
-            #expect(try await bench.store.count(odd) == 5)
-            #expect(try await bench.store.delete(odd, ifCountIs: 5) == 5)
-            #expect(try await bench.store.count(odd) == 0)
-            #expect(try await bench.store.count(MetadataFilter([:])) == 5)
+            try await bench.pool.transaction { connection in
+                let odd = try await bench.store.locked(MetadataFilter(["n": 1]), on: connection)
+                #expect(odd.map(\.id) == [1, 3, 5, 7, 9])
+                #expect(odd.allSatisfy { $0.version?.hasSuffix("Z") == true })
+                let free = try await bench.pool.query(
+                    "SELECT id FROM public.documents ORDER BY id FOR UPDATE SKIP LOCKED"
+                )
+                #expect(try free.map { try $0.decode(Int32.self) } == [2, 4, 6, 8, 10])
+                try await bench.store.delete(ids: odd.map(\.id), on: connection)
+            }
+            #expect(try await bench.pool.query("SELECT FROM public.documents").count == 5)
         }
     }
 }

@@ -28,11 +28,7 @@ struct DocumentTests {
             let id = try await bench.add("one", title: "One", metadata: #"{"a":1}"#).id
             let before = try await vector(of: id, in: bench)
             let renamed = try #require(
-                try await bench.collection.update(
-                    id: id,
-                    DocumentChange(title: "", metadata: JSONText(#"{"b":2}"#)),
-                    progress: nil
-                )
+                try await bench.update(id, DocumentChange(title: "", metadata: JSONText(#"{"b":2}"#)))
             )
             #expect(renamed.title == nil)
             #expect(renamed.metadata?.text == #"{"b": 2}"#)
@@ -40,7 +36,7 @@ struct DocumentTests {
             #expect(try await vector(of: id, in: bench) == before)
 
             let rewritten = try #require(
-                try await bench.collection.update(id: id, DocumentChange(content: "two"), progress: nil)
+                try await bench.update(id, DocumentChange(content: "two"))
             )
             #expect(rewritten.metadata?.text == #"{"b": 2}"#)
             #expect(try await vector(of: id, in: bench)?.elements == bench.embedder.embed("two"))
@@ -64,7 +60,7 @@ struct DocumentTests {
             #expect(String(String.UnicodeScalarView(slice)) == hit.content)
 
             // Shorter content leaves no passage of the longer behind.
-            _ = try await bench.collection.update(id: document.id, DocumentChange(content: "short"), progress: nil)
+            _ = try await bench.update(document.id, DocumentChange(content: "short"))
             let left = try await bench.pool.query("SELECT count(*) FROM document_passages")
             #expect(try left[0].decode(Int.self) == 0)
             #expect(try await bench.store.document(id: document.id)?.passages == 1)
@@ -75,10 +71,10 @@ struct DocumentTests {
     func deleting() async throws {
         try await DocumentBench.run { bench in
             let id = try await bench.add(String(repeating: "A long text about nothing much. ", count: 100)).id
-            #expect(try await bench.store.delete(id: id))
-            #expect(try await !bench.store.delete(id: id))
+            #expect(try await bench.delete(id))
+            #expect(try await !bench.delete(id))
             #expect(try await bench.store.document(id: id) == nil)
-            #expect(try await bench.collection.update(id: id, DocumentChange(content: "x"), progress: nil) == nil)
+            #expect(try await bench.update(id, DocumentChange(content: "x")) == nil)
             #expect(try await bench.pool.query("SELECT FROM document_passages").isEmpty)
         }
     }

@@ -8,6 +8,7 @@ struct AccessTests {
     private static let routes = [
         Route(.get, "/open", access: .open) { request in .text(request.caller?.name ?? "nobody") },
         Route(.get, "/known", access: .caller) { request in .text(request.caller?.name ?? "nobody") },
+        Route(.get, "/read", access: .scope(.read)) { _ in .text("ok") },
         Route(.get, "/admin", access: .scope(.admin)) { _ in .text("ok") },
     ]
     private let reader: RawFields = ["Authorization": "Bearer reader"]

@@ -7,27 +7,26 @@ import Testing
 
 @Suite("Deleting many rows")
 struct BulkChangeTests {
-    /// A store that deletes all or none, and a tool on it.
+    /// A store of notes, each with its version, and a tool on it.
     private final class Notes: Sendable {
-        private let count: Mutex<Int64>
+        private let versions: Mutex<[Int: Int]>
 
-        init(_ count: Int64) {
-            self.count = Mutex(count)
+        init(_ count: Int) {
+            versions = Mutex(Dictionary(uniqueKeysWithValues: (0..<count).map { ($0, 1) }))
         }
 
-        var left: Int64 { count.withLock(\.self) }
+        var left: Int { versions.withLock(\.count) }
 
-        func change(to count: Int64) { self.count.withLock { $0 = count } }
+        func change(_ change: (inout [Int: Int]) -> Void) { versions.withLock { change(&$0) } }
 
-        func delete(expected: Int32?, context: RequestContext) throws -> Int64 {
-            let change = try BulkChange(count: left, of: "note")
-            try change.confirm(expected: expected, context: context)
-            let found = count.withLock { count in
-                defer { if count == change.count { count = 0 } }
-                return count
+        func delete(expected: Int32?, context: RequestContext) throws -> Int {
+            try versions.withLock { versions in
+                let rows = versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+                let change = try BulkChange(rows, of: "note")
+                try change.confirm(expected: expected, context: context)
+                versions = [:]
+                return change.count
             }
-            try change.check(found: found)
-            return change.count
         }
 
         var tool: TestTool {
@@ -39,7 +38,7 @@ struct BulkChangeTests {
         }
     }
 
-    private func answer(_ notes: Notes, expected: Int32?) throws -> Int64 {
+    private func answer(_ notes: Notes, expected: Int32?) throws -> Int {
         try notes.delete(expected: expected, context: RequestContext(requestID: .int(1)))
     }
 
@@ -81,11 +80,13 @@ struct BulkChangeTests {
         #expect(error?.description == "No note matches the filter; nothing was deleted.")
     }
 
-    @Test("rows that came after the count stop the deletion")
-    func changed() throws {
-        let change = try BulkChange(count: 3, of: "reply", plural: "replies")
-        let error = #expect(throws: ToolError.self) { try change.check(found: 4) }
-        #expect(error?.description.contains("4 replies match") == true)
+    @Test("rows have a plural of their own")
+    func plural() throws {
+        let change = try BulkChange(["1 a", "2 a"], of: "reply", plural: "replies")
+        let error = #expect(throws: ToolError.self) {
+            try change.confirm(expected: 3, context: RequestContext(requestID: .int(1)))
+        }
+        #expect(error?.description.contains("2 replies match") == true)
     }
 
     private static func call(_ id: JSON, state: JSON? = nil) -> String {
@@ -98,8 +99,23 @@ struct BulkChangeTests {
         return Messages.modern(id, "tools/call", params, meta: capabilities.objectValue ?? [:])
     }
 
-    @Test("a person agrees to what was counted: when it is another number meanwhile, nothing is deleted")
-    func asked() async throws {
+    /// What may become of the notes after the user was asked.
+    enum Meanwhile: CaseIterable {
+        case more
+        case others
+        case changed
+
+        func happen(_ notes: inout [Int: Int]) {
+            switch self {
+            case .more: notes[7] = 1
+            case .others: notes = [7: 1, 8: 1]
+            case .changed: notes[0] = 2
+            }
+        }
+    }
+
+    @Test("a person agrees to these rows as they are, and is asked again about others", arguments: Meanwhile.allCases)
+    func asked(_ meanwhile: Meanwhile) async throws {
         let notes = Notes(2)
         try await StdioClient.with([notes.tool]) { client in
             try await client.send(Self.call(1) + "\n")
@@ -107,15 +123,15 @@ struct BulkChangeTests {
             #expect(
                 first?["inputRequests"]?["confirm"]?["params"]?["message"] == "This deletes 2 notes for good."
             )
-            notes.change(to: 5)
+            notes.change(meanwhile.happen)
+            let count = notes.left
             try await client.send(Self.call(2, state: first?["requestState"]) + "\n")
-            #expect(try await client.next()["result"]?["isError"] == true)
-            #expect(notes.left == 5)
+            let second = try await client.next()["result"]
+            #expect(second?["resultType"] == "input_required")
+            #expect(notes.left == count)
 
-            try await client.send(Self.call(3) + "\n")
-            let state = try await client.next()["result"]?["requestState"]
-            try await client.send(Self.call(4, state: state) + "\n")
-            #expect(try await client.next()["result"]?["content"] == [["type": "text", "text": "5"]])
+            try await client.send(Self.call(3, state: second?["requestState"]) + "\n")
+            #expect(try await client.next()["result"]?["content"] == [["type": "text", "text": .string("\(count)")]])
             #expect(notes.left == 0)
         }
     }

@@ -20,7 +20,9 @@ struct RequestStateTests {
     @Test("comes back to the same caller, for the same request, within its time")
     func opens() {
         let text = Self.seal.seal(Self.state, for: Self.binding(), now: 1000)
-        #expect(Self.seal.open(text, for: Self.binding(), now: 1000 + RequestStateSeal.lifetime - 1) == Self.state)
+        #expect(
+            Self.seal.open(text, for: Self.binding(), now: 1000 + RequestStateSeal.lifetime - 1)?.value == Self.state
+        )
     }
 
     @Test("the order in which a client writes the members does not matter")
@@ -28,7 +30,7 @@ struct RequestStateTests {
         let one: JSONObject = ["name": "t", "arguments": ["a": 1, "b": [["x": 1, "y": 2]]]]
         let other: JSONObject = ["arguments": ["b": [["y": 2, "x": 1]], "a": 1], "name": "t"]
         let text = Self.seal.seal(Self.state, for: Self.binding(arguments: one), now: 1000)
-        #expect(Self.seal.open(text, for: Self.binding(arguments: other), now: 1001) == Self.state)
+        #expect(Self.seal.open(text, for: Self.binding(arguments: other), now: 1001)?.value == Self.state)
     }
 
     @Test("is refused for another request, another caller, another key, and too late")
@@ -54,7 +56,21 @@ struct RequestStateTests {
         }
     }
 
-    @Test("rubbish is refused", arguments: ["", ".", "..", "v1..", "v1.e30.e30", "v2.e30.e30", "v1.%.%"])
+    @Test("has a name of its own, by which its use is recorded")
+    func names() throws {
+        let ids = try (0..<2).map { _ in
+            try #require(
+                Self.seal.open(
+                    Self.seal.seal(Self.state, for: Self.binding(), now: 1000),
+                    for: Self.binding(),
+                    now: 1001
+                )
+            ).id
+        }
+        #expect(Set(ids).count == 2)
+    }
+
+    @Test("rubbish is refused", arguments: ["", ".", "..", "v2..", "v2.e30.e30", "v1.e30.e30", "v2.%.%"])
     func rubbish(_ text: String) {
         #expect(Self.seal.open(text, for: Self.binding(), now: 0) == nil)
     }

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// A Unix socket where a server would be, that takes connections and never says a word.
 final class SilentServer: Sendable {

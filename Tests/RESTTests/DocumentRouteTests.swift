@@ -60,6 +60,32 @@ struct DocumentRouteTests {
         }
     }
 
+    @Test("a request repeated with its Idempotency-Key is done once; the key with another body is refused")
+    func idempotencyKey() async throws {
+        try await TestBench.server.overHTTP(nil) { client in
+            let key = UUID().uuidString
+            func post(_ content: JSONValue, _ headers: [String: String]) async throws -> HTTPAnswer {
+                try await client.ask("POST", Self.documents, ["content": content], headers)
+            }
+            let first = try await post("tea", ["Idempotency-Key": "\"\(key)\""])
+            #expect(first.status == 201)
+            for value in [key, "\"\(key)\""] {
+                let again = try await post("tea", ["Idempotency-Key": value])
+                #expect(again.status == 201)
+                #expect(try again.json == first.json)
+                #expect(again.head["location"] == first.head["location"])
+            }
+            let other = try await post("coffee", ["Idempotency-Key": key])
+            #expect(other.status == 422)
+            #expect(try other.json["detail"]?.string?.contains("idempotency_key") == true)
+            #expect(try await post("tea", ["Idempotency-Key": ""]).status == 400)
+            let body: JSONValue = ["content": "tea", "idempotency_key": "another"]
+            #expect(try await client.ask("POST", Self.documents, body, ["Idempotency-Key": key]).status == 422)
+            let path = try #require(first.head["location"])
+            #expect(try await client.ask("DELETE", path).status == 200)
+        }
+    }
+
     @Test("of updates that saw the same version, one is made and no other is lost")
     func race() async throws {
         try await TestBench.server.withDocument { client, path, tag in

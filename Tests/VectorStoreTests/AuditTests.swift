@@ -85,6 +85,60 @@ extension VectorStore {
             }
         }
 
+        /// Asks to delete what has a tag, and gives the call that agrees.
+        private func agreement(
+            to filter: JSONValue,
+            _ client: StreamableHTTPClient
+        ) async throws -> (call: JSONValue, question: String) {
+            var call: JSONValue = [
+                "name": "delete_documents", "arguments": ["filter": filter], "_meta": Self.asking,
+            ]
+            let asked = try await client.request("tools/call", call).result
+            call["inputResponses"] = ["confirm": ["action": "accept", "content": ["confirm": true]]]
+            call["requestState"] = asked["requestState"]
+            return (call, asked["inputRequests"]?["confirm"]?["params"]?["message"]?.string ?? "")
+        }
+
+        @Test("consent to a deletion serves once, in whichever process, and for these documents as they are")
+        func consentOnce() async throws {
+            let tag = uniqueTag()
+            let filter: JSONValue = ["tag": tag]
+            try await server.overHTTP(.r20260728) { client in
+                func add(_ count: Int) async throws -> JSONValue {
+                    var id: JSONValue = .null
+                    for number in 0..<count { id = try await client.add("Number \(number).", metadata: filter) }
+                    return id
+                }
+                _ = try await add(2)
+                let consent = try await agreement(to: filter, client)
+                #expect(consent.question.contains("2 documents"))
+                #expect(
+                    ToolOutcome(result: try await client.request("tools/call", consent.call).result).isError == false
+                )
+                _ = try await add(1)
+                let id = try await add(1)
+                try await server.overHTTP(.r20260728) { other in
+                    for client in [client, other] {
+                        let again = try await client.request("tools/call", consent.call).result
+                        #expect(ToolOutcome(result: again).isError)
+                        #expect(try await client.search("number", filter: filter).count == 2)
+                    }
+                    // Two others, and the same two in another version: the user is asked again.
+                    let consent = try await agreement(to: filter, client)
+                    _ = try await client.value("update_document", ["id": id, "title": "Changed"])
+                    let asked = try await other.request("tools/call", consent.call).result
+                    #expect(asked["resultType"] == "input_required")
+                    #expect(try await client.search("number", filter: filter).count == 2)
+
+                    var call = consent.call
+                    call["requestState"] = asked["requestState"]
+                    let done = try await client.request("tools/call", call).result
+                    #expect(try ToolOutcome(result: done).value["deleted"] == 2)
+                    #expect(try await client.search("number", filter: filter).isEmpty)
+                }
+            }
+        }
+
         @Test("where the user cannot be asked, delete_documents says how many there are and wants the number")
         func countedDeletion() async throws {
             let tag = uniqueTag()

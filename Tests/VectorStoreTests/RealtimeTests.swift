@@ -1,3 +1,5 @@
+import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -27,6 +29,42 @@ extension VectorStore {
                         _ = try await watcher.notification("notifications/resources/list_changed", during: listen)
                         let gone = try await watcher.request("resources/read", ["uri": uri])
                         #expect(gone.errorCode == -32602)
+                    }
+                }
+            }
+        }
+
+        @Test("a subscription over HTTP ends when its token is read again and may not read any more, and tells no more")
+        func losingScope() async throws {
+            try await withTemporaryFolder { folder in
+                let file = folder.appending(path: "tokens")
+                func grant(_ scope: String) throws {
+                    try file.write("ann \(scope) token-of-ann-and-no-other\nbob read,write token-of-bob-and-no-other\n")
+                }
+                try grant("read")
+                let settings = ["MCP_AUTH_TOKEN_FILE": file.path]
+                try await server.with(settings: settings).overHTTP(nil) { client in
+                    await client.use(.r20260728)
+                    await client.use(token: "token-of-bob-and-no-other")
+                    try await client.withDocument("To be watched.") { id in
+                        await client.use(token: "token-of-ann-and-no-other")
+                        let wanted: JSONValue = ["resourceSubscriptions": ["paddle://documents/\(id)"]]
+                        let listen = try await client.send("subscriptions/listen", ["notifications": wanted])
+                        _ = try await client.notification("notifications/subscriptions/acknowledged", during: listen)
+
+                        try grant("write")
+                        client.process.signal(SIGHUP)
+                        try await eventually("the token is read again") {
+                            try await client.request("resources/list").result["resources"]?.array?.isEmpty == true
+                        }
+                        await client.use(token: "token-of-bob-and-no-other")
+                        _ = try await client.value("update_document", ["id": id, "title": "Changed"])
+                        #expect(try await client.reply(to: listen).result["resultType"] == "complete")
+                        #expect(
+                            await client.notifications(during: listen).compactMap { $0["method"]?.string } == [
+                                "notifications/subscriptions/acknowledged"
+                            ]
+                        )
                     }
                 }
             }

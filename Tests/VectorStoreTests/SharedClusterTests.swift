@@ -74,15 +74,7 @@ extension VectorStore {
                 try await server.overStdio { client in
                     let id = try await client.add(Prose.fact)
                     if loss == .killed {
-                        let status = try await server.command("database", "status").output
-                        let process = try #require(status.firstMatch(of: #/process (\d+)/#)?.output.1)
-                        let list = "/proc/\(process)/task/\(process)/children"
-                        let children = try String(contentsOfFile: list, encoding: .utf8).split(separator: " ")
-                        kill(try #require(Int32(process)), SIGKILL)
-                        // A backend that has not noticed yet would answer, and be cut off only later.
-                        try await eventually("the backends have ended") {
-                            children.compactMap { Int32($0) }.allSatisfy { kill($0, 0) != 0 }
-                        }
+                        try await server.killPrivateDatabase()
                     } else {
                         #expect(try await server.command("database", "stop").succeeded)
                     }

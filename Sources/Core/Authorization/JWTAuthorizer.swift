@@ -53,11 +53,7 @@ struct JWTAuthorizer: Authorizer {
     func name(of scope: Scope) -> String { configuration.scopePrefix + scope.rawValue }
 
     var protectedResource: ProtectedResource? {
-        ProtectedResource(
-            resource: configuration.audience,
-            authorizationServers: [configuration.issuer],
-            scopes: Scope.allCases.map(name)
-        )
+        ProtectedResource(resource: configuration.audience, authorizationServers: [configuration.issuer])
     }
 
     private func proveSignature(of jwt: CompactJWT, by algorithm: SigningAlgorithm) async throws(AuthorizationFailure) {

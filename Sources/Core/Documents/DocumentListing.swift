@@ -18,7 +18,7 @@ extension DocumentStore {
     package func documents(after id: Int32?, limit: Int32) async throws -> [ListedDocument] {
         try await pool.query(
             """
-            SELECT id, title, coalesce(octet_length(content), 0), \(fragment: .date(ofTimestamp: "updated_at"))
+            SELECT id, title, coalesce(octet_length(content), 0), \(fragment: .date(ofTimestamp: "updated_at::pg_catalog.timestamptz"))
             FROM public.documents
             WHERE id > \(id.map(Int64.init) ?? .min) ORDER BY id LIMIT \(limit)
             """

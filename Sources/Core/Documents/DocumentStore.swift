@@ -21,19 +21,21 @@ package struct DocumentStore: Sendable {
 
     /// Stores a document and its vectors in one statement, all or nothing.
     /// - Parameter embedded: nil leaves the document to be embedded later.
-    func insert(
+    package func insert(
         title: String?,
         content: String,
         metadata: JSONText,
-        embedded: EmbeddedContent?
+        embedded: EmbeddedContent?,
+        on connection: PostgresConnection
     ) async throws -> Document {
-        let rows = try await pool.query(
+        let rows = try await connection.query(
             texts.insertion(
                 into: ["title", "content", "metadata"],
                 values: "\(title), \(content), \(metadata)",
                 embedded: embedded,
                 returning: ["id", "created_at", "updated_at"],
-                as: "id, \(fragment: .text(ofTimestamp: "created_at")), \(fragment: .text(ofTimestamp: "updated_at"))"
+                as:
+                    "id, \(fragment: .text(ofTimestamp: "created_at")), \(fragment: .text(ofTimestamp: "updated_at::pg_catalog.timestamptz"))"
             )
         )
         let (id, createdAt, updatedAt) = try rows[0].decode((Int32, String?, String?).self)
@@ -62,15 +64,20 @@ package struct DocumentStore: Sendable {
     }
 
     /// Whether there is a document with this id.
-    func contains(id: Int32) async throws -> Bool {
+    package func contains(id: Int32) async throws -> Bool {
         try await !pool.query("SELECT FROM public.documents WHERE id = \(id)").isEmpty
     }
 
-    /// Applies a change in one transaction; nil where no document has this id.
+    /// Applies a change; nil where no document has this id. The connection is in a transaction.
     ///
     /// - Parameter embedded: The vectors of `change.content`; nil with new content leaves it to be embedded later.
     /// - Throws: ``DocumentVersionConflict`` when the document has another version than expected.
-    func update(id: Int32, _ change: DocumentChange, embedded: EmbeddedContent?) async throws -> Document? {
+    package func update(
+        id: Int32,
+        _ change: DocumentChange,
+        embedded: EmbeddedContent?,
+        on connection: PostgresConnection
+    ) async throws -> Document? {
         var statements = texts.update(
             id: Int64(id),
             """
@@ -84,63 +91,44 @@ package struct DocumentStore: Sendable {
         statements.append(
             "SELECT \(fragment: columns(content: "NULL::text")) FROM public.documents AS d WHERE id = \(id)"
         )
-        guard let expected = change.expectedVersion else {
-            return try await pool.pipeline(statements).last?.first.map(Self.document)
-        }
-        return try await pool.transaction { [statements] connection in
+        if let expected = change.expectedVersion {
             let isExpected = try await connection.query(
                 """
-                SELECT \(fragment: .text(ofTimestamp: "updated_at")) IS NOT DISTINCT FROM \(expected)
+                SELECT \(fragment: Self.version) IS NOT DISTINCT FROM \(expected)
                 FROM public.documents WHERE id = \(id) FOR UPDATE
                 """
             ).first?.decode(Bool.self)
             if isExpected == false { throw DocumentVersionConflict() }
-            return try await connection.pipeline(statements).last?.first.map(Self.document)
         }
+        return try await connection.pipeline(statements).last?.first.map(Self.document)
     }
+
+    /// The version of a document as text, which every change replaces.
+    private static let version: SQL = .text(ofTimestamp: "updated_at::pg_catalog.timestamptz")
 
     /// Deletes a document and its passages; false where no document has this id.
-    package func delete(id: Int32) async throws -> Bool {
-        try await pool.execute("DELETE FROM public.documents WHERE id = \(id)") > 0
+    package func delete(id: Int32, on connection: PostgresConnection) async throws -> Bool {
+        try await connection.execute("DELETE FROM public.documents WHERE id = \(id)") > 0
     }
 
-    /// How many documents match a filter.
-    package func count(_ filter: MetadataFilter) async throws -> Int64 {
-        try await pool.query(
-            "SELECT count(*) FROM public.documents AS d WHERE \(fragment: Self.rows(fitting: filter))"
-        )[0].decode(Int64.self)
+    /// The documents that match a filter, in the order of their ids, each with its version. They stay as they are until
+    /// the end of the connection's transaction.
+    package func locked(
+        _ filter: MetadataFilter,
+        on connection: PostgresConnection
+    ) async throws -> [(id: Int32, version: String?)] {
+        try await connection.query(
+            """
+            SELECT id, \(fragment: Self.version) FROM public.documents AS d
+            WHERE \(fragment: filter.condition(on: "d.metadata") ?? "true") ORDER BY id FOR UPDATE
+            """
+        ).map { try $0.decode((Int32, String?).self) }
     }
 
-    /// Deletes the documents that match a filter, and their passages, if there are exactly as many as expected: all or
-    /// none.
-    /// - Returns: How many there are, deleted or not.
-    package func delete(_ filter: MetadataFilter, ifCountIs expected: Int64) async throws -> Int64 {
-        try await pool.transaction { connection in
-            let ids = try await connection.query(
-                """
-                SELECT id FROM public.documents AS d WHERE \(fragment: Self.rows(fitting: filter))
-                ORDER BY id FOR UPDATE
-                """
-            ).map { try $0.decode(Int32.self) }
-            guard Int64(ids.count) == expected else { return Int64(ids.count) }
-            try await connection.execute("DELETE FROM public.documents WHERE id = ANY(\(ids))")
-            return expected
-        }
+    /// Deletes documents and their passages.
+    package func delete(ids: [Int32], on connection: PostgresConnection) async throws {
+        try await connection.execute("DELETE FROM public.documents WHERE id = ANY(\(ids))")
     }
-
-    /// Changes what needs no vectors; nil leaves a part unchanged. Returns nil where no document has this id.
-    package func update(
-        id: Int32,
-        title: String?,
-        metadata: JSONText?,
-        expectedVersion: String? = nil
-    ) async throws -> Document? {
-        let change = DocumentChange(title: title, metadata: metadata, expectedVersion: expectedVersion)
-        return try await update(id: id, change, embedded: nil)
-    }
-
-    /// The condition on the rows `d`.
-    private static func rows(fitting filter: MetadataFilter) -> SQL { filter.condition(on: "d.metadata") ?? "true" }
 
     private func columns(content: SQL) -> SQL {
         """
@@ -148,7 +136,7 @@ package struct DocumentStore: Sendable {
         \(fragment: texts.table.model(of: "d")),
         CASE WHEN \(fragment: texts.table.embeddedLength(of: "d")) IS NULL THEN 0 ELSE 1 +
             (SELECT count(*) FROM \(fragment: texts.table.passageRows) AS p WHERE p.document_id = d.id) END::integer,
-        \(fragment: .text(ofTimestamp: "d.created_at")), \(fragment: .text(ofTimestamp: "d.updated_at"))
+        \(fragment: .text(ofTimestamp: "d.created_at::pg_catalog.timestamptz")), \(fragment: .text(ofTimestamp: "d.updated_at::pg_catalog.timestamptz"))
         """
     }
 

@@ -10,7 +10,7 @@ package struct EmbeddedTableStore: Sendable {
     package let dimensions: Int
     /// The pgvector of the database.
     package let pgvector: Pgvector
-    let pool: PostgresPool
+    package let pool: PostgresPool
 
     /// A store over a database that has the table.
     package init(_ table: EmbeddedTable, pool: PostgresPool) async throws {

@@ -114,6 +114,9 @@ extension PaddleServer {
     func tools(shownBy settings: ToolSettings) -> [any ToolHandler] {
         let shown = Self.toolsets.filter { settings.toolsets?.contains($0) ?? true }
         let tools = shown.flatMap { self.tools(of: $0) }
+        for tool in tools where !tool.description.annotations.readOnly {
+            precondition(tool is any AuditingToolHandler, "\(tool.description.name) writes, and so is a WritingTool")
+        }
         return settings.isReadOnly ? tools.filter(\.description.annotations.readOnly) : tools
     }
 

@@ -27,8 +27,7 @@ struct HTTPAuthorizationTests {
 
     static let resource = ProtectedResource(
         resource: "https://h.example.com/mcp",
-        authorizationServers: ["https://issuer.example.com"],
-        scopes: ["read", "write"]
+        authorizationServers: ["https://issuer.example.com"]
     )
     private let ping = Messages.legacy(1, "ping")
 
@@ -72,9 +71,24 @@ struct HTTPAuthorizationTests {
         }
     }
 
+    private static let tools = [
+        TestTool.echo, TestTool("add", annotations: .adding) { _, _ in ToolResult(content: [.text("added")]) },
+    ]
+
+    @Test("clients are told to ask for scopes that something needs, and for no others")
+    func neededScopes() async throws {
+        try await TestEndpoint.with(authorizer: Tokens(protectedResource: Self.resource)) { server async throws in
+            let missing = try await server.ask(server.post(ping))
+            #expect(missing["www-authenticate"]?.hasSuffix(#"scope="read""#) == true)
+            let metadata = try await server.ask(server.request("GET", "/.well-known/oauth-protected-resource"))
+            #expect(metadata.json?["scopes_supported"] == ["read"])
+        }
+    }
+
     @Test("a resource server says where tokens come from, and serves what it says")
     func metadata() async throws {
-        try await TestEndpoint.with(authorizer: Tokens(protectedResource: Self.resource)) { server async throws in
+        try await TestEndpoint.with(Self.tools, authorizer: Tokens(protectedResource: Self.resource)) {
+            server async throws in
             let missing = try await server.ask(server.post(ping))
             #expect(
                 missing["www-authenticate"]
@@ -100,10 +114,7 @@ struct HTTPAuthorizationTests {
 
     @Test("a tool beyond the caller's scopes: 403 with the scope it needs; an unknown tool is a plain error")
     func scope() async throws {
-        let tools = [
-            TestTool.echo, TestTool("add", annotations: .adding) { _, _ in ToolResult(content: [.text("added")]) },
-        ]
-        try await TestEndpoint.with(tools, authorizer: Tokens(protectedResource: Self.resource)) {
+        try await TestEndpoint.with(Self.tools, authorizer: Tokens(protectedResource: Self.resource)) {
             server async throws in
             let reader: RawFields = ["Authorization": "Bearer reader"]
             for request in [
@@ -124,42 +135,89 @@ struct HTTPAuthorizationTests {
         }
     }
 
-    /// Knows its token until it is taken back.
-    final class Revocable: Authorizer {
-        let isRevoked = Atomic(false)
-        var protectedResource: ProtectedResource? { nil }
+    /// What becomes of a token while its subscription is open.
+    enum Turn: CaseIterable {
+        case revoked
+        case writingInsteadOfReading
+        case anotherCaller
 
-        func caller(bearer token: String?) async throws(AuthorizationFailure) -> Caller {
-            guard !isRevoked.load(ordering: .sequentiallyConsistent) else { throw .invalid("it was taken back") }
-            return Caller(name: "reader", scopes: [.read])
+        func caller() throws(AuthorizationFailure) -> Caller {
+            switch self {
+            case .revoked: throw .invalid("it was taken back")
+            case .writingInsteadOfReading: Caller(name: "reader", scopes: [.write])
+            case .anotherCaller: Caller(name: "another", scopes: [.read])
+            }
         }
     }
 
-    @Test("a subscription ends, with its answer, once its token is no longer valid")
-    func revoked() async throws {
-        let tokens = Revocable()
+    /// Knows its token until that takes a turn.
+    final class Turning: Authorizer {
+        private let turn: Turn
+        private let hasTurned = Atomic(false)
+        var protectedResource: ProtectedResource? { nil }
+
+        init(_ turn: Turn) { self.turn = turn }
+
+        func takeTurn() { hasTurned.store(true, ordering: .sequentiallyConsistent) }
+
+        func caller(bearer token: String?) async throws(AuthorizationFailure) -> Caller {
+            guard hasTurned.load(ordering: .sequentiallyConsistent) else {
+                return Caller(name: "reader", scopes: [.read])
+            }
+            return try turn.caller()
+        }
+    }
+
+    /// Opens a subscription to the list of resources and gives `body` what to do with it.
+    private func whileListening(
+        _ tokens: Turning,
+        _ body: @Sendable (RawHTTPConnection, ChangeHub) async throws -> Void
+    ) async throws {
+        let hub = ChangeHub()
         try await TestEndpoint.with(
             authorizer: tokens,
-            describe: { $0.changes.tools = true },
-            configure: { $0.limits.pingInterval = .milliseconds(50) },
+            describe: {
+                $0.changes.resources = true
+                $0.hub = hub
+            },
             { server async throws in
                 let connection = try server.connect()
                 try await connection.send(
                     server.modern(
                         7,
                         "subscriptions/listen",
-                        ["notifications": ["toolsListChanged": true]],
+                        ["notifications": ["resourcesListChanged": true]],
                         ["Authorization": "Bearer reader"]
                     )
                 )
                 while server.server.openSubscriptions.load(ordering: .sequentiallyConsistent) == 0 {
                     await Task.yield()
                 }
-                tokens.isRevoked.store(true, ordering: .sequentiallyConsistent)
-                let answer = try await connection.answer()
-                #expect(answer.text.contains(#""id":7,"result""#))
+                try await body(connection, hub)
             }
         )
+    }
+
+    @Test("a subscription ends, with its answer, once its token has not what it needs", arguments: Turn.allCases)
+    func ended(_ turn: Turn) async throws {
+        let tokens = Turning(turn)
+        try await whileListening(tokens) { connection, _ async throws in
+            tokens.takeTurn()
+            let answer = try await connection.answer()
+            #expect(answer.text.contains(#""id":7,"result""#))
+        }
+    }
+
+    @Test("no change is told once the token has not what that needs", arguments: Turn.allCases)
+    func silent(_ turn: Turn) async throws {
+        let tokens = Turning(turn)
+        try await whileListening(tokens) { connection, hub async throws in
+            tokens.takeTurn()
+            hub.publish(.resources)
+            let answer = try await connection.answer()
+            #expect(!answer.text.contains("list_changed"))
+            #expect(answer.text.contains(#""id":7,"result""#))
+        }
     }
 
     @Test("the work knows its caller")

@@ -33,13 +33,10 @@ package struct ProtectedResource: Sendable, Hashable {
     package var resource: String
     /// The issuers of tokens.
     package var authorizationServers: [String]
-    /// The scopes there are.
-    package var scopes: [String]
 
     /// Metadata of a resource.
-    package init(resource: String, authorizationServers: [String], scopes: [String]) {
+    package init(resource: String, authorizationServers: [String]) {
         self.resource = resource
         self.authorizationServers = authorizationServers
-        self.scopes = scopes
     }
 }

@@ -25,3 +25,11 @@ public enum Scope: String, Sendable, Hashable, CaseIterable, Codable {
     /// To call tools that change the server or its schema.
     case admin
 }
+
+extension Set<Scope> {
+    /// The scopes by name: "the scope read", "the scopes read and write".
+    package var inWords: String {
+        let names = Scope.allCases.filter(contains).map(\.rawValue)
+        return (names.count == 1 ? "the scope " : "the scopes ") + names.joined(separator: " and ")
+    }
+}

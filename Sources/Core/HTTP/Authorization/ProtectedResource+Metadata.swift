@@ -11,11 +11,13 @@ extension ProtectedResource {
     }
 
     /// Tells clients without a token where to get one.
-    var routes: [Route] {
+    ///
+    /// - Parameter scopes: What a token may be asked for, by the issuer's names.
+    func routes(scopes: [String]) -> [Route] {
         var options = RouteOptions()
         options.isLimited = false
         return Set([Self.metadataPath, Self.metadataPath + parts.path]).map { path in
-            Route(.get, path, access: .open, options: options) { _ in .json(json) }
+            Route(.get, path, access: .open, options: options) { _ in .json(json(scopes)) }
         }
     }
 
@@ -30,7 +32,7 @@ extension ProtectedResource {
         return (String(resource[..<path]), resource[path...] == "/" ? "" : String(resource[path...]))
     }
 
-    private var json: JSON {
+    private func json(_ scopes: [String]) -> JSON {
         [
             "resource": .string(resource),
             "authorization_servers": .array(authorizationServers.map(JSON.string)),

@@ -5,6 +5,8 @@ import Logging
 struct RequestAuthorization: Sendable {
     let authorizer: any Authorizer
     let cookie: TokenCookie
+    /// The scopes that anything here needs; no client is told to ask for another.
+    let scopes: Set<Scope>
     let logger: Logger
 
     /// The caller that the header `Authorization` identifies, or else the cookie, where it is allowed.
@@ -39,10 +41,17 @@ struct RequestAuthorization: Sendable {
     }
 
     /// The problem of a known caller without permission.
-    func insufficient(_ scope: Scope, of caller: Caller, _ message: String) -> HTTPProblem {
-        // All scopes that a new token needs: a token for the missing scope alone would lose the others.
-        let needed = Scope.allCases.filter { $0 == scope || caller.scopes.contains($0) }.map(authorizer.name)
-        return problem(.forbidden, message, error: "insufficient_scope", scopes: needed)
+    func insufficient(_ missing: Set<Scope>, of caller: Caller, _ message: String) -> HTTPProblem {
+        // All scopes that a new token needs: a token for the missing scopes alone would lose the others.
+        let needed = missing.union(caller.scopes.intersection(scopes))
+        return problem(.forbidden, message, error: "insufficient_scope", scopes: names(of: needed))
+    }
+
+    /// The names of the scopes that anything here needs, for who asks for a token.
+    var neededScopes: [String] { names(of: scopes) }
+
+    private func names(of scopes: Set<Scope>) -> [String] {
+        Scope.allCases.filter(scopes.contains).map(authorizer.name)
     }
 
     private func problem(
@@ -57,7 +66,7 @@ struct RequestAuthorization: Sendable {
         if let description { parameters.append(("error_description", description)) }
         if let resource = authorizer.protectedResource {
             parameters.append(("resource_metadata", resource.metadataURL))
-            parameters.append(("scope", (scopes ?? resource.scopes).joined(separator: " ")))
+            parameters.append(("scope", (scopes ?? neededScopes).joined(separator: " ")))
         } else if let scopes {
             parameters.append(("scope", scopes.joined(separator: " ")))
         }

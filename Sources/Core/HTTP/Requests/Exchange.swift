@@ -128,19 +128,19 @@ package final class Exchange: Sendable {
     // MARK: Authorization
 
     /// The problem of a known caller without permission.
-    package func lacks(_ scope: Scope, _ message: String) -> HTTPProblem {
+    package func lacks(_ scopes: Set<Scope>, _ message: String) -> HTTPProblem {
         guard let authorization = services.authorization, let caller else { return HTTPProblem(.forbidden, message) }
-        return authorization.insufficient(scope, of: caller, message)
+        return authorization.insufficient(scopes, of: caller, message)
     }
 
-    /// Whether the request's token is still valid; one that cannot be checked now counts as valid.
-    package func isStillAuthorized() async -> Bool {
-        guard let authorization = services.authorization else { return true }
+    /// The caller that the request's token identifies now, which may have other scopes than before; nil where the token
+    /// is no longer valid. Of a token that cannot be checked now, the caller is as it was.
+    package func presentCaller() async -> Caller? {
+        guard let authorization = services.authorization else { return caller }
         do throws(HTTPProblem) {
-            _ = try await authorization.caller(of: fields)
-            return true
+            return try await authorization.caller(of: fields)
         } catch {
-            return error.status == .serviceUnavailable
+            return error.status == .serviceUnavailable ? caller : nil
         }
     }
 

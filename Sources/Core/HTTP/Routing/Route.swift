@@ -11,8 +11,11 @@ public struct Route: Sendable {
         case open
         /// Callers that the authorizer knows; everybody where there is no authorizer.
         case caller
+        /// Known callers who have all of these scopes.
+        case scopes(Set<Scope>)
+
         /// Known callers who have a scope.
-        case scope(Scope)
+        package static func scope(_ scope: Scope) -> Access { .scopes([scope]) }
     }
 
     /// Answers a request with what it returns or throws. Its task is cancelled when the client leaves, unless the
@@ -36,6 +39,12 @@ public struct Route: Sendable {
     package let access: Access
     package let options: RouteOptions
     let work: Work
+
+    /// The scopes that something behind the route needs.
+    var scopes: Set<Scope> {
+        guard case .scopes(let scopes) = access else { return options.scopes }
+        return scopes.union(options.scopes)
+    }
 
     private init(
         _ method: HTTPRequest.Method,

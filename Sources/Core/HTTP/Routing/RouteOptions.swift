@@ -14,6 +14,8 @@ package struct RouteOptions: Sendable {
     package var bodyBytes: Int?
     /// Header fields, besides the usual ones, that pages of allowed origins may send.
     package var requestFields: [String] = []
+    /// The scopes that requests need beyond the route's own, each by what it asks for.
+    package var scopes: Set<Scope> = []
     /// Counts and times the requests; nil for the counters of HTTP, by method, template and status.
     package var observer: (any RequestObserver)?
 

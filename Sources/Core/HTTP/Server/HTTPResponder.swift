@@ -137,8 +137,8 @@ struct HTTPResponder: Sendable {
         }
         let caller = try await caller(exchange, route.options)
         exchange.caller = caller
-        if case .scope(let scope) = route.access, !caller.scopes.contains(scope) {
-            throw exchange.lacks(scope, "This needs the scope \(scope.rawValue)")
+        if case .scopes(let scopes) = route.access, !scopes.isSubset(of: caller.scopes) {
+            throw exchange.lacks(scopes, "This needs \(scopes.subtracting(caller.scopes).inWords)")
         }
         let isByCookie = services.authorization != nil && exchange.fields[.authorization] == nil
         guard isByCookie, ![.get, .head].contains(exchange.head.method) else { return }

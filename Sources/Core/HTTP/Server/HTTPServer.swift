@@ -51,12 +51,18 @@ package final class HTTPServer: Service {
     /// Throws ``HTTPServerError`` when it cannot listen.
     package func run() async throws {
         let metrics = HTTPMetrics(factory: metrics)
+        let authorization = authorizer.map {
+            RequestAuthorization(
+                authorizer: $0,
+                cookie: configuration.tokenCookie,
+                scopes: routes.reduce(into: []) { $0.formUnion($1.scopes) },
+                logger: logger
+            )
+        }
         let services = HTTPServices(
             limits: configuration.limits,
             hosts: HostPolicy(configuration),
-            authorization: authorizer.map {
-                RequestAuthorization(authorizer: $0, cookie: configuration.tokenCookie, logger: logger)
-            },
+            authorization: authorization,
             connections: connections(metrics),
             arrivals: permits("requests that still arrive", configuration.limits.bodies, share: 4),
             permits: permits("requests", configuration.limits.requests, share: 2),
@@ -66,7 +72,7 @@ package final class HTTPServer: Service {
             metrics: metrics,
             logger: logger
         )
-        let metadata = authorizer?.protectedResource?.routes ?? []
+        let metadata = authorizer?.protectedResource?.routes(scopes: authorization?.neededScopes ?? []) ?? []
         let responder = HTTPResponder(
             router: Router(metadata + routes),
             unknownPath: configuration.unknownPath,

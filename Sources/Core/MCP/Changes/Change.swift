@@ -41,6 +41,9 @@ struct ChangeFilter: Sendable, Hashable {
     var resources = false
     var uris: Set<BytewiseString> = []
 
+    /// Whether it lets through changes of what only callers who may read can see.
+    var needsReading: Bool { prompts || resources || !uris.isEmpty }
+
     func wants(_ change: Change) -> Bool {
         switch change {
         case .tools: tools

@@ -101,6 +101,9 @@ extension MCPEndpoint {
             await withTaskGroup { group in
                 group.addTask { await end(listen, unlessStillAllowed: exchange) }
                 let last = try? await server.serve(listen) { message in
+                    guard await isStillAllowed(listen, exchange) else {
+                        return listen.subscriber.end(gracefully: true)
+                    }
                     try await queue.send(message)
                     recordSubscriptions()
                 }
@@ -110,16 +113,23 @@ extension MCPEndpoint {
         }
     }
 
-    /// Ends a subscription, which may stay open for days, once its token is no longer valid.
+    /// Ends a subscription, which may stay open for days, soon after its token has expired or lost what it needs, even
+    /// if nothing changes.
     private func end(_ listen: Listen, unlessStillAllowed exchange: Exchange) async {
         repeat {
             do {
-                try await Task.sleep(for: exchange.limits.pingInterval)
+                try await Task.sleep(for: Self.authorizationInterval)
             } catch {
                 return
             }
-        } while await exchange.isStillAuthorized()
+        } while await isStillAllowed(listen, exchange)
         listen.subscriber.end(gracefully: true)
+    }
+
+    /// Whether the token of a subscription is still its caller's, and may still hear of what was subscribed to.
+    private func isStillAllowed(_ listen: Listen, _ exchange: Exchange) async -> Bool {
+        guard let caller = await exchange.presentCaller(), caller.name == exchange.caller?.name else { return false }
+        return listen.scopes.isSubset(of: caller.scopes)
     }
 
     private func recordSubscriptions() {

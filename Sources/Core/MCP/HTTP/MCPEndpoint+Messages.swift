@@ -201,8 +201,9 @@ extension MCPEndpoint {
             return .reply(WholeReply(status, json: ResponseEncoder.error(error, to: request.id), code: error.code))
         case .forbidden(let tool):
             // A client that can get a token with more scopes must be told so.
-            let message = "The tool \(tool.name) needs the scope \(tool.scope.rawValue), which the token does not have"
-            throw Refusal(exchange.lacks(tool.scope, message), to: request.id)
+            let missing = tool.scopes.subtracting(exchange.caller?.scopes ?? [])
+            let message = "The tool \(tool.name) needs \(missing.inWords), which the token does not have"
+            throw Refusal(exchange.lacks(tool.scopes, message), to: request.id)
         case .call(let call): return .call(call)
         case .listen(let listen): return .listen(listen)
         }

@@ -17,6 +17,9 @@ package struct MCPEndpoint: Sendable {
         }
     }
 
+    /// How often the token of an open subscription is checked when there is nothing to send.
+    static let authorizationInterval = Duration.seconds(2)
+
     let server: MCPServer
     /// The path without a trailing slash; the path with one is served as well.
     package let path: String
@@ -35,6 +38,7 @@ package struct MCPEndpoint: Sendable {
         options.refusal = Self.response
         options.requestFields = ["mcp-protocol-version", "mcp-method", "mcp-name", "mcp-session-id"]
         options.observer = metrics
+        options.scopes = server.scopes
         return [path, path + "/"].map { path in
             .exchange(.post, path, access: .caller, options: options, work: answer)
         }

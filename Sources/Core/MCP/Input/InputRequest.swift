@@ -64,9 +64,14 @@ extension RequestContext {
 
     /// Returns when the user has agreed to `question`; must be called before anything is done.
     ///
-    /// - Parameter otherwise: How to agree in the call's own arguments, where the client cannot ask the user.
+    /// What the user agreed to must be what would be done now: where the question or its subject has changed since,
+    /// the user is asked again.
+    ///
+    /// - Parameters:
+    ///   - subject: What exactly would be done, where the question does not say it all, such as a hash of the rows.
+    ///   - otherwise: How to agree in the call's own arguments, where the client cannot ask the user.
     /// - Throws: ``InputRequired`` to ask; ``ToolError`` where the user declined or cannot be asked.
-    public func confirm(_ question: String, otherwise: String) throws {
+    public func confirm(_ question: String, about subject: String = "", otherwise: String) throws {
         let key = "confirm"
         let request = InputRequest.elicitation(
             message: question,
@@ -76,18 +81,16 @@ extension RequestContext {
                 "required": ["confirm"],
             ]
         )
-        guard let response = responses[key] else {
-            guard canAsk(request) else {
-                throw ToolError("\(question) Nothing was done. \(otherwise)", kind: .conflict)
+        let asked: JSON = [.string(question), .string(subject)]
+        if let answer = responses[key]?.objectValue {
+            guard answer["action"] == "accept", answer["content"]?.objectValue?["confirm"] == true else {
+                throw ToolError("Nothing was done: the user did not agree.", kind: .conflict)
             }
-            throw InputRequired([key: request], state: .string(question))
+            if state == asked { return }
         }
-        let answer = response.objectValue
-        let agrees = answer?["action"] == "accept" && answer?["content"]?.objectValue?["confirm"] == true
-        // What the user agreed to must be what would be done now.
-        guard agrees, state == .string(question) else {
-            let reason = agrees ? "what would be done has changed meanwhile; call again" : "the user did not agree"
-            throw ToolError("Nothing was done: \(reason).", kind: .conflict)
+        guard canAsk(request) else {
+            throw ToolError("\(question) Nothing was done. \(otherwise)", kind: .conflict)
         }
+        throw InputRequired([key: request], state: asked)
     }
 }

@@ -4,6 +4,13 @@ import HTTP
 import JSONFormat
 import OrderedCollections
 
+/// What was remembered while a client was asked.
+struct RequestState: Sendable, Hashable {
+    var value: JSON
+    /// The name of this one state, by which its use can be recorded.
+    var id: String
+}
+
 /// Signs what travels through a client between two rounds of one request (HMAC-SHA256), bound to its request, to the
 /// caller and to a time: anyone can read it, but nobody can change it or use it elsewhere.
 struct RequestStateSeal: Sendable {
@@ -22,22 +29,27 @@ struct RequestStateSeal: Sendable {
     }
 
     func seal(_ state: JSON, for binding: Binding, now: Int64 = Self.now) -> String {
-        let payload: JSON = ["state": state, "expires": .int(now + Self.lifetime)]
-        let body = "v1." + Base64URL.encode(payload.serialized())
+        let payload: JSON = ["state": state, "expires": .int(now + Self.lifetime), "id": .string(Self.newID())]
+        let body = "v2." + Base64URL.encode(payload.serialized())
         return body + "." + Base64URL.encode(code(body, binding).bytes)
     }
 
     /// The state that was sealed, or nil where the text was not issued to this caller for this request, or is too old.
-    func open(_ text: String, for binding: Binding, now: Int64 = Self.now) -> JSON? {
+    func open(_ text: String, for binding: Binding, now: Int64 = Self.now) -> RequestState? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard text.utf8.count <= 1 << 20, parts.count == 3, parts[0] == "v1",
+        guard text.utf8.count <= 1 << 20, parts.count == 3, parts[0] == "v2",
             let payload = Base64URL.decode(parts[1].utf8), let code = Base64URL.decode(parts[2].utf8)
         else { return nil }
         guard Digest(code) == self.code(parts[0] + "." + parts[1], binding),
             let members = (try? JSON(parsing: payload))?.objectValue, case .int(let expires)? = members["expires"],
-            expires > now
+            expires > now, let value = members["state"], case .string(let id)? = members["id"]
         else { return nil }
-        return members["state"]
+        return RequestState(value: value, id: id)
+    }
+
+    /// A name that no other state has.
+    private static func newID() -> String {
+        Base64URL.encode((0..<16).map { _ in UInt8.random(in: 0...255) })
     }
 
     /// What a state belongs to; it is not valid for anything else.

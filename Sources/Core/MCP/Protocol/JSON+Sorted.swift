@@ -1,10 +1,10 @@
-import JSONFormat
+package import JSONFormat
 import Text
 
 extension JSON {
     /// The same value with the members of all objects sorted: a client that calls again may write them in another
     /// order.
-    var sorted: JSON {
+    package var sorted: JSON {
         switch self {
         case .array(let elements): .array(elements.map(\.sorted))
         case .object(let members):

@@ -113,7 +113,7 @@ extension MCPServer {
         case .callTool:
             let name = try request.requiredText("name")
             guard let tool = runner.tools[name] else { throw .unknownTool(name) }
-            guard client.origin.caller.scopes.contains(tool.description.scope) else {
+            guard tool.description.scopes.isSubset(of: client.origin.caller.scopes) else {
                 return .forbidden(tool.description)
             }
             return .call(try toolCall(request, of: tool, in: revision, from: client))

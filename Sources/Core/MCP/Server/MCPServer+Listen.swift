@@ -8,6 +8,8 @@ import Text
 struct Listen: Sendable {
     let id: RequestID
     let subscriber: Subscriber
+    /// The scopes that its caller needs as long as it is open.
+    let scopes: Set<Scope>
 }
 
 extension MCPServer {
@@ -56,7 +58,11 @@ extension MCPServer {
         do throws(ByteBudgetExceeded) {
             let bytes = filter.uris.reduce(Self.subscriptionBytes) { $0 + Self.subscriptionBytes(of: $1.text) }
             let memory = try description.memory.reserve(bytes, for: caller.name)
-            return Listen(id: request.id, subscriber: description.hub.subscribe(filter, memory))
+            return Listen(
+                id: request.id,
+                subscriber: description.hub.subscribe(filter, memory),
+                scopes: filter.needsReading ? [.read] : []
+            )
         } catch {
             throw RPCError(error)
         }

@@ -1,3 +1,4 @@
+import HTTP
 import JSONFormat
 package import Logging
 import OrderedCollections
@@ -34,6 +35,13 @@ package final class MCPServer: Sendable {
             known = made
             return made
         }
+    }
+
+    /// The scopes that anything of this server needs.
+    var scopes: Set<Scope> {
+        var scopes = runner.tools.scopes
+        if !description.resources.isEmpty || !description.prompts.isEmpty { scopes.insert(.read) }
+        return scopes
     }
 
     static func serverInfo(_ description: ServerDescription) -> JSONObject {

@@ -74,7 +74,10 @@ public struct RequestContext: Sendable {
     public var responses: JSONObject { client.responses }
 
     /// What ``InputRequired/state`` held when the client was asked; nil at the first call.
-    public var state: JSON? { client.state }
+    public var state: JSON? { client.state?.value }
+
+    /// The name of the one state that came with the call, so that it can be taken once only.
+    package var stateID: String? { client.state?.id }
 }
 
 /// What the client sends besides the parameters of its request.
@@ -82,5 +85,5 @@ struct ClientInput: Sendable {
     /// What the client says it can do; nil in the revisions in which it cannot be asked for input.
     var capabilities: JSONObject?
     var responses: JSONObject = [:]
-    var state: JSON?
+    var state: RequestState?
 }

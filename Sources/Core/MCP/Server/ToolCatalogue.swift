@@ -25,9 +25,12 @@ package final class ToolCatalogue: Sendable {
 
     package subscript(name: String) -> (any ToolHandler)? { handlers[name] }
 
+    /// The scopes that any of the tools needs.
+    var scopes: Set<Scope> { handlers.values.reduce(into: []) { $0.formUnion($1.description.scopes) } }
+
     /// The tools a caller may call, in the order they are listed.
     package func visible(to scopes: Set<Scope>) -> [any ToolHandler] {
-        handlers.values.filter { scopes.contains($0.description.scope) }
+        handlers.values.filter { $0.description.scopes.isSubset(of: scopes) }
     }
 
     /// The list of tools a caller may call: one page, because many clients do not read a second.

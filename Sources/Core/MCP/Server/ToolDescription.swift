@@ -35,21 +35,21 @@ public struct ToolDescription: Sendable {
     public var annotations: ToolAnnotations
     /// Whether it has the time limit for calls that take long; clients are not told.
     public var isLong: Bool
-    /// The scope that a caller needs.
-    public var scope: Scope
+    /// The scopes that a caller needs, all of them.
+    public var scopes: Set<Scope>
     /// JSON Schema of the arguments; its root type is `object`.
     public var inputSchema: JSON
     /// JSON Schema of the structured result; its root type is `object`. nil where results are content alone.
     public var outputSchema: JSON?
 
-    /// Describes a tool; without a scope of its own, the annotations decide between reading and writing.
+    /// Describes a tool; without scopes of its own, the annotations decide between reading and writing.
     public init(
         name: String,
         title: String,
         description: String,
         annotations: ToolAnnotations,
         isLong: Bool = false,
-        scope: Scope? = nil,
+        scopes: Set<Scope>? = nil,
         inputSchema: JSON,
         outputSchema: JSON?
     ) {
@@ -58,7 +58,7 @@ public struct ToolDescription: Sendable {
         self.description = description
         self.annotations = annotations
         self.isLong = isLong
-        self.scope = scope ?? (annotations.readOnly ? .read : .write)
+        self.scopes = scopes ?? [annotations.readOnly ? .read : .write]
         self.inputSchema = inputSchema
         self.outputSchema = outputSchema
     }

@@ -61,10 +61,10 @@ package final class ToolRunner: Sendable {
         context: RequestContext
     ) async throws -> Outcome {
         let start = ContinuousClock.now
-        let scope = tool.description.scope
-        guard context.caller.scopes.contains(scope) else {
+        let missing = tool.description.scopes.subtracting(context.caller.scopes)
+        guard missing.isEmpty else {
             record(tool, "forbidden", since: start)
-            let text = "\(tool.description.name) needs the scope \(scope.rawValue), which the caller does not have."
+            let text = "\(tool.description.name) needs \(missing.inWords), which the caller does not have."
             return .failure(CallFailure(.forbidden, text))
         }
         do {

@@ -1,5 +1,16 @@
 public import HTTP
 
+/// What a tool declares of itself, however it does its work.
+public protocol DeclaredTool: Sendable {
+    /// The arguments.
+    associatedtype Input: ToolInput
+    /// The result.
+    associatedtype Output: ToolOutput
+
+    /// Name, title, description and hints.
+    static var definition: ToolDefinition { get }
+}
+
 /// One tool: its name, its arguments, its result, and the work itself.
 ///
 ///     struct SearchDocuments: Tool {
@@ -23,14 +34,10 @@ public import HTTP
 ///
 /// Everything a client sees of a tool comes from these declarations: the two JSON Schemas, the decoding of arguments
 /// and the errors for wrong ones, the structured result.
-public protocol Tool: Sendable {
-    /// The arguments.
-    associatedtype Input: ToolInput
-    /// The result.
-    associatedtype Output: ToolOutput
-
-    /// Name, title, description and hints.
-    static var definition: ToolDefinition { get }
+public protocol Tool: DeclaredTool {
+    // Repeated, so that they are inferred from `call`.
+    associatedtype Input
+    associatedtype Output
 
     /// Does the work. Arguments are complete and within their declared bounds.
     ///
@@ -50,23 +57,23 @@ public struct ToolDefinition: Sendable {
     public var annotations: ToolAnnotations
     /// Whether it may take long, as embedding a long text does: it then has the time limit for such calls.
     public var isLong: Bool
-    /// The scope that a caller needs; nil to derive it from the annotations: reading or writing.
-    public var scope: Scope?
+    /// The scopes that a caller needs, all of them; nil to derive them from the annotations: reading or writing.
+    public var scopes: Set<Scope>?
 
-    /// Makes a definition; without a scope the annotations decide.
+    /// Makes a definition; without scopes the annotations decide.
     public init(
         name: String,
         title: String,
         description: String,
         annotations: ToolAnnotations,
         isLong: Bool = false,
-        scope: Scope? = nil
+        scopes: Set<Scope>? = nil
     ) {
         self.name = name
         self.title = title
         self.description = description
         self.annotations = annotations
         self.isLong = isLong
-        self.scope = scope
+        self.scopes = scopes
     }
 }

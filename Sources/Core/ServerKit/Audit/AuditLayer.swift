@@ -1,5 +1,4 @@
 import Async
-import FoundationEssentials
 import HTTP
 import JSONFormat
 import Logging
@@ -8,23 +7,21 @@ import Migration
 import OrderedCollections
 import Postgres
 
-/// The migration of the audit table, which every server applies where it is missing.
+/// The migrations of the tables that every server has, for the audit and for calls that are made again.
 let auditMigrations = MigrationSet(
     name: "audit",
     files: migrationFiles,
-    tables: [OwnedTable(QualifiedName("paddle_audit"))]
+    tables: ["paddle_audit", "paddle_idempotency_keys", "paddle_used_states"].map { OwnedTable(QualifiedName($0)) }
 )
 
-/// Writes a row of `paddle_audit` for every call of a tool that changes data, before the call is answered.
+/// Sees to it that every call of a tool that changes data has a row in `paddle_audit`.
+///
+/// A ``WritingTool`` writes the row of what it has done in its own transaction. Those of calls that failed or were
+/// cancelled are written here, once everything is undone.
 struct AuditLayer: ToolLayer {
-    enum Outcome: String {
-        case done
-        case failed
-        case cancelled
-    }
-
     let server: String
     let database: LazyValue<PostgresPool>
+    let expiry: ExpiredRows
     let logger: Logger
 
     func call(
@@ -33,54 +30,32 @@ struct AuditLayer: ToolLayer {
         next: @escaping ToolInvocation.Next
     ) async throws -> ToolResult {
         guard !invocation.tool.annotations.readOnly else { return try await next(arguments) }
-        let start = ContinuousClock.now
+        let call = AuditedCall(server: server, invocation: invocation, arguments: arguments, database: database)
         do {
-            let result = try await next(arguments)
-            let target = Self.target(arguments) ?? result.structuredContent.flatMap(Self.target)
-            await record(invocation, target, result.isError ? .failed : .done, since: start)
+            let result = try await AuditedCall.$current.withValue(call) { try await next(arguments) }
+            if arguments[idempotencyArgument] != nil || invocation.context.stateID != nil { expiry.noteNewRow() }
             return result
         } catch let error as InputRequired {
             // Nothing has been done yet; the call that follows is the one to record.
             throw error
         } catch {
-            await record(invocation, Self.target(arguments), Task.isCancelled ? .cancelled : .failed, since: start)
+            if !call.isSettled { await record(call, Task.isCancelled ? .cancelled : .failed) }
             throw error
         }
     }
 
-    /// What the call is about: a tool that changes one thing names it by its id, one that changes many by a filter. The
-    /// client's text is shortened, and characters that the database cannot store are removed.
-    private static func target(_ members: JSONObject) -> String? {
-        guard let target = members["id"] ?? members["filter"] else { return nil }
-        let text = target.stringValue ?? target.description
-        return String(text.unicodeScalars.lazy.filter { $0 != "\0" }.prefix(200).map(Character.init))
-    }
-
-    private func record(
-        _ invocation: ToolInvocation,
-        _ target: String?,
-        _ outcome: Outcome,
-        since start: ContinuousClock.Instant
-    ) async {
-        let milliseconds = start.duration(to: .now) / .milliseconds(1)
-        let context = invocation.context
+    private func record(_ call: AuditedCall, _ outcome: AuditedCall.Outcome) async {
+        let target = call.target()
+        let row = call.row(outcome, target: target)
         // In a task of its own, so that a client cannot avoid the audit by cancelling.
-        let writing = Task {
-            try await database.value().execute(
-                """
-                INSERT INTO public.paddle_audit (server, caller, tool, target, outcome, duration_ms, trace_id)
-                VALUES (\(server), \(context.caller.name), \(invocation.tool.name), \(target), \(outcome.rawValue),
-                    \(milliseconds), \(context.trace?.traceID))
-                """
-            )
-        }
+        let writing = Task { try await database.value().execute(row) }
         do {
             _ = try await writing.value
         } catch {
             logger.error(
                 "an audit row could not be written",
                 metadata: [
-                    "tool": "\(invocation.tool.name)", "caller": "\(context.caller.name)", "target": "\(target ?? "")",
+                    "tool": "\(call.tool)", "caller": "\(call.caller)", "target": "\(target ?? "")",
                     "outcome": "\(outcome.rawValue)", "reason": "\(error)",
                 ]
             )

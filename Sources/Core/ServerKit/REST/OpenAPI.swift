@@ -16,7 +16,7 @@ struct OpenAPI {
 
     /// The document for callers with these scopes; it leaves out what they may not call.
     func json(for scopes: Set<Scope>) -> JSON {
-        let visible = operations.filter { scopes.contains($0.tool.description.scope) }
+        let visible = operations.filter { $0.tool.description.scopes.isSubset(of: scopes) }
         var document: JSONObject = [
             "openapi": "3.1.0",
             "info": ["title": .string(title), "version": .string(version), "description": .string(description)],
@@ -114,7 +114,13 @@ struct OpenAPI {
             "name": "If-Match", "in": "header", "schema": ["type": "string"],
             "description": "An ETag: the change is made only if this is still the current version.",
         ]
+        let key: JSON = [
+            "name": "Idempotency-Key", "in": "header",
+            "schema": ["type": "string", "minLength": 1, "maxLength": 255],
+            "description": "As idempotency_key in the body: a request repeated with it is done once.",
+        ]
         return inPath + inQuery + (operation.precondition == nil ? [] : [precondition])
+            + (operation.takesIdempotencyKey ? [key] : [])
     }
 
     private func bodySchema(of operation: RESTOperation) -> JSON {

@@ -1,6 +1,7 @@
 import HTTP
 import HTTPTypes
 import JSONFormat
+import MCP
 import OrderedCollections
 
 extension RESTOperation {
@@ -19,6 +20,16 @@ extension RESTOperation {
                 throw HTTPProblem(.badRequest, "\(name) belongs in the path, not in the query")
             }
             arguments[name] = try value(request.query.values(of: name), of: name)
+        }
+        if takesIdempotencyKey, let key = try IdempotencyKeyField.key(in: request.fields) {
+            if let own = arguments[idempotencyArgument]?.stringValue, own != key {
+                throw HTTPProblem(
+                    .unprocessableContent,
+                    "\(idempotencyArgument) in the body is not the Idempotency-Key in the header; one of them is enough"
+                )
+            }
+            // What is no text is left to the tool to refuse.
+            if arguments[idempotencyArgument] == nil { arguments[idempotencyArgument] = .string(key) }
         }
         for (name, schema) in pathArguments {
             arguments[name] = Self.value(request.variables[name] ?? "", schema)

@@ -43,6 +43,9 @@ struct RESTOperation: Sendable {
         queryArguments = route.hasBody ? [:] : others
     }
 
+    /// Whether the header `Idempotency-Key` gives an argument.
+    var takesIdempotencyKey: Bool { bodyArguments[idempotencyArgument] != nil }
+
     /// The names of the arguments that must be given.
     var required: Set<String> {
         guard case .array(let names) = tool.description.inputSchema["required"] else { return [] }
@@ -53,8 +56,9 @@ struct RESTOperation: Sendable {
     func route(_ runner: ToolRunner) -> Route {
         var options = RouteOptions()
         options.acceptsCookie = true
-        if precondition != nil { options.requestFields = ["if-match"] }
-        return Route(route.method, route.path, access: .scope(tool.description.scope), options: options) { request in
+        if precondition != nil { options.requestFields.append("if-match") }
+        if takesIdempotencyKey { options.requestFields.append("idempotency-key") }
+        return Route(route.method, route.path, access: .scopes(tool.description.scopes), options: options) { request in
             let memory = try memory(of: request, runner)
             return try counted(await answer(request, memory, runner), to: request, runner)
         }

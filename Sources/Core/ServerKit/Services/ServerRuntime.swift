@@ -48,11 +48,14 @@ struct ServerRuntime {
             callerBytes: settings.serving.callerMemory
         )
         (paddle as? any ServerDescribing)?.complete(&description)
-        description.layers = [AuditLayer(server: Server.name, database: resources.database, logger: logger)]
+        let expiry = ExpiredRows(database: resources.database, logger: logger)
+        description.layers = [
+            AuditLayer(server: Server.name, database: resources.database, expiry: expiry, logger: logger)
+        ]
         server = MCPServer(description, logger: logger)
         services =
             [DatabaseService(database: resources.database, logger: logger)] + paddle.services
-            + (settings.tools.isReadOnly ? [] : paddle.workers)
+            + (settings.tools.isReadOnly ? [] : [expiry] + paddle.workers)
         feeds = [feed]
         preparations = Server.embeds ? [Warmup(resources)] : []
         routes = paddle.routes

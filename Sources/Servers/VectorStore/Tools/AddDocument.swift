@@ -5,8 +5,9 @@ import MCP
 import OrderedCollections
 import Postgres
 import Retrieval
+import ServerKit
 
-struct AddDocument: Tool {
+struct AddDocument: WritingTool {
     static let definition = ToolDefinition(
         name: "add_document",
         title: "Add document",
@@ -22,18 +23,42 @@ struct AddDocument: Tool {
         @Argument("The text to store.", .length(1...DocumentOutput.longestContent)) var content: String
         @Argument("A short name for people.", .length(0...10_000)) var title: String?
         @Argument("Facts to filter searches by, as in {\"source\":\"manual\",\"year\":2026}.") var metadata: JSONObject?
+        @Argument(.idempotencyKey) var idempotencyKey: String?
     }
+
+    static let membersWithoutReading = DocumentOutput.membersWithoutReading
 
     let documents: DocumentAccess
 
-    func call(_ input: Input, context: RequestContext) async throws -> DocumentOutput {
-        let document = try await documents.collection().add(
-            title: input.title.flatMap { $0.isEmpty ? nil : $0 },
-            content: input.content,
-            metadata: JSONText(.object(input.metadata ?? [:])),
-            progress: context.embeddingProgress
+    func prepare(
+        _ input: Input,
+        context: RequestContext
+    ) async throws -> (store: DocumentStore, embedded: EmbeddedContent?) {
+        let collection = try await documents.collection()
+        return (
+            try await documents.store(),
+            try await collection.embed(input.content, progress: context.embeddingProgress)
         )
-        if document.passages == 0 { documents.embedding.wake() }
-        return DocumentOutput(document)
+    }
+
+    func write(
+        _ prepared: (store: DocumentStore, embedded: EmbeddedContent?),
+        of input: Input,
+        on connection: PostgresConnection,
+        context: RequestContext
+    ) async throws -> DocumentOutput {
+        DocumentOutput(
+            try await prepared.store.insert(
+                title: input.title.flatMap { $0.isEmpty ? nil : $0 },
+                content: input.content,
+                metadata: JSONText(.object(input.metadata ?? [:])),
+                embedded: prepared.embedded,
+                on: connection
+            )
+        )
+    }
+
+    func committed(_ output: DocumentOutput) {
+        if output.passages == 0 { documents.embedding.wake() }
     }
 }

@@ -1,7 +1,9 @@
 import Documents
 import MCP
+import Postgres
+import ServerKit
 
-struct DeleteDocument: Tool {
+struct DeleteDocument: WritingTool {
     static let definition = ToolDefinition(
         name: "delete_document",
         title: "Delete document",
@@ -18,10 +20,21 @@ struct DeleteDocument: Tool {
         var deleted: Bool
     }
 
+    static let membersWithoutReading: Set = ["id", "deleted"]
+
     let documents: DocumentAccess
 
-    func call(_ input: Input, context: RequestContext) async throws -> Output {
-        guard try await documents.store().delete(id: input.id) else {
+    func prepare(_ input: Input, context: RequestContext) async throws -> DocumentStore {
+        try await documents.store()
+    }
+
+    func write(
+        _ store: DocumentStore,
+        of input: Input,
+        on connection: PostgresConnection,
+        context: RequestContext
+    ) async throws -> Output {
+        guard try await store.delete(id: input.id, on: connection) else {
             throw ToolError.noDocument(id: input.id)
         }
         return Output(id: input.id, deleted: true)

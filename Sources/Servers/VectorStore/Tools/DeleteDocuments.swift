@@ -1,11 +1,13 @@
 import Documents
+import HTTP
 import JSONFormat
 import MCP
 import OrderedCollections
 import Postgres
 import Retrieval
+import ServerKit
 
-struct DeleteDocuments: Tool {
+struct DeleteDocuments: WritingTool {
     static let definition = ToolDefinition(
         name: "delete_documents",
         title: "Delete documents",
@@ -14,7 +16,9 @@ struct DeleteDocuments: Tool {
             asked first; where the client cannot ask, expected_count must say how many there are.
             """,
         annotations: .overwriting,
-        isLong: true
+        isLong: true,
+        // Whether a filter matches, and how often, tells what is stored.
+        scopes: [.read, .write]
     )
 
     struct Input: ToolInput {
@@ -27,14 +31,25 @@ struct DeleteDocuments: Tool {
         var deleted: Int64
     }
 
+    static let membersWithoutReading: Set = ["deleted"]
+
     let documents: DocumentAccess
 
-    func call(_ input: Input, context: RequestContext) async throws -> Output {
-        let filter = try MetadataFilter(input.filter)
-        let store = try await documents.store()
-        let change = try BulkChange(count: try await store.count(filter), of: "document")
+    func prepare(_ input: Input, context: RequestContext) async throws -> (store: DocumentStore, filter: MetadataFilter)
+    {
+        (try await documents.store(), try MetadataFilter(input.filter))
+    }
+
+    func write(
+        _ prepared: (store: DocumentStore, filter: MetadataFilter),
+        of input: Input,
+        on connection: PostgresConnection,
+        context: RequestContext
+    ) async throws -> Output {
+        let found = try await prepared.store.locked(prepared.filter, on: connection)
+        let change = try BulkChange(found.map { "\($0.id) \($0.version ?? "")" }, of: "document")
         try change.confirm(expected: input.expectedCount, context: context)
-        try change.check(found: try await store.delete(filter, ifCountIs: change.count))
-        return Output(deleted: change.count)
+        try await prepared.store.delete(ids: found.map(\.id), on: connection)
+        return Output(deleted: Int64(change.count))
     }
 }

@@ -9,11 +9,14 @@ struct DocumentOutput: ToolOutput {
     /// The longest text, in characters. A character takes up to 12 bytes of JSON, and all of it fits into one message.
     static let longestContent = 1_000_000
 
+    /// What callers who may not read learn of a document: which one it is, and in which version.
+    static let membersWithoutReading: Set = ["id", "updated_at"]
+
     var id: Int32
     var title: String?
-    var metadata: JSON
+    var metadata: JSON?
     /// How many passages of the text are embedded; 0 while the text waits for its vectors.
-    var passages: Int32
+    var passages: Int32?
     var createdAt: String?
     var updatedAt: String?
 

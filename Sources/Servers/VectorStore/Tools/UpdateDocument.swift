@@ -5,8 +5,9 @@ import MCP
 import OrderedCollections
 import Postgres
 import Retrieval
+import ServerKit
 
-struct UpdateDocument: Tool {
+struct UpdateDocument: WritingTool {
     static let definition = ToolDefinition(
         name: "update_document",
         title: "Update document",
@@ -29,20 +30,39 @@ struct UpdateDocument: Tool {
     struct Output: ToolOutput {
         var id: Int32
         var title: String?
-        var metadata: JSON
-        var passages: Int32
+        var metadata: JSON?
+        var passages: Int32?
         var createdAt: String?
         var updatedAt: String?
         /// Whether the text has new vectors; false while a very long one waits for them.
         var reembedded: Bool
     }
 
+    static let membersWithoutReading = DocumentOutput.membersWithoutReading.union(["reembedded"])
+
     let documents: DocumentAccess
 
-    func call(_ input: Input, context: RequestContext) async throws -> Output {
+    /// The model is needed for new content only.
+    func prepare(
+        _ input: Input,
+        context: RequestContext
+    ) async throws -> (store: DocumentStore, embedded: EmbeddedContent?) {
         guard input.content != nil || input.title != nil || input.metadata != nil else {
             throw ToolError("Nothing to change: give content, title or metadata. Example: {\"id\":7,\"title\":\"Tea\"}")
         }
+        let store = try await documents.store()
+        guard let content = input.content else { return (store, nil) }
+        let collection = try await documents.collection()
+        guard try await store.contains(id: input.id) else { throw ToolError.noDocument(id: input.id) }
+        return (store, try await collection.embed(content, progress: context.embeddingProgress))
+    }
+
+    func write(
+        _ prepared: (store: DocumentStore, embedded: EmbeddedContent?),
+        of input: Input,
+        on connection: PostgresConnection,
+        context: RequestContext
+    ) async throws -> Output {
         let change = DocumentChange(
             title: input.title,
             content: input.content,
@@ -51,7 +71,12 @@ struct UpdateDocument: Tool {
         )
         let changed: Document?
         do {
-            changed = try await update(id: input.id, change, context: context)
+            changed = try await prepared.store.update(
+                id: input.id,
+                change,
+                embedded: prepared.embedded,
+                on: connection
+            )
         } catch is DocumentVersionConflict {
             throw ToolError(
                 "Nothing was done: document \(input.id) has changed since. Look at it with get_document, then try again.",
@@ -59,7 +84,6 @@ struct UpdateDocument: Tool {
             )
         }
         guard let document = changed else { throw ToolError.noDocument(id: input.id) }
-        if document.passages == 0 { documents.embedding.wake() }
         return Output(
             id: document.id,
             title: document.title,
@@ -71,16 +95,7 @@ struct UpdateDocument: Tool {
         )
     }
 
-    /// The model is needed for new content only.
-    private func update(id: Int32, _ change: DocumentChange, context: RequestContext) async throws -> Document? {
-        guard change.content != nil else {
-            return try await documents.store().update(
-                id: id,
-                title: change.title,
-                metadata: change.metadata,
-                expectedVersion: change.expectedVersion
-            )
-        }
-        return try await documents.collection().update(id: id, change, progress: context.embeddingProgress)
+    func committed(_ output: Output) {
+        if output.passages == 0 { documents.embedding.wake() }
     }
 }

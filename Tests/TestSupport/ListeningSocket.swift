@@ -1,14 +1,14 @@
-import Files
+package import Files
 import Glibc
 import Testing
 
 /// A Unix socket where a driver looks for a server, in a folder of its own.
-final class ListeningSocket: Sendable {
-    let directory: String
-    let descriptor: Int32
+package final class ListeningSocket: Sendable {
+    package let directory: String
+    package let descriptor: Int32
     private static let name = "/.s.PGSQL.5432"
 
-    init() throws {
+    package init() throws {
         var template = Array("/tmp/paddle-socket-XXXXXX\0".utf8CString)
         try #require(unsafe mkdtemp(&template) != nil)
         directory = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -25,7 +25,7 @@ final class ListeningSocket: Sendable {
     }
 
     /// The socket of the server whose `host` is a folder.
-    static func address(in directory: String) throws -> UnixSocketAddress {
+    package static func address(in directory: String) throws -> UnixSocketAddress {
         try #require(UnixSocketAddress(directory + name))
     }
 }

@@ -1,0 +1,73 @@
+import JSONFormat
+import MCP
+import OrderedCollections
+import Postgres
+import Synchronization
+
+/// The transaction of one call that writes: the tool's own work, its row in the audit, the answer under the caller's
+/// idempotency key, and the state with which the user has agreed.
+struct WriteTransaction: Sendable {
+    private let call: AuditedCall
+    private let pool: PostgresPool
+    private let key: IdempotencyKey?
+
+    init(_ call: AuditedCall, pool: PostgresPool) {
+        self.call = call
+        self.pool = pool
+        key = IdempotencyKey(call)
+    }
+
+    /// The answer to the same call made before, where it was made with the same key.
+    func firstAnswer() async throws -> JSONObject? {
+        guard let answer = try await key?.answer(in: pool) else { return nil }
+        call.settle()
+        return answer
+    }
+
+    /// Does the work, unless the same call was done meanwhile.
+    ///
+    /// - Parameter work: Writes, and makes the answer.
+    /// - Returns: The answer, and whether it is that of this call and not of the one before.
+    func run(
+        _ work: @Sendable (PostgresConnection) async throws -> JSONObject
+    ) async throws -> (answer: JSONObject, isNew: Bool) {
+        let finished = Mutex<(mark: AuditMark, answer: JSONObject)?>(nil)
+        do {
+            let result = try await pool.transaction { connection -> (answer: JSONObject, isNew: Bool) in
+                finished.withLock { $0 = nil }
+                if let answer = try await key?.claim(on: connection) { return (answer, false) }
+                try await UsedState(call.invocation.context)?.use(on: connection)
+                let answer = try await work(connection)
+                var statements = [call.row(.done, target: call.target(answer))]
+                if let key { statements.append(key.keeping(answer)) }
+                let mark = try await AuditMark(connection.pipeline(statements)[0][0])
+                finished.withLock { $0 = (mark, answer) }
+                return (answer, true)
+            }
+            call.settle()
+            return result
+        } catch {
+            // Everything was written, and something happened to the commit or to its answer.
+            guard let (mark, answer) = finished.withLock(\.self) else { throw error }
+            switch await mark.wasCommitted(in: pool) {
+            case true:
+                call.settle()
+                return (answer, true)
+            case false: throw error
+            default:
+                call.settle()
+                throw outcomeUnknown
+            }
+        }
+    }
+
+    private var outcomeUnknown: CallFailure {
+        CallFailure(
+            .unavailable,
+            "The connection to the database was lost at the very end: the work may or may not have been done. "
+                + (key == nil
+                    ? "Look before you call again."
+                    : "Call again with the same \(idempotencyArgument): what is done already is not done twice.")
+        )
+    }
+}
