@@ -77,6 +77,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
@@ -86,7 +87,8 @@ let package = Package(
     ],
     targets: [
         // Core, from the ground up
-        core("JSONFormat", [collections]),
+        core("Text", []),
+        core("JSONFormat", ["Text", collections]),
         core("Async", [lifecycle, system, deque, log]),
         core("Files", [system]),
         .systemLibrary(
@@ -102,11 +104,11 @@ let package = Package(
             pkgConfig: "libpq",
             providers: [.apt(["libpq-dev"])]
         ),
-        core("Postgres", ["CLibpq", "Async", "Files", log, system, deque]),
+        core("Postgres", ["CLibpq", "Text", "Async", "Files", log, system, deque]),
         core("EmbeddedPostgres", ["Postgres", "Async", "Files", log, subprocess, system]),
         core("Migration", ["Postgres", log]),
         core("Endpoints", ["JSONFormat", "Async", log, httpClient, nio, nioHTTP1]),
-        core("Embedding", ["JSONFormat", "Async", "Files", "Endpoints", log, metrics, deque, system]),
+        core("Embedding", ["Text", "JSONFormat", "Async", "Files", "Endpoints", log, metrics, deque, system]),
         core("Coordination", ["JSONFormat", "Postgres", "Migration", collections], embeds: ["Migrations"]),
         core("Retrieval", ["JSONFormat", "Async", "Postgres", "Coordination", "Embedding", collections, log]),
         core(
@@ -117,34 +119,36 @@ let package = Package(
         core(
             "HTTP",
             [
-                "JSONFormat", "Async", "Cryptography", log, collections, metrics, lifecycle, httpTypes, nio, nioHTTP1,
-                nioPosix, nioSSL, system,
+                "Text", "JSONFormat", "Async", "Cryptography", log, collections, metrics, lifecycle, httpTypes, nio,
+                nioHTTP1, nioPosix, nioSSL, system,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
             ],
             exclude: ["Views/bridge.js", "Views/dom.js", "Views/theme.css"]
         ),
         core(
             "MCP",
             [
-                "JSONFormat", "Async", "Cryptography", "HTTP", log, collections, deque, metrics, lifecycle, httpTypes,
-                system,
+                "Text", "JSONFormat", "Async", "Cryptography", "HTTP", log, collections, deque, metrics, lifecycle,
+                httpTypes, system,
             ]
         ),
         core(
             "Authorization",
             [
-                "JSONFormat", "Async", "Files", "Cryptography", "Endpoints", "HTTP", log, lifecycle, signals, system,
-                collections,
+                "Text", "JSONFormat", "Async", "Files", "Cryptography", "Endpoints", "HTTP", log, lifecycle, signals,
+                system, collections,
             ]
         ),
         core("Prometheus", ["Files", metrics, system]),
         core(
             "ServerKit",
             [
-                "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "Migration", "Coordination",
+                "Text", "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "Migration", "Coordination",
                 "Embedding", "Retrieval", "HTTP", "MCP", "Authorization", "Prometheus", collections, log, metrics,
                 lifecycle, signals, arguments, httpTypes, system,
             ],
@@ -172,6 +176,7 @@ let package = Package(
             path: "Tests/EmbeddingTestSupport"
         ),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
+        .testTarget(name: "TextTests", dependencies: ["Text"]),
         .testTarget(name: "JSONFormatTests", dependencies: ["JSONFormat", "TestSupport", collections]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"]),
         .testTarget(

@@ -3,22 +3,23 @@
 enum Layers {
     static let core: [String: Set<String>] = {
         var layers: [String: Set<String>] = [
-            "JSONFormat": [],
+            "Text": [],
+            "JSONFormat": ["Text"],
             "Async": [],
             "Files": [],
             "CLibcrypto": [],
             "Cryptography": ["CLibcrypto"],
             "CLibpq": [],
-            "Postgres": ["CLibpq", "Async", "Files"],
+            "Postgres": ["Text", "CLibpq", "Async", "Files"],
             "EmbeddedPostgres": ["Async", "Files", "Postgres"],
             "Migration": ["Postgres"],
             "Endpoints": ["JSONFormat", "Async"],
-            "Embedding": ["JSONFormat", "Async", "Files", "Endpoints"],
+            "Embedding": ["Text", "JSONFormat", "Async", "Files", "Endpoints"],
             "Coordination": ["JSONFormat", "Async", "Postgres", "Migration"],
             "Retrieval": ["JSONFormat", "Async", "Postgres", "Migration", "Embedding", "Coordination"],
-            "HTTP": ["JSONFormat", "Async", "Cryptography"],
-            "MCP": ["JSONFormat", "Async", "Cryptography", "HTTP"],
-            "Authorization": ["JSONFormat", "Async", "Files", "Cryptography", "Endpoints", "HTTP"],
+            "HTTP": ["Text", "JSONFormat", "Async", "Cryptography"],
+            "MCP": ["Text", "JSONFormat", "Async", "Cryptography", "HTTP"],
+            "Authorization": ["Text", "JSONFormat", "Async", "Files", "Cryptography", "Endpoints", "HTTP"],
             "Prometheus": ["Files"],
         ]
         // What a server shares with another one, on Retrieval.

@@ -71,7 +71,7 @@ struct TestKey: Sendable {
     func token(_ claims: JSONObject, header: JSONObject = [:]) -> String {
         var all: JSONObject = ["alg": .string(algorithm)]
         if let id = jwk["kid"] { all["kid"] = id }
-        all.merge(header) { $1 }
+        all.merge(header)
         return Self.token(.object(all), .object(claims), sign: sign)
     }
 

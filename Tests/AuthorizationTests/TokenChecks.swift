@@ -51,7 +51,7 @@ final class TokenChecks: Sendable {
 
     /// The same with some changed, or left out where they are null.
     func claims(_ changes: JSONObject) -> JSONObject {
-        claims.merging(changes) { $1 }.filter { $0.value != .null }
+        claims.merging(changes).filter { $0.value != .null }
     }
 
     /// Who a token stands for; nil where it is refused.

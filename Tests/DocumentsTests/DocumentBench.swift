@@ -37,18 +37,23 @@ struct DocumentBench: Sendable {
         let embedder = try await sharedEmbedder.value
         try await withTestPool { connection in
             for script in prepare { try await connection.script(script) }
-            try await Migrator(sets: [changeMigrations, documentMigrations], logger: silentLogger).up(on: connection)
+            try await connection.asServed { connection in
+                _ = try await Migrator(sets: [changeMigrations, documentMigrations], logger: silentLogger)
+                    .up(on: connection)
+            }
         } _: { configuration, pool in
-            let store = try await DocumentStore(pool: pool)
-            try await body(
-                DocumentBench(
-                    configuration: configuration,
-                    pool: pool,
-                    store: store,
-                    collection: DocumentCollection(store: store, embedder: embedder),
-                    embedder: embedder
+            try await withPool(configuration.asServed) { served in
+                let store = try await DocumentStore(pool: served)
+                try await body(
+                    DocumentBench(
+                        configuration: configuration,
+                        pool: pool,
+                        store: store,
+                        collection: DocumentCollection(store: store, embedder: embedder),
+                        embedder: embedder
+                    )
                 )
-            )
+            }
         }
     }
 }

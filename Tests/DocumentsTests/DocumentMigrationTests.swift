@@ -44,6 +44,23 @@ struct DocumentMigrationTests {
         }
     }
 
+    @Test("a database that the text before pgvector had a schema of its own was applied to goes on as it is")
+    func earlierText() async throws {
+        try await withTestPool { connection in
+            let earlier = MigrationFile(
+                version: 1,
+                name: "documents",
+                sql: try fixture("001_documents-unqualified.sql")
+            )
+            try await Self.migrate([MigrationSet(name: "documents", files: [earlier])], on: connection)
+            try await connection.script("INSERT INTO documents (title, content) VALUES ('Old', 'an old document')")
+            try await Self.migrate([changeMigrations, documentMigrations], on: connection)
+        } _: { _, pool in
+            let store = try await DocumentStore(pool: pool)
+            #expect(try await store.document(id: 1)?.title == "Old")
+        }
+    }
+
     @Test("a procedure of the same name that somebody else has made is not called with our rights")
     func hijack() async throws {
         try await withTestPool { connection in

@@ -20,10 +20,10 @@ struct EmbeddedIdleTests {
     @Test("it stops once nobody has been connected for the time, and starts again with its data")
     func stops() async throws {
         try await withHome { home in
-            try await ask(home.cluster.connect(), "CREATE TABLE kept AS SELECT 1 AS one")
+            try await ask(home.cluster.connect(), "CREATE TABLE public.kept AS SELECT 1 AS one")
             #expect(try await home.cluster.stop(whenIdleFor: .milliseconds(400)))
             #expect(try await !isRunning(home))
-            #expect(try await ask(home.cluster.connect(), "SELECT one::text FROM kept") == "1")
+            #expect(try await ask(home.cluster.connect(), "SELECT one::text FROM public.kept") == "1")
         }
     }
 

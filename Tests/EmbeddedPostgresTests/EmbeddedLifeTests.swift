@@ -27,7 +27,7 @@ struct EmbeddedLifeTests {
             )
             #expect(facts == "paddle paddle f UTF8 on '' vector UTC")
             #expect(try await ask(database, "SELECT to_tsvector('simple', 'ÉCOLE')::text") == "'école':1")
-            try await ask(database, "CREATE TABLE t (v vector(3))")
+            try await ask(database, "CREATE TABLE public.t (v public.vector(3))")
         }
     }
 
@@ -36,9 +36,9 @@ struct EmbeddedLifeTests {
         try await withHome { home in
             let database = try await home.cluster.connect()
             let connection = try await PostgresConnection.connect(database, logger: Logger(label: "test"))
-            try await connection.execute("CREATE TABLE t (v vector(3))")
-            try await connection.copyIn(into: "t", columns: ["v"], rows: [PostgresBinds(Vector([1, 2, 3]))])
-            #expect(try await connection.query("SELECT v FROM t")[0].decode(Vector.self) == Vector([1, 2, 3]))
+            try await connection.execute("CREATE TABLE public.t (v public.vector(3))")
+            try await connection.copyIn(into: "public.t", columns: ["v"], rows: [PostgresBinds(Vector([1, 2, 3]))])
+            #expect(try await connection.query("SELECT v FROM public.t")[0].decode(Vector.self) == Vector([1, 2, 3]))
             // pg_dump leaves out what is numbered as PostgreSQL's own things are.
             let isUsers: SQL = "SELECT oid >= 16384 FROM pg_extension WHERE extname = 'vector'"
             #expect(try await connection.query(isUsers)[0].decode(Bool.self))
@@ -52,7 +52,7 @@ struct EmbeddedLifeTests {
             var database = try await home.cluster.connect()
             try await ask(database, "CREATE DATABASE another")
             database.parameters["dbname"] = "another"
-            #expect(try await ask(database, "SELECT '[1,2]'::vector::text") == "[1,2]")
+            #expect(try await ask(database, "SELECT '[1,2]'::public.vector::text") == "[1,2]")
         }
     }
 
@@ -115,13 +115,13 @@ struct EmbeddedLifeTests {
     func stopping() async throws {
         try await withHome { home in
             let database = try await home.cluster.connect()
-            try await ask(database, "CREATE TABLE kept AS SELECT 'yes'::text AS answer")
+            try await ask(database, "CREATE TABLE public.kept AS SELECT 'yes'::text AS answer")
             #expect(try await home.cluster.status().state == .running)
             #expect(try await home.cluster.stop())
             #expect(try await home.cluster.status().state == .stopped)
             #expect(ClusterServer.processes(in: home.layout.data).isEmpty)
             #expect(try await !home.cluster.stop())
-            #expect(try await ask(home.cluster.connect(), "SELECT answer FROM kept") == "yes")
+            #expect(try await ask(home.cluster.connect(), "SELECT answer FROM public.kept") == "yes")
         }
     }
 
@@ -129,12 +129,12 @@ struct EmbeddedLifeTests {
     func killed() async throws {
         try await withHome { home in
             let database = try await home.cluster.connect()
-            try await ask(database, "CREATE TABLE kept AS SELECT 'yes'::text AS answer")
+            try await ask(database, "CREATE TABLE public.kept AS SELECT 'yes'::text AS answer")
             let processID = try #require(try await home.cluster.status().processID)
             kill(processID, SIGKILL)
             try await eventually { PostmasterFile("\(processID)")?.isRunning(in: home.layout.data) == false }
             #expect(try await home.cluster.status().state != .running)
-            #expect(try await ask(home.cluster.connect(), "SELECT answer FROM kept") == "yes")
+            #expect(try await ask(home.cluster.connect(), "SELECT answer FROM public.kept") == "yes")
         }
     }
 

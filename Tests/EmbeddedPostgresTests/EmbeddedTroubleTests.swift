@@ -133,8 +133,10 @@ struct EmbeddedTroubleTests {
     func quietLog() async throws {
         try await withHome { home in
             let database = try await home.cluster.connect()
-            try await ask(database, "CREATE TABLE t (a text CHECK (a = ''))")
-            await #expect(throws: PostgresError.self) { try await ask(database, "INSERT INTO t VALUES ('private')") }
+            try await ask(database, "CREATE TABLE public.t (a text CHECK (a = ''))")
+            await #expect(throws: PostgresError.self) {
+                try await ask(database, "INSERT INTO public.t VALUES ('private')")
+            }
             #expect(try await home.cluster.stop())
             #expect(try home.log().contains("violates check constraint"))
             #expect(try !home.log().contains("private"))

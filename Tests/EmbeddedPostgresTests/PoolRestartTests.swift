@@ -15,14 +15,14 @@ struct PoolRestartTests {
             configuration.acquireTimeout = .seconds(60)
             configuration.firstBackoff = .milliseconds(10)
             let pool = PostgresPool(configuration, logger: silentLogger)
-            try await pool.execute("CREATE TABLE t (n int8)")
+            try await pool.execute("CREATE TABLE public.t (n int8)")
             let done = Tally()
             let succeeded = Tally()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<8 {
                     group.addTask {
                         while done.count == 0 {
-                            if (try? await pool.execute("INSERT INTO t VALUES (1)")) != nil {
+                            if (try? await pool.execute("INSERT INTO public.t VALUES (1)")) != nil {
                                 succeeded.add()
                             }
                         }
@@ -36,7 +36,7 @@ struct PoolRestartTests {
                 done.add()
                 try await group.waitForAll()
             }
-            let rows = try await pool.query("SELECT count(*) FROM t").first?.decode(Int.self) ?? 0
+            let rows = try await pool.query("SELECT count(*) FROM public.t").first?.decode(Int.self) ?? 0
             #expect(rows >= succeeded.count, "what was reported as done is there")
             #expect(pool.counts.idle == pool.counts.total)
             await pool.close()

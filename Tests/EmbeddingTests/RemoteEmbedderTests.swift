@@ -94,6 +94,40 @@ import Testing
         #expect((2...3).contains(requests.map(\.underWay).max() ?? 0))
     }
 
+    @Test(
+        "a batch that is too large for the server is sent again in halves, and the size that it takes is remembered",
+        arguments: [413, 422, 400]
+    )
+    func smallerBatches(status: Int) async throws {
+        let embedder = try await embedder("at-most-8-\(status)") { $0.concurrency = 1 }
+        let texts = (0..<100).map { "text \($0)" }
+        let done = Mutex<[Int]>([])
+        expectRight(try await embedder.embed(texts) { count, _ in done.withLock { $0.append(count) } }, texts)
+        #expect(done.withLock { $0 }.last == 100)
+        let before = try server.requests().count
+        expectRight(try await embedder.embed(texts), texts)
+        let counts = try server.requests().dropFirst(before).map(\.count)
+        #expect(counts == Array(repeating: 8, count: 12) + [4])
+    }
+
+    @Test("a server that takes one text at a time is served, and odd sizes lose nothing", arguments: [1, 3, 7, 63])
+    func oddBatches(most: Int) async throws {
+        let texts = (0..<65).map { "text \($0)" }
+        expectRight(try await embedder("at-most-\(most)-413").embed(texts), texts)
+    }
+
+    @Test("a text that is refused alone is named, and the others go in batches as before")
+    func refusedText() async throws {
+        let embedder = try await embedder("no-storm") { $0.concurrency = 1 }
+        let good = (0..<20).map { "text \($0)" }
+        let error = await #expect(throws: EmbeddingError.self) { try await embedder.embed(good + texts) }
+        #expect(error?.message.contains("422") == true)
+        #expect(error?.message.contains("\"storm over the lake\"") == true)
+        let before = try server.requests().count
+        expectRight(try await embedder.embed(good), good)
+        #expect(try server.requests().dropFirst(before).map(\.count) == [20])
+    }
+
     @Test("what may pass is tried again", arguments: ["busy-twice", "broken-once", "cut-once"])
     func retries(model: String) async throws {
         expectRight(try await embedder(model).embed(texts), texts)
@@ -113,7 +147,7 @@ import Testing
             ("busy-for-hours", "429"), ("wrong-key", "401"), ("redirect", "EMBEDDING_BASE_URL"),
             ("garbage", "OpenAI-compatible"), ("huge", "more than"), ("wrong-dimensions", "7 dimensions where 8"),
             ("missing", "3 vectors for 4"), ("twice", "index 0"), ("zero", "zero or not finite"),
-            ("huge-number", "zero or not finite"),
+            ("huge-number", "zero or not finite"), ("unknown-model", "no such model"),
         ]
     )
     func refusals(model: String, reason: String) async throws {

@@ -42,6 +42,10 @@ struct FixtureResources: ResourceProvider {
         return ResourcePage(Self.fixed.map(\.resource))
     }
 
+    func mayName(_ uri: String) -> Bool {
+        Self.fixed.contains { $0.resource.uri == uri } || Self.template.match(uri) != nil
+    }
+
     func read(_ uri: String, context: RequestContext) async throws -> [ResourceContents]? {
         if let (resource, body) = Self.fixed.first(where: { $0.resource.uri == uri }) {
             return [ResourceContents(uri: uri, mimeType: resource.mimeType, body)]

@@ -2,8 +2,6 @@ import HTTP
 import HTTPTypes
 import JSONFormat
 import NIOCore
-import NIOPosix
-import NIOSSL
 import TestSupport
 import Testing
 
@@ -13,21 +11,7 @@ struct TLSTests {
 
     /// Sends bytes over TLS and gives what comes back until the server hangs up.
     private func exchange(_ text: String, port: Int, protocols: [String]) async throws -> String {
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.trustRoots = .certificates([
-            try NIOSSLCertificate(bytes: Array(TestCertificate.certificate.utf8), format: .pem)
-        ])
-        configuration.applicationProtocols = protocols
-        let context = try NIOSSLContext(configuration: configuration)
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connect(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(
-                        NIOSSLClientHandler(context: context, serverHostname: "localhost")
-                    )
-                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-                }
-            }
+        let channel = try await TLSChannel.connect(port: port, protocols: protocols)
         return try await channel.executeThenClose { inbound, outbound in
             try await outbound.write(ByteBuffer(string: text))
             var answer = ""

@@ -23,7 +23,6 @@ struct CallQueueTests {
         CallQueue(
             running: running,
             waiting: 8,
-            waitingBytes: 1 << 20,
             mayStart: { true },
             run: { await $0.run(on: server, notify: { _ in }) },
             whenFinished: {}
@@ -38,7 +37,7 @@ struct CallQueueTests {
             throw ToolError("\(tool) is no call")
         }
         let (answer, answered) = AsyncStream<String>.makeStream()
-        let open = InFlightCall(call, size: 1) { response in
+        let open = InFlightCall(call) { response in
             answered.yield(response.map { String(decoding: $0.bytes, as: UTF8.self) } ?? "")
             answered.finish()
         }

@@ -1,10 +1,10 @@
 import Glibc
-import MCP
 import OrderedCollections
 import TestSupport
 import Testing
 
 @testable import JSONFormat
+@testable import MCP
 
 /// PADDLE_FUZZ_MESSAGES in the environment asks for more than what every run of the tests tries, as in
 /// `PADDLE_FUZZ_MESSAGES=1000000 scripts/test --filter FuzzTests`.
@@ -40,13 +40,16 @@ struct FuzzTests {
         #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#, #"{"jsonrpc":"2.0","id":11,"result":{"x":[]}}"#,
     ].map { Array($0.utf8) }
 
-    /// What a client that follows the protocol expects of a line: an answer to this id, or none.
+    /// What a client expects of a line: an answer to this id, or none.
     static func awaitedID(_ line: [UInt8]) -> JSON? {
-        guard let message = try? JSON(parsing: line), message["jsonrpc"] == "2.0", message["method"] != nil else {
-            return nil
+        guard let message = try? JSON(parsing: line) else {
+            return EnvelopeScanner(line.span).requestID.flatMap {
+                try? JSON(parsing: $0.description, within: .stored)
+            }
         }
+        guard message["method"] != nil else { return nil }
         switch message["id"] {
-        case .int, .string: return message["id"]
+        case .int, .double, .number, .string: return message["id"]
         default: return nil
         }
     }
@@ -82,7 +85,7 @@ struct FuzzTests {
             }
             #expect((message["result"] == nil) != (message["error"] == nil))
             if let error = message["error"] {
-                #expect([-32600, -32601, -32602, -32022, -32002].contains(error["code"]))
+                #expect([-32700, -32600, -32601, -32602, -32022, -32002].contains(error["code"]))
                 #expect(error["message"]?.stringValue != nil)
             }
             due[try #require(message["id"]), default: 0] -= 1

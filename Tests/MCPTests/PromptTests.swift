@@ -100,10 +100,11 @@ struct PromptTests {
         arguments: [
             (["times": "2"], "Hello, Ada! Hello, Ada!"), (["loud": "true"], "HELLO, ADA!"),
             (["times": "", "tone": "", "loud": "", "occasion": ""], "Hello, Ada!"), (["name": "7"], "Hello, 7!"),
+            (["times": .null, "occasion": .null], "Hello, Ada!"),
         ] as [(JSONObject, String)]
     )
     func decodes(_ given: JSONObject, _ text: String) async throws {
-        let arguments = given.merging(["name": "Ada"]) { given, _ in given }
+        let arguments = (["name": "Ada"] as JSONObject).merging(given)
         let get: JSONObject = ["name": "greet", "arguments": .object(arguments)]
         let answers = try await Self.answers([Messages.modern(1, "prompts/get", get)])
         guard case .array(let messages)? = answers[0]["result"]?["messages"] else {

@@ -30,7 +30,7 @@ struct StatelessTests {
             Messages.modern(1, "tools/list"), Messages.modern(2, "tools/call", ["name": "echo"]),
         ])
         #expect(
-            answers.map { $0["result"]?.objectValue?.keys.elements } == [
+            answers.map { $0["result"]?.objectValue.map { Array($0.keys) } } == [
                 ["resultType", "tools", "ttlMs", "cacheScope", "_meta"],
                 ["resultType", "content", "structuredContent", "isError", "_meta"],
             ]

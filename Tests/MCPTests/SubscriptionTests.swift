@@ -18,20 +18,13 @@ struct SubscriptionTests {
         let hub = ChangeHub()
         try await StdioClient.with(
             configure: { description in
-                description.resources = [NoResources()]
+                description.resources = [Notes()]
                 description.changes = .init(tools: true, prompts: false, resources: true)
                 description.hub = hub
                 description.watchChanges = watch
             },
             { try await body($0, hub) }
         )
-    }
-
-    private struct NoResources: ResourceProvider {
-        func list(after position: String?, limit: Int, context: RequestContext) async throws -> ResourcePage {
-            ResourcePage([])
-        }
-        func read(_ uri: String, context: RequestContext) async throws -> [ResourceContents]? { nil }
     }
 
     private static func listen(_ id: JSON, _ notifications: JSON) -> String {
@@ -198,6 +191,7 @@ struct SubscriptionTests {
             tools: { [] }
         )
         description.changes = .init(tools: true, prompts: true, resources: true)
+        description.resources = [Notes()]
         let server = MCPServer(description, logger: .init(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let request = Request(
             id: .int(1),

@@ -44,11 +44,16 @@ struct ServingSettingsTests {
         #expect(failure(["RATE_LIMIT": "0"])?.contains("RATE_LIMIT") == true)
         #expect(failure(["CALL_TIMEOUT": "soon"])?.contains("CALL_TIMEOUT") == true)
         #expect(failure(["CALL_CONCURRENCY": "0"])?.contains("CALL_CONCURRENCY") == true)
+        #expect(failure(["CALL_MEMORY": "1"])?.contains("CALL_MEMORY") == true)
+        #expect(failure(["CALLER_MEMORY": "1 GB"])?.contains("CALLER_MEMORY") == true)
         #expect(failure(["STDIO": "perhaps"])?.contains("STDIO") == true)
         let settings = try serving(["RATE_LIMIT": "2.5", "CALL_TIMEOUT": "0.5", "CALL_CONCURRENCY": "3"])
         #expect(settings.rateLimit == 2.5)
         #expect(settings.callTimeout == .milliseconds(500))
         #expect(settings.callConcurrency == 3)
+        let memory = try serving(["CALL_MEMORY": "100", "CALLER_MEMORY": "64"])
+        #expect(memory.callMemory == 100 << 20)
+        #expect(memory.callerMemory == 64 << 20)
     }
 
     @Test("every call has a time limit: by default, as set, or none; long ones have a longer one unless one is set")

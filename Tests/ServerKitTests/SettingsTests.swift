@@ -96,17 +96,31 @@ struct SettingsTests {
         }
     }
 
-    @Test("statements are prepared, unless told otherwise, by every connection to a database of one's own")
+    @Test("whether statements are prepared is left to the connection, unless it is told")
     func preparedStatements() async throws {
-        for (text, expected) in [("", true), ("false", false)] {
+        for (text, expected) in [("", nil), ("true", true), ("false", false)] {
             let settings = try Settings.load(
                 flags: ["DATABASE_URL": "postgres:///db"],
                 environment: ["DATABASE_PREPARED_STATEMENTS": text],
                 file: nil
             )
             let resources = ServerResources(settings: settings, migrations: [], serverName: "test")
-            #expect(try await resources.connectionConfiguration().preparedStatements == expected)
+            #expect(try await resources.directConfiguration().preparedStatements == expected)
         }
+    }
+
+    @Test("what a pooler cannot carry goes past it, where there is a way")
+    func directDatabase() async throws {
+        var variables = ["DATABASE_URL": "postgres://pooler/db"]
+        for (direct, expected) in [(nil, "pooler"), ("postgres://database/db", "database")] {
+            variables["DATABASE_DIRECT_URL"] = direct
+            let settings = try Settings.load(flags: [:], environment: variables, file: nil)
+            let resources = ServerResources(settings: settings, migrations: [], serverName: "test")
+            #expect(try await resources.directConfiguration().parameters["host"] == expected)
+        }
+        #expect(
+            failure(environment: ["DATABASE_DIRECT_URL": "postgres:///db"])?.contains("DATABASE_URL names") == true
+        )
     }
 
     @Test("a secret may stand in a file, which is read without its last line end")

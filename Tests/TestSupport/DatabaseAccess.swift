@@ -46,6 +46,11 @@ package struct DatabaseAccess: Sendable {
         }
     }
 
+    /// The same database by way of a pooler.
+    package func behindPooler(_ body: (DatabaseAccess) async throws -> Void) async throws {
+        try await Pooler.with(configuration) { try await body(DatabaseAccess(configuration: $0)) }
+    }
+
     private func withConnection<Value>(_ body: (PostgresConnection) async throws -> Value) async throws -> Value {
         let connection = try await PostgresConnection.connect(configuration, logger: silentLogger)
         do {

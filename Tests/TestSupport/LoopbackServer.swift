@@ -96,6 +96,7 @@ extension HTTPLimits {
         limits.idleTimeout = .seconds(600)
         limits.bodyTimeout = .seconds(600)
         limits.writeTimeout = .seconds(600)
+        limits.keepaliveInterval = .seconds(600)
         limits.pingInterval = .seconds(600)
         limits.shutdown = .seconds(60)
         return limits

@@ -25,12 +25,13 @@ package final class RawHTTPConnection: Sendable {
 
     private let state: Mutex<State>
 
-    package init(port: Int) throws {
+    /// - Parameter host: An IPv4 address.
+    package init(host: String = "127.0.0.1", port: Int) throws {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+        unsafe inet_pton(AF_INET, host, &address.sin_addr)
         let connected = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))

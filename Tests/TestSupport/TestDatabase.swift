@@ -6,7 +6,8 @@ import Synchronization
 /// Gives `body` the settings of a fresh, empty database, and drops that afterwards.
 ///
 /// The database is made in the server of PADDLE_TEST_DATABASE_URL when that is set, else in a throw-away cluster that this
-/// process starts once; pgvector can be created in it.
+/// process starts once; pgvector can be created in it. Names are looked up in `public`, so that tests can be written
+/// plainly; ``PostgresConfiguration/asServed`` are the settings of a server's connections.
 package func withTestDatabase<Value: Sendable>(
     _ body: (PostgresConfiguration) async throws -> Value
 ) async throws -> Value {
@@ -15,6 +16,7 @@ package func withTestDatabase<Value: Sendable>(
     try await administer(server, "CREATE DATABASE \(identifier: name)")
     var configuration = server
     configuration.parameters["dbname"] = name
+    configuration.searchPath = ["public"]
     do {
         let value = try await body(configuration)
         try await administer(server, "DROP DATABASE \(identifier: name) WITH (FORCE)")
@@ -51,16 +53,44 @@ package func withTestPool<Value: Sendable>(
     _ body: (PostgresConfiguration, PostgresPool) async throws -> Value
 ) async throws -> Value {
     try await withTestDatabase { configuration async throws in
-        let pool = PostgresPool(PostgresPoolConfiguration(configuration), logger: silentLogger)
-        do {
+        try await withPool(configuration) { pool in
             try await pool.withConnection { try await prepare($0) }
-            let value = try await body(configuration, pool)
-            await pool.close()
-            return value
-        } catch {
-            await pool.close()
-            throw error
+            return try await body(configuration, pool)
         }
+    }
+}
+
+/// Gives `body` connections, and closes them afterwards.
+package func withPool<Value: Sendable>(
+    _ configuration: PostgresConfiguration,
+    _ body: (PostgresPool) async throws -> Value
+) async throws -> Value {
+    let pool = PostgresPool(PostgresPoolConfiguration(configuration), logger: silentLogger)
+    do {
+        let value = try await body(pool)
+        await pool.close()
+        return value
+    } catch {
+        await pool.close()
+        throw error
+    }
+}
+
+extension PostgresConnection {
+    /// Runs `body` with names looked up as in the servers.
+    package func asServed(_ body: (isolated PostgresConnection) async throws -> Void) async throws {
+        try await script("SET search_path = pg_catalog, pg_temp")
+        try await body(self)
+        try await script("SET search_path = public")
+    }
+}
+
+extension PostgresConfiguration {
+    /// The same database, with names looked up as in the servers.
+    package var asServed: PostgresConfiguration {
+        var configuration = self
+        configuration.searchPath = PostgresConfiguration().searchPath
+        return configuration
     }
 }
 

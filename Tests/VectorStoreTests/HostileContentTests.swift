@@ -87,8 +87,8 @@ extension VectorStore {
         @Test("a document of 5 MB is kept whole, or refused with a reason; meanwhile others are answered")
         func fiveMegabytes() async throws {
             let tag = uniqueTag()
-            // Words too long for the vocabulary are one token each, so that the model has little to do.
-            let word = String(repeating: "abcdefghij", count: 40) + " "
+            // Long words that the vocabulary lacks are one token each, so that the model has little to do.
+            let word = String(repeating: "\u{1F600}", count: 400) + " "
             let content = String(repeating: word, count: 5_000_000 / word.utf8.count)
             try await server.overStdio { client in
                 let id = try await client.addLong(content, tag: tag)

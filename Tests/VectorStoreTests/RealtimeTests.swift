@@ -33,6 +33,29 @@ extension VectorStore {
         }
 
         @Test(
+            "a client hears of a change behind a pooler too: by asking, or past the pooler where there is a way",
+            .enabled(if: Pooler.isInstalled, Comment(rawValue: Pooler.absence)),
+            arguments: [false, true]
+        )
+        func behindPooler(isDirectKnown: Bool) async throws {
+            try await withDatabaseAccess { database in
+                try await database.behindPooler { pooled in
+                    var settings = ["DATABASE_URL": pooled.url]
+                    settings["DATABASE_DIRECT_URL"] = isDirectKnown ? database.url : nil
+                    try await server.with(settings: settings).overStdio(.r20251125) { watcher in
+                        let id = try await watcher.add("To be watched.")
+                        let uri: JSONValue = "paddle://documents/\(id)"
+                        #expect(try await watcher.request("resources/subscribe", ["uri": uri]).result == [:])
+                        try await database.execute("UPDATE public.documents SET title = 'Changed'")
+                        let updated = "notifications/resources/updated"
+                        try await watcher.waitForNotifications(updated)
+                        #expect(await watcher.notifications(updated).allSatisfy { $0["params"]?["uri"] == uri })
+                    }
+                }
+            }
+        }
+
+        @Test(
             "a client may begin with any of the requests that watch for changes",
             arguments: ["resources/list", "resources/subscribe", "subscriptions/listen"]
         )

@@ -1,5 +1,6 @@
 import HTTP
 import JSONFormat
+import Text
 
 /// What the claims of an access token must say here (RFC 7519, RFC 9068).
 ///
@@ -15,10 +16,10 @@ struct AccessTokenRules: Sendable {
     /// The caller that claims are about.
     /// - Parameter time: Seconds since 1970.
     func caller(_ claims: JSON, at time: Double) throws(AuthorizationFailure) -> Caller {
-        guard let issuer = claims["iss"]?.stringValue, Self.same(issuer, self.issuer) else {
+        guard let issuer = claims["iss"]?.stringValue, BytewiseString(issuer) == BytewiseString(self.issuer) else {
             throw .invalid("The token is not from the issuer (iss) that is trusted here.")
         }
-        guard Self.texts(claims["aud"]).contains(where: { Self.same($0, audience) }) else {
+        guard Self.texts(claims["aud"]).contains(where: { BytewiseString($0) == BytewiseString(audience) }) else {
             throw .invalid("The token is for another audience (aud).")
         }
         guard let expiry = Self.time(claims["exp"]) else { throw .invalid("The token has no expiry (exp).") }
@@ -29,11 +30,6 @@ struct AccessTokenRules: Sendable {
             }
         }
         return Caller(name: try name(claims), scopes: scopes(claims))
-    }
-
-    /// Compares byte by byte: Swift also considers canonically equivalent texts equal.
-    private static func same(_ one: String, _ other: String) -> Bool {
-        one.utf8.elementsEqual(other.utf8)
     }
 
     /// One text or several.
@@ -82,6 +78,7 @@ struct AccessTokenRules: Sendable {
             } else {
                 []
             }
-        return Set(Scope.allCases.filter { scope in names.contains { Self.same($0, scopePrefix + scope.rawValue) } })
+        let granted = Set(names.map(BytewiseString.init))
+        return Set(Scope.allCases.filter { granted.contains(BytewiseString(scopePrefix + $0.rawValue)) })
     }
 }

@@ -1,5 +1,6 @@
 import Cryptography
 import JSONFormat
+import Text
 
 /// The public keys of an issuer, from its JSON Web Key Set (RFC 7517).
 struct VerificationKeys: Sendable {
@@ -53,7 +54,7 @@ struct VerificationKeys: Sendable {
         let named: [Key]
         if let id = token.keyID {
             // Keys of different types may share an identifier.
-            named = keys.filter { $0.id.map { $0.utf8.elementsEqual(id.utf8) } ?? false }
+            named = keys.filter { $0.id.map { BytewiseString($0) == BytewiseString(id) } ?? false }
             guard !named.isEmpty else { return .unknownKey("The token's key (kid) is not one of its issuer's.") }
         } else {
             named = keys

@@ -17,7 +17,7 @@ package final class DocumentAccess: Sendable {
     package init(database: LazyValue<PostgresPool>, embedder: LazyValue<any Embedder>, logger: Logger) {
         let store = LazyValue {
             let store = try await DocumentStore(pool: database.value())
-            if let advice = store.texts.pgvectorAdvice { logger.warning("\(advice)") }
+            if let advice = store.texts.pgvector.advice { logger.warning("\(advice)") }
             return store
         }
         let collection = LazyValue {

@@ -111,6 +111,7 @@ package struct DocumentStore: Sendable {
     /// - Returns: How many there are, deleted or not.
     package func delete(_ filter: MetadataFilter, ifCountIs expected: Int64) async throws -> Int64 {
         try await pool.transaction { connection in
+            try await connection.execute(.liftingStatementTimeout)
             let ids = try await connection.query(
                 """
                 SELECT id FROM public.documents AS d WHERE \(fragment: Self.rows(fitting: filter))

@@ -1,12 +1,10 @@
-public import OrderedCollections
-
-/// A JSON object that keeps the order of its members, so that what we emit is stable.
-public typealias JSONObject = OrderedDictionary<String, JSON>
+import Text
 
 /// One JSON value.
 ///
 /// Integers that fit 64 bits stay exact integers: JSON-RPC ids and progress tokens must come back as they were sent.
-public enum JSON: Sendable, Hashable {
+/// Texts and names are equal when their bytes are.
+public enum JSON: Sendable {
     case null
     case bool(Bool)
     case int(Int64)
@@ -16,6 +14,37 @@ public enum JSON: Sendable, Hashable {
     case string(String)
     case array([JSON])
     case object(JSONObject)
+}
+
+extension JSON: Hashable {
+    /// Whether two values are the same, texts byte by byte and members in the same order.
+    public static func == (left: JSON, right: JSON) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.int(let left), .int(let right)): left == right
+        case (.double(let left), .double(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        case (.string(let left), .string(let right)): BytewiseString(left) == BytewiseString(right)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        default: false
+        }
+    }
+
+    /// Hashes what `==` compares.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .bool(let flag): hasher.combine(flag)
+        case .int(let number): hasher.combine(number)
+        case .double(let number): hasher.combine(number)
+        case .number(let number): hasher.combine(number)
+        case .string(let text): hasher.combine(BytewiseString(text))
+        case .array(let elements): hasher.combine(elements)
+        case .object(let members): hasher.combine(members)
+        }
+    }
 }
 
 extension JSON {
@@ -53,6 +82,8 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
     public init(arrayLiteral elements: JSON...) { self = .array(elements) }
     /// An object; of members with one name the last wins.
     public init(dictionaryLiteral elements: (String, JSON)...) {
-        self = .object(JSONObject(elements, uniquingKeysWith: { _, last in last }))
+        var members = JSONObject(minimumCapacity: elements.count)
+        for (name, value) in elements { members[name] = value }
+        self = .object(members)
     }
 }

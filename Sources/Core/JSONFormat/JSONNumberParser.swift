@@ -2,9 +2,12 @@
 struct JSONNumberParser {
     private(set) var position: Int
     private let start: Int
+    private let hasAnyNumber: Bool
 
-    init(start: Int) {
+    /// - Parameter hasAnyNumber: Whether a number may lie outside the range of a double.
+    init(start: Int, hasAnyNumber: Bool) {
         self.start = start
+        self.hasAnyNumber = hasAnyNumber
         position = start
     }
 
@@ -84,7 +87,7 @@ struct JSONNumberParser {
         literal.reserveCapacity(position - start)
         for index in start..<position { literal.unicodeScalars.append(UnicodeScalar(bytes[index])) }
         guard let value = Double(literal) else { throw malformed }
-        guard value.isFinite else { throw JSONSyntaxError(reason: .numberOutOfRange, offset: start) }
+        guard value.isFinite || hasAnyNumber else { throw JSONSyntaxError(reason: .numberOutOfRange, offset: start) }
         return JSONNumber(literal, nearest: value).map(JSON.number) ?? .double(value)
     }
 

@@ -1,16 +1,16 @@
-import OrderedCollections
-
 /// A single pass over the bytes of one JSON value (RFC 8259).
 ///
 /// Strict in grammar, lenient in text: invalid UTF-8 and unpaired surrogates become U+FFFD.
 /// The bytes are handed to each step as a span, so every access is checked.
 struct JSONParser {
-    /// Arrays and objects may nest this deep; more is an error, never a stack overflow.
-    static let depthLimit = 512
-
+    private let limits: JSONLimits
     private var position = 0
     private var depth = 0
     private var scratch: [UInt8] = []
+
+    init(_ limits: JSONLimits) {
+        self.limits = limits
+    }
 
     mutating func parse(_ bytes: Span<UInt8>) throws(JSONSyntaxError) -> JSON {
         skipWhitespace(bytes)
@@ -32,7 +32,7 @@ struct JSONParser {
         case UInt8(ascii: "["):
             return try array(bytes)
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            var number = JSONNumberParser(start: position)
+            var number = JSONNumberParser(start: position, hasAnyNumber: limits.hasAnyNumber)
             defer { position = number.position }
             return try number.parse(bytes)
         case UInt8(ascii: "t"):
@@ -91,9 +91,7 @@ struct JSONParser {
 
     private mutating func descend() throws(JSONSyntaxError) {
         depth += 1
-        if depth > Self.depthLimit {
-            throw JSONSyntaxError(reason: .tooDeep(limit: Self.depthLimit), offset: position)
-        }
+        if depth > limits.depth { throw JSONSyntaxError(reason: .tooDeep(limit: limits.depth), offset: position) }
         position += 1
     }
 
@@ -152,22 +150,22 @@ extension JSON {
     /// Parses one JSON value, with nothing but white space around it.
     ///
     /// - Integers that fit 64 bits become `.int`, all other numbers `.double`, or `.number` when a double would change
-    ///   them; what overflows a double is refused.
+    ///   them.
     /// - Invalid UTF-8 and unpaired surrogates become U+FFFD.
-    /// - Of members with one name the last wins.
-    /// - Nesting past 512 levels is refused.
-    public init(parsing bytes: Span<UInt8>) throws(JSONSyntaxError) {
-        var parser = JSONParser()
+    /// - Of members with one name, byte by byte, the last wins.
+    /// - What is past the limits is refused.
+    public init(parsing bytes: Span<UInt8>, within limits: JSONLimits = .message) throws(JSONSyntaxError) {
+        var parser = JSONParser(limits)
         self = try parser.parse(bytes)
     }
 
-    /// Parses one JSON value; see ``init(parsing:)-(Span<UInt8>)``.
-    public init(parsing bytes: [UInt8]) throws(JSONSyntaxError) {
-        try self.init(parsing: bytes.span)
+    /// Parses one JSON value; see ``init(parsing:within:)-(Span<UInt8>,_)``.
+    public init(parsing bytes: [UInt8], within limits: JSONLimits = .message) throws(JSONSyntaxError) {
+        try self.init(parsing: bytes.span, within: limits)
     }
 
-    /// Parses one JSON value; see ``init(parsing:)-(Span<UInt8>)``.
-    public init(parsing text: String) throws(JSONSyntaxError) {
-        try self.init(parsing: Array(text.utf8))
+    /// Parses one JSON value; see ``init(parsing:within:)-(Span<UInt8>,_)``.
+    public init(parsing text: String, within limits: JSONLimits = .message) throws(JSONSyntaxError) {
+        try self.init(parsing: Array(text.utf8), within: limits)
     }
 }

@@ -2,6 +2,8 @@
 package struct JSONStringParser {
     /// Behind the closing quote once the string is read.
     package private(set) var position: Int
+    /// Whether half a surrogate pair was replaced.
+    package private(set) var hasLoneSurrogate = false
 
     /// - Parameter start: Where the opening quote stands.
     package init(start: Int) {
@@ -93,6 +95,7 @@ package struct JSONStringParser {
             code = 0x10000 + (UInt32(unit & 0x3FF) << 10 | UInt32(next & 0x3FF))
         }
         // A scalar cannot be made of half a pair.
+        if Unicode.Scalar(code) == nil { hasLoneSurrogate = true }
         let scalar = Unicode.Scalar(code) ?? "\u{FFFD}"
         content.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
     }

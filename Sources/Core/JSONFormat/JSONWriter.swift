@@ -1,5 +1,3 @@
-import OrderedCollections
-
 extension JSON {
     /// The value as compact UTF-8 JSON on one line; see ``append(to:)``.
     public func serialized() -> [UInt8] {
@@ -44,7 +42,7 @@ extension JSONObject {
 
     /// Appends the members, without the braces.
     package func appendMembers(to bytes: inout [UInt8]) {
-        for (index, member) in elements.enumerated() {
+        for (index, member) in enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             bytes.append(jsonString: member.key)
             bytes.append(UInt8(ascii: ":"))

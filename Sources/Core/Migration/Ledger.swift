@@ -89,11 +89,12 @@ struct Ledger {
         let checksums = try await checksums(of: set.files.map(\.sql), on: connection)
         for (file, checksum) in zip(set.files, checksums) {
             guard let entry = entries.first(where: { $0.version == file.version }) else { continue }
-            guard entry.checksum == checksum else {
+            let accepted = set.earlierChecksums[file.version, default: []].union([checksum])
+            guard accepted.contains(entry.checksum) else {
                 throw MigrationError(
                     .changed,
                     """
-                    Migration \(file.version) "\(file.name)" of \(set.name) was changed after it was applied to this \
+                    \(file.label(in: set.name)) was changed after it was applied to this \
                     database. Restore the file as it was, and put the change into a new file with the next number.
                     """
                 )

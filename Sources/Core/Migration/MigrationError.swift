@@ -25,6 +25,17 @@ public struct MigrationError: Error, CustomStringConvertible {
         self.underlying = underlying
     }
 
+    /// A file that takes no transaction takes a lock of the session, which a pooler cannot carry.
+    static func pooled(_ file: MigrationFile, of set: String) -> MigrationError {
+        MigrationError(
+            .failed,
+            """
+            \(file.label(in: set)) runs outside a transaction, which needs a connection without a pooler between. \
+            Set DATABASE_DIRECT_URL to the database itself.
+            """
+        )
+    }
+
     static func failed(_ file: MigrationFile, of set: String, _ error: PostgresError) -> MigrationError {
         let outcome =
             if error.code == .connection {
@@ -36,7 +47,7 @@ public struct MigrationError: Error, CustomStringConvertible {
             }
         return MigrationError(
             .failed,
-            "Migration \(file.version) \"\(file.name)\" of \(set) \(outcome): \(error)",
+            "\(file.label(in: set)) \(outcome): \(error)",
             underlying: error
         )
     }

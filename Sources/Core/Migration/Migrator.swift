@@ -86,6 +86,7 @@ public struct Migrator: Sendable {
         on connection: isolated PostgresConnection
     ) async throws -> Attempt {
         try await connection.transaction { connection in
+            try await connection.execute(.liftingStatementTimeout)
             let lock = try await connection.query("SELECT pg_try_advisory_xact_lock(\(Ledger.lockKey))")
             guard try lock[0].decode(Bool.self) else { return .busyElsewhere }
             return try await apply(file, of: set, on: connection)
@@ -97,11 +98,17 @@ public struct Migrator: Sendable {
         of set: MigrationSet,
         on connection: isolated PostgresConnection
     ) async throws -> Attempt {
+        guard !connection.isPooled else { throw MigrationError.pooled(file, of: set.name) }
         let lock = try await connection.query("SELECT pg_try_advisory_lock(\(Ledger.lockKey))")
         guard try lock[0].decode(Bool.self) else { return .busyElsewhere }
         do {
+            let timeout = try await connection.query("SELECT current_setting('statement_timeout')")[0]
+            try await connection.execute("SELECT set_config('statement_timeout', '0', false)")
             let attempt = try await apply(file, of: set, on: connection)
-            _ = try await connection.query("SELECT pg_advisory_unlock(\(Ledger.lockKey))")
+            _ = try await connection.pipeline([
+                "SELECT set_config('statement_timeout', \(timeout.decode(String.self)), false)",
+                "SELECT pg_advisory_unlock(\(Ledger.lockKey))",
+            ])
             return attempt
         } catch {
             // A cancelled task can no longer unlock, but a session that ends releases its locks.
@@ -120,7 +127,8 @@ public struct Migrator: Sendable {
         let entries = try await Ledger.checkedEntries(of: set, on: connection)
         guard !entries.contains(where: { $0.version == file.version }) else { return .alreadyThere }
         let start = ContinuousClock.now
-        try await connection.script(file.sql)
+        let label = file.label(in: set.name)
+        try await connection.script(RequiredExtension.resolve(file.sql, of: label, on: connection))
         try await Ledger.record(file, of: set.name, took: ContinuousClock.now - start, on: connection)
         logger.info(
             "migrated",

@@ -26,14 +26,13 @@ extension EmbeddedTableStore {
             (SELECT sum(length(claimed.\(identifier: table.content))) FROM \(identifier: table.name) AS claimed
             JOIN free AS one ON one.id = claimed.\(identifier: table.id))
             """
-        return try await pool.query(
-            table.workLease.claiming(
-                limit: limit,
-                where: "work.\(identifier: table.embeddedLength) IS NULL AND \(fragment: content) <> ''",
-                for: "make_interval(secs => 60 + \(fragment: characters)::double precision / 5000)",
-                returning: content
-            )
-        ).map { row in
+        let claiming = table.workLease.claiming(
+            limit: limit,
+            where: "work.\(identifier: table.embeddedLength) IS NULL AND \(fragment: content) <> ''",
+            for: "make_interval(secs => 60 + \(fragment: characters)::double precision / 5000)",
+            returning: content
+        )
+        return try await pool.pipeline([.liftingStatementTimeout, claiming])[1].map { row in
             let (id, fence, content) = try row.decode((Int64, Int64, String).self)
             return ClaimedText(claim: WorkLease.Claim(id: id, fence: fence), content: content)
         }
@@ -42,6 +41,6 @@ extension EmbeddedTableStore {
     /// Gives a claimed row its vectors, unless its content or its lease has changed meanwhile.
     /// - Parameter embedded: nil for content with nothing to embed, which then no longer waits for vectors.
     func embed(_ text: ClaimedText, as embedded: EmbeddedContent?) async throws {
-        _ = try await pool.pipeline(embedding(text, as: embedded))
+        _ = try await pool.pipeline([.liftingStatementTimeout] + embedding(text, as: embedded))
     }
 }

@@ -8,17 +8,16 @@ package struct EmbeddedTableStore: Sendable {
     package let table: EmbeddedTable
     /// The dimensions of the column that holds the vectors.
     package let dimensions: Int
-    /// A warning for operators about the installed pgvector; nil where all is well.
-    package let pgvectorAdvice: String?
+    /// The pgvector of the database.
+    package let pgvector: Pgvector
     let pool: PostgresPool
-    /// Whether an index scan goes on until enough rows pass a filter: since pgvector 0.8.
-    let hasIterativeScan: Bool
 
     /// A store over a database that has the table.
     package init(_ table: EmbeddedTable, pool: PostgresPool) async throws {
+        let pgvector = try await Pgvector(of: pool)
         let rows = try await pool.query(
             """
-            SELECT (SELECT extversion FROM pg_extension WHERE extname = 'vector'), atttypmod FROM pg_attribute
+            SELECT atttypmod FROM pg_attribute
             WHERE attrelid = format('%I.%I', \(table.name.schema), \(table.name.name))::regclass
                 AND attname = \(table.embedding)
             """
@@ -29,13 +28,10 @@ package struct EmbeddedTableStore: Sendable {
                 "The table \(table.name) has no column \(table.embedding): apply its migrations."
             )
         }
-        let (version, dimensions) = try row.decode((String, Int32).self)
-        let pgvector = PgvectorVersion(version)
         self.table = table
         self.pool = pool
-        self.dimensions = Int(dimensions)
-        self.hasIterativeScan = pgvector >= PgvectorVersion("0.8.0")
-        self.pgvectorAdvice = PgvectorVersion.advice(version)
+        self.pgvector = pgvector
+        self.dimensions = Int(try row.decode(Int32.self))
     }
 
     /// Another model that has made vectors in this table; nil where there is none.

@@ -28,6 +28,8 @@ func explain(_ error: any Error) -> CallFailure? {
     case let error as RateLimitExceeded:
         CallFailure(.tooManyCalls(retryAfter: error.retryAfter), error.description)
     case let error as ConcurrencyLimitExceeded: CallFailure(.busy, error.description)
+    case let error as ByteBudgetExceeded:
+        CallFailure(error.scope == .request ? .invalid : .busy, error.description)
     case let error as TimeLimitExceeded:
         CallFailure(
             .timedOut,

@@ -14,7 +14,7 @@ package struct VectorStoreServer: PaddleServer {
     package static let instructions = """
         Stores documents and finds them by meaning. Call search_documents before answering a question that stored \
         documents may answer; each hit carries the passage that matched, and get_document returns the whole text. \
-        add_document stores a text of any length in one call: do not split it. update_document and delete_document take \
+        add_document stores a long text in one call: do not split it. update_document and delete_document take \
         the id that a search or an add returned; delete_documents takes a filter and asks first. Keep facts to filter \
         by (source, author, language) in metadata.
         """

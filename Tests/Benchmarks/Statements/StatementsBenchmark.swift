@@ -85,7 +85,9 @@ struct StatementsBenchmark {
     }
 
     private func copy(rows: Int) async throws -> Double {
-        try await connection.execute("CREATE TEMPORARY TABLE IF NOT EXISTS vectors (id bigint, embedding vector(384))")
+        try await connection.execute(
+            "CREATE TEMPORARY TABLE IF NOT EXISTS vectors (id bigint, embedding public.vector(384))"
+        )
         try await connection.execute("TRUNCATE vectors")
         let (copied, milliseconds) = try await milliseconds { try await Self.copy(rows, to: connection) }
         guard copied == rows else { throw MeasuringError("COPY took \(copied) rows of \(rows).") }

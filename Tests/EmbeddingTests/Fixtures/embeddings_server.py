@@ -94,6 +94,14 @@ class Handler(BaseHTTPRequestHandler):
             return self.send(200, b"<html>Welcome</html>")
         if model == "huge":
             return self.send(200, b" " * (33 << 20))
+        if model.startswith("at-most-"):
+            most, status = map(int, model.split("-")[2:])
+            if len(texts) > most:
+                return self.send(status, {"error": f"batch size {len(texts)} > maximum allowed batch size {most}"})
+        if model == "no-storm" and any("storm" in text for text in texts):
+            return self.send(422, {"error": "Input validation error: inputs must have less than 3 tokens"})
+        if model == "unknown-model":
+            return self.send(400, {"error": {"message": "there is no such model"}})
         if model == "slow":
             time.sleep(30)
         if model == "busy":

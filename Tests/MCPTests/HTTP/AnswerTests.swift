@@ -242,6 +242,7 @@ struct HTTPListenTests {
     private static func changing(_ hub: ChangeHub) -> (inout ServerDescription) -> Void {
         {
             $0.changes = .init(tools: true, resources: true)
+            $0.resources = [Notes()]
             $0.hub = hub
         }
     }

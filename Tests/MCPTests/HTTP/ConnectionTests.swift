@@ -264,28 +264,6 @@ struct ConnectionTests {
         }
     }
 
-    @Test("connections over the limit are closed at once, and there is room again when others go")
-    func tooManyConnections() async throws {
-        try await TestEndpoint.with(configure: { $0.limits.connections = 2 }) { server async throws in
-            let kept = [try server.connect(), try server.connect()]
-            for connection in kept {
-                try await connection.send(server.post(ping))
-                #expect(try await connection.answer().status == 200)
-            }
-            let third = try server.connect()
-            #expect(try await third.untilClosed() == [])
-            kept[0].close()
-            while true {
-                let next = try server.connect()
-                try await next.send(server.post(ping))
-                if let answer = try? await next.answer() {
-                    #expect(answer.status == 200)
-                    break
-                }
-            }
-        }
-    }
-
     @Test("requests over the limit are told to come back; what has an answer at once for operators is still given")
     func tooManyRequests() async throws {
         let (started, release) = (Event(), Event())

@@ -12,7 +12,7 @@ enum Messages {
 
     static func modern(_ id: JSON, _ method: String, _ params: JSONObject = [:], meta: JSONObject = [:]) -> String {
         var params = params
-        params["_meta"] = .object(envelope.merging(meta) { _, new in new })
+        params["_meta"] = .object(envelope.merging(meta))
         return legacy(id, method, params)
     }
 

@@ -132,14 +132,14 @@ final class StdioClient: Sendable {
 
     /// The next message of the server.
     func next() async throws -> JSON {
-        for await line in lines.stream { return try JSON(parsing: line) }
+        for await line in lines.stream { return try JSON(parsing: line, within: .stored) }
         throw ToolError("the server has no more to say")
     }
 
     /// All messages until the server's end.
     func rest() async throws -> [JSON] {
         var messages: [JSON] = []
-        for await line in lines.stream { messages.append(try JSON(parsing: line)) }
+        for await line in lines.stream { messages.append(try JSON(parsing: line, within: .stored)) }
         return messages
     }
 

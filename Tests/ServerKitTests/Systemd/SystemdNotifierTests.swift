@@ -35,27 +35,8 @@ struct SystemdNotifierTests {
     @Test("a status cannot bring in fields of its own")
     func status() throws {
         let listener = try NotificationListener()
-        SystemdNotifier(environment: listener.environment).status("one\nMAINPID=1\r\ntwo")
-        #expect(listener.message() == "STATUS=one MAINPID=1 two")
-    }
-
-    @Test("reloading tells the time by the clock systemd reads")
-    func reloading() throws {
-        let listener = try NotificationListener()
-        let before = monotonicMicroseconds()
-        #expect(SystemdNotifier(environment: listener.environment).reloading())
-        let after = monotonicMicroseconds()
-        let message = try #require(listener.message())
-        let prefix = "RELOADING=1\nMONOTONIC_USEC="
-        #expect(message.hasPrefix(prefix))
-        let told = try #require(Int(message.dropFirst(prefix.count)))
-        #expect((before...after).contains(told))
-    }
-
-    private func monotonicMicroseconds() -> Int {
-        var now = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &now)
-        return now.tv_sec * 1_000_000 + now.tv_nsec / 1000
+        SystemdNotifier(environment: listener.environment).ready(status: "one\nMAINPID=1\r\ntwo")
+        #expect(listener.message() == "READY=1\nSTATUS=one MAINPID=1 two")
     }
 
     @Test(
@@ -68,7 +49,6 @@ struct SystemdNotifierTests {
         let notifier = SystemdNotifier(environment: name.map { ["NOTIFY_SOCKET": $0] } ?? [:])
         #expect(!notifier.ready())
         #expect(!notifier.watchdog())
-        #expect(!notifier.reloading())
     }
 
     @Test("a listener that reads nothing does not stop the server")

@@ -1,11 +1,9 @@
 -- The collection that vector-store and rag share. Adopts the table of the earlier servers where it holds rows.
-CREATE EXTENSION IF NOT EXISTS vector;
-
 CREATE TABLE IF NOT EXISTS public.documents (
     id serial PRIMARY KEY,
     title text,
     content text,
-    embedding vector(384),
+    embedding @extschema:vector@.vector(384),
     metadata jsonb,
     created_at timestamptz DEFAULT CURRENT_TIMESTAMP,
     updated_at timestamptz DEFAULT CURRENT_TIMESTAMP
@@ -28,8 +26,10 @@ BEGIN
     WHERE NOT EXISTS (
         SELECT FROM pg_attribute AS a
         WHERE a.attrelid = 'public.documents'::regclass AND a.attname = wanted.name AND NOT a.attisdropped
-            AND format_type(a.atttypid, a.atttypmod) IN
-                (wanted.type, wanted.type || ' with time zone', wanted.type || ' without time zone'));
+            AND CASE wanted.name
+                WHEN 'embedding' THEN a.atttypid = '@extschema:vector@.vector'::regtype AND a.atttypmod = 384
+                ELSE format_type(a.atttypid, a.atttypmod) IN
+                    (wanted.type, wanted.type || ' with time zone', wanted.type || ' without time zone') END);
     IF unfit IS NOT NULL THEN
         RAISE EXCEPTION 'the table public.documents belongs to another program: it has no column %', unfit
             USING HINT = 'Use a database of its own, or rename that table.';
@@ -72,7 +72,7 @@ CREATE TABLE public.document_passages (
     ordinal integer NOT NULL CHECK (ordinal > 0),
     char_start integer NOT NULL CHECK (char_start >= 0),
     char_end integer NOT NULL CHECK (char_end > char_start),
-    embedding vector(384) NOT NULL,
+    embedding @extschema:vector@.vector(384) NOT NULL,
     PRIMARY KEY (document_id, ordinal)
 );
 
@@ -84,5 +84,7 @@ CREATE INDEX idx_documents_to_embed ON public.documents (id) WHERE embedded_leng
 -- Parallel HNSW builds overflow a buffer before pgvector 0.8.2.
 SET LOCAL max_parallel_maintenance_workers = 0;
 SET LOCAL maintenance_work_mem = '256MB';
-CREATE INDEX idx_documents_embedding ON public.documents USING hnsw (embedding vector_cosine_ops);
-CREATE INDEX idx_document_passages_embedding ON public.document_passages USING hnsw (embedding vector_cosine_ops);
+CREATE INDEX idx_documents_embedding ON public.documents
+    USING hnsw (embedding @extschema:vector@.vector_cosine_ops);
+CREATE INDEX idx_document_passages_embedding ON public.document_passages
+    USING hnsw (embedding @extschema:vector@.vector_cosine_ops);

@@ -78,7 +78,8 @@ package final class LocalEmbedder: Embedder {
     /// The row of a passage. One made by another embedder is refused, or tokenized where it has no tokens.
     private func row(_ passage: Passage) throws -> [Int32] {
         let tokens =
-            passage.tokens.isEmpty && !passage.text.isEmpty ? tokenizer.encode(passage.text).ids : passage.tokens
+            passage.tokens.isEmpty && !passage.text.isEmpty
+            ? tokenizer.encodeBreakingLongWords(passage.text).ids : passage.tokens
         let known = 0..<Int32(tokenizer.vocabularySize)
         guard tokens.count + 2 <= model.window, tokens.allSatisfy(known.contains) else {
             throw EmbeddingError(

@@ -2,8 +2,8 @@
 ///
 /// A text that fits is one passage. A longer one becomes windows that overlap a little, so that a phrase at a seam is
 /// whole in one of them; each is cut at the end of a paragraph, else of a sentence, of a line or of a word. Only a
-/// word that is longer than the window is split. Together the passages contain every byte of the text; the same
-/// text always gives the same passages; time is linear.
+/// word that is longer than the window, or than the model takes, is split. Together the passages contain every byte of
+/// the text; the same text always gives the same passages; time is linear.
 package struct PassageSplitter: Sendable {
     private let tokenizer: WordPieceTokenizer
     /// The number of text tokens in a window.
@@ -23,7 +23,7 @@ package struct PassageSplitter: Sendable {
     /// The passages of a text, in order. A text without tokens (empty or white space) is one passage without tokens, so
     /// that every text has a vector.
     package func passages(of text: String) -> [Passage] {
-        let tokens = tokenizer.encode(text)
+        let tokens = tokenizer.encodeBreakingLongWords(text)
         guard tokens.ids.count > capacity else {
             return [Passage(text: text, utf8Range: 0..<text.utf8.count, tokens: tokens.ids)]
         }

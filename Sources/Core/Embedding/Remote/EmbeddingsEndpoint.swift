@@ -37,6 +37,7 @@ struct EmbeddingsEndpoint: Sendable {
     ///
     /// A single text is usually a query, for which somebody waits, so the total time of all attempts is limited then.
     /// - Parameter dimensions: How many each vector must have; nil to accept any number that all share.
+    /// - Throws: ``BatchRefused`` where fewer texts may be taken.
     func vectors(_ texts: [String], dimensions: Int?) async throws -> [[Float]] {
         let body = try JSONEncoder().encode(
             // Most servers refuse an empty text, which nevertheless has a vector.
@@ -53,7 +54,8 @@ struct EmbeddingsEndpoint: Sendable {
                 logger: logger
             )
         } catch let failure as EndpointFailure {
-            throw EmbeddingError("\(failure).")
+            if texts.count > 1, let refused = BatchRefused(failure) { throw refused }
+            throw EmbeddingError("\(failure).\(Self.name(texts, refusedBy: failure))")
         }
         guard let response = try? JSONDecoder().decode(EmbeddingsResponse.self, from: Data(answer.body)) else {
             throw EmbeddingError(
@@ -62,6 +64,15 @@ struct EmbeddingsEndpoint: Sendable {
             )
         }
         return try response.vectors(count: texts.count, dimensions: dimensions, source: configuration.address)
+    }
+
+    /// Names a text that was refused alone, in a sentence.
+    private static func name(_ texts: [String], refusedBy failure: EndpointFailure) -> String {
+        guard let text = texts.first, texts.count == 1, BatchRefused(failure) != nil else { return "" }
+        let start = String(text.unicodeScalars.prefix(40)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return
+            " It refused one text of \(text.utf8.count) bytes, which begins with \"\(start)\". Shorten that text, or "
+            + "use a model that takes longer ones."
     }
 
     private struct Request: Encodable {

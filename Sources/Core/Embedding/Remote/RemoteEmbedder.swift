@@ -9,8 +9,9 @@ package final class RemoteEmbedder: Embedder {
     package let model: EmbeddingModel
     private let endpoint: EmbeddingsEndpoint
     private let splitter: ByteSplitter
-    private let batchSize: Int
+    private let batchSize: BatchSize
     private let limiter: ConcurrencyLimiter
+    private let logger: Logger
 
     /// Prepares to call a server; where the dimensions are not configured, one word is embedded to learn them.
     package static func connect(
@@ -30,18 +31,20 @@ package final class RemoteEmbedder: Embedder {
             dimensions: dimensions,
             window: configuration.passageBytes
         )
-        return try RemoteEmbedder(endpoint, known, configuration)
+        return try RemoteEmbedder(endpoint, known, configuration, logger)
     }
 
     private init(
         _ endpoint: EmbeddingsEndpoint,
         _ model: EmbeddingModel,
-        _ configuration: RemoteEmbeddingConfiguration
+        _ configuration: RemoteEmbeddingConfiguration,
+        _ logger: Logger
     ) throws {
         self.endpoint = endpoint
         self.model = model
         splitter = ByteSplitter(limit: configuration.passageBytes)
-        batchSize = configuration.batchSize
+        batchSize = BatchSize(configuration.batchSize)
+        self.logger = logger
         limiter = try ConcurrencyLimiter(running: configuration.concurrency)
     }
 
@@ -57,32 +60,49 @@ package final class RemoteEmbedder: Embedder {
 
     /// One unit vector for each passage; see ``Embedder``.
     package func embed(passages: [Passage], progress: Progress?) async throws -> [[Float]] {
-        let batches = stride(from: 0, to: passages.count, by: batchSize).map { start in
-            passages[start..<min(start + batchSize, passages.count)].map(\.text)
-        }
-        return try await withThrowingTaskGroup(of: (Int, [[Float]]).self) { group in
-            var answers: [[[Float]]] = Array(repeating: [], count: batches.count)
+        try await withThrowingTaskGroup(of: (Int, [[Float]]).self) { group in
+            var vectors: [[Float]] = Array(repeating: [], count: passages.count)
             var done = 0
-            for (index, batch) in batches.enumerated() {
-                // No more tasks than can run at once; the limiter counts those of all calls.
-                if index >= limiter.running, let (answered, vectors) = try await group.next() {
-                    answers[answered] = vectors
-                    done += vectors.count
-                    progress?(done, passages.count)
-                }
-                group.addTask { [limiter, endpoint, model] in
-                    let vectors = try await limiter.withPermit {
-                        try await endpoint.vectors(batch, dimensions: model.dimensions)
-                    }
-                    return (index, vectors)
-                }
-            }
-            for try await (answered, vectors) in group {
-                answers[answered] = vectors
-                done += vectors.count
+            func take(_ answer: (start: Int, vectors: [[Float]])) {
+                vectors.replaceSubrange(answer.start..<answer.start + answer.vectors.count, with: answer.vectors)
+                done += answer.vectors.count
                 progress?(done, passages.count)
             }
-            return Array(answers.joined())
+            var start = 0
+            var underWay = 0
+            while start < passages.count {
+                // No more tasks than can run at once; the limiter counts those of all calls.
+                if underWay >= limiter.running, let answer = try await group.next() {
+                    underWay -= 1
+                    take(answer)
+                }
+                let first = start
+                let texts = passages[first...].prefix(batchSize.current).map(\.text)
+                group.addTask { (first, try await self.vectors(of: texts)) }
+                underWay += 1
+                start += texts.count
+            }
+            for try await answer in group { take(answer) }
+            return vectors
+        }
+    }
+
+    /// The vectors of one batch; one that the server refuses for its size is sent again in halves.
+    private func vectors(of texts: [String]) async throws -> [[Float]] {
+        do {
+            return try await limiter.withPermit { [endpoint, model] in
+                try await endpoint.vectors(texts, dimensions: model.dimensions)
+            }
+        } catch let refused as BatchRefused {
+            let half = (texts.count + 1) / 2
+            let vectors = try await vectors(of: Array(texts[..<half])) + vectors(of: Array(texts[half...]))
+            if batchSize.lower(to: half) {
+                logger.notice(
+                    "the embedding server takes fewer texts at once, which is remembered",
+                    metadata: ["texts": "\(half)", "reason": "\(refused.failure)"]
+                )
+            }
+            return vectors
         }
     }
 }

@@ -16,7 +16,7 @@ public struct RemoteEmbeddingConfiguration: Sendable, CustomStringConvertible {
     /// window of 512 tokens that most models have. Raise it for a model with a larger one.
     public var passageBytes: Int
 
-    /// Texts sent in one request.
+    /// The most texts sent in one request; where the server takes fewer, fewer are sent.
     public var batchSize: Int
 
     /// The most requests at once.

@@ -10,6 +10,9 @@ package struct TokenizedText: Sendable {
     /// True where the text may be cut before a token: both sides then tokenize as they did in the whole.
     package private(set) var mayCutBefore: [Bool] = []
 
+    /// The indices of the tokens that stand for words longer than the model takes.
+    private(set) var longWords: [Int] = []
+
     mutating func reserve(_ count: Int) {
         ids.reserveCapacity(count)
         utf8Ranges.reserveCapacity(count)
@@ -22,6 +25,25 @@ package struct TokenizedText: Sendable {
         mayCutBefore.append(startsWord && range.lowerBound >= utf8Ranges.last?.upperBound ?? 0)
         ids.append(id)
         utf8Ranges.append(range)
+    }
+
+    /// The unknown token, for a word longer than the model takes.
+    mutating func append(longWord id: Int32, _ range: Range<Int>) {
+        longWords.append(ids.count)
+        append(id, range)
+    }
+
+    /// Appends the tokens of a part of the text that begins at an offset.
+    mutating func append(_ part: TokenizedText, at offset: Int, startsWord: Bool) {
+        for token in part.ids.indices {
+            let range = part.utf8Ranges[token]
+            let isFirst = token == 0
+            append(
+                part.ids[token],
+                range.lowerBound + offset..<range.upperBound + offset,
+                startsWord: startsWord && isFirst
+            )
+        }
     }
 
     mutating func truncate(to count: Int) {

@@ -52,7 +52,8 @@ struct WordPieceEncoder: NormalizedSink {
     mutating func endWord() {
         guard wordLength > 0 else { return }
         if wordLength > vocabulary.longestWord {
-            appendUnknown(through: unkeptEnd)
+            let kept = word.bytes.isEmpty ? 0..<0 : word.original(0..<word.bytes.count)
+            result.append(longWord: vocabulary.unknown, kept.lowerBound..<max(kept.upperBound, unkeptEnd))
         } else {
             spell()
         }
@@ -67,17 +68,11 @@ struct WordPieceEncoder: NormalizedSink {
         while position < word.bytes.count {
             guard let match = vocabulary.longestMatch(word.bytes, from: position, hashes: &hashes) else {
                 result.truncate(to: first)
-                appendUnknown(through: 0)
+                result.append(vocabulary.unknown, word.original(0..<word.bytes.count))
                 return
             }
             result.append(match.id, word.original(position..<match.end), startsWord: position == 0)
             position = match.end
         }
-    }
-
-    private mutating func appendUnknown(through end: Int) {
-        guard !word.bytes.isEmpty else { return result.append(vocabulary.unknown, 0..<end) }
-        let range = word.original(0..<word.bytes.count)
-        result.append(vocabulary.unknown, range.lowerBound..<max(range.upperBound, end))
     }
 }

@@ -1,5 +1,6 @@
 import Files
 import SystemPackage
+import Text
 
 /// Turns text into the token ids of a BERT model, the same ids as the reference `tokenizers` library for every text.
 ///
@@ -15,6 +16,9 @@ package struct WordPieceTokenizer: Sendable {
     package let unknown: Int32
     /// One more than the highest id: the rows a model's embedding table must have.
     package let vocabularySize: Int
+
+    /// Words of more Unicode scalars than this are one unknown token.
+    var longestWord: Int { vocabulary.longestWord }
 
     private let vocabulary: WordPieceVocabulary
     private let normalizer: BertNormalizer
@@ -98,14 +102,14 @@ package struct WordPieceTokenizer: Sendable {
         count: Int
     ) throws(EmbeddingError) -> [AddedToken] {
         var next = Int32(count)
-        var new: [String: Int32] = [:]
+        var new: [BytewiseString: Int32] = [:]
         var result: [AddedToken] = []
         for var token in tokens where !token.content.isEmpty {
-            if let id = vocabulary.id(of: token.content) ?? new[token.content] {
+            if let id = vocabulary.id(of: token.content) ?? new[BytewiseString(token.content)] {
                 token.id = id
             } else {
                 token.id = next
-                new[token.content] = next
+                new[BytewiseString(token.content)] = next
                 next += 1
             }
             result.append(token)

@@ -2,7 +2,7 @@ import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
-import Synchronization
+import NIOHTTPTypesHTTP1
 
 /// Why the rest of a request will not come.
 enum BrokenRequest: Error {
@@ -31,28 +31,48 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let limits: HTTPLimits
     private let connections: Connections
     private let client = ClientPresence()
-    private var connection: Connections.Connection?
+    private var connection: ConnectionGuard?
+    /// Whether this is a stream of HTTP/2.
     private var isStream = false
     /// Requests whose heads have arrived and that are not answered yet.
     private var unanswered = 0
+    /// Answers whose last bytes the system has not taken yet.
+    private var unwritten = 0
+    /// Whether a request is in progress for the connection: from its head on, until it has been read and the answer
+    /// has been written.
+    private var isBusy = false
     /// Whether the body of the last one is still arriving.
     private var isReading = false
     private var unwanted = 0
     private var hasFailed = false
     private var closesAfterAnswer = false
     private var isClosing = false
+    private var readingTime: ReadingTime
     private var bodyDeadline: Scheduled<Void>?
     private var writeDeadline: Scheduled<Void>?
 
     init(limits: HTTPLimits, connections: Connections) {
         self.limits = limits
         self.connections = connections
+        readingTime = ReadingTime(TimeAmount(limits.writeTimeout), at: .now())
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        connection = connections.connection(of: context.channel)
-        isStream = connection?.channel !== context.channel
         connections.add(client, on: context.channel)
+        let pipeline = context.pipeline.syncOperations
+        do {
+            if let own = try? pipeline.handler(type: ConnectionGuard.self) {
+                connection = own
+                let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
+                try pipeline.addHandler(AbsoluteTarget(), position: .before(codec))
+            } else {
+                isStream = true
+                connection = try context.channel.parent?.pipeline.syncOperations.handler(type: ConnectionGuard.self)
+            }
+        } catch {
+            // Without its guards it must not be served.
+            context.close(promise: nil)
+        }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -69,6 +89,15 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         writeDeadline?.cancel()
         connections.removeClient(on: context.channel)
         client.leave()
+        (unanswered, unwritten, isReading) = (0, 0, false)
+        noteProgress()
+    }
+
+    private func noteProgress() {
+        let isBusy = unanswered > 0 || unwritten > 0 || isReading
+        guard isBusy != self.isBusy else { return }
+        self.isBusy = isBusy
+        if isBusy { connection?.requestBegan(isMultiplexed: isStream) } else { connection?.requestEnded() }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -83,10 +112,10 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         guard !isClosing else { return }
         switch unwrapInboundIn(data) {
         case .head:
-            connection?.hasSpoken.store(true, ordering: .relaxed)
             unanswered += 1
             unwanted = 0
             isReading = true
+            noteProgress()
             bodyDeadline = schedule(limits.bodyTimeout, context) { $0.breakOff(.late, $1) }
         case .body(let bytes):
             if unanswered == 0 {
@@ -96,6 +125,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             isReading = false
             bodyDeadline?.cancel()
+            noteProgress()
         }
         context.fireChannelRead(data)
     }
@@ -119,6 +149,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func breakOff(_ reason: BrokenRequest, _ context: ChannelHandlerContext) {
         guard isReading else { return }
         isReading = false
+        noteProgress()
         if unanswered == 0 { return context.close(promise: nil) }
         closesAfterAnswer = true
         context.fireErrorCaught(reason)
@@ -135,6 +166,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         fields[.contentLength] = String(body.count)
         fields[.connection] = "close"
         unanswered += 1
+        noteProgress()
         write(context, .head(HTTPResponse(status: problem.status, headerFields: fields)))
         write(context, .body(ByteBuffer(bytes: body)))
         write(context, .end(nil))
@@ -157,21 +189,43 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(data, promise: promise)
         case .end:
             unanswered -= 1
-            guard closesAfterAnswer, !isStream else { return context.write(data, promise: promise) }
+            unwritten += 1
+            let written = promise ?? context.eventLoop.makePromise()
+            written.futureResult.assumeIsolated().whenComplete { [self] _ in
+                guard unwritten > 0 else { return }
+                unwritten -= 1
+                noteProgress()
+                noteReading(context)
+            }
+            guard closesAfterAnswer, !isStream else { return context.write(data, promise: written) }
             isClosing = true
-            context.writeAndFlush(data, promise: promise)
+            context.writeAndFlush(data, promise: written)
+            noteReading(context)
             context.close(mode: .output, promise: nil)
             bodyDeadline?.cancel()
             bodyDeadline = schedule(Duration(Self.linger), context) { $1.close(promise: nil) }
         }
     }
 
+    func flush(context: ChannelHandlerContext) {
+        context.flush()
+        noteReading(context)
+    }
+
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        writeDeadline?.cancel()
-        if !context.channel.isWritable {
-            writeDeadline = schedule(limits.writeTimeout, context) { $1.close(promise: nil) }
-        }
+        noteReading(context)
         context.fireChannelWritabilityChanged()
+    }
+
+    /// Gives a client that does not read its answer the time that it has left for this.
+    private func noteReading(_ context: ChannelHandlerContext) {
+        let isStalled = unwritten > 0 || !context.channel.isWritable
+        guard isStalled != readingTime.isStalled else { return }
+        writeDeadline?.cancel()
+        guard isStalled else { return readingTime.resume(at: .now()) }
+        writeDeadline = context.eventLoop.assumeIsolated().scheduleTask(deadline: readingTime.stall(at: .now())) {
+            context.close(promise: nil)
+        }
     }
 
     private func schedule(

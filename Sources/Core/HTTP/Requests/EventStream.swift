@@ -19,21 +19,17 @@ package struct EventStream: Sendable {
     ///   - data: UTF-8; each of its lines becomes a data line of the event.
     @concurrent
     package mutating func write(type: String = "message", data: [UInt8]) async throws {
-        var event: [UInt8] = []
-        event.reserveCapacity(data.count + 32)
-        event += "event: ".utf8
-        event += type.utf8
-        var rest = data[...]
-        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            event += "\ndata: ".utf8
-            event += rest[..<end]
-            rest = rest[(end + 1)...]
+        var parts: [ArraySlice<UInt8>] = [Array("event: \(type)".utf8)[...]]
+        for line in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            parts.append(Self.lineStart)
+            parts.append(line)
         }
-        event += "\ndata: ".utf8
-        event += rest
-        event += "\n\n".utf8
-        try await writer.write(event)
+        parts.append(Self.eventEnd)
+        try await writer.write(parts: parts)
     }
+
+    private static let lineStart = ArraySlice("\ndata: ".utf8)
+    private static let eventEnd = ArraySlice("\n\n".utf8)
 
     /// Shows that the stream is alive.
     @concurrent

@@ -1,3 +1,4 @@
+import Async
 package import HTTPTypes
 import HummingbirdCore
 import NIOCore
@@ -10,12 +11,19 @@ package final class Exchange: Sendable {
         let writer: ResponseWriter
     }
 
+    private struct Permit {
+        let permits: RequestPermits
+        let caller: String
+    }
+
     private struct State: ~Copyable, Sendable {
         /// nil once the answer has begun.
         var outlet: Outlet?
         var hasReadBody = false
-        /// Whether it counts among the requests in progress.
-        var holdsPermit = false
+        /// Whether it counts among the requests that arrive, or among those in progress.
+        var permit: Permit?
+        /// The memory of the body.
+        var memory: ByteReservation?
         /// The CORS fields that every answer to a web page of an allowed origin needs.
         var pageFields: HTTPFields = [:]
         var caller: Caller?
@@ -79,30 +87,39 @@ package final class Exchange: Sendable {
 
     // MARK: Permits
 
-    func takePermit() throws(HTTPProblem) {
-        guard services.permits.take() else {
-            throw HTTPProblem(
-                .serviceUnavailable,
-                "The server is busy with \(limits.requests) requests; ask again later",
-                fields: [.retryAfter: "1"]
-            )
-        }
-        state.withLock { $0.holdsPermit = true }
+    /// Counts the request among those whose bodies arrive, which is not work yet.
+    func arrive() throws(HTTPProblem) {
+        try take(services.arrivals)
     }
 
-    /// Stops counting the request among those in progress, for answers that stay open for days.
+    /// Counts the request among those in progress.
+    func beginWork() throws(HTTPProblem) {
+        try take(services.permits)
+    }
+
+    /// Counts the request among the streams of events, in place of those in progress.
+    package func beginStream() throws(HTTPProblem) {
+        try take(services.streams)
+    }
+
+    private func take(_ permits: RequestPermits) throws(HTTPProblem) {
+        let caller = self.caller?.name ?? ""
+        if let refusal = permits.take(for: caller) { throw HTTPProblem(refusal, permits) }
+        releasePermit()
+        state.withLock { $0.permit = Permit(permits: permits, caller: caller) }
+    }
+
+    /// Stops counting the request: its work is done.
     package func releasePermit() {
-        let held = state.withLock { state in
-            defer { state.holdsPermit = false }
-            return state.holdsPermit
-        }
-        if held { services.permits.release() }
+        guard let permit = state.withLock({ $0.permit.take() }) else { return }
+        permit.permits.release(for: permit.caller)
     }
 
     /// Ends the request.
     func end() -> RequestRecord {
         releasePermit()
         return state.withLock { state in
+            state.memory = nil
             state.record.end()
             return state.record
         }
@@ -140,12 +157,13 @@ package final class Exchange: Sendable {
         RequestBodyStream(body: body, exchange: self, limit: limit ?? limits.bodyBytes)
     }
 
-    /// The whole body.
+    /// The whole body. From its end on the request counts among those in progress.
     @concurrent
     package func wholeBody(limit: Int? = nil) async throws(HTTPProblem) -> [UInt8] {
         var bytes: [UInt8] = []
         var pieces = stream(limit: limit).makeAsyncIterator()
         while let piece = try await pieces.next() {
+            try hold(piece.count)
             if bytes.isEmpty {
                 bytes = piece
                 if let statedLength { bytes.reserveCapacity(statedLength) }
@@ -153,7 +171,26 @@ package final class Exchange: Sendable {
                 bytes += piece
             }
         }
+        if state.withLock({ $0.permit?.permits === services.arrivals }) { try beginWork() }
         return bytes
+    }
+
+    /// Reserves the memory of some more bytes of the body, until the answer at most.
+    private func hold(_ bytes: Int) throws(HTTPProblem) {
+        do throws(ByteBudgetExceeded) {
+            if let memory = state.withLock({ $0.memory }) { return try memory.grow(by: bytes) }
+            let memory = try services.memory.reserve(bytes, for: caller?.name ?? "")
+            state.withLock { $0.memory = memory }
+        } catch {
+            var problem = HTTPProblem(error)
+            problem.fields[.connection] = "close"
+            throw problem
+        }
+    }
+
+    /// Gives back the memory of the body: it is not kept beside what was made of it.
+    package func releaseBody() {
+        state.withLock { $0.memory = nil }
     }
 
     /// Tells a client that waits for this to send the body.
@@ -171,7 +208,8 @@ package final class Exchange: Sendable {
 
     // MARK: Answer
 
-    /// Sends a whole answer.
+    /// Sends a whole answer. Returns when the client has taken it, but for what the connection buffers; it does not
+    /// count among the requests in progress meanwhile.
     @concurrent
     package func send(_ status: HTTPResponse.Status, fields: HTTPFields, body: [UInt8]) async throws {
         var fields = fields
@@ -180,10 +218,16 @@ package final class Exchange: Sendable {
         let head = answerHead(status, fields)
         let outlet = try takeOutlet()
         note { $0.status = status }
+        releasePermit()
+        releaseBody()
         if body.isEmpty || self.head.method == .head {
             try await outlet.writer.writeResponse(head)
-        } else {
+        } else if body.count <= BodyWriter.pieceBytes {
             try await outlet.writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        } else {
+            var writer = BodyWriter(try await outlet.writer.writeHead(head))
+            try await writer.write(body)
+            try await writer.end()
         }
     }
 
@@ -254,13 +298,5 @@ package final class Exchange: Sendable {
         let interval = TimeAmount(interval)
         let task = channel.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in action() }
         return RepeatingTimer(task: task)
-    }
-}
-
-extension HTTPFields {
-    static func + (left: HTTPFields, right: HTTPFields) -> HTTPFields {
-        var fields = left
-        for field in right { fields.append(field) }
-        return fields
     }
 }

@@ -17,3 +17,11 @@ extension HTTPField.Name {
     /// Tells proxies to pass answers on at once; by default they may wait until an answer is complete.
     static let noBuffering = Self("X-Accel-Buffering")!
 }
+
+extension HTTPFields {
+    static func + (left: HTTPFields, right: HTTPFields) -> HTTPFields {
+        var fields = left
+        for field in right { fields.append(field) }
+        return fields
+    }
+}

@@ -1,3 +1,4 @@
+package import Async
 package import HTTPTypes
 package import JSONFormat
 
@@ -14,6 +15,8 @@ package struct RouteResponse: Sendable {
     package var status: HTTPResponse.Status
     package var fields: HTTPFields
     package var body: Body
+    /// The memory of the body, reserved until it is sent.
+    package var memory: ByteReservation?
 
     package init(_ status: HTTPResponse.Status = .ok, fields: HTTPFields = [:], body: Body = .bytes([])) {
         self.status = status

@@ -26,6 +26,9 @@ public struct Route: Sendable {
         case whole(Handler)
         case streamed(StreamHandler)
         case exchange(@Sendable @concurrent (Exchange) async throws -> Void)
+
+        /// Whether it begins before the body is there.
+        var isStreamed: Bool { if case .streamed = self { true } else { false } }
     }
 
     package let method: HTTPRequest.Method

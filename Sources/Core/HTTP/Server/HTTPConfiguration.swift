@@ -1,3 +1,5 @@
+package import Async
+
 /// Where a server listens for HTTP, and how.
 package struct HTTPConfiguration: Sendable {
     /// What to listen on.
@@ -47,6 +49,8 @@ package struct HTTPConfiguration: Sendable {
     package var tokenCookie = TokenCookie(of: "server")
     /// The limits for clients.
     package var limits = HTTPLimits()
+    /// The limits on the memory that bodies take.
+    package var memory = ByteBudget()
 
     /// The loopback and a port; 0 for any free one.
     package init(port: Int) {

@@ -28,20 +28,30 @@ struct HTTPListener: Sendable {
         let (accepted, continuation) = AsyncStream<Connection>.makeStream()
         self.accepted = accepted
         let setup = try Self.setup(configuration, connections, logger, responder)
-        let headerTimeout = configuration.limits.headerTimeout
+        let limits = configuration.limits
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.autoRead, value: false)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            // So that no more are accepted than there is room for.
+            .serverChannelOption(.maxMessagesPerRead, value: 1)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Acceptor(connections, logger: logger))
+                }
+            }
             // A client may close its side after its request, and still wait for the answer.
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
-                guard connections.admit(channel, headerTimeout: headerTimeout) else {
-                    logger.debug("refused a connection: too many are open")
+                guard let connection = connections.connection(of: channel) else {
                     return channel.eventLoop.makeFailedFuture(ChannelError.alreadyClosed)
                 }
-                return setup(channel).map { serve in
+                return channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(ConnectionGuard(connection, limits))
+                }.flatMap {
+                    setup(channel)
+                }.map { serve in
                     guard case .terminated = continuation.yield(serve) else { return }
                     // The socket was closed meanwhile; what was set up must be torn down all the same.
                     channel.close(promise: nil)
@@ -85,7 +95,6 @@ struct HTTPListener: Sendable {
         let limits = configuration.limits
         let http1 = HTTP1Channel.Configuration(
             additionalChannelHandlers: [RequestGuard(limits: limits, connections: connections)],
-            idleTimeout: TimeAmount(limits.idleTimeout),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.headerFieldBytes,
                 maxHeaderListSize: limits.headerListBytes,
@@ -96,7 +105,6 @@ struct HTTPListener: Sendable {
             return setup(HTTP1Channel(responder: responder, configuration: http1), logger)
         }
         let http2 = HTTP2UpgradeChannel.Configuration(
-            idleTimeout: limits.idleTimeout,
             gracefulCloseTimeout: limits.shutdown,
             streamConfiguration: http1
         )

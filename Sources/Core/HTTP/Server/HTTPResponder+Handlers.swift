@@ -107,7 +107,7 @@ extension Exchange {
             // It would delay the server's shutdown as long as work may.
             let streams = whenStopping(.streams) { [interruption] in interruption?.happen(.serverStops) }
             defer { remove(streams) }
-            releasePermit()
+            try beginStream()
             var events = try await beginEvents(fields: response.fields)
             do {
                 try await write(&events)

@@ -64,16 +64,17 @@ struct HTTPResponder: Sendable {
             throw HTTPProblem(.methodNotAllowed, "This path takes \(endpoint.allow)", fields: [.allow: endpoint.allow])
         }
         try await authorize(exchange, route, isOwnPage: isOwnPage)
-        if route.options.isLimited { try exchange.takePermit() }
+        // The method decides whether a body means anything.
+        let hasBody = method != .get && method != .head
+        if route.options.isLimited {
+            if hasBody, !route.work.isStreamed { try exchange.arrive() } else { try exchange.beginWork() }
+        }
         switch route.work {
         case .exchange(let work):
             try await work(exchange)
         case .whole(let handler):
             try await run(route, exchange) {
-                // The method decides whether a body means anything.
-                let bytes =
-                    method == .get || method == .head
-                    ? [] : try await exchange.wholeBody(limit: route.options.bodyBytes)
+                let bytes = hasBody ? try await exchange.wholeBody(limit: route.options.bodyBytes) : []
                 return try await handler(try RouteRequest(exchange, route, values, body: bytes))
             }
         case .streamed(let handler):

@@ -57,8 +57,11 @@ package final class HTTPServer: Service {
             authorization: authorizer.map {
                 RequestAuthorization(authorizer: $0, cookie: configuration.tokenCookie, logger: logger)
             },
-            connections: Connections(limit: configuration.limits.connections, metrics: metrics),
-            permits: RequestPermits(limit: configuration.limits.requests),
+            connections: connections(metrics),
+            arrivals: permits("requests that still arrive", configuration.limits.bodies, share: 4),
+            permits: permits("requests", configuration.limits.requests, share: 2),
+            streams: permits("streams of events", configuration.limits.streams, share: 4),
+            memory: configuration.memory,
             shutdown: Shutdown(),
             metrics: metrics,
             logger: logger
@@ -93,6 +96,23 @@ package final class HTTPServer: Service {
         } onCancelOrGracefulShutdown: {
             self.stop()
         }
+    }
+
+    /// - Parameter share: One caller may take the limit divided by this; where no tokens tell callers apart, all of it.
+    private func permits(_ name: String, _ limit: Int, share: Int) -> RequestPermits {
+        RequestPermits(name, limit: limit, callerLimit: authorizer == nil ? limit : limit / share)
+    }
+
+    private func connections(_ metrics: HTTPMetrics) -> Connections {
+        let limits = configuration.limits
+        let limit = DescriptorLimit.makeRoom(forConnections: limits.connections)
+        if limit < limits.connections {
+            logger.warning(
+                "the limit of open files is too low for all connections (ulimit -n, LimitNOFILE=)",
+                metadata: ["connections": "\(limit) of \(limits.connections)"]
+            )
+        }
+        return Connections(limits: limits, limit: limit, metrics: metrics, logger: logger)
     }
 
     private func serve(_ listener: HTTPListener, _ services: HTTPServices) async {

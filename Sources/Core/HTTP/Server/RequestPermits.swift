@@ -1,22 +1,49 @@
 import Synchronization
 
-/// Limits how many requests may be in progress at the same time.
+/// Limits how many requests may be in progress at the same time, in all and for each caller.
 final class RequestPermits: Sendable {
-    private let taken = Atomic(0)
-    private let limit: Int
+    /// What is full.
+    enum Refusal {
+        case all
+        case caller
+    }
 
-    init(limit: Int) {
+    private struct State {
+        var taken = 0
+        /// Callers without requests are not remembered.
+        var takenBy: [String: Int] = [:]
+    }
+
+    /// What is limited, in the plural.
+    let name: String
+    let limit: Int
+    /// The most of them for one caller.
+    let callerLimit: Int
+    private let state = Mutex(State())
+
+    init(_ name: String, limit: Int, callerLimit: Int) {
+        self.name = name
         self.limit = limit
+        self.callerLimit = max(1, min(callerLimit, limit))
     }
 
-    /// Takes a permit; false where all are taken.
-    func take() -> Bool {
-        guard taken.add(1, ordering: .relaxed).newValue > limit else { return true }
-        release()
-        return false
+    /// Takes a permit, or says why there is none.
+    func take(for caller: String) -> Refusal? {
+        state.withLock { state in
+            guard state.taken < limit else { return .all }
+            let ofCaller = state.takenBy[caller, default: 0]
+            guard ofCaller < callerLimit else { return .caller }
+            state.taken += 1
+            state.takenBy[caller] = ofCaller + 1
+            return nil
+        }
     }
 
-    func release() {
-        taken.subtract(1, ordering: .relaxed)
+    func release(for caller: String) {
+        state.withLock { state in
+            state.taken -= 1
+            let left = state.takenBy[caller, default: 1] - 1
+            state.takenBy[caller] = left == 0 ? nil : left
+        }
     }
 }

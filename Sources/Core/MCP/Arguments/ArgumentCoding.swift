@@ -1,5 +1,4 @@
 public import JSONFormat
-public import OrderedCollections
 
 /// How one argument is described, decoded and shown in errors; made once per tool, from its declaration.
 public struct ArgumentCoding<Value: Sendable>: Sendable {
@@ -51,7 +50,7 @@ public struct ArgumentCoding<Value: Sendable>: Sendable {
         if let value = read(json, &report) { return value }
         guard report.count == before else { return nil }
         if report.decoding == .lenient, schema["type"] != "string", case .string(let text) = json,
-            let meant = try? JSON(parsing: text),
+            let meant = report.value(ofText: text),
             let value = read(meant, &report)
         {
             return value

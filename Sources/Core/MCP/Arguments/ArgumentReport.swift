@@ -1,3 +1,4 @@
+import Async
 public import JSONFormat
 import OrderedCollections
 
@@ -51,6 +52,17 @@ public struct ArgumentReport: Sendable {
     /// - Parameter expected: In words that follow "must be".
     public mutating func unexpected(_ json: JSON, expected: String) {
         add("must be \(expected) (got \(Self.sketch(json)))")
+    }
+
+    /// What a JSON text says; nil where it is none, or where the value would be too large, which is then reported.
+    mutating func value(ofText text: String) -> JSON? {
+        do {
+            try RequestContext.current?.hold(JSON.memoryEstimate(ofText: text))
+        } catch {
+            add("is too large. \(error)")
+            return nil
+        }
+        return try? JSON(parsing: text)
     }
 
     /// Adds that an object has a member it should not have.

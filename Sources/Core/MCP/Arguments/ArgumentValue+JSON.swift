@@ -1,5 +1,4 @@
 public import JSONFormat
-public import OrderedCollections
 
 extension JSON: ArgumentValue {
     /// Any JSON value.
@@ -18,7 +17,11 @@ extension JSON: ArgumentValue {
                 report.unexpected(json, expected: "JSON text")
                 return nil
             }
-            if case .string(let text) = json, let meant = try? JSON(parsing: text) { value = meant }
+            if case .string(let text) = json {
+                let before = report.count
+                if let meant = report.value(ofText: text) { value = meant }
+                guard report.count == before else { return nil }
+            }
             return value.reportNUL(&report) ? nil : value
         }
     }
@@ -50,12 +53,12 @@ extension JSON: ArgumentValue {
     }
 }
 
-extension OrderedDictionary: ArgumentProperty where Key == String, Value == JSON {
+extension JSONObject: ArgumentProperty {
     /// The object itself.
     public typealias Content = JSONObject
 }
 
-extension OrderedDictionary: ArgumentValue where Key == String, Value == JSON {
+extension JSONObject: ArgumentValue {
     /// An object with any members.
     public static func coding(_ rules: ArgumentRules) throws(ToolDeclarationError) -> ArgumentCoding<JSONObject> {
         ArgumentCoding(schema: ["type": "object"], expectation: "an object", example: ["key": "value"]) {

@@ -1,8 +1,8 @@
 import JSONFormat
-import OrderedCollections
+import Text
 
 /// A change that clients can subscribe to.
-public enum Change: Sendable, Hashable {
+public enum Change: Sendable {
     /// The list of tools has changed.
     case tools
     /// The list of prompts has changed.
@@ -13,19 +13,40 @@ public enum Change: Sendable, Hashable {
     case resource(uri: String)
 }
 
+extension Change: Hashable {
+    /// Whether two changes are the same, URIs byte by byte.
+    public static func == (left: Change, right: Change) -> Bool {
+        switch (left, right) {
+        case (.tools, .tools), (.prompts, .prompts), (.resources, .resources): true
+        case (.resource(let left), .resource(let right)): BytewiseString(left) == BytewiseString(right)
+        default: false
+        }
+    }
+
+    /// Hashes what `==` compares.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .tools: hasher.combine(0)
+        case .prompts: hasher.combine(1)
+        case .resources: hasher.combine(2)
+        case .resource(let uri): hasher.combine(BytewiseString(uri))
+        }
+    }
+}
+
 /// Which changes a subscriber wants.
 struct ChangeFilter: Sendable, Hashable {
     var tools = false
     var prompts = false
     var resources = false
-    var uris: Set<String> = []
+    var uris: Set<BytewiseString> = []
 
     func wants(_ change: Change) -> Bool {
         switch change {
         case .tools: tools
         case .prompts: prompts
         case .resources: resources
-        case .resource(let uri): uris.contains(uri)
+        case .resource(let uri): uris.contains(BytewiseString(uri))
         }
     }
 
@@ -35,7 +56,7 @@ struct ChangeFilter: Sendable, Hashable {
         if tools { changes.append(.tools) }
         if prompts { changes.append(.prompts) }
         if resources { changes.append(.resources) }
-        return changes + uris.sorted().map { .resource(uri: $0) }
+        return changes + uris.sorted().map { .resource(uri: $0.text) }
     }
 }
 

@@ -1,3 +1,4 @@
+import Async
 import Synchronization
 
 /// Passes changes on to the clients that subscribed to them.
@@ -25,8 +26,8 @@ package final class ChangeHub: Sendable {
     package var subscriberCount: Int { live().count }
 
     /// A new subscriber, which is subscribed for as long as it is retained.
-    func subscribe(_ filter: ChangeFilter) -> Subscriber {
-        let subscriber = Subscriber(filter)
+    func subscribe(_ filter: ChangeFilter, _ memory: ByteReservation? = nil) -> Subscriber {
+        let subscriber = Subscriber(filter, memory)
         subscribers.withLock { list in
             list.removeAll { $0.subscriber == nil }
             list.append(WeakSubscriber(subscriber: subscriber))

@@ -1,3 +1,4 @@
+import Async
 import OrderedCollections
 import Synchronization
 
@@ -12,18 +13,21 @@ final class Subscriber: Sendable {
     }
 
     private let state: Mutex<State>
+    /// The memory of the filter and of what is pending.
+    let memory: ByteReservation?
     private let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
 
-    init(_ filter: ChangeFilter) {
+    init(_ filter: ChangeFilter, _ memory: ByteReservation? = nil) {
         state = Mutex(State(filter: filter))
+        self.memory = memory
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Which changes the client wants now.
     var filter: ChangeFilter { state.withLock { $0.filter } }
 
-    func change(_ change: (inout ChangeFilter) -> Void) {
+    func change<Result: Sendable>(_ change: (inout ChangeFilter) -> Result) -> Result {
         state.withLock { change(&$0.filter) }
     }
 

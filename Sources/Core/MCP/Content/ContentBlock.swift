@@ -32,7 +32,7 @@ extension ContentBlock {
             return ["type": "text", "text": .string("\(resource.name): \(resource.uri)")]
         case .resourceLink(let resource):
             var block: JSONObject = ["type": "resource_link"]
-            block.merge(resource.members) { own, _ in own }
+            block.merge(resource.members)
             return .object(block)
         case .resource(let contents):
             return ["type": "resource", "resource": contents.json]

@@ -54,6 +54,7 @@ struct AnswerOutput {
     consuming func end(with response: Response?) async throws {
         guard let response, !isBroken else { throw CancellationError() }
         if events != nil || !accepted.json {
+            exchange.releasePermit()
             var events = try await begun()
             try await events.write(data: response.bytes)
             return try await events.end()

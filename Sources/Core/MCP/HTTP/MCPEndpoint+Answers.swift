@@ -23,7 +23,7 @@ extension MCPEndpoint {
     @concurrent
     func answer(_ call: Call, _ exchange: Exchange, _ accepted: AcceptedTypes) async throws {
         let queue = AnswerQueue()
-        let work = InFlightCall(call, size: 0, reply: queue.finish)
+        let work = InFlightCall(call, reply: queue.finish)
         if call.revision.era == .stateless {
             exchange.whenClientLeaves(work.cancel)
         } else if call.isReadOnly {
@@ -48,14 +48,14 @@ extension MCPEndpoint {
     @concurrent
     func answer(
         _ calls: [Call],
-        _ answers: [[UInt8]],
+        _ answers: [Response],
         _ exchange: Exchange,
         _ accepted: AcceptedTypes
     ) async throws {
         let queue = AnswerQueue()
-        let reply = BatchReply(awaiting: answers.count + calls.count) { queue.finish(Response($0)) }
+        let reply = BatchReply(awaiting: answers.count + calls.count) { queue.finish($0) }
         for answer in answers { reply.add(answer) }
-        let work = calls.map { InFlightCall($0, size: 0) { response in reply.add(response?.bytes) } }
+        let work = calls.map { InFlightCall($0, reply: reply.add) }
         let stopping = exchange.whenStopping(.calls) { for call in work { call.abandon() } }
         defer { exchange.remove(stopping) }
         try await writeAnswer(from: queue, in: .handshake, exchange, accepted) {
@@ -85,8 +85,7 @@ extension MCPEndpoint {
             )
             return try await send(Refusal(.notAcceptable, error, to: listen.id).reply, exchange, accepted)
         }
-        // A subscription stays for days; it has a limit of its own.
-        exchange.releasePermit()
+        try exchange.beginStream()
         let queue = AnswerQueue()
         exchange.whenClientLeaves {
             listen.subscriber.end(gracefully: false)

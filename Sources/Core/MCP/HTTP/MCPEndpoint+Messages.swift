@@ -1,20 +1,26 @@
+import Async
 import HTTP
 import HTTPTypes
 import JSONFormat
-import OrderedCollections
 
 extension MCPEndpoint {
     /// Handles a body: finds the revision that it uses, and what that revision makes of it.
     func outcome(of bytes: [UInt8], _ exchange: Exchange) throws(Refusal) -> MessageOutcome {
+        let memory: ByteReservation
+        do throws(ByteBudgetExceeded) {
+            memory = try server.reserveMemory(for: bytes.span, from: caller(exchange).name)
+        } catch {
+            throw Refusal(HTTPProblem(error), to: EnvelopeScanner(bytes.span).requestID)
+        }
         let value: JSON
-        do {
+        do throws(JSONSyntaxError) {
             value = try JSON(parsing: bytes)
         } catch {
-            throw Refusal(.badRequest, RPCError(code: -32700, message: "The body is not JSON: \(error)"))
+            throw Refusal(.badRequest, .unreadable(error), to: EnvelopeScanner(bytes.span).requestID)
         }
         let header = try RevisionHeader(exchange.fields)
-        if case .array(let elements) = value { return try batch(elements, header, exchange) }
-        switch Message(value) {
+        if case .array(let elements) = value { return try batch(elements, memory, header, exchange) }
+        switch Message(value, in: bytes.span).holding(memory) {
         case .request(let request):
             exchange.note {
                 $0.operation = request.method
@@ -121,6 +127,7 @@ extension MCPEndpoint {
 
     private func batch(
         _ elements: [JSON],
+        _ memory: ByteReservation,
         _ header: RevisionHeader,
         _ exchange: Exchange
     ) throws(Refusal) -> MessageOutcome {
@@ -138,7 +145,7 @@ extension MCPEndpoint {
                 .invalidRequest("An array may hold at most \(batchLimits.messages) messages")
             )
         }
-        let messages = elements.map(Message.init)
+        let messages = elements.map { Message($0).holding(memory) }
         guard !messages.isEmpty, !messages.contains(where: { $0.isHandshake || $0.claimsRevision }) else {
             throw Refusal(
                 .badRequest,
@@ -147,24 +154,24 @@ extension MCPEndpoint {
         }
         let client = client(exchange)
         var calls: [Call] = []
-        var answers: [[UInt8]] = []
+        var answers: [Response] = []
         for (element, message) in zip(elements, messages) {
             switch message {
             case .request(let request):
                 switch server.dispatch(request, in: revision, from: client) {
-                case .answer(let bytes): answers.append(bytes)
-                case .error(let error): answers.append(ResponseEncoder.error(error, to: request.id))
+                case .answer(let bytes): answers.append(Response(bytes))
+                case .error(let error): answers.append(Response(error, to: request.id))
                 case .forbidden(let tool):
-                    answers.append(ResponseEncoder.error(.unknownTool(tool.name), to: request.id))
+                    answers.append(Response(.unknownTool(tool.name), to: request.id))
                 case .call(let call): calls.append(call)
                 case .listen: break
                 }
             case .notification: break
-            case .refused(let id, let error): answers.append(ResponseEncoder.error(error, to: id))
+            case .refused(let id, let error): answers.append(Response(error, to: id))
             case .ignored(let reason):
                 guard !element.isResponse else { continue }
                 let id = element["id"].flatMap(RequestID.init)
-                answers.append(ResponseEncoder.error(.invalidRequest("Not a request: \(reason)"), to: id))
+                answers.append(Response(.invalidRequest("Not a request: \(reason)"), to: id))
             }
         }
         if calls.isEmpty, answers.isEmpty { return .reply(WholeReply(.accepted)) }
@@ -173,9 +180,13 @@ extension MCPEndpoint {
 
     // MARK: Dispatch
 
-    private func client(_ exchange: Exchange) -> ClientState {
+    private func caller(_ exchange: Exchange) -> Caller {
         guard let caller = exchange.caller else { preconditionFailure("the route of MCP asks for a caller") }
-        return ClientState(.init(caller: caller, canBePushed: false, trace: exchange.trace))
+        return caller
+    }
+
+    private func client(_ exchange: Exchange) -> ClientState {
+        ClientState(.init(caller: caller(exchange), canBePushed: false, trace: exchange.trace))
     }
 
     private func dispatch(

@@ -52,14 +52,7 @@ package struct MCPEndpoint: Sendable {
     @concurrent
     private func answer(_ exchange: Exchange) async throws {
         let accepted = try acceptedTypes(exchange)
-        let bytes = try await exchange.wholeBody()
-        let outcome: MessageOutcome
-        do throws(Refusal) {
-            outcome = try self.outcome(of: bytes, exchange)
-        } catch {
-            outcome = .reply(error.reply)
-        }
-        switch outcome {
+        switch try await outcome(exchange) {
         case .reply(let reply):
             try await send(reply, exchange, accepted)
         case .call(let call):
@@ -68,6 +61,18 @@ package struct MCPEndpoint: Sendable {
             try await answer(calls, answers, exchange, accepted)
         case .listen(let listen):
             try await serve(listen, exchange, accepted)
+        }
+    }
+
+    /// Reads the body, which is not kept beside what is made of it.
+    @concurrent
+    private func outcome(_ exchange: Exchange) async throws(HTTPProblem) -> MessageOutcome {
+        let bytes = try await exchange.wholeBody()
+        defer { exchange.releaseBody() }
+        do throws(Refusal) {
+            return try outcome(of: bytes, exchange)
+        } catch {
+            return .reply(error.reply)
         }
     }
 

@@ -5,7 +5,7 @@ enum MessageOutcome {
     /// Work, whose answer is one message.
     case call(Call)
     /// A batch, whose answers are one array; some answers are already known.
-    case batch([Call], answers: [[UInt8]])
+    case batch([Call], answers: [Response])
     /// A stream of notifications.
     case listen(Listen)
 }

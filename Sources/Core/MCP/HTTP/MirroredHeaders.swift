@@ -2,7 +2,7 @@ import FoundationEssentials
 import HTTP
 import HTTPTypes
 import JSONFormat
-import OrderedCollections
+import Text
 
 /// The headers that repeat parts of a message, so that proxies need not read it. Headers and message must agree.
 struct MirroredHeaders {
@@ -16,11 +16,12 @@ struct MirroredHeaders {
         guard stated == version else {
             throw .headerMismatch("The header MCP-Protocol-Version is \(stated), and _meta says \(version)")
         }
-        guard try value(of: .mcpMethod) == request.method else {
+        guard BytewiseString(try value(of: .mcpMethod)) == BytewiseString(request.method) else {
             throw .headerMismatch("The header Mcp-Method must be the request's method, \(request.method)")
         }
         guard let (name, expected) = Self.target(of: request) else { return }
-        guard let stated = Self.decoded(try value(of: .mcpName)), stated.utf8.elementsEqual(expected.utf8) else {
+        guard let stated = Self.decoded(try value(of: .mcpName)), BytewiseString(stated) == BytewiseString(expected)
+        else {
             throw .headerMismatch("The header Mcp-Name must equal params.\(name)")
         }
     }

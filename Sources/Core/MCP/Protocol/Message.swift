@@ -1,6 +1,6 @@
+import Async
 import HTTP
 import JSONFormat
-import OrderedCollections
 
 /// One JSON-RPC message from a client, by what it asks of the server.
 enum Message {
@@ -16,20 +16,24 @@ enum Message {
             self = .ignored(reason: "not an object")
             return
         }
-        guard members["jsonrpc"] == "2.0" else {
-            self = .ignored(reason: "not JSON-RPC 2.0")
-            return
-        }
         guard let method = members["method"] else {
             self = .ignored(reason: "no method, and this server expects no responses")
             return
         }
         guard let idValue = members["id"] else {
-            self = Self.notification(method, members["params"])
+            self = Self.notification(members)
             return
         }
-        guard let id = RequestID(idValue) else {
+        guard let id = RequestID.answering(idValue) else {
             self = .ignored(reason: "the id is neither a string nor a 64-bit integer")
+            return
+        }
+        guard members["jsonrpc"] == "2.0" else {
+            self = .refused(id, .invalidRequest("jsonrpc must be \"2.0\""))
+            return
+        }
+        if case .refused = id {
+            self = .refused(id, .unusableID)
             return
         }
         guard case .string(let name) = method else {
@@ -43,9 +47,17 @@ enum Message {
         }
     }
 
-    private static func notification(_ method: JSON, _ params: JSON?) -> Message {
-        guard case .string(let name) = method else { return .ignored(reason: "method is not a string") }
-        return .notification(method: name, params: params?.objectValue ?? [:])
+    private static func notification(_ members: JSONObject) -> Message {
+        guard members["jsonrpc"] == "2.0" else { return .ignored(reason: "not JSON-RPC 2.0") }
+        guard case .string(let name)? = members["method"] else { return .ignored(reason: "method is not a string") }
+        return .notification(method: name, params: members["params"]?.objectValue ?? [:])
+    }
+
+    /// The message, with the memory that it takes.
+    func holding(_ memory: ByteReservation) -> Message {
+        guard case .request(var request) = self else { return self }
+        request.memory = memory
+        return .request(request)
     }
 
     /// Whether this opens a connection, which no batch may.
@@ -84,6 +96,8 @@ struct Request: Sendable {
     let id: RequestID
     let method: String
     let params: JSONObject
+    /// The memory that its parameters take, reserved for as long as anything refers to it.
+    var memory: ByteReservation?
 }
 
 extension Request {

@@ -1,5 +1,5 @@
+import Async
 import JSONFormat
-import OrderedCollections
 
 /// An error that answers a request, with the codes of JSON-RPC and MCP.
 struct RPCError: Error, Hashable {
@@ -9,6 +9,14 @@ struct RPCError: Error, Hashable {
 
     /// Valid JSON, but not a request.
     static func invalidRequest(_ message: String) -> RPCError { RPCError(code: -32600, message: message) }
+
+    /// Not valid JSON, or past the limits of what is read.
+    static func unreadable(_ error: JSONSyntaxError) -> RPCError {
+        RPCError(code: -32700, message: "The message cannot be read. \(error)")
+    }
+
+    /// The id is JSON, but not one that a request may have.
+    static let unusableID = invalidRequest("id must be a string of whole characters, or an integer of 64 bits")
 
     static func unknownMethod(_ method: String) -> RPCError {
         RPCError(code: -32601, message: "Method not found: \(method)")
@@ -49,5 +57,12 @@ struct RPCError: Error, Hashable {
             message: "Unsupported protocol version",
             data: ["supported": .array(supported), "requested": .string(requested)]
         )
+    }
+}
+
+extension RPCError {
+    /// The memory that a caller, or all callers, may hold is full.
+    init(_ error: ByteBudgetExceeded) {
+        self = error.scope == .request ? .invalidRequest(error.description) : .internalError(error.description)
     }
 }

@@ -1,5 +1,4 @@
 import JSONFormat
-import OrderedCollections
 
 /// The members of a result, serialized, without the braces around them: what is the same in every revision.
 struct ResultMembers: Sendable {
@@ -108,7 +107,7 @@ struct ResponseEncoder: Sendable {
         bytes.append(json: "{\"jsonrpc\":\"2.0\"")
         if let id {
             bytes.append(json: ",\"id\":")
-            id.json.append(to: &bytes)
+            id.append(to: &bytes)
         }
         return bytes
     }

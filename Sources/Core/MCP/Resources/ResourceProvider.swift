@@ -12,6 +12,9 @@ public protocol ResourceProvider: Sendable {
     /// The contents of a resource; nil where the URI names none of this set.
     func read(_ uri: String, context: RequestContext) async throws -> [ResourceContents]?
 
+    /// Whether a URI may name a resource of this set, which need not exist. Only such URIs can be subscribed to.
+    func mayName(_ uri: String) -> Bool
+
     /// Values for a variable of a template that begin with `value`, the likeliest first.
     func complete(_ completion: CompletionRequest, of template: ResourceTemplate) async throws -> Completion
 }
@@ -19,6 +22,11 @@ public protocol ResourceProvider: Sendable {
 extension ResourceProvider {
     /// None.
     public var templates: [ResourceTemplate] { [] }
+
+    /// Whether the URI matches a template; true for every URI where there are no templates to tell.
+    public func mayName(_ uri: String) -> Bool {
+        templates.isEmpty || templates.contains { $0.uriTemplate.match(uri) != nil }
+    }
 
     /// Nothing to suggest.
     public func complete(_ completion: CompletionRequest, of template: ResourceTemplate) async throws -> Completion {

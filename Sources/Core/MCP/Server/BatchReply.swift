@@ -4,25 +4,27 @@ import Synchronization
 final class BatchReply: Sendable {
     private struct State {
         var awaited: Int
-        var responses: [[UInt8]] = []
+        var responses: [Response] = []
     }
 
     private let state: Mutex<State>
-    private let send: @Sendable ([UInt8]) -> Void
+    private let send: @Sendable (Response) -> Void
 
-    init(awaiting count: Int, send: @escaping @Sendable ([UInt8]) -> Void) {
+    init(awaiting count: Int, send: @escaping @Sendable (Response) -> Void) {
         state = Mutex(State(awaited: count))
         self.send = send
     }
 
     /// Takes the response to one request of the batch, or nil for one that was cancelled.
-    func add(_ response: [UInt8]?) {
-        let complete: [[UInt8]]? = state.withLock { state in
+    func add(_ response: Response?) {
+        let complete: [Response]? = state.withLock { state in
             if let response { state.responses.append(response) }
             state.awaited -= 1
-            return state.awaited == 0 ? state.responses : nil
+            guard state.awaited == 0 else { return nil }
+            defer { state.responses = [] }
+            return state.responses
         }
         guard let complete, !complete.isEmpty else { return }
-        send([UInt8(ascii: "[")] + complete.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")])
+        send(Response(batch: complete))
     }
 }

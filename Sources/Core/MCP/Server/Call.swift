@@ -1,3 +1,4 @@
+import Async
 import HTTP
 
 /// A checked request whose answer takes time, ready to run.
@@ -17,6 +18,8 @@ struct Call: Sendable {
     let isReadOnly: Bool
     /// Whether doing the work twice has the same effect as doing it once.
     let isRepeatable: Bool
+    /// The memory of its parameters, and of what the work adds to it.
+    let memory: ByteReservation?
     /// The parameters that a state that travels through the client is bound to.
     let stateBinding: RequestStateSeal.Binding
     /// The work. Throws ``RPCError`` for failures that no result can express.
@@ -29,14 +32,24 @@ struct Response: Sendable {
     let bytes: [UInt8]
     /// The error code, where it is an error.
     let errorCode: Int64?
+    /// Its own memory, reserved until it is written.
+    let memory: [ByteReservation]
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8], memory: [ByteReservation] = []) {
         self.bytes = bytes
+        self.memory = memory
         errorCode = nil
+    }
+
+    /// The responses to a batch as one array.
+    init(batch responses: [Response]) {
+        let joined = responses.map(\.bytes).joined(separator: [UInt8(ascii: ",")])
+        self.init([UInt8(ascii: "[")] + joined + [UInt8(ascii: "]")], memory: responses.flatMap(\.memory))
     }
 
     init(_ error: RPCError, to id: RequestID?) {
         bytes = ResponseEncoder.error(error, to: id)
+        memory = []
         errorCode = error.code
     }
 }

@@ -8,7 +8,6 @@ final class CallQueue: Sendable {
         /// the id cancels both.
         var open: [RequestID: [InFlightCall]] = [:]
         var waiting: Deque<InFlightCall> = []
-        var waitingBytes = 0
         var running = 0
         var isClosed = false
         var isAbandoned = false
@@ -22,7 +21,6 @@ final class CallQueue: Sendable {
     private let roomLeft = Atomic(true)
     private let runningLimit: Int
     private let waitingLimit: Int
-    private let waitingBytesLimit: Int
     private let mayStart: @Sendable () -> Bool
     private let run: @Sendable (InFlightCall) async -> Void
     private let whenFinished: @Sendable () -> Void
@@ -34,14 +32,12 @@ final class CallQueue: Sendable {
     init(
         running: Int,
         waiting: Int,
-        waitingBytes: Int,
         mayStart: @escaping @Sendable () -> Bool,
         run: @escaping @Sendable (InFlightCall) async -> Void,
         whenFinished: @escaping @Sendable () -> Void
     ) {
         runningLimit = running
         waitingLimit = waiting
-        waitingBytesLimit = waitingBytes
         self.mayStart = mayStart
         self.run = run
         self.whenFinished = whenFinished
@@ -50,12 +46,14 @@ final class CallQueue: Sendable {
     /// Whether the queue takes another call.
     var hasRoom: Bool { roomLeft.load(ordering: .sequentiallyConsistent) }
 
+    /// Whether no call waits or runs.
+    var isIdle: Bool { state.withLock { $0.running == 0 && $0.waiting.isEmpty } }
+
     func add(_ call: InFlightCall) {
         let isLate = update { state in
             if state.isAbandoned { return true }
             state.open[call.call.id, default: []].append(call)
             state.waiting.append(call)
-            state.waitingBytes += call.size
             return false
         }
         if isLate { call.abandon() }
@@ -101,7 +99,6 @@ final class CallQueue: Sendable {
         let calls = update { state in
             state.isAbandoned = true
             state.waiting.removeAll()
-            state.waitingBytes = 0
             return state.open.values.flatMap { $0 }
         }
         for call in calls { call.abandon() }
@@ -113,8 +110,7 @@ final class CallQueue: Sendable {
         let (result, ending) = state.withLock { state in
             let result = change(&state)
             start(&state)
-            let room = state.waiting.count < waitingLimit && state.waitingBytes < waitingBytesLimit
-            roomLeft.store(room, ordering: .sequentiallyConsistent)
+            roomLeft.store(state.waiting.count < waitingLimit, ordering: .sequentiallyConsistent)
             return (result, state.isOver ? state.ending.take() : nil)
         }
         ending?.resume()
@@ -124,7 +120,6 @@ final class CallQueue: Sendable {
     private func start(_ state: inout State) {
         while state.running < runningLimit, !state.waiting.isEmpty, mayStart() {
             let call = state.waiting.removeFirst()
-            state.waitingBytes -= call.size
             state.running += 1
             // Not a child of a group, which would have to be woken first to start it: that is much of the cost of a
             // short call. `drain()` waits for its end as a group would.

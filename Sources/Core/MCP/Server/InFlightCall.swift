@@ -12,16 +12,13 @@ final class InFlightCall: Sendable {
     }
 
     let call: Call
-    /// The size of the message, in bytes.
-    let size: Int
     private let reply: Reply
     private let state = Mutex(State.waiting)
     /// The task that does the work, while it is certain to be alive.
     private let task = Mutex<TaskHandle?>(nil)
 
-    init(_ call: Call, size: Int, reply: @escaping Reply) {
+    init(_ call: Call, reply: @escaping Reply) {
         self.call = call
-        self.size = size
         self.reply = reply
     }
 

@@ -1,6 +1,7 @@
+import Async
 import HTTP
 import JSONFormat
-import OrderedCollections
+import Text
 
 /// What dispatch decides about a request.
 enum Dispatch {
@@ -104,7 +105,10 @@ extension MCPServer {
             members = .none
         case .unsubscribe:
             let uri = try request.requiredText("uri")
-            client.subscriber?.change { $0.uris.remove(uri) }
+            let name = BytewiseString(uri)
+            if let subscriber = client.subscriber, let removed = subscriber.change({ $0.uris.remove(name) }) {
+                subscriber.memory?.shrink(by: Self.subscriptionBytes(of: removed.text))
+            }
             members = .none
         case .callTool:
             let name = try request.requiredText("name")

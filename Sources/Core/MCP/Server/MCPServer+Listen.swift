@@ -1,7 +1,8 @@
+import Async
 import HTTP
 import JSONFormat
-import OrderedCollections
 import Synchronization
+import Text
 
 /// A checked `subscriptions/listen`: a stream of notifications, until one side ends it.
 struct Listen: Sendable {
@@ -41,12 +42,34 @@ extension MCPServer {
                 guard case .string(let uri) = element else {
                     throw .invalidParams("resourceSubscriptions must be an array of URIs")
                 }
-                if offered.resources { filter.uris.insert(uri) }
+                guard offered.resources else { continue }
+                guard mayBeSubscribed(uri) else {
+                    throw .invalidParams(
+                        "resourceSubscriptions: \(ArgumentReport.sketch(.string(uri))) names no resource of this server; "
+                            + "resources/templates/list says what their URIs look like"
+                    )
+                }
+                filter.uris.insert(BytewiseString(uri))
             }
         default: throw .invalidParams("resourceSubscriptions must be an array of URIs")
         }
-        return Listen(id: request.id, subscriber: description.hub.subscribe(filter))
+        do throws(ByteBudgetExceeded) {
+            let bytes = filter.uris.reduce(Self.subscriptionBytes) { $0 + Self.subscriptionBytes(of: $1.text) }
+            let memory = try description.memory.reserve(bytes, for: caller.name)
+            return Listen(id: request.id, subscriber: description.hub.subscribe(filter, memory))
+        } catch {
+            throw RPCError(error)
+        }
     }
+
+    /// Whether a resource may have this URI.
+    func mayBeSubscribed(_ uri: String) -> Bool { description.resources.contains { $0.mayName(uri) } }
+
+    /// The memory of a subscription without its URIs: a task, a queue, a timer, buffers of a connection.
+    private static let subscriptionBytes = 16 << 10
+
+    /// The memory of one URI in a subscription: it is kept once as what was asked for, and once as what has changed.
+    static func subscriptionBytes(of uri: String) -> Int { 2 * (uri.utf8.count + 128) }
 
     private static func flag(_ name: String, in wanted: JSONObject) throws(RPCError) -> Bool {
         switch wanted[name] ?? .null {
@@ -97,7 +120,7 @@ extension MCPServer {
         if filter.prompts { honoured["promptsListChanged"] = true }
         if filter.resources { honoured["resourcesListChanged"] = true }
         if !filter.uris.isEmpty {
-            honoured["resourceSubscriptions"] = .array(filter.uris.sorted().map(JSON.string))
+            honoured["resourceSubscriptions"] = .array(filter.uris.sorted().map { .string($0.text) })
         }
         let notification: JSON = [
             "jsonrpc": "2.0", "method": "notifications/subscriptions/acknowledged",

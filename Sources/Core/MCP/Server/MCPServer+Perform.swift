@@ -1,3 +1,4 @@
+import Async
 import HTTP
 import JSONFormat
 import Logging
@@ -32,6 +33,7 @@ extension MCPServer {
                 ? (revision.era == .stateless ? request.logLevel : client.logLevel) : nil,
             isReadOnly: isReadOnly,
             isRepeatable: isRepeatable,
+            memory: request.memory,
             stateBinding: binding,
             work: work
         )
@@ -79,7 +81,7 @@ extension MCPServer {
             ProgressReporter { notify(ResponseEncoder.progress(token, $0, $1, $2)) }
         }
         defer { reporter?.close() }
-        let context = RequestContext(
+        var context = RequestContext(
             requestID: call.id,
             caller: call.caller,
             trace: call.trace,
@@ -87,26 +89,41 @@ extension MCPServer {
             log: call.logLevel.map { RequestLog(minimum: $0, send: notify) },
             reporter: reporter
         )
+        context.memory = call.memory
         do {
-            let members = try await RequestContext.$current.withValue(context) {
+            let members = try await RequestContext.$current.withValue(context) { [context] in
                 // Tools have their limits in the runner.
                 guard let limit = description.limit, call.method != .callTool else {
                     return try await call.work(context)
                 }
                 return try await limit.perform(for: call.caller, isLong: false) { try await call.work(context) }
             }
-            return Response(
-                encoder.result(
-                    members,
-                    of: call.method,
-                    to: call.id,
-                    in: call.revision,
-                    isShared: call.caller == .local
-                )
-            )
+            return try counted(response(members, to: call), as: call)
+        } catch let error as ByteBudgetExceeded where call.method == .callTool {
+            return response(ResultMembers(.failure(error.description), in: call.revision), to: call)
         } catch {
             return response(to: error, in: call)
         }
+    }
+
+    private func response(_ members: ResultMembers, to call: Call) -> Response {
+        Response(
+            encoder.result(
+                members,
+                of: call.method,
+                to: call.id,
+                in: call.revision,
+                isShared: call.caller == .local
+            )
+        )
+    }
+
+    /// The response, which its caller's budget counts until it is written. What only reads is refused where it does not
+    /// fit; a client must learn of work that was done.
+    private func counted(_ response: Response, as call: Call) throws(ByteBudgetExceeded) -> Response {
+        let memory = description.memory.reservation(for: call.caller.name)
+        try memory.grow(by: response.bytes.count, overdraws: !call.isReadOnly)
+        return Response(response.bytes, memory: [memory])
     }
 
     private func response(to error: any Error, in call: Call) -> Response {
@@ -134,7 +151,9 @@ extension MCPServer {
         }
         var members: JSONObject = [:]
         if !required.requests.isEmpty {
-            members["inputRequests"] = .object(required.requests.mapValues(\.json))
+            members["inputRequests"] = .object(
+                JSONObject(uniqueKeysWithValues: required.requests.map { ($0.key, $0.value.json) })
+            )
         }
         if let state = required.state { members["requestState"] = .string(seal.seal(state, for: call.stateBinding)) }
         return members

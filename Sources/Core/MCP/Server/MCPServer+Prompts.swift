@@ -78,7 +78,7 @@ extension MCPServer {
 }
 
 extension Request {
-    /// A parameter that is an object of strings; none where it is absent.
+    /// A parameter that is an object of strings; none where it is absent. A member that is null is not given.
     fileprivate func texts(_ name: String, in params: JSONObject) throws(RPCError) -> [String: String] {
         let members: JSONObject
         switch params[name] ?? .null {
@@ -87,7 +87,7 @@ extension Request {
         default: throw .invalidParams("\(name) must be an object of strings")
         }
         var texts: [String: String] = [:]
-        for (key, value) in members {
+        for (key, value) in members where value != .null {
             guard case .string(let text) = value else { throw .invalidParams("\(name).\(key) must be a string") }
             texts[key] = text
         }

@@ -1,6 +1,7 @@
+import Async
 import HTTP
 import JSONFormat
-import OrderedCollections
+import Text
 
 extension MCPServer {
     /// How many resources one page lists.
@@ -87,18 +88,24 @@ extension MCPServer {
         from client: ClientState
     ) throws(RPCError) -> Call {
         let uri = try request.requiredText("uri")
+        if description.changes.resources, !mayBeSubscribed(uri) { throw .noResource(uri, in: revision) }
         let limit = Self.subscribedURIs
         return try call(request, .subscribe, target: uri, in: revision, from: client) { _ in
             guard let subscriber = client.subscriber, self.description.changes.resources else { return .none }
-            guard subscriber.filter.uris.count < limit || subscriber.filter.uris.contains(uri) else {
+            let name = BytewiseString(uri)
+            let known = subscriber.filter.uris
+            guard known.count < limit || known.contains(name) else {
                 throw RPCError.invalidParams("At most \(limit) resources may be subscribed to; unsubscribe from some")
             }
             try await self.description.watchChanges()
             // A client that subscribes to a resource is notified of list changes too, which no request asks for. Other
             // clients are not: published ones hang or break when they get something they did not ask for.
-            subscriber.change {
-                $0.uris.insert(uri); $0.resources = true
+            try subscriber.memory?.grow(by: Self.subscriptionBytes(of: uri))
+            let isNew = subscriber.change { filter in
+                filter.resources = true
+                return filter.uris.insert(name).inserted
             }
+            if !isNew { subscriber.memory?.shrink(by: Self.subscriptionBytes(of: uri)) }
             return .none
         }
     }

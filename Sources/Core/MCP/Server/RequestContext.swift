@@ -1,6 +1,6 @@
+package import Async
 public import HTTP
 public import JSONFormat
-public import OrderedCollections
 
 /// What a tool, a resource or a prompt knows about the request it serves.
 public struct RequestContext: Sendable {
@@ -12,6 +12,8 @@ public struct RequestContext: Sendable {
     public let trace: TraceContext?
     /// How strictly the arguments of a tool are decoded; lenient unless the caller of the tool says otherwise.
     package var decoding = ArgumentDecoding.lenient
+    /// The memory of the request, reserved while it is served; nil where none is counted.
+    package var memory: ByteReservation?
 
     let client: ClientInput
     let log: RequestLog?
@@ -59,6 +61,13 @@ public struct RequestContext: Sendable {
     /// after the answer are dropped.
     public func progress(_ done: Double, of total: Double? = nil, message: String? = nil) {
         reporter?.report(done, total, message)
+    }
+
+    /// Reserves memory for what the work makes of the request, until the request is answered.
+    ///
+    /// - Throws: ``ByteBudgetExceeded``, which is an answer for the caller.
+    package func hold(_ bytes: Int) throws(ByteBudgetExceeded) {
+        try memory?.grow(by: bytes)
     }
 
     /// The client's answers to what it was asked before, by the names of the questions; see ``InputRequired``.

@@ -1,3 +1,5 @@
+package import Async
+
 /// Everything that makes a server what it is; dispatch and transports add nothing of their own.
 package struct ServerDescription: Sendable {
     /// Which parts of a server can change while it runs; clients may subscribe to them.
@@ -41,6 +43,8 @@ package struct ServerDescription: Sendable {
     package var watchChanges: @Sendable () async throws -> Void = {}
     /// The limits on calls; nil for none.
     package var limit: (any CallLimit)?
+    /// The limits on the memory of requests, answers and subscriptions.
+    package var memory = ByteBudget()
     /// The layers around every call of a tool, the outermost first.
     package var layers: [any ToolLayer] = []
     /// The key that signs what travels through clients between two rounds of one request, at least 32 bytes; servers

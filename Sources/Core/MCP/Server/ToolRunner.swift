@@ -1,4 +1,4 @@
-import Async
+package import Async
 import HTTP
 package import JSONFormat
 import Logging
@@ -21,6 +21,8 @@ package final class ToolRunner: Sendable {
     private let makeTools: @Sendable () -> [any ToolHandler]
     private let made = Mutex<ToolCatalogue?>(nil)
     private let limit: (any CallLimit)?
+    /// The limits on the memory of requests and answers.
+    package let memory: ByteBudget
     private let layers: [any ToolLayer]
     private let describeError: (@Sendable (any Error) -> CallFailure?)?
     private let logger: Logger
@@ -33,6 +35,7 @@ package final class ToolRunner: Sendable {
     init(_ description: ServerDescription, logger: Logger) {
         makeTools = description.tools
         limit = description.limit
+        memory = description.memory
         layers = description.layers
         describeError = description.describeError
         self.logger = logger

@@ -6,6 +6,8 @@ import Synchronization
 final class Outbox: Sendable {
     private struct State {
         var pending: [UInt8] = []
+        /// The memory of what is pending.
+        var memory: [ByteReservation] = []
         var isIdle = false
         var isClosed = false
         var hasFailed = false
@@ -28,15 +30,24 @@ final class Outbox: Sendable {
     /// Whether the client has left so much unread that no new work should begin.
     var isFull: Bool { unread.load(ordering: .sequentiallyConsistent) >= capacity }
 
+    /// Whether everything is written.
+    var isEmpty: Bool { unread.load(ordering: .sequentiallyConsistent) == 0 }
+
     /// Whether writing failed: nobody reads any more.
     var hasFailed: Bool { state.withLock { $0.hasFailed } }
 
+    /// Sends a response as one line, and holds its memory until it is written.
+    func send(_ response: Response) {
+        send(response.bytes, response.memory)
+    }
+
     /// Sends a message as one line.
-    func send(_ message: [UInt8]) {
+    func send(_ message: [UInt8], _ memory: [ByteReservation] = []) {
         let wake = state.withLock { state in
             guard !state.hasFailed else { return false }
             state.pending.append(contentsOf: message)
             state.pending.append(UInt8(ascii: "\n"))
+            state.memory += memory
             unread.add(message.count + 1, ordering: .sequentiallyConsistent)
             defer { state.isIdle = false }
             return state.isIdle
@@ -57,12 +68,15 @@ final class Outbox: Sendable {
     /// the number of bytes.
     func run(logger: Logger, onProgress: (_ written: Int) -> Void) {
         var batch: [UInt8] = []
+        var memory: [ByteReservation] = []
         while true {
             let written = batch.count
             unread.subtract(written, ordering: .sequentiallyConsistent)
             batch.removeAll(keepingCapacity: batch.capacity <= 1 << 20)
+            memory.removeAll()
             let isOver = state.withLock { state in
                 swap(&state.pending, &batch)
+                swap(&state.memory, &memory)
                 state.isIdle = batch.isEmpty
                 return batch.isEmpty && state.isClosed
             }
@@ -87,6 +101,7 @@ final class Outbox: Sendable {
         state.withLock { state in
             state.hasFailed = true
             state.pending = []
+            state.memory = []
             unread.store(0, ordering: .sequentiallyConsistent)
         }
     }

@@ -1,8 +1,8 @@
 import Async
+import HTTP
 import JSONFormat
 import Logging
 import Metrics
-import OrderedCollections
 import SystemPackage
 
 /// The session of one client on a pair of descriptors, from the first byte to the last.
@@ -22,7 +22,13 @@ final class StdioSession: Sendable {
     init(_ transport: StdioTransport, server: MCPServer) {
         self.transport = transport
         self.server = server
-        client = ClientState(.init(canBePushed: true), subscriber: server.description.hub.subscribe(ChangeFilter()))
+        let origin = ClientState.Origin(canBePushed: true)
+        let memory = server.description.memory
+        let subscriber = server.description.hub.subscribe(
+            ChangeFilter(),
+            memory.reservation(for: origin.caller.name)
+        )
+        client = ClientState(origin, subscriber: subscriber)
         let outbox = Outbox(descriptor: transport.output, capacity: transport.limits.unreadBytes)
         self.outbox = outbox
         let limits = transport.limits
@@ -30,11 +36,15 @@ final class StdioSession: Sendable {
         calls = CallQueue(
             running: limits.concurrentCalls,
             waiting: limits.waitingCalls,
-            waitingBytes: limits.waitingBytes,
             mayStart: { !outbox.isFull },
-            run: { await $0.run(on: server, notify: outbox.send) },
+            run: { call in
+                // Notifications may be dropped, which a client that does not read asks for.
+                await call.run(on: server) { if !outbox.isFull { outbox.send($0) } }
+                call.call.memory?.release()
+            },
             whenFinished: room.signal
         )
+        memory.whenReleased { [weak room] in room?.signal() }
     }
 
     private var logger: Logger { transport.logger }
@@ -133,7 +143,7 @@ final class StdioSession: Sendable {
                             to: listen.id
                         )
                     }
-                    if self.subscriptions.ended(listen), let last { self.outbox.send(last.bytes) }
+                    if self.subscriptions.ended(listen), let last { self.outbox.send(last) }
                 }
             }
         }
@@ -160,24 +170,36 @@ final class StdioSession: Sendable {
 
     // MARK: Messages
 
-    private func accept(_ value: JSON, size: Int) {
+    private func accept(_ value: JSON, _ memory: ByteReservation, from line: Span<UInt8>) {
         if case .array(let elements) = value {
-            acceptBatch(elements, size: size)
+            acceptBatch(elements, memory)
         } else {
-            accept(Message(value), size: size) { [outbox] in if let response = $0 { outbox.send(response.bytes) } }
+            accept(Message(value, in: line).holding(memory)) { [outbox] in
+                if let response = $0 { outbox.send(response) }
+            }
         }
     }
 
-    private func acceptBatch(_ elements: [JSON], size: Int) {
+    /// Answers the requests of what cannot be read.
+    private func refuse(_ envelope: EnvelopeScanner, _ error: RPCError) {
+        let answers = envelope.requestIDs.map { Response(error, to: $0) }
+        guard envelope.isBatch else { return answers.forEach { outbox.send($0) } }
+        guard client.revision?.acceptsBatches == true else { return }
+        let reply = BatchReply(awaiting: answers.count) { [outbox] in outbox.send($0) }
+        for answer in answers { reply.add(answer) }
+    }
+
+    private func acceptBatch(_ elements: [JSON], _ memory: ByteReservation) {
         let messages = elements.map { Message($0).inBatch }
         guard client.revision?.acceptsBatches == true, !messages.contains(where: \.isHandshake) else {
             return ignore("an array; only revision \(ProtocolRevision.v20250326.version) has batches")
         }
         let answers = BatchReply(awaiting: messages.count(where: \.isAnswered), send: outbox.send)
-        for message in messages { accept(message, size: size / messages.count, reply: { answers.add($0?.bytes) }) }
+        let share = memory.bytes / max(messages.count, 1)
+        for message in messages { accept(message.holding(memory.split(share)), reply: answers.add) }
     }
 
-    private func accept(_ message: Message, size: Int, reply: @escaping Reply) {
+    private func accept(_ message: Message, reply: @escaping Reply) {
         switch message {
         case .request(let request):
             let reply = measured(reply, request)
@@ -186,7 +208,7 @@ final class StdioSession: Sendable {
             case .error(let error): reply(Response(error, to: request.id))
             case .forbidden(let tool): reply(Response(.unknownTool(tool.name), to: request.id))
             case .listen(let listen): subscriptions.add(listen)
-            case .call(let call): calls.add(InFlightCall(call, size: size, reply: reply))
+            case .call(let call): calls.add(InFlightCall(call, reply: reply))
             }
         case .notification(method: "notifications/cancelled", let params):
             guard let id = params["requestId"].flatMap(RequestID.init) else { return }
@@ -220,20 +242,35 @@ final class StdioSession: Sendable {
 
 extension StdioSession: LineReceiver {
     func receive(line: Span<UInt8>) {
-        room.wait { self.transport.stopSignal.isStopped || (self.calls.hasRoom && !self.outbox.isFull) }
+        let needed = MCPServer.memory(of: line)
+        room.wait { self.transport.stopSignal.isStopped || self.hasRoom(for: needed) }
         guard !transport.stopSignal.isStopped else { return }
-        do {
-            accept(try JSON(parsing: line), size: line.count)
+        let memory: ByteReservation
+        do throws(ByteBudgetExceeded) {
+            memory = try server.reserveMemory(for: line, from: client.origin.caller.name)
         } catch {
             ignore("\(error)")
+            return refuse(EnvelopeScanner(line), RPCError(error))
+        }
+        do throws(JSONSyntaxError) {
+            accept(try JSON(parsing: line), memory, from: line)
+        } catch {
+            ignore("\(error)")
+            refuse(EnvelopeScanner(line), .unreadable(error))
         }
     }
 
     func receive(overlong envelope: EnvelopeScanner) {
         let reason = "longer than \(transport.limits.lineBytes) bytes"
         ignore(reason)
-        guard let id = envelope.requestID else { return }
-        let error = RPCError.invalidRequest("The message is \(reason) and was skipped; send less in one message")
-        outbox.send(ResponseEncoder.error(error, to: id))
+        refuse(envelope, .invalidRequest("The message is \(reason) and was skipped; send less in one message"))
+    }
+
+    /// Whether the reader goes on. It waits while a message does not fit beside what is being served; where nothing is,
+    /// waiting is of no use.
+    private func hasRoom(for bytes: Int) -> Bool {
+        guard calls.hasRoom, !outbox.isFull else { return false }
+        return server.description.memory.hasRoom(for: bytes, of: client.origin.caller.name)
+            || calls.isIdle && outbox.isEmpty
     }
 }

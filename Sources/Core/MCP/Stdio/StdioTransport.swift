@@ -14,8 +14,6 @@ package struct StdioTransport: Sendable {
         /// How many more may wait before reading pauses. Until then, requests that are answered at once and
         /// cancellations overtake the waiting calls.
         package var waitingCalls = 1024
-        /// How many bytes of messages may wait before reading pauses.
-        package var waitingBytes = 64 << 20
         /// How many bytes of answers a client may leave unread before reading pauses.
         package var unreadBytes = 8 << 20
         /// How long running calls may go on once the input has ended.

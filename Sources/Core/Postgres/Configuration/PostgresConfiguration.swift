@@ -18,9 +18,16 @@ public struct PostgresConfiguration: Sendable {
     /// the statement. After that the connection is closed. The same limit applies to beginning or rolling back a
     /// transaction, and to a commit whose task is cancelled.
     public var cancelTimeout: Duration = .seconds(10)
-    /// Whether statements are prepared and kept. Turn it off for PgBouncer before 1.21 in transaction mode, where a
-    /// prepared statement may be on a different server connection than the one that has to run it.
-    public var preparedStatements = true
+    /// Whether statements are prepared and kept; nil keeps them unless a pooler is between. PgBouncer before 1.21 may
+    /// run one where it was not prepared; behind a newer one they can be kept.
+    public var preparedStatements: Bool?
+    /// The schemas in which names without one are looked up, in this order. No URL, variable or role can change it.
+    ///
+    /// By default only PostgreSQL's own objects, and the session's temporary ones last, can be named without a schema,
+    /// so that nothing that others create can take their place (CVE-2018-1058).
+    public var searchPath = ["pg_catalog", "pg_temp"]
+    /// How long a statement may take before the server ends it, rounded to milliseconds; nil leaves that to the server.
+    public var statementTimeout: Duration?
     /// How many statements a connection keeps prepared.
     public var statementCacheSize = 256
 

@@ -3,11 +3,13 @@ import Glibc
 
 extension LibpqConnection {
     /// Connects to the first host that accepts the connection.
-    func connect(_ configuration: PostgresConfiguration) throws(PostgresError) {
+    /// - Returns: How long that host may take for anything that belongs to connecting; nil for no limit.
+    func connect(_ configuration: PostgresConfiguration) throws(PostgresError) -> Duration? {
         var failures: [PostgresError] = []
         for attempt in try ConnectionAttempt.all(for: configuration) {
             do throws(PostgresError) {
-                return try connect(attempt)
+                try connect(attempt)
+                return attempt.timeout
             } catch {
                 guard error.code != .cancelled else { throw error }
                 failures.append(error)

@@ -11,6 +11,8 @@ struct PipelineRun {
     enum Step {
         /// A step whose failure does not matter.
         case housekeeping
+        /// Settings for the statements that follow.
+        case settings
         case prepare(PreparedStatement, Int)
         case execute(Int)
         case sync
@@ -117,7 +119,7 @@ struct PipelineRun {
             case .prepare(_, let index), .execute(let index): index
             // The commit failed; a single statement must be the cause.
             case .sync where batch.count == 1: 0
-            case .housekeeping, .sync: nil
+            case .housekeeping, .settings, .sync: nil
             }
         if case .prepare(let statement, _) = steps[next] { unprepared.append(statement) }
         let error = unsafe libpq.error(of: result, hiding: index.map { .of(batch[$0].binds) } ?? .unknown)

@@ -4,7 +4,7 @@ extension PostgresConnection {
     /// Opens a connection.
     ///
     /// The hosts of the configuration are tried in order, each for at most `connect_timeout`, until the task is
-    /// cancelled.
+    /// cancelled. Then the search path and the time limit of the configuration are set.
     ///
     /// - Throws: `.connection` when no host accepts the connection, `.timeout`, `.cancelled`, `.configuration`.
     public static func connect(
@@ -23,7 +23,11 @@ extension PostgresConnection {
 
     private func open() async throws(PostgresError) {
         do {
-            try await statement { () throws(PostgresError) in try libpq.connect(configuration) }
+            try await statement { () throws(PostgresError) in
+                let timeout = try libpq.connect(configuration)
+                libpq.arm(.cancellable, within: timeout)
+                try beginSession()
+            }
         } catch {
             close()
             throw error

@@ -46,6 +46,7 @@ extension PostgresConnection {
             throw PipelineFailure(error: error, isRepeatable: false)
         }
         guard libpq.enterPipeline() else { throw PipelineFailure(error: libpq.sendError(), isRepeatable: false) }
+        let settings = dueSettings
         // Only outside a transaction, which a failing DEALLOCATE would abort.
         if libpq.transactionStatus == PQTRANS_IDLE {
             for name in statements.takeEvicted() {
@@ -54,6 +55,9 @@ extension PostgresConnection {
                 }
                 run.send(.sync) { libpq.sendSync() }
             }
+        }
+        if let settings {
+            run.send(.settings) { libpq.sendUnnamed(settings, types: [], PostgresBinds(), parameters) }
         }
         for (index, planned) in planned.enumerated() {
             if let prepared = planned.toPrepare {
@@ -90,7 +94,7 @@ extension PostgresConnection {
 
     /// Finds or makes the prepared statements; may ask the server for types.
     private func plan(_ batch: [SQL]) throws(PostgresError) -> [PlannedStatement] {
-        let usesNames = configuration.preparedStatements && statements.capacity > 0
+        let usesNames = keepsStatements
         var planned: [PlannedStatement] = []
         planned.reserveCapacity(batch.count)
         var isNew: [PreparedStatement] = []

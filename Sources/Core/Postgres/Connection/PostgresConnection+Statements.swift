@@ -28,13 +28,16 @@ extension PostgresConnection {
 
     /// Runs a text of many statements, such as a migration, with the simple protocol and without values.
     ///
-    /// PostgreSQL runs them as one transaction unless the text contains BEGIN and COMMIT itself.
+    /// PostgreSQL runs them as one transaction unless the text contains BEGIN and COMMIT itself, which it must not
+    /// behind a pooler.
     public func script(_ text: String, file: String = #fileID, line: Int = #line) async throws(PostgresError) {
         do {
             try await statement { () throws(PostgresError) in
                 try requireText(text)
-                guard libpq.sendSimple(text) else { throw libpq.sendError() }
-                note(try libpq.collect(hiding: .none))
+                try withSettings { () throws(PostgresError) in
+                    guard libpq.sendSimple(text) else { throw libpq.sendError() }
+                    note(try libpq.collect(hiding: .none))
+                }
             }
         } catch {
             throw error.inStatement(text).located(file: file, line: line)
@@ -129,7 +132,9 @@ extension PostgresConnection {
 
     func run(_ sql: SQL) throws(PostgresError) -> ResultStorage {
         try check(sql)
-        guard configuration.preparedStatements, statements.capacity > 0 else { return try runUnnamed(sql) }
+        // In one pipeline with the settings, so that they cost no round trip.
+        guard dueSettings == nil else { return try runBatch([sql])[0] }
+        guard keepsStatements else { return try runUnnamed(sql) }
         guard let prepared = statements.statement(for: sql) else { return try runBatch([sql])[0] }
         let binds = try resolved(sql.binds)
         let wasIdle = libpq.transactionStatus == PQTRANS_IDLE
@@ -144,7 +149,8 @@ extension PostgresConnection {
         }
     }
 
-    /// Runs a statement without preparing it.
+    /// Runs a statement without preparing it. Behind a pooler it may run before the settings: outside a transaction no
+    /// name in it may depend on the search path.
     func runUnnamed(_ sql: SQL) throws(PostgresError) -> ResultStorage {
         try requireText(sql.text)
         let binds = try resolved(sql.binds)

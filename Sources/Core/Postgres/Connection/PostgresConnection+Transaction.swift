@@ -63,6 +63,7 @@ extension PostgresConnection {
                 "SAVEPOINT paddle_\(depth)"
             } else {
                 "BEGIN" + (level.map { " ISOLATION LEVEL \($0.rawValue)" } ?? "") + (readOnly ? " READ ONLY" : "")
+                    + (dueSettings.map { "; \($0)" } ?? "")
             }
         guard !Task.isCancelled else { throw Self.notBegun }
         try shieldedStatement { () throws(PostgresError) in try simple(text) }
@@ -107,13 +108,5 @@ extension PostgresConnection {
             logger.warning("rollback failed, connection closed", metadata: ["error": "\(error)"])
             libpq.markLost()
         }
-    }
-
-    @discardableResult
-    private func simple(_ text: String) throws(PostgresError) -> ResultStorage {
-        try requireOpen()
-        guard libpq.sendSimple(text) else { throw libpq.sendError() }
-        // At commit the server may check rows of any earlier statement.
-        do { return try libpq.collect(hiding: .unknown) } catch { throw error.inStatement(text) }
     }
 }

@@ -20,15 +20,23 @@ extension PostgresConnection {
         }
     }
 
-    /// Finds the type `name` on the search path, or else in any schema, since extensions may have a schema of their
-    /// own.
+    /// Finds the type `name` of an extension, in whatever schema, or else the one on the search path. Any other of that
+    /// name may be somebody's trap.
     private func lookUp(_ name: String) throws(PostgresError) {
         let inTransaction = libpq.transactionStatus != PQTRANS_IDLE
         let rows = PostgresRows(
             storage: try runUnnamed(
                 """
-                SELECT oid, typarray FROM pg_catalog.pg_type WHERE typname = \(name) \
-                ORDER BY pg_catalog.pg_type_is_visible(oid) DESC LIMIT 1
+                SELECT oid, typarray FROM (
+                    SELECT t.oid, t.typarray, EXISTS (
+                        SELECT FROM pg_catalog.pg_depend AS d
+                        WHERE d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_type'::pg_catalog.regclass
+                            AND d.objid OPERATOR(pg_catalog.=) t.oid
+                            AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
+                            AND d.deptype OPERATOR(pg_catalog.=) 'e') AS is_extensions
+                    FROM pg_catalog.pg_type AS t WHERE t.typname OPERATOR(pg_catalog.=) \(name)::pg_catalog.name
+                ) AS known WHERE is_extensions OR pg_catalog.pg_type_is_visible(oid)
+                ORDER BY is_extensions DESC LIMIT 1
                 """
             )
         )

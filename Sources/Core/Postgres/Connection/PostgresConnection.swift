@@ -16,6 +16,8 @@ public actor PostgresConnection {
     let configuration: PostgresConfiguration
     var statements: StatementCache
     var types = NamedTypes()
+    /// What each transaction begins with behind a pooler; nil where the session keeps its settings.
+    var transactionSettings: String?
     var parameters = ParameterArrays()
     var frames: [TransactionFrame] = []
     let queue = ConnectionQueue()

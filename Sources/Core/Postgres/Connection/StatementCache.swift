@@ -1,3 +1,5 @@
+import Text
+
 /// A statement prepared on the server, or about to be.
 final class PreparedStatement {
     let text: String
@@ -24,7 +26,7 @@ struct StatementCache {
     let capacity: Int
     /// Names to free on the server at the next opportunity.
     private(set) var evicted: [String] = []
-    private var statements: [String: [PreparedStatement]] = [:]
+    private var statements: [BytewiseString: [PreparedStatement]] = [:]
     private var count = 0
     private var uses: UInt64 = 0
     /// The last use before the current batch.
@@ -40,7 +42,7 @@ struct StatementCache {
     mutating func beginBatch() { batchStart = uses }
 
     mutating func statement(for sql: SQL) -> PreparedStatement? {
-        guard let found = statements[sql.text]?.first(where: { $0.fits(sql) }) else { return nil }
+        guard let found = statements[BytewiseString(sql.text)]?.first(where: { $0.fits(sql) }) else { return nil }
         uses += 1
         found.lastUse = uses
         return found
@@ -54,18 +56,19 @@ struct StatementCache {
         uses += 1
         let statement = PreparedStatement(sql, name: prefix + String(names))
         statement.lastUse = uses
-        statements[sql.text, default: []].append(statement)
+        statements[BytewiseString(sql.text), default: []].append(statement)
         count += 1
         return statement
     }
 
     /// Forgets a statement that the server does not have.
     mutating func remove(_ statement: PreparedStatement) {
-        guard var same = statements[statement.text], let index = same.firstIndex(where: { $0 === statement }) else {
+        let text = BytewiseString(statement.text)
+        guard var same = statements[text], let index = same.firstIndex(where: { $0 === statement }) else {
             return
         }
         same.remove(at: index)
-        statements[statement.text] = same.isEmpty ? nil : same
+        statements[text] = same.isEmpty ? nil : same
         count -= 1
     }
 

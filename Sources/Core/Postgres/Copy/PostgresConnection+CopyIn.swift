@@ -1,4 +1,5 @@
 import CLibpq
+import Text
 
 extension PostgresConnection {
     /// Fills a table with binary COPY, the fastest way to insert many rows, in bounded memory.
@@ -22,14 +23,16 @@ extension PostgresConnection {
         do throws(PostgresError) {
             var iterator = rows.makeIterator()
             return try await statement { () throws(PostgresError) in
-                var encoder = try beginCopy(into: table, columns)
-                do throws(PostgresError) {
-                    while let row = iterator.next() { try put(row, &encoder) }
-                } catch {
-                    abandonCopyIn(because: error)
-                    throw error
+                try withSettings { () throws(PostgresError) in
+                    var encoder = try beginCopy(into: table, columns)
+                    do throws(PostgresError) {
+                        while let row = iterator.next() { try put(row, &encoder) }
+                    } catch {
+                        abandonCopyIn(because: error)
+                        throw error
+                    }
+                    return try finishCopyIn(&encoder)
                 }
-                return try finishCopyIn(&encoder)
             }
         } catch {
             throw error.inStatement(Self.copyText(table, columns)).located(file: file, line: line)
@@ -51,6 +54,14 @@ extension PostgresConnection {
         var iterator = rows.makeAsyncIterator()
         return try await suspendingStatement {
             var encoder: CopyEncoder
+            let isOwn: Bool
+            do throws(PostgresError) {
+                isOwn = try beginForSettings()
+            } catch {
+                throw error.located(file: file, line: line)
+            }
+            var isDone = false
+            defer { if isOwn, !isDone { abandonForSettings() } }
             do throws(PostgresError) {
                 encoder = try beginCopy(into: table, columns)
             } catch {
@@ -63,7 +74,10 @@ extension PostgresConnection {
                 throw error
             }
             do throws(PostgresError) {
-                return try finishCopyIn(&encoder)
+                let count = try finishCopyIn(&encoder)
+                if isOwn { try endForSettings() }
+                isDone = true
+                return count
             } catch {
                 throw error.inStatement(Self.copyText(table, columns)).located(file: file, line: line)
             }
@@ -83,10 +97,10 @@ extension PostgresConnection {
         let types = try columnTypes(of: table)
         var columns: [CopyEncoder.Column] = []
         for name in names {
-            guard let type = types[name] else {
+            guard let type = types[BytewiseString(name)] else {
                 throw PostgresError(
                     .usage,
-                    "table \(table.text) has no column \"\(name)\"; it has \(types.keys.sorted().joined(separator: ", "))"
+                    "table \(table.text) has no column \"\(name)\"; it has \(types.keys.sorted().map(\.text).joined(separator: ", "))"
                 )
             }
             columns.append(.init(name: name, type: type))
@@ -98,7 +112,7 @@ extension PostgresConnection {
     }
 
     /// The table's columns with their types; a domain counts as its base type.
-    private func columnTypes(of table: SQL) throws(PostgresError) -> [String: PostgresOID] {
+    private func columnTypes(of table: SQL) throws(PostgresError) -> [BytewiseString: PostgresOID] {
         let rows = PostgresRows(
             storage: try runUnnamed(
                 """
@@ -110,12 +124,12 @@ extension PostgresConnection {
                 """
             )
         )
-        var types: [String: PostgresOID] = [:]
+        var types: [BytewiseString: PostgresOID] = [:]
         for row in rows {
             let (name, type, typeName, array, elementName, element) = try row.decode(
                 (String, UInt32, String, UInt32, String, UInt32).self
             )
-            types[name] = PostgresOID(type)
+            types[BytewiseString(name)] = PostgresOID(type)
             // The server cannot be asked once the COPY has begun, so everything it may need is looked up here.
             learn(typeName, type: type, array: array)
             learn(elementName, type: element, array: type)

@@ -77,7 +77,9 @@ extension PostgresConnection {
         do {
             var failure: (any Error)?
             try await statement { () throws(PostgresError) in
-                do { try body() } catch { failure = error }
+                try withSettings { () throws(PostgresError) in
+                    do { try body() } catch { failure = error }
+                }
             }
             if let failure { throw failure }
         } catch let error as PostgresError {

@@ -1,10 +1,11 @@
 import Synchronization
+import Text
 
 /// Which channels a listener wants, which its connection listens to, and the callers waiting for the two to agree.
 final class ListenerChannels: Sendable {
     private struct State {
-        var wanted: Set<String> = []
-        var listened: Set<String> = []
+        var wanted: Set<BytewiseString> = []
+        var listened: Set<BytewiseString> = []
         var waiting: [Waiter] = []
         var waiters: UInt64 = 0
         var waker: WakeSignal?
@@ -13,7 +14,7 @@ final class ListenerChannels: Sendable {
 
     private struct Waiter {
         let number: UInt64
-        let channel: String
+        let channel: BytewiseString
         let continuation: CheckedContinuation<PostgresError?, Never>
     }
 
@@ -27,7 +28,7 @@ final class ListenerChannels: Sendable {
         }
         let failure = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let waiter = Waiter(number: number, channel: channel, continuation: continuation)
+                let waiter = Waiter(number: number, channel: BytewiseString(channel), continuation: continuation)
                 if let answer = answer(to: waiter) { continuation.resume(returning: answer.failure) }
             }
         } onCancel: {
@@ -61,7 +62,7 @@ final class ListenerChannels: Sendable {
 
     func remove(_ channel: String) {
         let waker = state.withLock { state in
-            state.wanted.remove(channel)
+            state.wanted.remove(BytewiseString(channel))
             return state.waker
         }
         waker?.wake()
@@ -91,7 +92,11 @@ final class ListenerChannels: Sendable {
 
     /// What the connection must still do.
     var changes: (listen: [String], unlisten: [String]) {
-        state.withLock { ($0.wanted.subtracting($0.listened).sorted(), $0.listened.subtracting($0.wanted).sorted()) }
+        state.withLock { state in
+            let missing = state.wanted.subtracting(state.listened)
+            let surplus = state.listened.subtracting(state.wanted)
+            return (missing.sorted().map(\.text), surplus.sorted().map(\.text))
+        }
     }
 
     var hasChanges: Bool { state.withLock { $0.wanted != $0.listened } }
@@ -99,8 +104,8 @@ final class ListenerChannels: Sendable {
     /// Records changes that were made.
     func done(_ changes: (listen: [String], unlisten: [String])) {
         let satisfied = state.withLock { state in
-            state.listened.formUnion(changes.listen)
-            state.listened.subtract(changes.unlisten)
+            state.listened.formUnion(changes.listen.map(BytewiseString.init))
+            state.listened.subtract(changes.unlisten.map(BytewiseString.init))
             let satisfied = state.waiting.filter {
                 state.listened.contains($0.channel) || !state.wanted.contains($0.channel)
             }

@@ -8,7 +8,8 @@ public import Logging
 /// try await listener.listen(to: "jobs")
 /// for await event in listener.events { … }
 /// ```
-/// On `.mayHaveMissed`, read the tables again. A listener does not work through PgBouncer in transaction mode.
+/// On `.mayHaveMissed`, read the tables again. Behind a pooler nobody can listen; the listener then asks every second
+/// whether anything was written on the server, and says `.mayHaveMissed` where it was.
 public final class PostgresListener: Sendable {
     /// What happened.
     public enum Event: Hashable, Sendable {
@@ -23,8 +24,8 @@ public final class PostgresListener: Sendable {
 
     private let configuration: PostgresConfiguration
     private let logger: Logger
-    private let buffer: NotificationBuffer
-    private let channels = ListenerChannels()
+    let buffer: NotificationBuffer
+    let channels = ListenerChannels()
 
     /// - Parameter limit: How many notifications may wait for the consumer; beyond that the oldest are dropped.
     public init(_ configuration: PostgresConfiguration, logger: Logger, buffering limit: Int = 1024) {
@@ -83,6 +84,13 @@ public final class PostgresListener: Sendable {
     ) async throws {
         channels.connected(await connection.waker)
         do {
+            if await connection.isPooled {
+                logger.info("no notifications pass a pooler, the database is asked for changes instead")
+                try await poll(on: connection) {
+                    whenListening()
+                    if isAgain { buffer.addMissed() }
+                }
+            }
             try await connection.synchronize(channels, into: buffer)
             whenListening()
             if isAgain { buffer.addMissed() }

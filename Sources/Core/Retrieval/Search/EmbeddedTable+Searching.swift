@@ -8,9 +8,11 @@ enum SearchMethod: Sendable {
     case exact
 
     /// The cosine distance of a column of vectors to a vector, to order by: an index serves only for the bare operator.
-    func distance(of column: SQL, to vector: Vector) -> SQL {
-        let distance: SQL = "\(fragment: column) <=> \(vector)"
-        return self == .index ? distance : "(\(fragment: distance)) + 0"
+    ///
+    /// - Parameter distance: The operator between two vectors.
+    func distance(of column: SQL, to vector: Vector, by distance: SQL) -> SQL {
+        let bare: SQL = "\(fragment: column) \(fragment: distance) \(vector)"
+        return self == .index ? bare : "(\(fragment: bare)) + 0"
     }
 }
 
@@ -19,13 +21,20 @@ extension EmbeddedTable {
     /// of each row is chosen.
     ///
     /// - Parameters:
+    ///   - distance: The operator between two vectors.
     ///   - condition: A condition on the rows `d`; nil for all rows.
     ///   - passageLimit: How many of the later passages to look at.
-    func searching(_ query: SearchQuery, where condition: SQL?, by method: SearchMethod, passageLimit: Int32) -> SQL {
+    func searching(
+        _ query: SearchQuery,
+        distance: SQL,
+        where condition: SQL?,
+        by method: SearchMethod,
+        passageLimit: Int32
+    ) -> SQL {
         let vector = Vector(query.vector)
         // Numbers in the text, not binds, so that the planner sees how few rows are wanted, and keeps one plan.
         let limit = String(query.limit)
-        let legs = legs(nearestTo: vector, where: condition, by: method)
+        let legs = legs(nearestTo: vector, distance: distance, where: condition, by: method)
         let title: SQL = title.map { "d.\(identifier: $0)" } ?? "NULL::text"
         let content: SQL = "d.\(identifier: content)"
         let length: SQL = "d.\(identifier: embeddedLength)"
@@ -38,7 +47,7 @@ extension EmbeddedTable {
                 \(fragment: legs.rows) ORDER BY distance LIMIT \(unsafe: limit)
             ), nearest_passage AS MATERIALIZED (
                 SELECT p.\(identifier: passages.text) AS id, \(fragment: ordinal) AS ordinal,
-                    \(fragment: method.distance(of: "p.\(identifier: passages.embedding)", to: vector)) AS distance
+                    \(fragment: method.distance(of: "p.\(identifier: passages.embedding)", to: vector, by: distance)) AS distance
                 FROM \(fragment: legs.passages) ORDER BY distance LIMIT \(unsafe: String(passageLimit))
             ), best AS (
                 SELECT DISTINCT ON (id) id, ordinal, distance
@@ -96,13 +105,17 @@ extension EmbeddedTable {
     /// were matched beforehand.
     private func legs(
         nearestTo vector: Vector,
+        distance: SQL,
         where condition: SQL?,
         by method: SearchMethod
     ) -> (matching: SQL, rows: SQL, passages: SQL) {
         let id: SQL = "d.\(identifier: id)"
         let embedding: SQL = "d.\(identifier: embedding)"
         let nearest: SQL =
-            "SELECT \(fragment: id) AS id, 0 AS ordinal, \(fragment: method.distance(of: embedding, to: vector)) AS distance"
+            """
+            SELECT \(fragment: id) AS id, 0 AS ordinal,
+                \(fragment: method.distance(of: embedding, to: vector, by: distance)) AS distance
+            """
         let rows: SQL = "\(identifier: name) AS d"
         let text: SQL = "p.\(identifier: passages.text)"
         guard let condition else {
@@ -118,7 +131,7 @@ extension EmbeddedTable {
                 ),
                 """,
                 """
-                SELECT id, 0 AS ordinal, \(fragment: method.distance(of: "embedding", to: vector)) AS distance
+                SELECT id, 0 AS ordinal, \(fragment: method.distance(of: "embedding", to: vector, by: distance)) AS distance
                 FROM matching WHERE embedding IS NOT NULL
                 """,
                 "matching JOIN \(fragment: passages(where: nil)) ON \(fragment: text) = matching.id"

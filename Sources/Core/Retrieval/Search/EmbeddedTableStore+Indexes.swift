@@ -37,7 +37,7 @@ extension EmbeddedTableStore {
         // finds among 10,000 paragraphs of English; 100 would find 99, and take half as long again.
         let efSearch = String(min(1000, max(40, breadth)))
         let iterative: SQL =
-            hasIterativeScan
+            pgvector.hasIterativeScan
             ? """
             , pg_catalog.set_config('hnsw.iterative_scan', 'strict_order', true),
             pg_catalog.set_config('ivfflat.iterative_scan', 'relaxed_order', true)

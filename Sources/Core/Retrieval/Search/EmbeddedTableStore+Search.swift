@@ -106,7 +106,13 @@ extension EmbeddedTableStore {
         by method: SearchMethod,
         passageLimit: Int32
     ) async throws -> Nearest {
-        let statement = table.searching(query, where: condition, by: method, passageLimit: passageLimit)
+        let statement = table.searching(
+            query,
+            distance: pgvector.cosineDistance,
+            where: condition,
+            by: method,
+            passageLimit: passageLimit
+        )
         let rows: PostgresRows
         var used = UsedIndexes(rows: [], passages: [])
         var passagesThere: Int32 = 0

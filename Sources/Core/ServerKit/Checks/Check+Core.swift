@@ -12,7 +12,8 @@ import SystemPackage
 extension Check {
     /// The checks of every server.
     static func core(migrations: [MigrationSet], embeds: Bool) -> [Check] {
-        [settings, home, database] + (embeds ? [pgvector] : []) + [schema(migrations)] + (embeds ? [model] : [])
+        [settings, home, database, schemaPrivileges] + (embeds ? [pgvector] : []) + [schema(migrations)]
+            + (embeds ? [model] : [])
     }
 
     private static let settings = Check("settings", remedy: "correct the setting that is named") { surroundings in
@@ -78,14 +79,15 @@ extension Check {
         on: ["database"],
         remedy: "install the package postgresql-NN-pgvector on the database's machine"
     ) { surroundings in
+        let pool = try await surroundings.database.value()
+        let (isInstalled, available) = try await pool.query(
+            """
+            SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'vector'),
+                (SELECT default_version FROM pg_available_extensions WHERE name = 'vector')
+            """
+        )[0].decode((Bool, String?).self)
         // Migrating makes the extension where the server has it.
-        let version = try await surroundings.database.value().query(
-            """
-            SELECT coalesce((SELECT extversion FROM pg_extension WHERE extname = 'vector'),
-                (SELECT default_version FROM pg_available_extensions WHERE name = 'vector'))
-            """
-        )[0].decode(String?.self)
-        guard let version else {
+        guard let version = isInstalled ? try await Pgvector(of: pool).version : available else {
             return .failed(
                 "the extension is not there",
                 remedy: "install the package postgresql-NN-pgvector on the database's machine"

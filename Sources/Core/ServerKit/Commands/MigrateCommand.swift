@@ -32,7 +32,7 @@ struct MigrateCommand<Server: PaddleServer>: AsyncParsableCommand {
         let action = action
         do {
             let pool = try await resources.connect()
-            try await pool.withConnection { connection in
+            try await resources.withDirectConnection(of: pool) { connection in
                 if action == .up {
                     let count = try await migrator.up(on: connection)
                     try StandardOutput.print(count == 0 ? "The database is up to date." : "Applied \(count).")

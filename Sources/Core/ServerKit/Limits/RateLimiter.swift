@@ -1,5 +1,6 @@
 package import Async
 import Synchronization
+import Text
 
 /// Limits the calls per second of each caller, allowing bursts: one token bucket per caller.
 ///
@@ -13,7 +14,7 @@ package final class RateLimiter: Sendable {
     private let maximumCallers: Int
     /// The time one token takes.
     private let interval: Duration
-    private let fullAt = Mutex<[String: Instant]>([:])
+    private let fullAt = Mutex<[BytewiseString: Instant]>([:])
 
     /// - Parameters:
     ///   - rate: Calls per second in the long run, from one in eleven days (0.000001) to a million, with fractions.
@@ -44,7 +45,8 @@ package final class RateLimiter: Sendable {
     ///
     /// - Returns: How long the caller has to wait for one; nil when it may go on. A refused call costs nothing.
     package func delay(for caller: String, at now: Instant = .now) -> Duration? {
-        fullAt.withLock { fullAt in
+        let caller = BytewiseString(caller)
+        return fullAt.withLock { fullAt in
             let fullNow = max(fullAt[caller] ?? now, now)
             let fullThen = fullNow + interval
             let excess = now.duration(to: fullThen) - interval * burst
@@ -61,7 +63,7 @@ package final class RateLimiter: Sendable {
         throw RateLimitExceeded(retryAfter: delay, rate: rate, burst: burst)
     }
 
-    private func makeRoom(in fullAt: inout [String: Instant], at now: Instant) {
+    private func makeRoom(in fullAt: inout [BytewiseString: Instant], at now: Instant) {
         fullAt = fullAt.filter { $0.value > now }
         // An eighth more than needed: sorting for each newcomer would let a client keep the server busy.
         let kept = maximumCallers - max(maximumCallers / 8, 1)

@@ -27,12 +27,11 @@ struct Pages: Sendable {
         cookie: TokenCookie,
         isSecure: Bool
     ) {
-        let name: JSONObject = ["name": .string(Server.name), "title": .string(Server.title)]
-        let facts: JSONObject = [
+        server = [
+            "name": .string(Server.name), "title": .string(Server.title),
             "version": .string(paddleVersion), "instructions": .string(Server.instructions),
             "endpoint": .string(endpoint), "api": .string(RESTEndpoint.documentPath),
         ]
-        self.server = name.merging(facts) { own, _ in own }
         health = runtime.health
         runner = runtime.server.runner
         let own = viewFiles.map(View.init)

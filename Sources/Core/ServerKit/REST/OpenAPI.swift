@@ -34,7 +34,7 @@ struct OpenAPI {
                 description(of: operation)
             )
         }
-        return paths.mapValues(JSON.object)
+        return JSONObject(uniqueKeysWithValues: paths.map { ($0.key, .object($0.value)) })
     }
 
     private var components: JSONObject {

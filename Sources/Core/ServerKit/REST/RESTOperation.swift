@@ -1,3 +1,4 @@
+import Async
 import HTTP
 import HTTPTypes
 import JSONFormat
@@ -54,24 +55,29 @@ struct RESTOperation: Sendable {
         options.acceptsCookie = true
         if precondition != nil { options.requestFields = ["if-match"] }
         return Route(route.method, route.path, access: .scope(tool.description.scope), options: options) { request in
-            try await answer(request, runner)
+            let memory = try memory(of: request, runner)
+            return try counted(await answer(request, memory, runner), to: request, runner)
         }
     }
 
-    private func answer(_ request: RouteRequest, _ runner: ToolRunner) async throws -> RouteResponse {
+    private func answer(
+        _ request: RouteRequest,
+        _ memory: ByteReservation,
+        _ runner: ToolRunner
+    ) async throws -> RouteResponse {
         var arguments = try arguments(of: request)
         if precondition == nil, route.verb != .get, IfMatch.versions(in: request.fields) != nil {
             // Going on would do what the caller asked not to do.
             throw HTTPProblem(.preconditionFailed, "If-Match cannot be checked here; nothing was done")
         }
         guard let precondition, let versions = IfMatch.versions(in: request.fields) else {
-            return try await response(to: call(arguments, request, runner))
+            return try await response(to: call(arguments, request, memory, runner))
         }
         var detail = ""
         // The tool compares within its transaction, with one version at a time.
         for version in versions {
             arguments[precondition] = .string(version)
-            let outcome = try await call(arguments, request, runner)
+            let outcome = try await call(arguments, request, memory, runner)
             guard case .failure(let failure) = outcome, failure.kind == .conflict else {
                 return try response(to: outcome)
             }
@@ -83,6 +89,7 @@ struct RESTOperation: Sendable {
     private func call(
         _ arguments: JSONObject,
         _ request: RouteRequest,
+        _ memory: ByteReservation,
         _ runner: ToolRunner
     ) async throws -> ToolRunner.Outcome {
         var context = RequestContext(
@@ -91,6 +98,7 @@ struct RESTOperation: Sendable {
             trace: request.trace
         )
         context.decoding = .strict
+        context.memory = memory
         return try await runner.call(tool, arguments: arguments, context: context)
     }
 

@@ -21,7 +21,7 @@ final class ChangeFeed: Service {
         listening = LazyValue {
             // The triggers must be there before the first change is promised.
             _ = try await resources.database.value()
-            let configuration = try await resources.connectionConfiguration()
+            let configuration = try await resources.directConfiguration()
             return PostgresListener(configuration, logger: resources.logger)
         }
     }

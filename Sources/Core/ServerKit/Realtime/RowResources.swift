@@ -73,12 +73,20 @@ package struct RowResources<Rows: ResourceRows>: ResourceProvider {
 
     /// What a row holds.
     package func read(_ uri: String, context: RequestContext) async throws -> [ResourceContents]? {
-        // A number can be spelled in several ways, but a row has one URI.
-        guard let text = template.uriTemplate.match(uri)?.values.first, let id = Rows.ID(text), id.description == text
-        else { return nil }
+        guard let id = id(in: uri) else { return nil }
         return try await rows.texts(of: id)?.map {
             ResourceContents(uri: uri, mimeType: template.mimeType, .text($0))
         }
+    }
+
+    /// Whether the URI has an id of the rows' type.
+    package func mayName(_ uri: String) -> Bool { id(in: uri) != nil }
+
+    private func id(in uri: String) -> Rows.ID? {
+        // A number can be spelled in several ways, but a row has one URI.
+        guard let text = template.uriTemplate.match(uri)?.values.first, let id = Rows.ID(text), id.description == text
+        else { return nil }
+        return id
     }
 
     /// Ids that begin with what was typed.

@@ -8,16 +8,17 @@ struct DatabaseConnecting: Sendable {
     let serverName: String
     let logger: Logger
 
-    /// How to make one connection.
-    func configuration() async throws -> PostgresConfiguration {
-        if let own = try ownConfiguration() { return own }
+    /// How to make one connection that no pooler is to come between.
+    func direct() async throws -> PostgresConfiguration {
+        let own = settings.database
+        if let configuration = try configuration(of: own.directURL ?? own.url) { return configuration }
         return try await configuration(of: EmbeddedCluster(settings.cluster, logger: logger))
     }
 
     /// Connections to the database, whatever state its schema is in.
     func pool() async throws -> PostgresPool {
         let connecting: PostgresPoolConfiguration
-        if let own = try ownConfiguration() {
+        if let own = try configuration(of: settings.database.url) {
             connecting = PostgresPoolConfiguration(own)
         } else {
             let cluster = EmbeddedCluster(settings.cluster, logger: logger)
@@ -29,11 +30,29 @@ struct DatabaseConnecting: Sendable {
         return PostgresPool(connecting, logger: logger, metrics: PoolMetrics(pool: "main"))
     }
 
+    /// Runs `body` past the pooler where the settings name a way, else on a connection of `pool`.
+    func withDirectConnection<Value: Sendable>(
+        of pool: PostgresPool,
+        _ body: @Sendable (isolated PostgresConnection) async throws -> Value
+    ) async throws -> Value {
+        guard settings.database.directURL != nil else { return try await pool.withConnection(body) }
+        let connection = try await PostgresConnection.connect(direct(), logger: logger)
+        do {
+            let value = try await body(connection)
+            await connection.close()
+            return value
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
     /// nil where the settings name no database.
-    private func ownConfiguration() throws -> PostgresConfiguration? {
-        guard let url = settings.database.url else { return nil }
+    private func configuration(of url: String?) throws -> PostgresConfiguration? {
+        guard let url else { return nil }
         var configuration = try PostgresConfiguration(url: url, applicationName: serverName)
         configuration.preparedStatements = settings.database.preparesStatements
+        configuration.statementTimeout = settings.serving.callTimeout
         return configuration
     }
 
@@ -41,6 +60,7 @@ struct DatabaseConnecting: Sendable {
     private func configuration(of cluster: EmbeddedCluster) async throws -> PostgresConfiguration {
         var configuration = try await cluster.connect()
         configuration.applicationName = serverName
+        configuration.statementTimeout = settings.serving.callTimeout
         return configuration
     }
 }

@@ -28,7 +28,7 @@ public struct ServerResources: Sendable {
         database = LazyValue {
             let pool = try await connecting.pool()
             do {
-                try await pool.withConnection { connection in
+                try await connecting.withDirectConnection(of: pool) { connection in
                     _ = try await Migrator(sets: migrations, logger: logger).up(on: connection)
                 }
             } catch {
@@ -45,8 +45,14 @@ public struct ServerResources: Sendable {
         }
     }
 
-    /// How to make one more connection to the database.
-    func connectionConfiguration() async throws -> PostgresConfiguration { try await connecting.configuration() }
+    /// How to make one more connection to the database, with no pooler between where that is known.
+    func directConfiguration() async throws -> PostgresConfiguration { try await connecting.direct() }
+
+    /// Runs `body` past the pooler where the settings name a way, else on a connection of `pool`.
+    func withDirectConnection<Value: Sendable>(
+        of pool: PostgresPool,
+        _ body: @Sendable (isolated PostgresConnection) async throws -> Value
+    ) async throws -> Value { try await connecting.withDirectConnection(of: pool, body) }
 
     /// Connections to the database that the settings name, whatever state its schema is in.
     func connect() async throws -> PostgresPool { try await connecting.pool() }

@@ -33,8 +33,10 @@ struct HTTPService<Server: PaddleServer> {
         configuration.tls = settings.serving.tls.map {
             .init(certificateChainFile: $0.certificate, privateKeyFile: $0.key)
         }
+        settings.connections.apply(to: &configuration.limits)
         // A place for every call that may run, and for those that ask something else meanwhile.
         configuration.limits.requests = max(configuration.limits.requests, settings.serving.callConcurrency + 64)
+        configuration.memory = runtime.server.description.memory
         configuration.tokenCookie = TokenCookie(of: Server.name)
         let scheme = configuration.tls == nil ? "http" : "https"
         // Metrics reach the backend only from what is made after this.

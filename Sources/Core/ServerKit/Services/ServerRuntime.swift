@@ -1,3 +1,4 @@
+import Async
 import HTTP
 import JSONFormat
 import Logging
@@ -42,6 +43,10 @@ struct ServerRuntime {
             settings.requestStateKey.map { Array($0.utf8) } ?? StateKey.load(home: settings.home, logger: logger)
         }
         description.limit = try CallLimits(settings.serving)
+        description.memory = ByteBudget(
+            processBytes: settings.serving.callMemory,
+            callerBytes: settings.serving.callerMemory
+        )
         (paddle as? any ServerDescribing)?.complete(&description)
         description.layers = [AuditLayer(server: Server.name, database: resources.database, logger: logger)]
         server = MCPServer(description, logger: logger)

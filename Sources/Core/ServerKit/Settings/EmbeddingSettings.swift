@@ -7,12 +7,15 @@ enum EmbeddingSettings: SettingGroup {
         home: String
     ) throws(SettingsError) -> EmbeddingConfiguration {
         let apiKey = try key.read(sources)
+        let batchSize = try batchSize.read(sources)
         return EmbeddingConfiguration(
             model: try model.read(sources),
             modelsDirectory: home + "/models",
             openVINODirectory: try openVINO.read(sources) ?? home + "/openvino",
             cacheDirectory: home + "/cache/openvino",
-            remote: try url.read(sources).map { RemoteEmbeddingConfiguration(baseURL: $0, apiKey: apiKey) }
+            remote: try url.read(sources).map {
+                RemoteEmbeddingConfiguration(baseURL: $0, apiKey: apiKey, batchSize: batchSize)
+            }
         )
     }
 
@@ -28,11 +31,17 @@ enum EmbeddingSettings: SettingGroup {
         "An OpenAI-compatible server that embeds instead"
     )
     private static let key = Setting.secret("EMBEDDING_API_KEY", "The key for EMBEDDING_BASE_URL")
+    private static let batchSize = Setting.integer(
+        "EMBEDDING_BATCH_SIZE",
+        in: 1...2048,
+        default: 64,
+        "The most texts in one request to EMBEDDING_BASE_URL; fewer are sent where it takes fewer"
+    )
     private static let openVINO = Setting.text(
         "PADDLE_OPENVINO",
         defaultText: "PADDLE_HOME/openvino",
         "The folder of the OpenVINO libraries"
     )
 
-    static var declarations: [any SettingDeclaration] { [model, url, key, openVINO] }
+    static var declarations: [any SettingDeclaration] { [model, url, key, batchSize, openVINO] }
 }

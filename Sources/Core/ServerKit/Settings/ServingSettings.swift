@@ -49,6 +49,10 @@ struct ServingSettings: Sendable {
     let longCallTimeout: Duration?
     /// How many calls run at the same time.
     let callConcurrency: Int
+    /// The most bytes that requests and answers hold in memory at once, in all.
+    let callMemory: Int
+    /// The most of those bytes that one caller holds.
+    let callerMemory: Int
 
     init(_ sources: SettingSources) throws(SettingsError) {
         http = try Self.address.read(sources)
@@ -66,6 +70,8 @@ struct ServingSettings: Sendable {
         // A limit that is set holds for all calls, unless long ones have their own.
         longCallTimeout = try Self.longTimeout.read(sources).limit(default: timeout.limit(default: .seconds(600)))
         callConcurrency = try Self.concurrency.read(sources)
+        callMemory = try Self.memory.read(sources) << 20
+        callerMemory = try Self.memoryOfCaller.read(sources) << 20
     }
 }
 
@@ -155,9 +161,26 @@ extension ServingSettings: SettingGroup {
         }
     }
 
+    private static let memory = Setting.integer(
+        "CALL_MEMORY",
+        in: 64...1_048_576,
+        flag: .option("call-memory", value: "mebibytes"),
+        default: 512,
+        "MiB that all requests and answers may hold in memory at once; what does not fit is refused"
+    )
+    private static let memoryOfCaller = Setting.integer(
+        "CALLER_MEMORY",
+        in: 64...1_048_576,
+        flag: .option("caller-memory", value: "mebibytes"),
+        default: 256,
+        "MiB of CALL_MEMORY that one caller may hold"
+    )
+
     static var declarations: [any SettingDeclaration] {
-        [address, servesStdio, hosts, origins, certificate, key, rate, timeout, longTimeout, concurrency]
-            + authorization + [RequestStateSettings.key]
+        [
+            address, servesStdio, hosts, origins, certificate, key, rate, timeout, longTimeout, concurrency, memory,
+            memoryOfCaller,
+        ] + authorization + [RequestStateSettings.key]
     }
 
     /// Authorization reads these itself; they are declared here so that help shows them.

@@ -16,6 +16,6 @@ enum CommonSettings<Server: PaddleServer>: SettingGroup {
 /// What a server takes in all.
 enum AllSettings<Server: PaddleServer>: SettingGroup {
     static var declarations: [any SettingDeclaration] {
-        CommonSettings<Server>.declarations + ServingSettings.declarations
+        CommonSettings<Server>.declarations + ServingSettings.declarations + ConnectionSettings.declarations
     }
 }

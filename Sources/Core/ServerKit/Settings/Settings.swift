@@ -13,6 +13,7 @@ public struct Settings: Sendable {
     let logging: LoggingSettings
     /// What is served, and within which limits.
     let serving: ServingSettings
+    let connections: ConnectionSettings
     /// Who may ask over HTTP.
     let authorization: AuthorizationSettings
     /// The key that signs states that travel through clients; nil for a key kept under ``home``.
@@ -41,6 +42,7 @@ public struct Settings: Sendable {
         tools = try ToolSettings(sources)
         logging = try LoggingSettings(sources)
         serving = try ServingSettings(sources)
+        connections = try ConnectionSettings(sources)
         do throws(AuthorizationSettingsError) {
             authorization = try AuthorizationSettings(sources.string)
         } catch {

@@ -2,7 +2,7 @@ import Files
 import FoundationEssentials
 import Glibc
 
-/// Tells systemd how the process is doing, as `sd_notify` does: for units of `Type=notify` or `notify-reload`.
+/// Tells systemd how the process is doing, as `sd_notify` does: for units of `Type=notify`.
 ///
 /// Where nobody listens, which is wherever `NOTIFY_SOCKET` is not set, nothing is sent. Nothing here waits or fails: a
 /// message that does not get through is lost, and the answer is false.
@@ -17,7 +17,7 @@ package struct SystemdNotifier: Sendable {
     /// Whether somebody listens.
     package var isActive: Bool { address != nil }
 
-    /// The process has started, or has reloaded, and does its work.
+    /// The process has started and does its work.
     @discardableResult
     package func ready(status: String? = nil) -> Bool {
         send(["READY=1"] + Self.field(status))
@@ -29,24 +29,10 @@ package struct SystemdNotifier: Sendable {
         send(["STOPPING=1"] + Self.field(status))
     }
 
-    /// The process reads its configuration again; ``ready(status:)`` must follow.
-    @discardableResult
-    package func reloading() -> Bool {
-        var now = timespec()
-        guard unsafe clock_gettime(CLOCK_MONOTONIC, &now) == 0 else { return false }
-        return send(["RELOADING=1", "MONOTONIC_USEC=\(now.tv_sec * 1_000_000 + now.tv_nsec / 1000)"])
-    }
-
     /// The process is alive: to be said at least once per watchdog interval.
     @discardableResult
     package func watchdog() -> Bool {
         send(["WATCHDOG=1"])
-    }
-
-    /// What the process does, in one line for `systemctl status`.
-    @discardableResult
-    package func status(_ status: String) -> Bool {
-        send(Self.field(status))
     }
 
     private static func field(_ status: String?) -> [String] {

@@ -2,7 +2,6 @@ import Async
 import Documents
 import JSONFormat
 import MCP
-import OrderedCollections
 import Postgres
 import Retrieval
 
@@ -11,8 +10,8 @@ struct AddDocument: Tool {
         name: "add_document",
         title: "Add document",
         description: """
-            Stores a text with its vectors, so that search_documents finds it by meaning. A text may be of any length: \
-            every part of a long one is found. Returns the new id.
+            Stores a text with its vectors, so that search_documents finds it by meaning. Every part of a \
+            long text is found. Returns the new id.
             """,
         annotations: .adding,
         isLong: true

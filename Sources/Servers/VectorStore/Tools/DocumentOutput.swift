@@ -6,8 +6,8 @@ import Postgres
 
 /// A stored document without its text.
 struct DocumentOutput: ToolOutput {
-    /// The longest text, which is limited by the longest message of the protocol.
-    static let longestContent = 10_000_000
+    /// The longest text, in characters. A character takes up to 12 bytes of JSON, and all of it fits into one message.
+    static let longestContent = 1_000_000
 
     var id: Int32
     var title: String?

@@ -1,0 +1,13 @@
+/// What a JSON text may ask of its reader.
+public struct JSONLimits: Sendable {
+    /// Arrays and objects may nest this deep; more is an error, never a stack overflow.
+    let depth: Int
+    /// Whether a number may lie outside the range of a double.
+    let hasAnyNumber: Bool
+
+    /// For what comes from outside: 512 levels, and no number beyond the range of a double, which few programs read.
+    public static let message = JSONLimits(depth: 512, hasAnyNumber: false)
+
+    /// For what a database holds, whoever wrote it: 2,048 levels, and every number.
+    public static let stored = JSONLimits(depth: 2048, hasAnyNumber: true)
+}

@@ -1,0 +1,35 @@
+import Async
+import HTTP
+import JSONFormat
+import MCP
+
+extension RESTOperation {
+    /// The memory that serving a request takes: its arguments, and once more their text, which goes to the database.
+    func memory(of request: RouteRequest, _ runner: ToolRunner) throws(HTTPProblem) -> ByteReservation {
+        let bytes = request.body.count + JSON.memoryEstimate(ofText: request.body.span)
+        do throws(ByteBudgetExceeded) {
+            return try runner.memory.reserve(bytes, for: (request.caller ?? .local).name)
+        } catch {
+            throw HTTPProblem(error)
+        }
+    }
+
+    /// The answer, which its caller's budget counts until it is sent. What only reads is refused where it does not
+    /// fit; a client must learn of work that was done.
+    func counted(
+        _ response: RouteResponse,
+        to request: RouteRequest,
+        _ runner: ToolRunner
+    ) throws(HTTPProblem) -> RouteResponse {
+        guard case .bytes(let body) = response.body else { return response }
+        let memory = runner.memory.reservation(for: (request.caller ?? .local).name)
+        do throws(ByteBudgetExceeded) {
+            try memory.grow(by: body.count, overdraws: !tool.description.annotations.readOnly)
+        } catch {
+            throw HTTPProblem(error)
+        }
+        var response = response
+        response.memory = memory
+        return response
+    }
+}

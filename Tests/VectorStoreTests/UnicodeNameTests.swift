@@ -1,0 +1,46 @@
+import TestSupport
+import Testing
+
+extension VectorStore {
+    /// Messages are written and read as text here, since the JSON of the tests keeps one of two such names.
+    @Suite("Names of metadata that Unicode calls equivalent")
+    struct UnicodeNameTests {
+        private let composed = "caf\u{E9}"
+        private let decomposed = "cafe\u{301}"
+
+        private func call(_ tool: String, _ arguments: String, _ client: StdioClient) async throws -> Reply {
+            let id: JSONValue = .string(tool)
+            await client.sendLine(
+                #"{"jsonrpc":"2.0","id":"\#(tool)","method":"tools/call","params":{"name":"\#(tool)","arguments":\#(arguments)}}"#,
+                asking: [id: "tools/call"]
+            )
+            return try await client.reply(to: id)
+        }
+
+        @Test("both are stored and shown, and a filter that fits neither deletes nothing")
+        func bothKept() async throws {
+            let tag = uniqueTag()
+            try await withoutModel.overStdio { client async throws in
+                let added = try await call(
+                    "add_document",
+                    #"{"content":"two names","metadata":{"\#(composed)":1,"\#(decomposed)":2,"tag":\#(tag)}}"#,
+                    client
+                )
+                let id = try #require(added.result["structuredContent"]?["id"])
+                try await client.withDocuments([id]) {
+                    let shown = try await call("get_document", #"{"id":\#(id)}"#, client)
+                    for member in ["\"\(composed)\":1", "\"\(decomposed)\":2"] {
+                        #expect(Array(shown.line.utf8).contains(Array(member.utf8)), "\(member)")
+                    }
+                    let deleted = try await call(
+                        "delete_documents",
+                        #"{"filter":{"tag":\#(tag),"\#(composed)":2,"\#(decomposed)":1},"expected_count":1}"#,
+                        client
+                    )
+                    #expect(deleted.result["isError"] == true)
+                    #expect(try await client.document(id)["content"] == "two names")
+                }
+            }
+        }
+    }
+}
