@@ -1,7 +1,6 @@
 import Async
 import Documents
 import JSONFormat
-import OrderedCollections
 import Postgres
 import Retrieval
 import TestSupport

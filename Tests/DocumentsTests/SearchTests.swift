@@ -1,7 +1,6 @@
 import Documents
 import Embedding
 import JSONFormat
-import OrderedCollections
 import Postgres
 import Retrieval
 import TestSupport

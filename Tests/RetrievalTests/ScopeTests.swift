@@ -1,5 +1,4 @@
 import JSONFormat
-import OrderedCollections
 import Postgres
 import Testing
 

@@ -6,7 +6,7 @@ extension JSON {
     /// can hold: what another program has stored is shown, whatever it is.
     package init(_ stored: JSONText) {
         do {
-            try self.init(parsing: stored.text)
+            try self.init(parsing: stored.text, within: .stored)
         } catch {
             self = .string(stored.text)
         }

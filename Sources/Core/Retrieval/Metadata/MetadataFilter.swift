@@ -1,5 +1,4 @@
 package import JSONFormat
-import OrderedCollections
 package import Postgres
 
 /// Limits rows to those whose metadata has exactly the given value under each name. A filter without names fits every

@@ -1,5 +1,4 @@
 import JSONFormat
-import OrderedCollections
 
 /// How large a filter may be, so that comparing it with many rows stays quick.
 package enum MetadataFilterLimits {

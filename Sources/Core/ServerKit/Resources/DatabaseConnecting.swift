@@ -52,6 +52,7 @@ struct DatabaseConnecting: Sendable {
         guard let url else { return nil }
         var configuration = try PostgresConfiguration(url: url, applicationName: serverName)
         configuration.preparedStatements = settings.database.preparesStatements
+        configuration.statementTimeout = settings.serving.callTimeout
         return configuration
     }
 
@@ -71,6 +72,7 @@ struct DatabaseConnecting: Sendable {
     private func configuration(of cluster: EmbeddedCluster) async throws -> PostgresConfiguration {
         var configuration = try await cluster.connect()
         configuration.applicationName = serverName
+        configuration.statementTimeout = settings.serving.callTimeout
         return configuration
     }
 }

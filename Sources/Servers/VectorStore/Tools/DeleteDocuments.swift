@@ -2,7 +2,6 @@ import Documents
 import HTTP
 import JSONFormat
 import MCP
-import OrderedCollections
 import Postgres
 import Retrieval
 import ServerKit

@@ -1,7 +1,6 @@
 import Documents
 import JSONFormat
 import MCP
-import OrderedCollections
 import Postgres
 import Retrieval
 

@@ -2,7 +2,6 @@ import Async
 import Documents
 import JSONFormat
 import MCP
-import OrderedCollections
 import Postgres
 import Retrieval
 import ServerKit
