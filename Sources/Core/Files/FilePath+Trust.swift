@@ -55,10 +55,11 @@ extension FilePath {
         }
     }
 
-    /// Whether there is something, which is then trusted; a link that leads nowhere is nothing.
+    /// Whether there is something, which is then trusted; a link that leads nowhere is nothing. The folder that it is in
+    /// has been checked.
     private func existsTrusted() throws(FileError) -> Bool {
         do throws(FileError) {
-            _ = try trusted()
+            if try status(of: self, .own).type == .symbolicLink { _ = try trusted() }
             return true
         } catch  where error.reason == .system(.noSuchFileOrDirectory) {
             return false
