@@ -78,7 +78,7 @@ struct AccessTokenRules: Sendable {
             } else {
                 []
             }
-        let granted = Set(names.map(BytewiseString.init))
+        let granted = Set(names.map { BytewiseString($0) })
         return Set(Scope.allCases.filter { granted.contains(BytewiseString(scopePrefix + $0.rawValue)) })
     }
 }

@@ -104,8 +104,8 @@ final class ListenerChannels: Sendable {
     /// Records changes that were made.
     func done(_ changes: (listen: [String], unlisten: [String])) {
         let satisfied = state.withLock { state in
-            state.listened.formUnion(changes.listen.map(BytewiseString.init))
-            state.listened.subtract(changes.unlisten.map(BytewiseString.init))
+            state.listened.formUnion(changes.listen.map { BytewiseString($0) })
+            state.listened.subtract(changes.unlisten.map { BytewiseString($0) })
             let satisfied = state.waiting.filter {
                 state.listened.contains($0.channel) || !state.wanted.contains($0.channel)
             }
