@@ -2,7 +2,7 @@ import Async
 import HTTP
 import JSONFormat
 package import MCP
-import OrderedCollections
+import Postgres
 import Synchronization
 
 /// A tool that writes its row in the audit together with what it does.
@@ -48,6 +48,8 @@ struct WritingToolHandler<Wrapped: WritingTool>: AuditingToolHandler {
         let preparation = try await tool.prepare(input, context: context)
         let written = Mutex<Wrapped.Output?>(nil)
         let (answer, isNew) = try await transaction.run { connection in
+            // The time limit of long calls stops this one; that of other calls must not.
+            if description.isLong { try await connection.execute(.liftingStatementTimeout) }
             let output = try await tool.write(preparation, of: input, on: connection, context: context)
             // An answer that cannot be made undoes the work, so that no call is done and yet failed.
             let members = try coding.members(of: output)
