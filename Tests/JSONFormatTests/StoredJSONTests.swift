@@ -10,7 +10,7 @@ struct StoredJSONTests {
     ]
 
     @Test("a number of any size is held and written as it came", arguments: numbers)
-    func numbers(text: String) throws {
+    func anyNumber(text: String) throws {
         let value = try JSON(parsing: "[\(text)]", within: .stored)
         #expect(value.description == "[\(text)]")
         #expect(try value == JSON(parsing: "[\(text)]", within: .stored))
