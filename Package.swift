@@ -239,7 +239,8 @@ let package = Package(
         .testTarget(
             name: "MCPTests",
             dependencies: [
-                "MCP", "HTTP", "JSONFormat", "Async", "TestSupport", collections, httpTypes, log, metrics, lifecycle,
+                "MCP", "HTTP", "Text", "JSONFormat", "Async", "TestSupport", collections, httpTypes, log, metrics,
+                lifecycle,
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
         ),

@@ -2,6 +2,7 @@ import Logging
 import OrderedCollections
 import Synchronization
 import Testing
+import Text
 
 @testable import HTTP
 @testable import JSONFormat

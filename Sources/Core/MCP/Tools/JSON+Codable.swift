@@ -1,5 +1,4 @@
 public import JSONFormat
-import OrderedCollections
 
 // Structs that hold JSON need this for a synthesized Codable. The encoder of tool results takes JSON unchanged; with
 // other coders objects lose their order, since Codable has none.
@@ -63,5 +62,23 @@ extension JSON: Codable {
 
         init(stringValue: String) { self.stringValue = stringValue }
         init?(intValue: Int) { nil }
+    }
+}
+
+extension JSONObject: Codable {
+    /// Reads an object.
+    public init(from decoder: any Decoder) throws {
+        guard case .object(let members) = try JSON(from: decoder) else {
+            throw DecodingError.typeMismatch(
+                JSONObject.self,
+                DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "not an object")
+            )
+        }
+        self = members
+    }
+
+    /// Writes the object.
+    public func encode(to encoder: any Encoder) throws {
+        try JSON.object(self).encode(to: encoder)
     }
 }

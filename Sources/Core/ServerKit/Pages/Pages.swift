@@ -28,11 +28,11 @@ struct Pages: Sendable {
         isSecure: Bool
     ) {
         let name: JSONObject = ["name": .string(Server.name), "title": .string(Server.title)]
-        self.server = [
-            "name": .string(Server.name), "title": .string(Server.title),
+        let facts: JSONObject = [
             "version": .string(paddleVersion), "instructions": .string(Server.instructions),
             "endpoint": .string(endpoint), "api": .string(RESTEndpoint.documentPath),
         ]
+        self.server = name.merging(facts)
         health = runtime.health
         runner = runtime.server.runner
         let own = viewFiles.map(View.init)
