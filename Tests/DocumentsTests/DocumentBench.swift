@@ -41,6 +41,11 @@ struct DocumentBench: Sendable {
         try await pool.transaction { try await store.delete(id: id, on: $0) }
     }
 
+    /// How many documents a deletion by this filter would find.
+    func count(_ filter: MetadataFilter) async throws -> Int {
+        try await pool.transaction { try await store.locked(filter, on: $0).count }
+    }
+
     func search(
         _ question: String,
         limit: Int32 = 10,

@@ -49,10 +49,10 @@ struct OddRowTests {
                 let id = try await insert(stored, into: bench)
                 if let shown {
                     await #expect(throws: DocumentVersionConflict.self) {
-                        try await bench.store.update(id: id, title: "T", metadata: nil, expectedVersion: shown + " ")
+                        try await bench.update(id, DocumentChange(title: "T", expectedVersion: shown + " "))
                     }
                 }
-                let changed = try await bench.store.update(id: id, title: "T", metadata: nil, expectedVersion: shown)
+                let changed = try await bench.update(id, DocumentChange(title: "T", expectedVersion: shown))
                 #expect(changed?.createdAt == shown)
                 #expect(changed?.title == "T")
             }
