@@ -37,7 +37,7 @@ extension VectorStore {
                         #"{"filter":{"tag":\#(tag),"\#(composed)":2,"\#(decomposed)":1},"expected_count":1}"#,
                         client
                     )
-                    #expect(deleted.result["isError"] == true)
+                    #expect(try deleted.result["isError"] == true)
                     #expect(try await client.document(id)["content"] == "two names")
                 }
             }
