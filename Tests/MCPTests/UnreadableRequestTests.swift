@@ -102,6 +102,13 @@ struct UnreadableRequestTests {
         #expect(answers.map { $0["id"] } == [2, 2])
     }
 
+    @Test("a byte order mark is read before the first line only, and hides no id")
+    func laterMark() async throws {
+        let answers = try await StdioClient.transcript(of: [StdioTests.ping, "\u{FEFF}" + StdioTests.ping])
+        #expect(answers.map { $0["id"] } == [1, 1])
+        #expect(answers.last?["error"]?["code"] == -32700)
+    }
+
     @Test("bytes that are no UTF-8 do not hide it")
     func invalidText() async throws {
         let answers = try await StdioClient.with { client in

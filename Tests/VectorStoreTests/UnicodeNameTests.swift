@@ -20,7 +20,7 @@ extension VectorStore {
         @Test("both are stored and shown, and a filter that fits neither deletes nothing")
         func bothKept() async throws {
             let tag = uniqueTag()
-            try await withoutModel.overStdio { client async throws in
+            try await server.overStdio { client async throws in
                 let added = try await call(
                     "add_document",
                     #"{"content":"two names","metadata":{"\#(composed)":1,"\#(decomposed)":2,"tag":\#(tag)}}"#,
