@@ -13,7 +13,8 @@ extension VectorStore {
             ("'{}'", "NULL", "\"metadata\":{}"), ("NULL", "now()", "\"metadata\":{}"),
             ("'[1, 2]'", "now()", "\"metadata\":[1,2]"), ("'\"text\"'", "now()", "\"metadata\":\"text\""),
             ("'null'", "now()", "\"metadata\":null"),
-            (#"'{"source": "import", "n": 1e400}'"#, "now()", "import"),
+            (#"'{"source": "import", "n": 1e400}'"#, "now()", #""n":"1000000"#),
+            (#"'{"n": 12345678901234567890123}'"#, "now()", #""n":12345678901234567890123"#),
             ("'{\"list\": \(deep)}'", "now()", deep), (#"'{"plain": true}'"#, "now()", #""plain":true"#),
         ]
 

@@ -46,7 +46,7 @@ extension VectorStore {
                         #expect(list["resources"]?.array?.isEmpty == false)
                         let ready = try await client.get("/readyz")
                         #expect(ready.status == 200)
-                        let pending = try ready.json["checks"]?["migrations"]?["detail"]?.string
+                        let pending = try ready.json["checks"]?["migrations"]?["text"]?.string
                         #expect(pending?.contains("READ_ONLY keeps this server from applying them") == true)
                     }
                     let doctor = try await server.with(settings: settings).command("doctor")

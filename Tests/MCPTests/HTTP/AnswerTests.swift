@@ -180,13 +180,13 @@ struct DisconnectTests {
     }
 
     @Test(
-        "after a handshake the work is finished and its answer dropped",
+        "after a handshake work that changes something is finished and its answer dropped",
         arguments: Way.allCases,
         [nil, 1] as [JSON?]
     )
     func handshake(way: Way, token: JSON?) async throws {
         let (started, release, ended) = (Event(), Event(), Event())
-        let tool = TestTool("hold") { _, context in
+        let tool = TestTool("hold", annotations: .overwriting) { _, context in
             context.progress(1)
             started.happen()
             try await release.wait()
@@ -204,6 +204,21 @@ struct DisconnectTests {
             #expect(try await server.ask(legacy: Messages.legacy(1, "ping")).status == 200)
             release.happen()
             try await ended.wait()
+        }
+    }
+
+    @Test("after a handshake work that only reads is stopped", arguments: Way.allCases)
+    func reading(way: Way) async throws {
+        let (started, stopped) = (Event(), Event())
+        try await TestEndpoint.with(
+            [TestTool.hang(started: started, stopped: stopped)],
+            configure: { $0.limits.pingInterval = .milliseconds(5) }
+        ) { server async throws in
+            let connection = try server.connect()
+            try await connection.send(server.post(Messages.call(1, "hang")))
+            try await started.wait()
+            Self.hangUp(connection, way)
+            try await stopped.wait()
         }
     }
 
