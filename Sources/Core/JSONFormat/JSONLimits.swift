@@ -8,6 +8,6 @@ public struct JSONLimits: Sendable {
     /// For what comes from outside: 512 levels, and no number beyond the range of a double, which few programs read.
     public static let message = JSONLimits(depth: 512, hasAnyNumber: false)
 
-    /// For what a database holds, whoever wrote it: 2,048 levels, and every number.
-    public static let stored = JSONLimits(depth: 2048, hasAnyNumber: true)
+    /// For what a database holds, whoever wrote it: every number, and 500 levels, so that a message can carry it.
+    public static let stored = JSONLimits(depth: 500, hasAnyNumber: true)
 }

@@ -22,8 +22,9 @@ final class ConnectionExecutor: SerialExecutor {
     private let state = Mutex(State())
     private let wakeups = Semaphore()
 
-    /// User closures run on this stack too, so it is not as small as possible; only touched pages cost memory.
-    private static let stackSize = 512 * 1024
+    /// What a caller does within a transaction runs on this stack too, such as reading deeply nested JSON, so it is as large
+    /// as those of other threads. Only touched pages cost memory.
+    private static let stackSize = 8 << 20
 
     /// Starts the thread; throws the errno where the system refuses.
     init() throws(Errno) {

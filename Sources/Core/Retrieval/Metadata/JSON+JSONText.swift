@@ -6,35 +6,12 @@ extension JSON {
     /// is.
     ///
     /// A number beyond the range of a double, which most clients would read as infinity or not at all, becomes its text.
-    /// A value that is nested deeper than messages may be becomes the text of all of it.
+    /// A value that is nested deeper than 500 levels becomes the text of all of it.
     package init(_ stored: JSONText) {
         do {
-            self = try JSON(parsing: stored.text, within: .stored).carried(levels: Self.carriedLevels)
+            try self.init(parsing: stored.text.quotingHugeNumbers, within: .stored)
         } catch {
             self = .string(stored.text)
-        }
-    }
-
-    /// A message may have 512 levels, and a value is some way inside of it.
-    private static let carriedLevels = 500
-
-    private struct TooDeep: Error {}
-
-    private func carried(levels: Int) throws(TooDeep) -> JSON {
-        switch self {
-        case .number(let number) where !number.approximation.isFinite: return .string(number.text)
-        case .array(let elements):
-            guard levels > 0 else { throw TooDeep() }
-            var carried: [JSON] = []
-            carried.reserveCapacity(elements.count)
-            for element in elements { carried.append(try element.carried(levels: levels - 1)) }
-            return .array(carried)
-        case .object(let members):
-            guard levels > 0 else { throw TooDeep() }
-            var carried: JSONObject = [:]
-            for (name, value) in members { carried[name] = try value.carried(levels: levels - 1) }
-            return .object(carried)
-        default: return self
         }
     }
 }
@@ -43,5 +20,37 @@ extension JSONText {
     /// A JSON value in the database's form.
     package init(_ value: JSON) {
         self.init(value.description)
+    }
+}
+
+extension String {
+    /// JSON as the database writes it, in which numbers have no exponent, with quotes around the numbers that no double
+    /// is near to.
+    fileprivate var quotingHugeNumbers: String {
+        let bytes = Array(utf8)
+        // The largest double has 309 digits.
+        guard bytes.count >= 309 else { return self }
+        var result: [UInt8] = []
+        var start = bytes.startIndex
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            switch bytes[index] {
+            case UInt8(ascii: "\""):
+                index += 1
+                while index < bytes.endIndex, bytes[index] != UInt8(ascii: "\"") {
+                    index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1
+                }
+                index += 1
+            case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+                let number = bytes[index...].prefix { !",]} \n".utf8.contains($0) }
+                if number.count >= 309, Double(String(decoding: number, as: UTF8.self))?.isFinite != true {
+                    result += bytes[start..<index] + [UInt8(ascii: "\"")] + number + [UInt8(ascii: "\"")]
+                    start = number.endIndex
+                }
+                index = number.endIndex
+            default: index += 1
+            }
+        }
+        return start == bytes.startIndex ? self : String(decoding: result + bytes[start...], as: UTF8.self)
     }
 }
