@@ -89,7 +89,7 @@ let package = Package(
         // Core, from the ground up
         core("Text", []),
         core("JSONFormat", ["Text", collections]),
-        core("Async", [lifecycle, system, deque, log]),
+        core("Async", ["Text", lifecycle, system, deque, log]),
         core("Files", [system]),
         .systemLibrary(
             name: "CLibcrypto",
@@ -152,7 +152,8 @@ let package = Package(
             "ServerKit",
             [
                 "Text", "JSONFormat", "Async", "Files", "Cryptography", "Postgres", "EmbeddedPostgres", "Migration",
-                "Coordination", "Embedding", "Retrieval", "HTTP", "MCP", "Authorization", "Prometheus", collections, log,
+                "Coordination", "Embedding", "Retrieval", "HTTP", "MCP", "Authorization", "Prometheus", collections,
+                log,
                 metrics, lifecycle, signals, arguments, httpTypes, system,
             ],
             embeds: ["Migrations", "Views"]
@@ -166,7 +167,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "HTTP", log, metrics, subprocess, system,
+                "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "HTTP", log, metrics, subprocess,
+                system,
                 httpClient,
                 nio, nioHTTP1, nioSSL,
             ],

@@ -5,7 +5,7 @@ enum Layers {
         var layers: [String: Set<String>] = [
             "Text": [],
             "JSONFormat": ["Text"],
-            "Async": [],
+            "Async": ["Text"],
             "Files": [],
             "CLibcrypto": [],
             "Cryptography": ["CLibcrypto"],

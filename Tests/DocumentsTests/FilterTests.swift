@@ -80,7 +80,9 @@ struct FilterTests {
                 "INSERT INTO documents (content, metadata) SELECT 'x', \(fragment: metadata) FROM generate_series(1, 60)"
             )
             let filter = JSONObject(
-                uniqueKeysWithValues: (1...Int64(MetadataFilterLimits.names)).map { ("name\($0)", JSON.array([.int($0)])) }
+                uniqueKeysWithValues: (1...Int64(MetadataFilterLimits.names)).map {
+                    ("name\($0)", JSON.array([.int($0)]))
+                }
             )
             #expect(try await bench.count(MetadataFilter(filter)) == 60)
         }

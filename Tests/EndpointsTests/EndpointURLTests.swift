@@ -20,14 +20,16 @@ struct EndpointURLTests {
     @Test(
         "an address that cannot be used is refused for what is wrong with it",
         arguments: [
-            ("localhost:11434", "must be an http or https URL"), ("ftp://h", "must be an http or https URL"),
-            ("http://", "must be an http or https URL"), ("http://h/a b", "must be an http or https URL"),
+            ("localhost:11434", "must begin with http:// or https://"),
+            ("ftp://h", "must begin with http:// or https://"),
+            ("http://", "must name a host"), ("http://höst/v1", "must have no spaces, and no characters beyond ASCII"),
+            ("http://h/a b", "must have no spaces, and no characters beyond ASCII"),
             ("https://user:secret@h", "must hold no user name or password"),
             ("https://h#part", "must have no fragment (#)"),
         ]
     )
     func flaws(address: String, flaw: String) {
-        #expect(EndpointURL.flaw(in: address) == flaw)
+        #expect(EndpointURL.flaw(in: address)?.hasPrefix(flaw) == true)
     }
 
     @Test("an address with a port and a query is fine")

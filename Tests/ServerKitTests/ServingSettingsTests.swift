@@ -5,7 +5,7 @@ import Testing
 @Suite("What is served, and in which bounds")
 struct ServingSettingsTests {
     private func serving(_ environment: [String: String]) throws -> ServingSettings {
-        try ServingSettings(SettingSources(flags: [:], environment: environment, file: nil))
+        try ServingSettings(SettingSources(flags: [:], environment: environment))
     }
 
     private func failure(_ environment: [String: String]) -> String? {

@@ -9,7 +9,8 @@ extension VectorStore {
             #expect(try await server.command("migrate", "up").succeeded)
             let result = try await server.command("doctor")
             #expect(result.succeeded, "\(result.output) \(result.errors)")
-            for part in ["PADDLE_HOME", "database", "pgvector", "migrations", "model", "model files", "stored vectors"] {
+            for part in ["PADDLE_HOME", "database", "pgvector", "migrations", "model", "model files", "stored vectors"]
+            {
                 #expect(result.output.contains("ok       \(part): "), "\(part) in \(result.output)")
             }
         }

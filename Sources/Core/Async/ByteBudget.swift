@@ -1,4 +1,5 @@
 import Synchronization
+import Text
 
 /// Limits the bytes that the work of a process holds in memory at once, in all and for each caller.
 ///
@@ -9,7 +10,7 @@ package final class ByteBudget: Sendable {
     private struct State {
         var taken = 0
         /// Callers that hold nothing are not remembered.
-        var takenBy: [String: Int] = [:]
+        var takenBy: [BytewiseString: Int] = [:]
     }
 
     /// The most bytes in all.
@@ -55,7 +56,7 @@ package final class ByteBudget: Sendable {
         let refusal: ByteBudgetExceeded? = state.withLock { state in
             if !overdraws, let refusal = exceeded(by: bytes, caller, state) { return refusal }
             state.taken += bytes
-            state.takenBy[caller, default: 0] += bytes
+            state.takenBy[BytewiseString(caller), default: 0] += bytes
             return nil
         }
         if let refusal { throw refusal }
@@ -65,8 +66,8 @@ package final class ByteBudget: Sendable {
         guard bytes > 0 else { return }
         state.withLock { state in
             state.taken -= bytes
-            let left = state.takenBy[caller, default: 0] - bytes
-            state.takenBy[caller] = left == 0 ? nil : left
+            let left = state.takenBy[BytewiseString(caller), default: 0] - bytes
+            state.takenBy[BytewiseString(caller)] = left == 0 ? nil : left
         }
         for observer in observers.withLock({ $0 }) { observer() }
     }
@@ -74,7 +75,7 @@ package final class ByteBudget: Sendable {
     private func exceeded(by bytes: Int, _ caller: String, _ state: State) -> ByteBudgetExceeded? {
         if bytes > callerBytes {
             ByteBudgetExceeded(scope: .request, bytes: bytes, limit: callerBytes)
-        } else if bytes > callerBytes - state.takenBy[caller, default: 0] {
+        } else if bytes > callerBytes - state.takenBy[BytewiseString(caller), default: 0] {
             ByteBudgetExceeded(scope: .caller, bytes: bytes, limit: callerBytes)
         } else if bytes > processBytes - state.taken {
             ByteBudgetExceeded(scope: .process, bytes: bytes, limit: processBytes)

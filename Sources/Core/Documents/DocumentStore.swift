@@ -111,6 +111,15 @@ package struct DocumentStore: Sendable {
         try await connection.execute("DELETE FROM public.documents WHERE id = \(id)") > 0
     }
 
+    /// How many documents match a filter.
+    package func count(_ filter: MetadataFilter, on connection: PostgresConnection) async throws -> Int64 {
+        try await connection.query(
+            """
+            SELECT count(*) FROM public.documents AS d WHERE \(fragment: filter.condition(on: "d.metadata") ?? "true")
+            """
+        )[0].decode(Int64.self)
+    }
+
     /// The documents that match a filter, in the order of their ids, each with its version. They stay as they are until
     /// the end of the connection's transaction.
     package func locked(

@@ -5,9 +5,14 @@ package enum EndpointURL {
     /// What is wrong with a text as such an address, as the end of a sentence that begins with its name; nil if nothing
     /// is. The text itself may hold secrets and is not quoted.
     package static func flaw(in text: String) -> String? {
-        guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), let url = URL(string: text), let host = url.host(),
-            !host.isEmpty, let scheme = url.scheme?.lowercased(), ["https", "http"].contains(scheme)
-        else { return "must be an http or https URL" }
+        guard ["http://", "https://"].contains(where: text.lowercased().hasPrefix) else {
+            return "must begin with http:// or https://"
+        }
+        guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            return
+                "must have no spaces, and no characters beyond ASCII: write them percent-encoded, a host name as xn--…"
+        }
+        guard let url = URL(string: text), let host = url.host(), !host.isEmpty else { return "must name a host" }
         guard url.user == nil, url.password == nil else { return "must hold no user name or password" }
         guard url.fragment == nil else { return "must have no fragment (#)" }
         return nil

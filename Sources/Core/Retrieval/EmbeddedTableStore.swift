@@ -11,6 +11,7 @@ package struct EmbeddedTableStore: Sendable {
     /// The pgvector of the database.
     package let pgvector: Pgvector
     package let pool: PostgresPool
+    let catalog = IndexCatalog()
 
     /// A store over a database that has the table.
     package init(_ table: EmbeddedTable, pool: PostgresPool) async throws {

@@ -16,7 +16,7 @@ package final class OutcomeMetrics: Sendable {
     private let timerLabel: String
     private let dimensions: [String]
     private let outcome: String
-    private let factory: any MetricsFactory
+    private let factory: (any MetricsFactory)?
     private let instruments = Mutex<[Work: (counter: Counter, timer: Metrics.Timer)]>([:])
 
     /// - Parameters:
@@ -24,13 +24,14 @@ package final class OutcomeMetrics: Sendable {
     ///   - timer: The label of the timer.
     ///   - dimensions: The names of the dimensions that both have.
     ///   - outcome: The name of the dimension that only the counter has.
-    ///   - factory: Where they are made; by default the factory of the whole process.
+    ///   - factory: Where they are made; nil for the factory of the whole process at the time of the first record, since
+    ///     that is set only when a server begins to serve.
     package init(
         counter: String,
         timer: String,
         dimensions: [String],
         outcome: String = "outcome",
-        factory: any MetricsFactory = MetricsSystem.factory
+        factory: (any MetricsFactory)? = nil
     ) {
         counterLabel = counter
         timerLabel = timer
@@ -47,6 +48,7 @@ package final class OutcomeMetrics: Sendable {
         let (counter, timer) = instruments.withLock { instruments in
             if let known = instruments[work] { return known }
             let shared = Array(zip(dimensions, values))
+            let factory = factory ?? MetricsSystem.factory
             let made = (
                 Counter(label: counterLabel, dimensions: shared + [(outcome, value)], factory: factory),
                 Metrics.Timer(label: timerLabel, dimensions: shared, factory: factory)

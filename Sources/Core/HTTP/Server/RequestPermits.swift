@@ -1,4 +1,5 @@
 import Synchronization
+import Text
 
 /// Limits how many requests may be in progress at the same time, in all and for each caller.
 final class RequestPermits: Sendable {
@@ -11,7 +12,7 @@ final class RequestPermits: Sendable {
     private struct State {
         var taken = 0
         /// Callers without requests are not remembered.
-        var takenBy: [String: Int] = [:]
+        var takenBy: [BytewiseString: Int] = [:]
     }
 
     /// What is limited, in the plural.
@@ -31,10 +32,10 @@ final class RequestPermits: Sendable {
     func take(for caller: String) -> Refusal? {
         state.withLock { state in
             guard state.taken < limit else { return .all }
-            let ofCaller = state.takenBy[caller, default: 0]
+            let ofCaller = state.takenBy[BytewiseString(caller), default: 0]
             guard ofCaller < callerLimit else { return .caller }
             state.taken += 1
-            state.takenBy[caller] = ofCaller + 1
+            state.takenBy[BytewiseString(caller)] = ofCaller + 1
             return nil
         }
     }
@@ -42,8 +43,8 @@ final class RequestPermits: Sendable {
     func release(for caller: String) {
         state.withLock { state in
             state.taken -= 1
-            let left = state.takenBy[caller, default: 1] - 1
-            state.takenBy[caller] = left == 0 ? nil : left
+            let left = state.takenBy[BytewiseString(caller), default: 1] - 1
+            state.takenBy[BytewiseString(caller)] = left == 0 ? nil : left
         }
     }
 }

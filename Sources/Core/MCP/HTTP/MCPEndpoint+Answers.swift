@@ -128,7 +128,9 @@ extension MCPEndpoint {
 
     /// Whether the token of a subscription is still its caller's, and may still hear of what was subscribed to.
     private func isStillAllowed(_ listen: Listen, _ exchange: Exchange) async -> Bool {
-        guard let caller = await exchange.presentCaller(), caller.name == exchange.caller?.name else { return false }
+        guard let caller = await exchange.presentCaller(),
+            caller.name.utf8.elementsEqual((exchange.caller?.name ?? "").utf8)
+        else { return false }
         return listen.scopes.isSubset(of: caller.scopes)
     }
 

@@ -24,7 +24,8 @@ extension MCPServer {
             in: revision,
             from: client,
             isReadOnly: annotations.readOnly,
-            isRepeatable: annotations.readOnly || annotations.idempotent || arguments[idempotencyArgument] != nil
+            isRepeatable: annotations.readOnly || annotations.idempotent
+                || arguments[idempotencyArgument]?.stringValue != nil
         ) { context in
             switch try await self.runner.call(tool, arguments: arguments, context: context) {
             case .result(let result): return ResultMembers(result, in: revision)

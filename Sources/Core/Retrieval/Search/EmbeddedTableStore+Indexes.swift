@@ -1,38 +1,85 @@
 import Postgres
 
 extension EmbeddedTableStore {
-    /// How often each index over vectors has been scanned so far, as this session knows: asked twice in one transaction,
-    /// it tells which of them a statement between has used. Neither names nor catalogs could tell: the planner chooses.
-    ///
-    /// The methods are those of extensions, whose OIDs begin at 16,384. PostgreSQL's own methods miss no row.
-    var indexScans: SQL {
+    /// The catalog as it was some seconds ago, or as it is now.
+    func indexes(isRenewed: Bool = false) async throws -> IndexCatalog.Contents {
+        if !isRenewed, let known = catalog.contents { return known }
+        let results = try await pool.pipeline([
+            """
+            SELECT c.oid::pg_catalog.int8 FROM pg_catalog.pg_class AS c
+            WHERE c.oid IN (\(fragment: relation(table.name)), \(fragment: relation(table.passages.name)))
+            """,
+            // The methods over vectors are those of extensions, whose OIDs begin at 16,384.
+            """
+            SELECT i.oid::pg_catalog.int8, i.relname::pg_catalog.text, m.amname::pg_catalog.text, m.oid >= 16384,
+                x.indrelid = \(fragment: relation(table.name)),
+                (SELECT option_value::pg_catalog.int4 FROM pg_catalog.pg_options_to_table(i.reloptions)
+                    WHERE option_name = 'lists')
+            FROM pg_catalog.pg_index AS x
+            JOIN pg_catalog.pg_class AS i ON i.oid = x.indexrelid
+            JOIN pg_catalog.pg_am AS m ON m.oid = i.relam
+            WHERE x.indrelid IN (\(fragment: relation(table.name)), \(fragment: relation(table.passages.name)))
+            """,
+        ])
+        var indexes: [Int64: IndexCatalog.Index] = [:]
+        var lists = 0
+        var hasHNSW = false
+        for row in results[1] {
+            let (oid, name, method, isOverVectors, isOfRows, itsLists) = try row.decode(
+                (Int64, String, String, Bool, Bool, Int32?).self
+            )
+            let index = VectorIndex(name: name, method: method)
+            indexes[oid] = IndexCatalog.Index(overVectors: isOverVectors ? index : nil, isOfRows: isOfRows)
+            guard isOverVectors else { continue }
+            lists = max(lists, Int(itsLists ?? 0))
+            hasHNSW = hasHNSW || method == "hnsw"
+        }
+        let contents = IndexCatalog.Contents(
+            tables: try results[0].map { try $0.decode(Int64.self) },
+            indexes: indexes,
+            // The root of the number of lists, as pgvector advises, or all of them where the planner should rather use
+            // an HNSW index.
+            probes: hasHNSW ? 32_768 : max(10, Int(Double(lists).squareRoot().rounded(.up)))
+        )
+        catalog.contents = contents
+        return contents
+    }
+
+    /// How often each index has been scanned so far, as this session knows: asked twice in one transaction, it tells which
+    /// of them a statement between has used. Neither names nor catalogs could tell: the planner chooses.
+    func indexScans(_ contents: IndexCatalog.Contents) -> SQL {
         """
-        SELECT i.relname::pg_catalog.text, m.amname::pg_catalog.text, x.indrelid = \(fragment: relation(table.name)),
-            CASE WHEN pg_catalog.current_setting('track_counts')::pg_catalog.bool
-                THEN pg_catalog.pg_stat_get_xact_numscans(i.oid) END
-        FROM \(fragment: vectorIndexes) WHERE x.indisvalid ORDER BY x.indrelid, i.relname
+        SELECT indexrelid::pg_catalog.int8, CASE WHEN pg_catalog.current_setting('track_counts')::pg_catalog.bool
+            THEN pg_catalog.pg_stat_get_xact_numscans(indexrelid) END
+        FROM pg_catalog.pg_index WHERE indrelid = ANY (\(contents.tables)::pg_catalog.oid[]) AND indisvalid
         """
     }
 
-    /// The indexes that a statement between two results of ``indexScans`` has used; where PostgreSQL does not count, all
-    /// that it may have used.
-    func usedIndexes(_ before: PostgresRows, _ after: PostgresRows) throws -> UsedIndexes {
-        func scans(_ rows: PostgresRows) throws -> [(index: VectorIndex, isOfRows: Bool, count: Int64?)] {
-            try rows.map { row in
-                let (name, method, isOfRows, count) = try row.decode((String, String, Bool, Int64?).self)
-                return (VectorIndex(name: name, method: method), isOfRows, count)
-            }
+    /// The indexes over vectors that a statement between two results of ``indexScans(_:)`` has used; where PostgreSQL does
+    /// not count, all that it may have used. nil where one of them is not known.
+    func usedIndexes(
+        _ before: PostgresRows,
+        _ after: PostgresRows,
+        _ contents: IndexCatalog.Contents
+    ) throws -> UsedIndexes? {
+        var counts: [Int64: Int64?] = [:]
+        for row in before {
+            let (index, count) = try row.decode((Int64, Int64?).self)
+            counts[index] = .some(count)
         }
-        let counts = Dictionary(try scans(before).map { ($0.index, $0.count) }, uniquingKeysWith: { first, _ in first })
-        let used = try scans(after).filter { $0.count == nil || $0.count != (counts[$0.index] ?? 0) }
-        return UsedIndexes(
-            rows: used.filter(\.isOfRows).map(\.index),
-            passages: used.filter { !$0.isOfRows }.map(\.index)
-        )
+        var used = UsedIndexes(rows: [], passages: [])
+        for row in after {
+            let (index, count) = try row.decode((Int64, Int64?).self)
+            guard count == nil || count != (counts[index] ?? 0) else { continue }
+            guard let known = contents.indexes[index] else { return nil }
+            guard let overVectors = known.overVectors else { continue }
+            if known.isOfRows { used.rows.append(overVectors) } else { used.passages.append(overVectors) }
+        }
+        return used
     }
 
     /// Makes the planner use an index over vectors where one serves.
-    func indexSettings(breadth: Int32) -> SQL {
+    func indexSettings(breadth: Int32, _ contents: IndexCatalog.Contents) -> SQL {
         // pgvector's own default is the minimum. For 10 rows this is 60, which finds 98 of 100 rows that exact search
         // finds among 10,000 paragraphs of English; 100 would find 99, and take half as long again.
         let efSearch = String(min(1000, max(40, breadth)))
@@ -44,31 +91,11 @@ extension EmbeddedTableStore {
             """ : ""
         return """
             SELECT pg_catalog.set_config('hnsw.ef_search', \(efSearch), true),
-                pg_catalog.set_config('ivfflat.probes', (\(fragment: probes))::pg_catalog.text, true),
+                pg_catalog.set_config('ivfflat.probes', \(String(contents.probes)), true),
                 pg_catalog.set_config('enable_seqscan', 'off', true),
                 pg_catalog.set_config('enable_bitmapscan', 'off', true),
                 pg_catalog.set_config('jit', 'off', true)\(fragment: iterative)
             """
-    }
-
-    /// How many lists of an ivfflat index to look through: the root of their number, as pgvector advises, or all of them
-    /// where the planner should rather use an HNSW index.
-    private var probes: SQL {
-        """
-        SELECT CASE WHEN pg_catalog.bool_or(m.amname = 'hnsw') THEN 32768
-            ELSE GREATEST(10, pg_catalog.ceil(pg_catalog.sqrt(pg_catalog.max(o.option_value::pg_catalog.int4))))::pg_catalog.int4 END
-        FROM \(fragment: vectorIndexes)
-        LEFT JOIN LATERAL pg_catalog.pg_options_to_table(i.reloptions) AS o ON o.option_name = 'lists'
-        """
-    }
-
-    private var vectorIndexes: SQL {
-        """
-        pg_catalog.pg_index AS x
-        JOIN pg_catalog.pg_class AS i ON i.oid = x.indexrelid
-        JOIN pg_catalog.pg_am AS m ON m.oid = i.relam AND m.oid >= 16384
-            AND x.indrelid IN (\(fragment: relation(table.name)), \(fragment: relation(table.passages.name)))
-        """
     }
 
     /// NULL where there is no such table.

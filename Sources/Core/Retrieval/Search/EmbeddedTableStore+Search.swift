@@ -63,13 +63,15 @@ extension EmbeddedTableStore {
     /// Whether there are so few rows that computing the distance to each is fast enough.
     private func isQuicklyCompared(_ condition: SQL?) async throws -> Bool {
         guard let condition else {
+            if catalog.isLarge { return false }
             let rows = try await pool.query(
                 """
                 SELECT pg_catalog.pg_table_size(\(fragment: relation(table.name)))
                     + coalesce(pg_catalog.pg_table_size(\(fragment: relation(table.passages.name))), 0)
                 """
             )
-            return try rows[0].decode(Int64.self) <= Self.exactBytes
+            catalog.isLarge = try rows[0].decode(Int64.self) > Self.exactBytes
+            return !catalog.isLarge
         }
         let rows = try await pool.query(
             """
@@ -100,6 +102,27 @@ extension EmbeddedTableStore {
         }
     }
 
+    /// The rows of a search by an index, which indexes it used, and how many passages it had to choose from.
+    private func byIndex(
+        _ statement: SQL,
+        where condition: SQL?,
+        passageLimit: Int32
+    ) async throws -> (rows: PostgresRows, used: UsedIndexes, passagesThere: Int32) {
+        let counting = table.countingPassages(where: condition, limit: passageLimit)
+        var indexes = try await indexes()
+        while true {
+            // The settings last as long as the batch, which is one transaction.
+            let settings = indexSettings(breadth: passageLimit, indexes)
+            let scans = indexScans(indexes)
+            let results = try await pool.pipeline([scans, settings, statement, scans, counting])
+            if let used = try usedIndexes(results[0], results[3], indexes) {
+                return (results[2], used, Int32(clamping: try results[4][0].decode(Int64.self)))
+            }
+            // One was made meanwhile.
+            indexes = try await self.indexes(isRenewed: true)
+        }
+    }
+
     private func nearest(
         to query: SearchQuery,
         where condition: SQL?,
@@ -119,13 +142,7 @@ extension EmbeddedTableStore {
         switch method {
         case .exact: rows = try await pool.query(statement)
         case .index:
-            // The settings last as long as the batch, which is one transaction.
-            let settings = indexSettings(breadth: passageLimit)
-            let counting = table.countingPassages(where: condition, limit: passageLimit)
-            let results = try await pool.pipeline([indexScans, settings, statement, indexScans, counting])
-            passagesThere = Int32(clamping: try results[4][0].decode(Int64.self))
-            rows = results[2]
-            used = try usedIndexes(results[0], results[3])
+            (rows, used, passagesThere) = try await byIndex(statement, where: condition, passageLimit: passageLimit)
         }
 
         var result = Nearest(

@@ -33,7 +33,9 @@ public struct ServerOptions<Server: PaddleServer>: ParsableArguments {
         _ more: [String: String] = [:],
         leastLevel: Logger.Level = .trace
     ) throws(SettingsError) -> Settings {
-        let (sources, home) = try sources(more)
+        // A server that does not embed may share its file with one that does.
+        let known = AllSettings<Server>.declarations + EmbeddingSettings.declarations
+        let (sources, home) = try sources(more, known: known)
         let settings = try Settings(
             sources,
             home: home,
@@ -46,19 +48,21 @@ public struct ServerOptions<Server: PaddleServer>: ParsableArguments {
 
     /// Reads only the settings of the private database, and starts logging.
     func loadCluster() throws(SettingsError) -> ClusterSettings {
-        let (sources, home) = try sources([:])
+        let (sources, home) = try sources([:], known: nil)
         bootstrapLogging(try LoggingSettings(sources))
         return try ClusterSettings(sources, home: home)
     }
 
-    private func sources(_ more: [String: String]) throws(SettingsError) -> (SettingSources, home: String) {
+    private func sources(
+        _ more: [String: String],
+        known: [any SettingDeclaration]?
+    ) throws(SettingsError) -> (SettingSources, home: String) {
         try SettingSources.load(
             flags: common.given.merging(more) { _, more in more },
             environment: ProcessInfo.processInfo.environment,
             file: config,
             server: Server.name,
-            // A server that does not embed may share its file with one that does.
-            known: AllSettings<Server>.declarations + EmbeddingSettings.declarations
+            known: known
         )
     }
 

@@ -5,13 +5,21 @@
 enum LineText {
     /// The text with every character that is not to be shown as it is written as `\uXXXX`, as in JSON; a tab and a
     /// line end as `\t` and `\n` unless they are kept.
-    static func escaped(_ text: String, keepsLines: Bool = false) -> String {
-        guard !text.unicodeScalars.allSatisfy({ isPlain($0) || keepsLines && isLayout($0) }) else { return text }
+    ///
+    /// - Parameter quotes: Characters that get a backslash.
+    static func escaped(_ text: String, keepsLines: Bool = false, backslashing quotes: String = "") -> String {
+        func stays(_ scalar: Unicode.Scalar) -> Bool {
+            (isPlain(scalar) || keepsLines && isLayout(scalar)) && !quotes.unicodeScalars.contains(scalar)
+        }
+        guard !text.unicodeScalars.allSatisfy(stays) else { return text }
         var result = ""
         result.reserveCapacity(text.utf8.count + 16)
         for scalar in text.unicodeScalars {
             switch scalar {
-            case _ where isPlain(scalar) || keepsLines && isLayout(scalar): result.unicodeScalars.append(scalar)
+            case _ where stays(scalar): result.unicodeScalars.append(scalar)
+            case _ where quotes.unicodeScalars.contains(scalar):
+                result.unicodeScalars.append("\\")
+                result.unicodeScalars.append(scalar)
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"

@@ -60,11 +60,11 @@ struct StandardErrorLogHandler: LogHandler {
 
     /// A value that could be taken for several fields, or for more than its text, is put in quotes.
     private static func quoted(_ text: String) -> String {
-        let escaped = LineText.escaped(text)
-        guard escaped != text || text.isEmpty || text.utf8.contains(where: { " \"=\\".utf8.contains($0) }) else {
+        let escaped = LineText.escaped(text, backslashing: "\"\\")
+        guard escaped != text || text.isEmpty || text.utf8.contains(where: { " =".utf8.contains($0) }) else {
             return text
         }
-        return "\"" + LineText.escaped(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")) + "\""
+        return "\"\(escaped)\""
     }
 }
 

@@ -9,11 +9,11 @@ struct ConfigurationFile {
     let path: String
     /// The server that reads it.
     let server: String
-    /// Every setting that the server has, and those that all servers have.
-    let known: [any SettingDeclaration]
+    /// Every setting that may stand in it; nil where only a few are looked for, and the rest does not matter.
+    let known: [any SettingDeclaration]?
 
-    /// The values that apply to the server; its own object goes before the rest.
-    func values(in text: [UInt8]) throws(SettingsError) -> [String: String] {
+    /// The values for the server alone, and those for all servers.
+    func values(in text: [UInt8]) throws(SettingsError) -> (own: [String: String], shared: [String: String]) {
         let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let json: JSON
         do {
@@ -29,7 +29,7 @@ struct ConfigurationFile {
         var shared: [String: String] = [:]
         var own: [String: String] = [:]
         for (name, value) in members {
-            if case .object(let section) = value, !names.contains(name) {
+            if case .object(let section) = value, known == nil || !names.contains(name) {
                 try checkSection(name)
                 guard name == server else { continue }
                 for (name, value) in section { own[name] = try self.text(of: value, for: name) }
@@ -37,13 +37,13 @@ struct ConfigurationFile {
                 shared[name] = try self.text(of: value, for: name)
             }
         }
-        return shared.merging(own) { _, own in own }
+        return (own, shared)
     }
 
-    private var names: [String] { known.flatMap(\.names) }
+    private var names: [String] { known?.flatMap(\.names) ?? [] }
 
     private func text(of value: JSON, for name: String) throws(SettingsError) -> String? {
-        guard names.contains(name) else { throw unknown(name) }
+        guard known == nil || names.contains(name) else { throw unknown(name) }
         switch value {
         case .string(let text): return text
         case .int(let number): return String(number)
@@ -52,6 +52,7 @@ struct ConfigurationFile {
         case .bool(let flag): return String(flag)
         case .null: return nil
         case .array, .object:
+            guard known != nil else { return nil }
             throw SettingsError("\(name) in \(path) must be a string, a number or a boolean.")
         }
     }

@@ -8,15 +8,15 @@ extension SettingSources {
     ///   - flags: What the command line gave, under the names of the variables.
     ///   - file: `--config`; nil for PADDLE_HOME/config.json where there is one.
     ///   - server: The server that reads its part of the file.
-    ///   - known: The settings that may stand in the file.
+    ///   - known: The settings that may stand in the file; nil where any may.
     static func load(
         flags: [String: String],
         environment: [String: String],
         file: String?,
         server: String,
-        known: [any SettingDeclaration]
+        known: [any SettingDeclaration]?
     ) throws(SettingsError) -> (sources: SettingSources, home: String) {
-        let withoutFile = SettingSources(flags: flags, environment: environment, file: nil)
+        let withoutFile = SettingSources(flags: flags, environment: environment)
         let home = withoutFile.string("PADDLE_HOME").map(absolute) ?? defaultHome(environment: environment)
         try checkTrust(ofHome: home)
         let configuration = try Self.file(

@@ -17,10 +17,9 @@ public struct SettingSources: Sendable {
     /// The first source that has a value wins.
     let sources: [Source]
 
-    init(flags: [String: String], environment: [String: String], file: Source?) {
+    init(flags: [String: String], environment: [String: String], file: [Source] = []) {
         sources =
-            [Source(name: "command line", values: flags), Source(name: "environment", values: environment)]
-            + (file.map { [$0] } ?? [])
+            [Source(name: "command line", values: flags), Source(name: "environment", values: environment)] + file
     }
 
     /// What was given under the first of several names in the first source that has any of them, without white space
@@ -65,13 +64,13 @@ public struct SettingSources: Sendable {
         return nil
     }
 
-    /// Reads a configuration file; see ``ConfigurationFile``.
+    /// Reads a configuration file; see ``ConfigurationFile``. What it holds for the server alone goes before the rest.
     static func file(
         at path: String,
         mayBeMissing: Bool,
         server: String,
-        known: [any SettingDeclaration]
-    ) throws(SettingsError) -> Source? {
+        known: [any SettingDeclaration]?
+    ) throws(SettingsError) -> [Source] {
         let file: ReadOnlyFile
         let bytes: [UInt8]
         do throws(FileError) {
@@ -80,15 +79,14 @@ public struct SettingSources: Sendable {
             bytes = try file.contents(limit: Self.sizeLimit)
         } catch {
             // Only absence is no mistake: a file that cannot be read may hold READ_ONLY.
-            if mayBeMissing, case .system(.noSuchFileOrDirectory) = error.reason { return nil }
+            if mayBeMissing, case .system(.noSuchFileOrDirectory) = error.reason { return [] }
             throw SettingsError("The configuration file \(error).")
         }
         let isPublic = file.status.type == .regular && FileTrust.namedSecret.flaw(in: file.status, at: file.path) != nil
-        return Source(
-            name: "file \(path)",
-            values: try ConfigurationFile(path: path, server: server, known: known).values(in: bytes),
-            publicFile: isPublic ? file.path : nil
-        )
+        let values = try ConfigurationFile(path: path, server: server, known: known).values(in: bytes)
+        return [values.own, values.shared].map {
+            Source(name: "file \(path)", values: $0, publicFile: isPublic ? file.path : nil)
+        }
     }
 
     /// Refuses a secret that Authorization reads, where others may read it, too.

@@ -1,0 +1,44 @@
+import Postgres
+import Synchronization
+
+/// What searches have to know of a table, its passages and their indexes. It changes rarely and is kept for some seconds;
+/// an index that is not known yet is noticed at once, because searches count the scans of all.
+final class IndexCatalog: Sendable {
+    /// What the database's catalog says.
+    struct Contents: Sendable {
+        /// The OIDs of the table and of that of its passages, of those that are there.
+        let tables: [Int64]
+        /// All indexes on both by their OIDs.
+        let indexes: [Int64: Index]
+        /// How many lists of an ivfflat index to look through.
+        let probes: Int
+    }
+
+    /// An index of any kind.
+    struct Index: Sendable {
+        /// nil for one that is not over vectors: PostgreSQL's own methods miss no row.
+        let overVectors: VectorIndex?
+        let isOfRows: Bool
+    }
+
+    private struct State {
+        var contents: (Contents, until: ContinuousClock.Instant)?
+        var isLargeUntil: ContinuousClock.Instant?
+    }
+
+    private static let freshness = Duration.seconds(5)
+
+    private let state = Mutex(State())
+
+    /// What was read in the last seconds.
+    var contents: Contents? {
+        get { state.withLock { state in state.contents.flatMap { $0.until > .now ? $0.0 : nil } } }
+        set { state.withLock { state in state.contents = newValue.map { ($0, .now + Self.freshness) } } }
+    }
+
+    /// Whether the tables were too large in the last seconds to compare all vectors.
+    var isLarge: Bool {
+        get { state.withLock { $0.isLargeUntil.map { $0 > .now } ?? false } }
+        set { state.withLock { $0.isLargeUntil = newValue ? .now + Self.freshness : nil } }
+    }
+}
