@@ -55,6 +55,7 @@ extension Topic {
                 }
                 #expect(has("mcp_requests_total{", #"method="tools/call""#))
                 #expect(has("mcp_request_duration_seconds"))
+                #expect(has("paddle_tool_calls_total{", #"tool="\#(server.reading.tool)""#))
                 #expect(has("process_resident_memory_bytes "))
                 #expect(has("process_start_time_seconds "))
                 #expect(has("paddle_build_info{", #"server="\#(server.name)""#))

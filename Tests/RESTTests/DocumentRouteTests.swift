@@ -79,6 +79,8 @@ struct DocumentRouteTests {
             #expect(other.status == 422)
             #expect(try other.json["detail"]?.string?.contains("idempotency_key") == true)
             #expect(try await post("tea", ["Idempotency-Key": ""]).status == 400)
+            let null: JSONValue = ["content": "tea", "idempotency_key": .null]
+            #expect(try await client.ask("POST", Self.documents, null, ["Idempotency-Key": key]).json == first.json)
             let body: JSONValue = ["content": "tea", "idempotency_key": "another"]
             #expect(try await client.ask("POST", Self.documents, body, ["Idempotency-Key": key]).status == 422)
             let path = try #require(first.head["location"])

@@ -21,6 +21,11 @@ struct LineTextTests {
         #expect(LineText.escaped(text) == text)
     }
 
+    @Test("what gets a backslash gets it whatever is combined with it")
+    func backslashes() {
+        #expect(LineText.escaped("a\"\u{301} b\\", backslashing: "\"\\") == "a\\\"\u{301} b\\\\")
+    }
+
     @Test("where lines are kept, so are their ends and tabs, and nothing else")
     func lines() {
         #expect(LineText.escaped("a\n\tb\r\u{1B}", keepsLines: true) == "a\n\tb\\r\\u001b")

@@ -194,6 +194,11 @@ struct SettingsTests {
             let settings = try Settings.load(flags: [:], environment: [:], file: file)
             #expect(settings.logging.level == .debug)
         }
+        let alias = #"{"DATABASE_URL":"postgres:///shared","vector-store":{"POSTGRES_URL":"postgres:///own"}}"#
+        try withFile(alias) { file in
+            let settings = try Settings.load(flags: [:], environment: [:], file: file)
+            #expect(settings.database.url == "postgres:///own")
+        }
     }
 
     @Test("a file that begins with a byte order mark is read")
