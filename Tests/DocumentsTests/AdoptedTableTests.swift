@@ -150,6 +150,36 @@ struct AdoptedTableTests {
             remedy: "ALTER TABLE public.documents ALTER COLUMN id SET NOT NULL"
         ),
         Hindrance(
+            testDescription: "an id that is always the same",
+            prepare: "ALTER TABLE documents ALTER COLUMN id SET DEFAULT 0",
+            problem: "the column id of public.documents has the default 0, which is no sequence",
+            remedy: "ALTER TABLE public.documents ALTER COLUMN id DROP DEFAULT"
+        ),
+        Hindrance(
+            testDescription: "an id by chance",
+            prepare: "ALTER TABLE documents ALTER COLUMN id SET DEFAULT (random() * 9)::integer",
+            problem: "which is no sequence",
+            remedy: "ALTER TABLE public.documents ALTER COLUMN id DROP DEFAULT"
+        ),
+        Hindrance(
+            testDescription: "a rule of another table that names a moment",
+            prepare: """
+                CREATE TABLE visits (at timestamp);
+                CREATE RULE "see it" AS ON INSERT TO visits DO ALSO UPDATE documents SET updated_at = NEW.at
+                """,
+            problem: "the rule \"see it\" on public.visits uses columns of public.documents",
+            remedy: "DROP RULE \"see it\" ON public.visits"
+        ),
+        Hindrance(
+            testDescription: "a rule of a view that does not show it",
+            prepare: """
+                CREATE VIEW titles AS SELECT title FROM documents;
+                CREATE RULE change AS ON UPDATE TO titles DO INSTEAD UPDATE documents SET updated_at = '2026-01-01'
+                """,
+            problem: "the rule change on public.titles uses columns of public.documents",
+            remedy: "DROP RULE change ON public.titles"
+        ),
+        Hindrance(
             testDescription: "a column of ours with another type",
             prepare: "ALTER TABLE documents ADD COLUMN embedding_model integer",
             problem: "already has a column embedding_model",
@@ -247,6 +277,28 @@ struct AdoptedTableTests {
         ).map { try $0.decode(String.self) }
     }
 
+    @Test("a sequence of another role is named, with the statement that hands it over")
+    func foreignSequence() async throws {
+        try await withTestConnection { connection in
+            try await withTestRole(on: connection) { stranger in
+                try await connection.script(fixture("earlier-schema.sql"))
+                try await connection.script(
+                    """
+                    CREATE SEQUENCE numbers; ALTER SEQUENCE numbers OWNER TO \(stranger);
+                    ALTER TABLE documents ALTER COLUMN id SET DEFAULT nextval('numbers')
+                    """
+                )
+                let me = try await connection.query("SELECT quote_ident(current_user)")[0].decode(String.self)
+                let refusal = try #require(try await Self.refusal(on: connection))
+                #expect(refusal.contains("the sequence public.numbers of the role \(stranger)"), "\(refusal)")
+                let remedy = "ALTER SEQUENCE public.numbers OWNER TO \(me)"
+                #expect(refusal.contains(remedy), "\(refusal)")
+                try await connection.script(remedy)
+                #expect(try await Self.refusal(on: connection) == nil)
+            }
+        }
+    }
+
     @Test("views on columns whose type must change are named; the statements given drop them and make them again")
     func views() async throws {
         try await withTestConnection { connection in
@@ -258,6 +310,7 @@ struct AdoptedTableTests {
                 CREATE MATERIALIZED VIEW daily AS SELECT date(created_at) AS day, count(*) AS n FROM recent GROUP BY 1;
                 CREATE UNIQUE INDEX daily_day ON daily (day);
                 CREATE VIEW "the newest" AS SELECT max(day) AS day FROM daily;
+                CREATE RULE "no changes" AS ON UPDATE TO recent DO INSTEAD NOTHING;
                 CREATE VIEW untouched AS SELECT title FROM documents
                 """
             )
@@ -278,6 +331,8 @@ struct AdoptedTableTests {
                 ORDER BY 1
                 """
             ).map { try $0.decode(String.self) }
+            let rules = try await connection.query("SELECT rulename FROM pg_rules WHERE tablename = 'recent'")
+            #expect(rules.count == 1)
             #expect(made == ["daily_dayfalse", "dailyfalse", "recent{security_barrier=true}true", "the newestfalse"])
         }
     }

@@ -48,6 +48,34 @@ struct EmbeddedTroubleTests {
         }
     }
 
+    @Test("files of PostgreSQL that others can change are named", arguments: ["share", "share/postgresql", "bin"])
+    func openFiles(_ name: String) async throws {
+        try await withHome { home in
+            let folder = home.folder.appending("pg").appending(FilePath(name).components)
+            try Folder.makeAll(folder, mode: 0o755)
+            let file = folder.appending("system_views.sql")
+            try file.create(with: "SELECT 1".utf8, mode: .ownerReadWrite)
+            try PostgresPrograms.checkTrust(home.folder.appending("pg"))
+            try Errno.check(unsafe chmod(file.string, 0o666))
+            let error = #expect(throws: EmbeddedClusterError.self) {
+                try PostgresPrograms.checkTrust(home.folder.appending("pg"))
+            }
+            #expect(error?.description.contains(file.string) == true)
+        }
+    }
+
+    @Test("a home that others can change is not even looked into")
+    func openHome() async throws {
+        try await withHome { home in
+            try Folder.makeAll(home.layout.data, mode: 0o700)
+            try Errno.check(unsafe chmod(home.path.string, 0o777))
+            let stopping = await #expect(throws: EmbeddedClusterError.self) { try await home.cluster.stop() }
+            let asking = await #expect(throws: EmbeddedClusterError.self) { try await home.cluster.status() }
+            for error in [stopping, asking] { #expect(error?.description.contains("chmod go-w") == true) }
+            #expect(try !home.layout.lock.exists())
+        }
+    }
+
     @Test("a PostgreSQL without pgvector: how to install it; nothing is kept")
     func withoutVector() async throws {
         try await withHome { home in

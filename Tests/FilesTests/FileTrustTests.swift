@@ -111,6 +111,22 @@ struct FileTrustTests {
         }
     }
 
+    @Test("links to folders that go round in circles are followed once", .timeLimit(.minutes(1)))
+    func circles() throws {
+        try withTemporaryFolder { folder in
+            let inner = folder.appending("inner")
+            try Folder.make(inner, mode: 0o755)
+            for name in ["a", "b"] { try folder.appending(name).makeLink(to: ".") }
+            try inner.appending("up").makeLink(to: "..")
+            try folder.checkTrustOfTree()
+            try withTemporaryFolder { other in
+                try Errno.check(unsafe chmod(other.string, 0o777))
+                try inner.appending("other").makeLink(to: other)
+                #expect(throws: FileError.self) { try folder.checkTrustOfTree() }
+            }
+        }
+    }
+
     @Test("a pipe in the place of a file is refused and not waited for", .timeLimit(.minutes(1)))
     func pipe() throws {
         try withTemporaryFolder { folder in

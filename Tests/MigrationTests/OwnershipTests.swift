@@ -1,7 +1,8 @@
-import Migration
 import Postgres
 import TestSupport
 import Testing
+
+@testable import Migration
 
 @Suite("Tables that others can make run what they like")
 struct OwnershipTests {
@@ -232,9 +233,17 @@ struct OwnershipTests {
                     )
                     let refusal = try #require(try await Self.refusal(on: connection))
                     #expect(refusal.contains("belongs to the role \(migrator)"))
-                    #expect(refusal.contains("REVOKE CREATE ON SCHEMA public FROM PUBLIC"))
+                    #expect(refusal.contains("REVOKE CREATE ON SCHEMA public FROM PUBLIC, \(migrator)"))
                     try await connection.script(
                         "RESET ROLE; REVOKE CREATE ON SCHEMA public FROM PUBLIC; SET ROLE \(server)"
+                    )
+                    // Whoever else may create there can have made them, too, that role itself included.
+                    #expect(
+                        try await Self.refusal(on: connection)?
+                            .contains("REVOKE CREATE ON SCHEMA public FROM \(migrator)") == true
+                    )
+                    try await connection.script(
+                        "RESET ROLE; REVOKE CREATE ON SCHEMA public FROM \(migrator); SET ROLE \(server)"
                     )
                     #expect(try await Self.refusal(on: connection) == nil)
                     // A superuser is in every role, and has the most to lose.
@@ -261,6 +270,75 @@ struct OwnershipTests {
                     #expect(try await Self.refusal(on: connection) == nil)
                 }
             }
+        }
+    }
+
+    @Test(
+        "a group that others can act as is not trusted",
+        arguments: [
+            "GRANT team TO other", "CREATE ROLE team_inner; GRANT team_inner TO other; GRANT team TO team_inner",
+            "ALTER ROLE team LOGIN",
+        ]
+    )
+    func sharedGroup(_ sharing: String) async throws {
+        try await withTestConnection { connection in
+            try await withTestRole(on: connection) { team in
+                try await withTestRole(on: connection) { member in
+                    try await withTestRole(on: connection) { other in
+                        try await connection.script("GRANT \(team) TO \(member); SET ROLE \(member)")
+                        #expect(try await Self.refusal(on: connection) == nil)
+                        try await connection.script("ALTER TABLE public.cups OWNER TO \(team)")
+                        #expect(try await Self.refusal(on: connection) == nil)
+                        let sharing = sharing.replacing("team", with: team).replacing("other", with: other)
+                        try await connection.script("RESET ROLE; \(sharing); SET ROLE \(member)")
+                        let refusal = try await Self.refusal(on: connection)
+                        #expect(refusal?.contains("public.cups belongs to the role \(team)") == true)
+                        try await connection.script("RESET ROLE; DROP ROLE IF EXISTS \(team)_inner")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("what is planted while another session holds the lock is refused, and nothing has run")
+    func plantedMeanwhile() async throws {
+        try await withTestDatabase { configuration in
+            let stranger = try await PostgresConnection.connect(configuration, logger: silentLogger)
+            let connection = try await PostgresConnection.connect(configuration, logger: silentLogger)
+            let server = try await connection.query("SELECT pg_backend_pid()")[0].decode(Int32.self)
+            try await withTestRole(on: stranger) { role in
+                _ = try await stranger.query("SELECT pg_advisory_lock(\(Ledger.lockKey))")
+                async let refusal = Self.refusal(on: connection)
+                // It has looked at the tables before it begins to ask for the lock.
+                let asked: SQL = """
+                    SELECT EXISTS (SELECT FROM pg_stat_activity
+                        WHERE pid = \(server) AND (query LIKE '%advisory%' OR query IN ('COMMIT', 'ROLLBACK')))
+                    """
+                while try await !stranger.query(asked)[0].decode(Bool.self) {}
+                try await stranger.script(
+                    """
+                    SET ROLE \(role);
+                    CREATE TABLE public.paddle_migrations (
+                        set text, version integer, name text, checksum text, applied_at timestamptz DEFAULT now(),
+                        duration_ms bigint);
+                    CREATE TABLE public.seen ();
+                    CREATE FUNCTION public.spy() RETURNS trigger LANGUAGE plpgsql
+                        AS 'BEGIN ALTER TABLE public.seen ADD COLUMN it int; RETURN NEW; END';
+                    CREATE TRIGGER t BEFORE INSERT ON public.paddle_migrations
+                        FOR EACH ROW EXECUTE FUNCTION public.spy();
+                    RESET ROLE
+                    """
+                )
+                _ = try await stranger.query("SELECT pg_advisory_unlock(\(Ledger.lockKey))")
+                let text = try await refusal ?? ""
+                #expect(text.contains("the table public.paddle_migrations belongs to the role \(role)"))
+                let rows = try await stranger.query("SELECT FROM public.paddle_migrations")
+                #expect(rows.isEmpty)
+                let cups = try await stranger.query("SELECT to_regclass('public.cups') IS NULL")
+                #expect(try cups[0].decode(Bool.self))
+            }
+            await stranger.close()
+            await connection.close()
         }
     }
 }

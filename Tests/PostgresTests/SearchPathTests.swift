@@ -56,8 +56,9 @@ struct SearchPathTests {
             let connection = try await PostgresConnection.connect(configuration, logger: testLogger)
             try await connection.script(
                 """
-                CREATE SCHEMA vectors; CREATE EXTENSION vector SCHEMA vectors;
                 CREATE DOMAIN public.vector AS bytea CHECK (false);
+                CREATE EXTENSION citext; ALTER EXTENSION citext ADD DOMAIN public.vector;
+                CREATE SCHEMA vectors; CREATE EXTENSION vector SCHEMA vectors;
                 CREATE TABLE public.t (v vectors.vector(2));
                 """
             )

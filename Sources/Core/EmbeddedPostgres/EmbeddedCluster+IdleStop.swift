@@ -41,6 +41,7 @@ extension EmbeddedCluster {
     /// How to connect; nil where there is no server, and none is starting.
     private func joinOnceStarted() async throws -> PostgresConfiguration? {
         try await explained {
+            try layout.checkTrust()
             guard try layout.data.exists() else { return nil }
             while true {
                 if let running = try join() { return running }

@@ -78,6 +78,7 @@ package struct EmbeddedCluster: Sendable {
     /// - Parameter isUsed: Called under the lock; if it returns true, nothing is stopped.
     func stop(unless isUsed: () async throws -> Bool) async throws -> Bool {
         try await explained {
+            try layout.checkTrust()
             guard try layout.data.exists() else { return false }
             let deadline = ContinuousClock.now + timeLimit
             guard let lock = try await startLock(ClusterOwner(layout), until: deadline, unless: { false }) else {
@@ -96,6 +97,7 @@ package struct EmbeddedCluster: Sendable {
     /// - Throws: ``EmbeddedClusterError`` when it belongs to someone else.
     package func status() async throws -> Status {
         try await explained {
+            try layout.checkTrust()
             guard try layout.data.exists() else { return Status(state: .absent, layout: layout) }
             let version = try ClusterFiles.read(layout.data.appending("PG_VERSION"))
             var status = Status(state: .stopped, layout: layout)

@@ -56,9 +56,13 @@ struct PostgresPrograms: Sendable {
         self.major = major
     }
 
-    /// Refuses programs that others can change, since they run with the rights of the cluster's account.
-    private static func checkTrust(_ folder: FilePath) throws(EmbeddedClusterError) {
-        for name in ["bin", "lib", "lib/postgresql", "share/extension", "share/postgresql/extension"] {
+    /// Refuses programs that others can change, since they run with the rights of the cluster's account. What initdb and
+    /// CREATE EXTENSION read from `share` runs as the superuser of the database.
+    static func checkTrust(_ folder: FilePath) throws(EmbeddedClusterError) {
+        let shared = ["share", "share/postgresql"].flatMap { share in
+            [share] + ["extension", "timezonesets", "tsearch_data"].map { "\(share)/\($0)" }
+        }
+        for name in ["bin", "lib", "lib/postgresql"] + shared {
             let part = folder.appending(name)
             guard part.isFolder else { continue }
             do throws(FileError) {

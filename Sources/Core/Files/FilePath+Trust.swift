@@ -32,18 +32,18 @@ extension FilePath {
         return reached
     }
 
-    /// Checks a folder, the way to it and everything in it, at any depth.
+    /// Checks a folder, the way to it and everything in it, at any depth; of a link, what it leads to, but nothing in that,
+    /// since links can go round in circles.
     package func checkTrustOfTree() throws(FileError) {
         for name in try trustedEntries() {
             let entry = appending(name)
-            guard try entry.existsTrusted() else { continue }
-            if entry.isFolder { try entry.checkTrustOfTree() }
+            if try entry.checkTrustOfEntry() == .directory { try entry.checkTrustOfTree() }
         }
     }
 
     /// Checks a folder, the way to it and what is directly in it.
     package func checkTrustOfEntries() throws(FileError) {
-        for name in try trustedEntries() { _ = try appending(name).existsTrusted() }
+        for name in try trustedEntries() { _ = try appending(name).checkTrustOfEntry() }
     }
 
     private func trustedEntries() throws(FileError) -> [String] {
@@ -55,14 +55,17 @@ extension FilePath {
         }
     }
 
-    /// Whether there is something, which is then trusted; a link that leads nowhere is nothing. The folder that it is in
-    /// has been checked.
-    private func existsTrusted() throws(FileError) -> Bool {
+    /// Checks what is here, and, where that is a link, what it leads to; a link that leads nowhere is nothing. The folder
+    /// that it is in has been checked.
+    ///
+    /// - Returns: The type of what is here, links not followed; nil for nothing.
+    private func checkTrustOfEntry() throws(FileError) -> FileType? {
         do throws(FileError) {
-            if try status(of: self, .own).type == .symbolicLink { _ = try trusted() }
-            return true
+            let type = try status(of: self, .own).type
+            if type == .symbolicLink { _ = try trusted() }
+            return type
         } catch  where error.reason == .system(.noSuchFileOrDirectory) {
-            return false
+            return nil
         }
     }
 

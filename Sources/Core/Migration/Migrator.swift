@@ -120,13 +120,15 @@ public struct Migrator: Sendable {
         }
     }
 
-    /// Runs under the lock and checks everything again: another process, older or newer, may have migrated meanwhile.
+    /// Runs under the lock and checks everything again: another process, older or newer, may have migrated meanwhile, and
+    /// anybody who may take the lock can have kept it while changing the tables.
     private func apply(
         _ file: MigrationFile,
         of set: MigrationSet,
         on connection: isolated PostgresConnection
     ) async throws -> Attempt {
         try await Ledger.create(on: connection)
+        try await verify(on: connection)
         let entries = try await Ledger.checkedEntries(of: set, on: connection)
         guard !entries.contains(where: { $0.version == file.version }) else { return .alreadyThere }
         if entries.isEmpty { try await requireAdoptable(set, on: connection) }

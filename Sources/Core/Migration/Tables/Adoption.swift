@@ -10,10 +10,10 @@ enum Adoption {
         let faults = try await connection.query(
             """
             WITH \(fragment: found(table)), \(fragment: faultsOfNames(table)), \(fragment: faultsOfColumns(table)),
-            \(fragment: faultsOfKey(table))
+            \(fragment: faultsOfKey(table)), \(fragment: faultsOfDefault(table))
             SELECT problem, remedy FROM (
                 SELECT * FROM faults_of_names UNION ALL SELECT * FROM faults_of_columns
-                UNION ALL SELECT * FROM faults_of_key
+                UNION ALL SELECT * FROM faults_of_key UNION ALL SELECT * FROM faults_of_default
             ) AS fault ORDER BY rank, problem
             """
         ).map { row in
@@ -29,7 +29,7 @@ enum Adoption {
     private static func found(_ table: OwnedTable) -> SQL {
         """
         found AS (
-            SELECT c.oid, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
+            SELECT c.oid, c.relowner, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             WHERE n.nspname = \(table.name.schema) AND c.relname = \(table.name.name)
         ), present AS (
@@ -136,6 +136,46 @@ enum Adoption {
                 pg_catalog.format('See to the rows where it is missing; then: ALTER TABLE %s ALTER COLUMN %I SET NOT NULL',
                     name, attname)
             FROM key WHERE is_unique AND NOT attnotnull
+        )
+        """
+    }
+
+    /// A number that is a key comes from a sequence that this program may set, or from a function, which is trusted to know
+    /// which are free.
+    private static func faultsOfDefault(_ table: OwnedTable) -> SQL {
+        """
+        source AS (
+            SELECT found.name, found.relowner, present.attname, d.oid,
+                pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression, c.relowner AS sequence_owner,
+                pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) AS sequence
+            FROM found JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = found.oid
+            JOIN present ON present.attnum = d.adnum AND present.attgenerated = ''
+            LEFT JOIN (pg_catalog.pg_depend AS use
+                JOIN pg_catalog.pg_class AS c ON c.oid = use.refobjid AND c.relkind = 'S'
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace)
+                ON use.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND use.objid = d.oid
+                AND use.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+            WHERE present.attname = \(table.key) AND \(table.isAdoptable)
+                AND present.type IN ('smallint', 'integer', 'bigint')
+        ), faults_of_default AS (
+            SELECT 8 AS rank,
+                pg_catalog.format('the column %I of %s has the default %s, which is no sequence, so that new rows would get '
+                    'values that are taken', attname, name, expression) AS problem,
+                pg_catalog.format('Remove it, and this program numbers the rows: ALTER TABLE %s ALTER COLUMN %I DROP DEFAULT',
+                    name, attname) AS remedy
+            FROM source WHERE sequence IS NULL AND NOT EXISTS (
+                SELECT FROM pg_catalog.pg_depend AS use JOIN pg_catalog.pg_proc AS f ON f.oid = use.refobjid
+                WHERE use.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND use.objid = source.oid
+                    AND use.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND f.provolatile = 'v')
+            UNION ALL
+            SELECT 9,
+                pg_catalog.format('the column %I of %s takes its values from the sequence %s of the role %I', attname, name,
+                    sequence, pg_catalog.pg_get_userbyid(sequence_owner)),
+                pg_catalog.format('Have it given to the owner of the table: ALTER SEQUENCE %s OWNER TO %I', sequence,
+                    pg_catalog.pg_get_userbyid(relowner))
+            FROM source JOIN pg_catalog.pg_roles AS me ON me.rolname = current_user
+            WHERE sequence_owner NOT IN (relowner, me.oid)
+                AND (me.rolsuper OR NOT pg_catalog.pg_has_role(sequence_owner, 'USAGE'))
         )
         """
     }

@@ -1,7 +1,7 @@
 import Postgres
 
-/// What PostgreSQL does not let a column change its type under: views, triggers and functions that name the column, and
-/// what is computed from it.
+/// What PostgreSQL does not let a column change its type under: views, rules, triggers and functions that name the
+/// column, and what is computed from it.
 ///
 /// When a table is adopted, timestamps without a time zone become such with one.
 enum ColumnDependents {
@@ -27,7 +27,8 @@ enum ColumnDependents {
                     AND d.refobjid = changing.attrelid AND d.refobjsubid = changing.attnum
             ), \(fragment: views), \(fragment: indexes), \(fragment: others)
             SELECT problem, remedy FROM (
-                SELECT * FROM views UNION ALL SELECT * FROM indexes UNION ALL SELECT * FROM others
+                SELECT * FROM rules UNION ALL SELECT * FROM views
+                UNION ALL SELECT * FROM indexes UNION ALL SELECT * FROM others
             ) AS fault WHERE problem IS NOT NULL ORDER BY rank, problem
             """
         ).map { row in
@@ -36,17 +37,30 @@ enum ColumnDependents {
         }
     }
 
-    /// A view on such a view must go with it, and first; owner, options, rights and indexes come back as they were.
+    /// A view on such a view must go with it, and first; owner, options, rights, indexes, rules and
+    /// triggers come back as they were. A rule that is not a view's query goes alone: what it is on stays.
     private static let views: SQL = """
         tree(view, depth, on_table) AS (
             SELECT r.ev_class, 1, dependent.on_table FROM dependent JOIN pg_catalog.pg_rewrite AS r
                 ON dependent.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND r.oid = dependent.objid
+                AND r.ev_type = '1'
             UNION
             SELECT r.ev_class, tree.depth + 1, tree.on_table
             FROM tree JOIN pg_catalog.pg_depend AS d
                 ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = tree.view
                 AND d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+            JOIN pg_catalog.pg_rewrite AS r ON r.oid = d.objid AND r.ev_class <> tree.view AND r.ev_type = '1'
+        ), rule(oid, on_table) AS (
+            SELECT r.oid, dependent.on_table FROM dependent JOIN pg_catalog.pg_rewrite AS r
+                ON dependent.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND r.oid = dependent.objid
+            WHERE r.ev_type <> '1'
+            UNION
+            SELECT r.oid, tree.on_table
+            FROM tree JOIN pg_catalog.pg_depend AS d
+                ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = tree.view
+                AND d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
             JOIN pg_catalog.pg_rewrite AS r ON r.oid = d.objid AND r.ev_class <> tree.view
+            WHERE r.ev_type <> '1'
         ), view AS (
             SELECT c.oid, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name, pg_catalog.max(depth) AS depth,
                 on_table, CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END AS kind, c.relowner,
@@ -66,7 +80,12 @@ enum ColumnDependents {
                             CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END), '')
                         FROM pg_catalog.aclexplode(relacl) WHERE grantee <> relowner), '')
                 || coalesce((SELECT pg_catalog.string_agg(' ' || pg_catalog.pg_get_indexdef(indexrelid) || ';', '')
-                        FROM pg_catalog.pg_index WHERE indrelid = view.oid), '') AS statements
+                        FROM pg_catalog.pg_index WHERE indrelid = view.oid), '')
+                || coalesce((SELECT pg_catalog.string_agg(' ' || pg_catalog.pg_get_ruledef(oid), '')
+                        FROM pg_catalog.pg_rewrite WHERE ev_class = view.oid AND ev_type <> '1'
+                            AND oid NOT IN (SELECT oid FROM rule)), '')
+                || coalesce((SELECT pg_catalog.string_agg(' ' || pg_catalog.pg_get_triggerdef(oid) || ';', '')
+                        FROM pg_catalog.pg_trigger WHERE tgrelid = view.oid AND NOT tgisinternal), '') AS statements
             FROM view
         ), views AS (
             SELECT 1 AS rank,
@@ -77,6 +96,14 @@ enum ColumnDependents {
                     || ' and once this program has migrated, make them again: '
                     || pg_catalog.string_agg(statements, ' ' ORDER BY depth, name) AS remedy
             FROM remade
+        ), rules AS (
+            SELECT 0 AS rank,
+                pg_catalog.format('the rule %I on %s uses columns of %s whose type must change', r.rulename,
+                    relation.identity, rule.on_table) AS problem,
+                pg_catalog.format('Drop it: DROP RULE %I ON %s; and once this program has migrated, make it again: %s',
+                    r.rulename, relation.identity, pg_catalog.pg_get_ruledef(r.oid)) AS remedy
+            FROM rule JOIN pg_catalog.pg_rewrite AS r ON r.oid = rule.oid,
+                pg_catalog.pg_identify_object('pg_catalog.pg_class'::pg_catalog.regclass, r.ev_class, 0) AS relation
         )
         """
 

@@ -3,9 +3,10 @@ import Postgres
 /// Whether tables can be trusted: everything that is attached to a table runs with the rights of whoever writes to it.
 ///
 /// A table must be a plain one of a trusted role, and so must be whatever its triggers, defaults, constraints, indexes
-/// and types call. Trusted are the current role, the group roles it is in, superusers, and, unless the current role is
-/// a superuser, the owner of the database and the owner of the ledger: the role that has migrated. The latter only
-/// where not everybody may create tables in `public`, since then anybody can have made the ledger.
+/// and types call. Trusted are the current role, the group roles that only it and administrators are in, superusers,
+/// and, unless the current role is a superuser, the owner of the database and the owner of the ledger: the role that
+/// has migrated. The latter only where no other role may create tables in `public`, since then that role can have made
+/// the ledger.
 enum Ownership {
     /// What is wrong with those of the tables that exist.
     ///
@@ -32,19 +33,43 @@ enum Ownership {
     }
 
     /// `trusted(oid)`. A superuser is in every role without having been put there, so that memberships of one tell nothing.
+    ///
+    /// A stranger may put the current role into a group of his, or into himself; so a group counts only where nobody else
+    /// can act as it.
     private static let trusted: SQL = """
         me AS (
             SELECT oid, rolname, rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user
-        ), schema AS (
-            SELECT EXISTS (
-                SELECT FROM pg_catalog.pg_namespace,
-                    pg_catalog.aclexplode(coalesce(nspacl, pg_catalog.acldefault('n', nspowner))) AS acl
-                WHERE nspname = 'public' AND acl.grantee = 0 AND acl.privilege_type = 'CREATE') AS is_open
+        ), harmless(oid) AS (
+            SELECT oid FROM me
+            UNION ALL
+            SELECT oid FROM pg_catalog.pg_roles WHERE rolsuper OR rolname = 'pg_database_owner'
+            UNION ALL
+            SELECT datdba FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()
         ), member(oid) AS (
             SELECT oid FROM me
             UNION
             SELECT granted.roleid FROM member JOIN pg_catalog.pg_auth_members AS granted ON granted.member = member.oid
             WHERE NOT (SELECT rolsuper FROM me)
+        ), actor(role, oid) AS (
+            SELECT oid, oid FROM member
+            UNION
+            SELECT actor.role, granted.member
+            FROM actor JOIN pg_catalog.pg_auth_members AS granted ON granted.roleid = actor.oid
+            WHERE actor.oid NOT IN (SELECT oid FROM harmless)
+        ), own(oid) AS (
+            SELECT oid FROM me
+            UNION
+            SELECT role FROM actor JOIN pg_catalog.pg_roles AS r ON r.oid = actor.oid
+            GROUP BY role HAVING pg_catalog.bool_and(actor.oid IN (SELECT oid FROM harmless)
+                OR NOT r.rolcanlogin AND actor.oid IN (SELECT oid FROM member))
+        ), schema AS (
+            SELECT pg_catalog.count(*) > 0 AS is_open,
+                pg_catalog.string_agg(DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC'
+                    ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(acl.grantee)) END, ', ') AS creators
+            FROM pg_catalog.pg_namespace,
+                pg_catalog.aclexplode(coalesce(nspacl, pg_catalog.acldefault('n', nspowner))) AS acl
+            WHERE nspname = 'public' AND acl.privilege_type = 'CREATE' AND acl.grantee <> nspowner
+                AND acl.grantee NOT IN (SELECT oid FROM harmless UNION ALL SELECT oid FROM own)
         ), administrator(oid) AS (
             SELECT datdba FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()
             UNION ALL
@@ -54,7 +79,7 @@ enum Ownership {
             WHERE relname = 'paddle_migrations' AND NOT (SELECT is_open FROM schema)
                 AND relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = 'public')
         ), trusted(oid) AS (
-            SELECT oid FROM member
+            SELECT oid FROM own
             UNION ALL
             SELECT oid FROM pg_catalog.pg_roles WHERE rolsuper
             UNION ALL
@@ -121,8 +146,8 @@ enum Ownership {
                 pg_catalog.format('Connect as %I; or look at what it holds, and take it over: ALTER TABLE %s OWNER TO %I',
                     pg_catalog.pg_get_userbyid(o.relowner), o.name, me.rolname)
                 || CASE WHEN schema.is_open AND NOT me.rolsuper THEN
-                    '; or, if that role has migrated it, see that not everybody can make such tables: '
-                    'REVOKE CREATE ON SCHEMA public FROM PUBLIC' ELSE '' END
+                    '; or, if that role has migrated it, see that only the owner of the schema can make such tables: '
+                    'REVOKE CREATE ON SCHEMA public FROM ' || schema.creators ELSE '' END
             FROM ours AS o, me, schema
             WHERE o.relkind = 'r' AND o.relowner NOT IN (SELECT oid FROM trusted)
             UNION ALL

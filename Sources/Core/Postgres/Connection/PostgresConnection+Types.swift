@@ -20,23 +20,32 @@ extension PostgresConnection {
         }
     }
 
+    private static let typesOfVectors: Set = ["vector", "halfvec", "sparsevec"]
+
     /// Finds the type `name` of an extension, in whatever schema, or else the one on the search path. Any other of that
-    /// name may be somebody's trap.
+    /// name may be somebody's trap, and so may a domain of that name, even one that its owner has made part of an extension
+    /// of his: a type of pgvector is a base type of pgvector.
     private func lookUp(_ name: String) throws(PostgresError) {
         let inTransaction = libpq.transactionStatus != PQTRANS_IDLE
+        let isFit: SQL =
+            Self.typesOfVectors.contains(name)
+            ? "extension OPERATOR(pg_catalog.=) 'vector' AND typtype OPERATOR(pg_catalog.=) 'b'"
+            : "extension IS NOT NULL OR is_visible"
         let rows = PostgresRows(
             storage: try runUnnamed(
                 """
                 SELECT oid, typarray FROM (
-                    SELECT t.oid, t.typarray, EXISTS (
-                        SELECT FROM pg_catalog.pg_depend AS d
+                    SELECT t.oid, t.typarray, t.typtype, pg_catalog.pg_type_is_visible(t.oid) AS is_visible, (
+                        SELECT e.extname
+                        FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_extension AS e
+                            ON e.oid OPERATOR(pg_catalog.=) d.refobjid
                         WHERE d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_type'::pg_catalog.regclass
                             AND d.objid OPERATOR(pg_catalog.=) t.oid
                             AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
-                            AND d.deptype OPERATOR(pg_catalog.=) 'e') AS is_extensions
+                            AND d.deptype OPERATOR(pg_catalog.=) 'e') AS extension
                     FROM pg_catalog.pg_type AS t WHERE t.typname OPERATOR(pg_catalog.=) \(name)::pg_catalog.name
-                ) AS known WHERE is_extensions OR pg_catalog.pg_type_is_visible(oid)
-                ORDER BY is_extensions DESC LIMIT 1
+                ) AS known WHERE \(fragment: isFit)
+                ORDER BY extension IS NULL, is_visible DESC, oid LIMIT 1
                 """
             )
         )
@@ -50,7 +59,7 @@ extension PostgresConnection {
     }
 
     private func unknownType(_ name: String) -> PostgresError {
-        let isVector = name == "vector" || name == "halfvec"
+        let isVector = Self.typesOfVectors.contains(name)
         return PostgresError(
             .encoding,
             "the database has no type \"\(name)\""

@@ -7,24 +7,28 @@ extension Check {
     static let schemaPrivileges = Check(
         "schema privileges",
         on: ["database"],
-        remedy: "have the owner of the schema take the right to create in it from PUBLIC"
+        remedy: "have the owner of the schema take the right to create in it from others"
     ) { surroundings in
         let open = try await surroundings.database.value().query(
             """
-            SELECT nspname::text FROM pg_namespace AS n
+            SELECT quote_ident(n.nspname), string_agg(DISTINCT
+                CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(acl.grantee)) END, ', ')
+            FROM pg_namespace AS n, aclexplode(coalesce(nspacl, acldefault('n', nspowner))) AS acl
             WHERE (nspname = 'public' OR EXISTS (
                     SELECT FROM pg_class AS c JOIN pg_roles AS r ON r.oid = c.relowner
                     WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p') AND r.rolname = current_user))
-                AND EXISTS (
-                    SELECT FROM aclexplode(coalesce(nspacl, acldefault('n', nspowner)))
-                    WHERE grantee = 0 AND privilege_type = 'CREATE')
-            ORDER BY nspname
+                AND acl.privilege_type = 'CREATE' AND acl.grantee <> n.nspowner AND NOT EXISTS (
+                    SELECT FROM pg_roles AS r WHERE r.oid = acl.grantee AND (r.rolsuper OR r.rolname = current_user))
+                AND NOT EXISTS (
+                    SELECT FROM pg_database WHERE datname = current_database() AND datdba = acl.grantee)
+            GROUP BY n.nspname ORDER BY n.nspname
             """
-        ).map { try $0.decode(String.self) }
-        guard !open.isEmpty else { return .ok("only its owner and chosen roles may create objects beside ours") }
+        ).map { try $0.decode((String, String).self) }
+        guard !open.isEmpty else { return .ok("nobody else may create objects beside ours") }
         return .warning(
-            "every role may create objects in the schema \(open.joined(separator: ", "))",
-            remedy: open.map { "REVOKE CREATE ON SCHEMA \(quoteIdentifier($0)) FROM PUBLIC" }.joined(separator: "; ")
+            "others may create objects: "
+                + open.map { schema, roles in "in the schema \(schema), \(roles)" }.joined(separator: "; "),
+            remedy: open.map { "REVOKE CREATE ON SCHEMA \($0) FROM \($1)" }.joined(separator: "; ")
         )
     }
 }
