@@ -80,7 +80,7 @@ struct DocumentRouteTests {
             #expect(try other.json["detail"]?.string?.contains("idempotency_key") == true)
             #expect(try await post("tea", ["Idempotency-Key": ""]).status == 400)
             let null: JSONValue = ["content": "tea", "idempotency_key": .null]
-            #expect(try await client.ask("POST", Self.documents, null, ["Idempotency-Key": key]).json == first.json)
+            #expect(try await client.ask("POST", Self.documents, null, ["Idempotency-Key": key]).status == 400)
             let body: JSONValue = ["content": "tea", "idempotency_key": "another"]
             #expect(try await client.ask("POST", Self.documents, body, ["Idempotency-Key": key]).status == 422)
             let path = try #require(first.head["location"])

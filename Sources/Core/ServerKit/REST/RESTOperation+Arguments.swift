@@ -29,7 +29,7 @@ extension RESTOperation {
                 )
             }
             // What is no text is left to the tool to refuse.
-            if (arguments[idempotencyArgument] ?? .null) == .null { arguments[idempotencyArgument] = .string(key) }
+            if arguments[idempotencyArgument] == nil { arguments[idempotencyArgument] = .string(key) }
         }
         for (name, schema) in pathArguments {
             arguments[name] = Self.value(request.variables[name] ?? "", schema)
