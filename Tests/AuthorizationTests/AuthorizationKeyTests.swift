@@ -1,6 +1,5 @@
 import JSONFormat
 import NIOHTTP1
-import OrderedCollections
 import Testing
 
 @testable import Authorization

@@ -1,5 +1,4 @@
 import Cryptography
-import OrderedCollections
 import Testing
 
 @testable import Authorization

@@ -1,5 +1,4 @@
 import Cryptography
-import OrderedCollections
 
 @testable import JSONFormat
 

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Logging
-import OrderedCollections
 import Synchronization
 
 @testable import Authorization

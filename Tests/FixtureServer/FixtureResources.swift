@@ -1,6 +1,5 @@
 import JSONFormat
 import MCP
-import OrderedCollections
 
 /// The resources of the conformance suite.
 struct FixtureResources: ResourceProvider {

@@ -1,6 +1,5 @@
 import JSONFormat
 import MCP
-import OrderedCollections
 
 /// A tool of the conformance suite: a name and what it answers.
 struct FixtureTool: ToolHandler {

@@ -1,7 +1,6 @@
 import Async
 import JSONFormat
 import MCP
-import OrderedCollections
 import Synchronization
 
 /// A tool that answers once so many calls of it are at work at the same time: what tells how many may be.

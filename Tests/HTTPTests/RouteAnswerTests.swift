@@ -4,7 +4,6 @@ import HTTPTypes
 import JSONFormat
 import Logging
 import MetricsTestKit
-import OrderedCollections
 import TestSupport
 import Testing
 

@@ -1,7 +1,6 @@
 import HTTP
 import HTTPTypes
 import JSONFormat
-import OrderedCollections
 import TestSupport
 import Testing
 

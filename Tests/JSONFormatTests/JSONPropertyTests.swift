@@ -1,4 +1,3 @@
-import OrderedCollections
 import TestSupport
 import Testing
 

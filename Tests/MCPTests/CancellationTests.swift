@@ -1,5 +1,4 @@
 import MCP
-import OrderedCollections
 import Testing
 
 @testable import JSONFormat

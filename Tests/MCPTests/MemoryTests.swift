@@ -1,5 +1,4 @@
 import Async
-import OrderedCollections
 import Synchronization
 import TestSupport
 import Testing

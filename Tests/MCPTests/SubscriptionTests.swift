@@ -1,5 +1,4 @@
 import Logging
-import OrderedCollections
 import Synchronization
 import Testing
 import Text

@@ -1,6 +1,5 @@
 import Logging
 import MCP
-import OrderedCollections
 import TestSupport
 import Testing
 

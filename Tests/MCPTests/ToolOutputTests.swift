@@ -1,5 +1,4 @@
 import FoundationEssentials
-import OrderedCollections
 import Testing
 
 @testable import JSONFormat

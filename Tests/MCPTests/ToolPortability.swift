@@ -1,5 +1,4 @@
 import MCP
-import OrderedCollections
 
 @testable import JSONFormat
 

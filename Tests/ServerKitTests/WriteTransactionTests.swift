@@ -3,7 +3,6 @@ import Coordination
 import HTTP
 import JSONFormat
 import Migration
-import OrderedCollections
 import Postgres
 import TestSupport
 import Testing

@@ -1,5 +1,4 @@
 import JSONFormat
-import OrderedCollections
 
 /// A notification of the trigger `paddle_notify_changes`: which rows a statement has changed.
 package struct RowChange: Sendable, Hashable {

@@ -2,7 +2,6 @@ import Async
 import HTTP
 import HTTPTypes
 import MCP
-import OrderedCollections
 import TestSupport
 import Testing
 

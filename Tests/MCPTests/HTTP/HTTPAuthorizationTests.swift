@@ -1,6 +1,5 @@
 import JSONFormat
 import Logging
-import OrderedCollections
 import Synchronization
 import TestSupport
 import Testing

@@ -4,7 +4,6 @@ import JSONFormat
 import Logging
 import MCP
 import MetricsTestKit
-import OrderedCollections
 import TestSupport
 import Testing
 

@@ -1,7 +1,6 @@
 import HTTP
 import JSONFormat
 import MCP
-import OrderedCollections
 import TestSupport
 import Testing
 

@@ -3,7 +3,6 @@ import HTTP
 import JSONFormat
 import Logging
 import Metrics
-import OrderedCollections
 import TestSupport
 
 @testable import MCP

@@ -3,7 +3,6 @@ import HTTPTypes
 import JSONFormat
 import Logging
 import MCP
-import OrderedCollections
 import Testing
 
 @testable import ServerKit

@@ -1,6 +1,5 @@
 package import HTTPTypes
 package import JSONFormat
-import OrderedCollections
 
 /// Why a request is not served: a problem as in RFC 9457. Thrown by a handler, it becomes the answer.
 package struct HTTPProblem: Error, Hashable, Sendable {

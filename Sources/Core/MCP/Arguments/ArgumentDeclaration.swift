@@ -1,5 +1,4 @@
 import JSONFormat
-import OrderedCollections
 
 /// One argument as its tool declares it, whatever its type.
 struct ArgumentDeclaration: Sendable {

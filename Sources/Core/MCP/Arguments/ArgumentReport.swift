@@ -1,6 +1,5 @@
 import Async
 public import JSONFormat
-import OrderedCollections
 
 /// What is wrong with the arguments of one call. All problems are reported at once, up to a limit, so that the caller
 /// can fix them in one go.

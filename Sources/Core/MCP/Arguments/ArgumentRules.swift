@@ -1,5 +1,4 @@
 public import JSONFormat
-import OrderedCollections
 
 /// All the rules that one argument declares, for its value or for the elements of an array.
 public struct ArgumentRules: Sendable {

@@ -1,5 +1,4 @@
 public import JSONFormat
-import OrderedCollections
 
 extension Array: ArgumentProperty where Element: ArgumentValue {
     /// The array itself.

@@ -1,5 +1,4 @@
 public import JSONFormat
-import OrderedCollections
 
 extension Bool: ArgumentValue {
     /// True or false.

@@ -1,5 +1,4 @@
 public import JSONFormat
-import OrderedCollections
 
 extension Double: ArgumentValue, NumberArgument {
     /// Itself.

@@ -1,5 +1,4 @@
 public import JSONFormat
-import OrderedCollections
 
 extension ArgumentValue where Self: RawRepresentable & CaseIterable, RawValue == String {
     /// One of the raw values, exactly.

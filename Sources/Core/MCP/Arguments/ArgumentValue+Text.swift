@@ -1,5 +1,4 @@
 public import JSONFormat
-import OrderedCollections
 
 extension String: ArgumentValue, TextArgument {
     /// Text within the declared length, without U+0000.

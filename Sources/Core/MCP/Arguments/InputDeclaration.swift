@@ -1,5 +1,4 @@
 import JSONFormat
-import OrderedCollections
 
 /// What a ``ToolInput`` declares, read once from its `init()`.
 struct InputDeclaration<Input: ToolInput>: Sendable {

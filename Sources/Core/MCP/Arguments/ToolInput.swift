@@ -1,5 +1,4 @@
 public import JSONFormat
-import OrderedCollections
 
 /// The arguments of a tool or a prompt, or an object within them: a struct whose properties all carry ``Argument``.
 ///

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import JSONFormat
-import OrderedCollections
 
 /// One block of content, in a tool's result or a prompt's message.
 public enum ContentBlock: Sendable, Hashable {

@@ -2,7 +2,6 @@ import Cryptography
 import FoundationEssentials
 import HTTP
 import JSONFormat
-import OrderedCollections
 
 /// What was remembered while a client was asked.
 struct RequestState: Sendable, Hashable {

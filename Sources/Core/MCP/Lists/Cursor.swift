@@ -1,7 +1,6 @@
 import Cryptography
 import FoundationEssentials
 package import JSONFormat
-import OrderedCollections
 
 /// A place between two pages of a list, opaque to clients.
 ///

@@ -1,6 +1,5 @@
 import Cryptography
 import JSONFormat
-import OrderedCollections
 
 /// What a list was asked for, apart from where to begin and how many elements to return.
 struct ListQuery: Sendable, Hashable {

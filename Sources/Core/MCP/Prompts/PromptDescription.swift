@@ -1,5 +1,4 @@
 import JSONFormat
-import OrderedCollections
 
 /// One prompt as lists show it.
 public struct PromptDescription: Sendable, Hashable {

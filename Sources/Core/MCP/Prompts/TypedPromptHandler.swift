@@ -1,5 +1,4 @@
 import JSONFormat
-import OrderedCollections
 import Synchronization
 
 /// Adapts a ``Prompt`` to the server: text in, messages out.

@@ -1,6 +1,5 @@
 public import FoundationEssentials
 import JSONFormat
-import OrderedCollections
 
 /// One resource as lists show it.
 public struct Resource: Sendable, Hashable {

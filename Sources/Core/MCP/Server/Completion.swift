@@ -1,5 +1,4 @@
 import JSONFormat
-import OrderedCollections
 
 /// What a client wants completed: an argument of a prompt, or a variable of a template.
 public struct CompletionRequest: Sendable {

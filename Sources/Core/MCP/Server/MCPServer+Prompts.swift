@@ -1,6 +1,5 @@
 import HTTP
 import JSONFormat
-import OrderedCollections
 
 extension MCPServer {
     func promptList(for caller: Caller) -> ResultMembers {

@@ -1,6 +1,5 @@
 import HTTP
 import JSONFormat
-import OrderedCollections
 
 extension MCPServer {
     /// A checked `tools/call` of a tool that the caller may call.

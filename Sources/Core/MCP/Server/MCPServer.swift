@@ -1,7 +1,6 @@
 import HTTP
 import JSONFormat
 package import Logging
-import OrderedCollections
 import Synchronization
 
 /// Answers the requests of MCP clients, in every revision of the protocol, over any transport.

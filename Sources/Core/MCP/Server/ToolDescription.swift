@@ -1,6 +1,5 @@
 public import HTTP
 public import JSONFormat
-import OrderedCollections
 
 /// How a tool behaves, as hints for the client; all four are always sent, because the protocol's defaults for
 /// missing ones are the alarming ones.

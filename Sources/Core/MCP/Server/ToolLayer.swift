@@ -1,5 +1,4 @@
 package import JSONFormat
-import OrderedCollections
 
 /// One call of a tool, as its layers see it.
 package struct ToolInvocation: Sendable {

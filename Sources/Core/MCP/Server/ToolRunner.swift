@@ -2,7 +2,6 @@ package import Async
 import HTTP
 package import JSONFormat
 import Logging
-import OrderedCollections
 import Synchronization
 
 /// Calls tools, in the same way for MCP over its transports, REST and the command line.

@@ -1,5 +1,4 @@
 import JSONFormat
-import OrderedCollections
 
 // The containers a synthesized encode(to:) writes into; they write straight to the encoder's JSON.
 

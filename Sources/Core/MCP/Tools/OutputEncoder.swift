@@ -1,6 +1,5 @@
 import FoundationEssentials
 import JSONFormat
-import OrderedCollections
 
 /// Encodes a ``ToolOutput`` as JSON in one pass, without intermediate text.
 final class OutputEncoder: Encoder {

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import JSONFormat
-import OrderedCollections
 
 /// The JSON Schema of a result, read from its type: the synthesized `init(from:)` runs against a decoder that records
 /// what it is asked for and answers with empty values.

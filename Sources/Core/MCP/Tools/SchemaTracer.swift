@@ -1,5 +1,4 @@
 import JSONFormat
-import OrderedCollections
 
 /// A decoder without data: it records which properties a type asks for, and their types.
 final class SchemaTracer: Decoder {

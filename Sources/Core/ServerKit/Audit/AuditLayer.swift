@@ -4,7 +4,6 @@ import JSONFormat
 import Logging
 import MCP
 import Migration
-import OrderedCollections
 import Postgres
 
 /// The migrations of the tables that every server has, for the audit and for calls that are made again.

@@ -2,7 +2,6 @@ import Async
 import HTTP
 import JSONFormat
 import MCP
-import OrderedCollections
 import Postgres
 import Synchronization
 

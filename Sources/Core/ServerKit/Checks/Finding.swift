@@ -1,5 +1,4 @@
 import JSONFormat
-import OrderedCollections
 
 /// What a check has shown.
 struct Finding: Sendable {

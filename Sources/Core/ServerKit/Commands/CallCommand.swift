@@ -4,7 +4,6 @@ import HTTP
 import JSONFormat
 import Logging
 import MCP
-import OrderedCollections
 
 /// `call`: one tool from the shell.
 struct CallCommand<Server: PaddleServer>: AsyncParsableCommand {

@@ -2,7 +2,6 @@ import ArgumentParser
 import Async
 import JSONFormat
 import Logging
-import OrderedCollections
 import Postgres
 
 /// `doctor`: everything a newcomer can get wrong, and how to fix it.

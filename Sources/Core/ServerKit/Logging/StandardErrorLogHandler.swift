@@ -3,7 +3,6 @@ import HTTP
 import JSONFormat
 import Logging
 import MCP
-import OrderedCollections
 
 /// Writes log lines to standard error, since standard output belongs to the protocol.
 struct StandardErrorLogHandler: LogHandler {

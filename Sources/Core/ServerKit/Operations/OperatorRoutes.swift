@@ -1,7 +1,6 @@
 import HTTP
 import HTTPTypes
 import JSONFormat
-import OrderedCollections
 import Prometheus
 
 /// What an operator asks a server over HTTP: whether it is alive, whether it can work, and its metrics.

@@ -2,7 +2,6 @@ import HTTP
 import HTTPTypes
 import JSONFormat
 import MCP
-import OrderedCollections
 
 /// The pages of a server: its own at `/`, and the views it declares at `/views/NAME`. They are for callers who may
 /// read; where tokens are required, everyone else is asked to sign in.

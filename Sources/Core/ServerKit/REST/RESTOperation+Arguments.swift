@@ -2,7 +2,6 @@ import HTTP
 import HTTPTypes
 import JSONFormat
 import MCP
-import OrderedCollections
 
 extension RESTOperation {
     /// The tool's arguments as a request gives them. The tool itself checks them.

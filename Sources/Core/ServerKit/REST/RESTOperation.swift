@@ -3,7 +3,6 @@ import HTTP
 import HTTPTypes
 import JSONFormat
 import MCP
-import OrderedCollections
 
 /// A route of REST with the tool it calls.
 struct RESTOperation: Sendable {

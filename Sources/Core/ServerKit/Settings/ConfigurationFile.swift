@@ -1,6 +1,5 @@
 import JSONFormat
 import MCP
-import OrderedCollections
 
 /// A configuration file: one JSON object of settings by the names of their variables. Several servers may share it; what
 /// is meant for one of them stands in an object of its own, under the server's name.

@@ -1,7 +1,6 @@
 import Cryptography
 import JSONFormat
 import MCP
-import OrderedCollections
 import Postgres
 
 /// A key with which a caller may repeat a call of a tool, so that it is done once. A key is a caller's and a tool's own,

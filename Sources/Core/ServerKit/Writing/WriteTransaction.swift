@@ -1,6 +1,5 @@
 import JSONFormat
 import MCP
-import OrderedCollections
 import Postgres
 import Synchronization
 
