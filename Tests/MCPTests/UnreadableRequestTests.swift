@@ -134,5 +134,12 @@ struct UnreadableRequestTests {
         #expect(refusals.map { $0["id"] } == [1, "two"])
         #expect(refusals.allSatisfy { $0["error"]?["code"] == -32700 })
         #expect(try await StdioClient.transcript(of: [line]) == [])
+        try await TestEndpoint.with { server async throws in
+            let answer = try await server.ask(legacy: line, ["MCP-Protocol-Version": "2025-03-26"])
+            #expect(answer.status == 400)
+            #expect(answer.json == answers[1])
+            let other = try await server.ask(legacy: line, ["MCP-Protocol-Version": "2025-06-18"])
+            #expect(other.json?["error"]?["code"] == -32700)
+        }
     }
 }

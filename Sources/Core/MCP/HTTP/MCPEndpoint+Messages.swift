@@ -10,13 +10,13 @@ extension MCPEndpoint {
         do throws(ByteBudgetExceeded) {
             memory = try server.reserveMemory(for: bytes.span, from: caller(exchange).name)
         } catch {
-            throw Refusal(HTTPProblem(error), to: EnvelopeScanner(bytes.span).requestID)
+            throw unread(Refusal(HTTPProblem(error)), bytes, exchange)
         }
         let value: JSON
         do throws(JSONSyntaxError) {
             value = try JSON(parsing: bytes)
         } catch {
-            throw Refusal(.badRequest, .unreadable(error), to: EnvelopeScanner(bytes.span).requestID)
+            throw unread(Refusal(.badRequest, .unreadable(error)), bytes, exchange)
         }
         let header = try RevisionHeader(exchange.fields)
         if case .array(let elements) = value { return try batch(elements, memory, header, exchange) }
@@ -45,6 +45,18 @@ extension MCPEndpoint {
                 to: value["id"].flatMap(RequestID.init)
             )
         }
+    }
+
+    /// A refusal of a body that is not read, to the requests in it.
+    private func unread(_ refusal: Refusal, _ bytes: [UInt8], _ exchange: Exchange) -> Refusal {
+        let envelope = EnvelopeScanner(bytes.span)
+        var refusal = refusal
+        if !envelope.isBatch {
+            refusal.id = envelope.requestID
+        } else if let header = try? RevisionHeader(exchange.fields), header.handshakeRevision?.acceptsBatches == true {
+            refusal.batchIDs = envelope.requestIDs
+        }
+        return refusal
     }
 
     // MARK: Requests that name their revision

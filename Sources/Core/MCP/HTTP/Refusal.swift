@@ -7,6 +7,8 @@ struct Refusal: Error {
     let status: HTTPResponse.Status
     let error: RPCError
     var id: RequestID?
+    /// The ids of the requests in a batch that cannot be read; each gets the error. Empty for a single message.
+    var batchIDs: [RequestID] = []
     var fields: HTTPFields = [:]
 
     init(_ status: HTTPResponse.Status, _ error: RPCError, to id: RequestID? = nil) {
@@ -27,7 +29,9 @@ struct Refusal: Error {
     }
 
     var reply: WholeReply {
-        var reply = WholeReply(status, json: ResponseEncoder.error(error, to: id), code: error.code)
+        var body = ResponseEncoder.error(error, to: id)
+        if !batchIDs.isEmpty { body = Response(batch: batchIDs.map { Response(error, to: $0) }).bytes }
+        var reply = WholeReply(status, json: body, code: error.code)
         // For refusals of HTTP the status says more than the code that all such errors share.
         if error.code == -32600 || error.code == -32603 { reply.outcome = .status(status.code) }
         for field in fields { reply.fields.append(field) }

@@ -58,6 +58,8 @@ struct SearchDocuments: Tool {
             minScore: input.minScore,
             filter: input.filter.map { try MetadataFilter($0) }
         )
+        // Metadata of tiny values costs far more than its text once it is read.
+        for hit in result.hits { try context.hold(JSON.memoryEstimate(ofText: hit.metadata?.text ?? "")) }
         return Output(
             hits: result.hits.map { hit in
                 Hit(
