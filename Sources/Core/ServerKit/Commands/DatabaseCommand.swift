@@ -42,13 +42,16 @@ struct DatabaseCommand<Server: PaddleServer>: AsyncParsableCommand {
 
     func run() async throws {
         // No other settings: a mistake in those must not keep anyone from the database.
-        let settings = try options.loadCluster()
+        let (settings, isReadOnly) = try options.loadCluster()
         let cluster = EmbeddedCluster(settings, logger: Logger(label: Server.name))
         do {
             switch action {
             case .status:
                 try StandardOutput.print(text(of: try await cluster.status()))
             case .start:
+                if isReadOnly, try await cluster.status().state == .absent {
+                    throw CommandFailure("READ_ONLY: there is no private database yet, and none is made.")
+                }
                 _ = try await cluster.connect()
                 try StandardOutput.print(text(of: try await cluster.status()))
             case .stop:

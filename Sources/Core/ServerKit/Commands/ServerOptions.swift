@@ -46,11 +46,11 @@ public struct ServerOptions<Server: PaddleServer>: ParsableArguments {
         return settings
     }
 
-    /// Reads only the settings of the private database, and starts logging.
-    func loadCluster() throws(SettingsError) -> ClusterSettings {
+    /// Reads only the settings of the private database and whether nothing may be written, and starts logging.
+    func loadCluster() throws(SettingsError) -> (settings: ClusterSettings, isReadOnly: Bool) {
         let (sources, home) = try sources([:], known: nil)
         bootstrapLogging(try LoggingSettings(sources))
-        return try ClusterSettings(sources, home: home)
+        return (try ClusterSettings(sources, home: home), try ToolSettings(sources).isReadOnly)
     }
 
     private func sources(
