@@ -28,7 +28,7 @@ extension VectorStore {
             }
             let findings = try await server.command("doctor")
             #expect(findings.succeeded, "\(findings.output)")
-            #expect(findings.output.contains(#"REVOKE CREATE ON SCHEMA "public" FROM PUBLIC"#))
+            #expect(findings.output.contains("REVOKE CREATE ON SCHEMA public FROM PUBLIC"))
         }
 
         @Test("the traps are good: who looks names up in public falls into them")
