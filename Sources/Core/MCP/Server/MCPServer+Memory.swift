@@ -11,5 +11,5 @@ extension MCPServer {
     }
 
     /// The memory that serving a message takes: its value, and once more its text, which goes to the database.
-    static func memory(of message: Span<UInt8>) -> Int { message.count + JSON.memoryEstimate(ofText: message) }
+    package static func memory(of message: Span<UInt8>) -> Int { message.count + JSON.memoryEstimate(ofText: message) }
 }

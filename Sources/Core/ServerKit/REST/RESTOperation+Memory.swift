@@ -1,12 +1,11 @@
 import Async
 import HTTP
-import JSONFormat
 import MCP
 
 extension RESTOperation {
-    /// The memory that serving a request takes: its arguments, and once more their text, which goes to the database.
+    /// The memory that serving a request takes, as for a message of MCP.
     func memory(of request: RouteRequest, _ runner: ToolRunner) throws(HTTPProblem) -> ByteReservation {
-        let bytes = request.body.count + JSON.memoryEstimate(ofText: request.body.span)
+        let bytes = MCPServer.memory(of: request.body.span)
         do throws(ByteBudgetExceeded) {
             return try runner.memory.reserve(bytes, for: (request.caller ?? .local).name)
         } catch {
