@@ -109,13 +109,14 @@ struct RequiredExtensionTests {
     func timeLimit() async throws {
         try await withTestDatabase { configuration in
             var configuration = configuration
-            configuration.statementTimeout = .milliseconds(50)
+            // Long enough for the migrator's own statements, however busy the machine is.
+            configuration.statementTimeout = .seconds(2)
             let connection = try await PostgresConnection.connect(configuration, logger: testLogger)
-            let slow = MigrationFile(version: 1, name: "slow", sql: "SELECT pg_sleep(0.2)")
-            let alone = MigrationFile(version: 2, name: "alone", sql: "-- no transaction\nSELECT pg_sleep(0.2)")
+            let slow = MigrationFile(version: 1, name: "slow", sql: "SELECT pg_sleep(2.5)")
+            let alone = MigrationFile(version: 2, name: "alone", sql: "-- no transaction\nSELECT pg_sleep(2.5)")
             let set = MigrationSet(name: "tea", files: [slow, alone])
             #expect(try await Migrator(sets: [set], logger: silentLogger).up(on: connection) == 2)
-            #expect(try await connection.query("SHOW statement_timeout")[0].decode(String.self) == "50ms")
+            #expect(try await connection.query("SHOW statement_timeout")[0].decode(String.self) == "2s")
             await connection.close()
         }
     }

@@ -48,10 +48,11 @@ def measure(options, programs, home, report):
     print(f"{count:,} paragraphs stored by add_document, {stored:,.0f} a second; {options.searches} searches a round")
     report.tell("search_documents, round trip, median", each("median"), "ms", at_most=5)
     report.tell("search_documents, round trip, 95 of 100", each("p95"), "ms")
-    report.tell("  model, median", each("model"), "ms")
+    report.tell("  model, processor time of the thread that waits for it, mean", each("model"), "ms")
+    report.tell("    the same queries alone in another process, median", each("alone"), "ms")
     report.tell("  database, processor time of its backend, mean", each("database"), "ms")
     report.tell("    of it statements, by their own clock", each("statements"), "ms")
-    report.tell("  the rest, median", each("rest"), "ms", at_most=0.5)
+    report.tell("  the rest", each("rest"), "ms", at_most=0.5)
     report.tell("our own code, processor time of all threads but the model's", each("own"), "ms", at_most=0.5)
     report.tell("ping over the same streams, median", each("ping"), "ms")
     report.tell("three SELECT 1 pipelined through the pool, median", each("driver"), "ms")
@@ -82,16 +83,19 @@ def measure_round(home, client, parts, searches, first, count):
     part = parts.measure("search", first, count)
     statements /= count
     # The model keeps its threads busy for most of a search, and each of ours for a small part of it.
-    own = [time / count for time in used.values() if time / count < median(part["model"]) / 4]
+    threads = [time / count for time in used.values()]
+    busy = median(part["model"]) / 4
+    # Its other threads spin for a millisecond after the work is done, and so count for more.
+    model = min(time for time in threads if time >= busy)
     return {
         "median": median(trips),
         "p95": percentile(trips, 0.95),
-        "model": median(part["model"]),
+        "model": model,
+        "alone": median(part["model"]),
         "database": served,
         "statements": statements,
-        # Query by query, since some are longer than others.
-        "rest": median([trip - model for trip, model in zip(trips, part["model"])]) - served,
-        "own": sum(own),
+        "rest": median(trips) - model - served,
+        "own": sum(time for time in threads if time < busy),
         "ping": median(pings),
         "driver": median(part["driver"]),
         "engine": median([embed - model for embed, model in zip(part["embed"], part["model"])]),
