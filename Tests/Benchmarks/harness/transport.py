@@ -12,7 +12,7 @@ import time
 
 from .mcp import Client, line
 from .programs import MeasuringFailed
-from .start import memory, settled
+from .start import settled
 
 NEEDS = ["vector-store"]
 CONNECTIONS = 32
@@ -60,7 +60,8 @@ def measure(options, programs, home, report):
     report.tell(f"  memory taken by {count:,} requests", [after - before], "MB")
 
     with Serving(server, home) as serving:
-        first = memory(serving.process.pid)["VmRSS"]
+        # With the model, which a server that listens loads at its start.
+        first = settled(serving.process.pid)["VmRSS"]
         streams = [listen(serving.port) for _ in range(STREAMS)]
         report.tell(f"resident with {STREAMS} open streams", [settled(serving.process.pid)["VmRSS"]], "MB")
         report.tell("  the same without", [first], "MB")

@@ -116,7 +116,6 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             unwanted = 0
             isReading = true
             noteProgress()
-            bodyDeadline = schedule(limits.bodyTimeout, context) { $0.breakOff(.late, $1) }
         case .body(let bytes):
             if unanswered == 0 {
                 unwanted += bytes.readableBytes
@@ -125,9 +124,18 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             isReading = false
             bodyDeadline?.cancel()
+            bodyDeadline = nil
             noteProgress()
         }
         context.fireChannelRead(data)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        // Most bodies come along with their heads.
+        if isReading, bodyDeadline == nil {
+            bodyDeadline = schedule(limits.bodyTimeout, context) { $0.breakOff(.late, $1) }
+        }
+        context.fireChannelReadComplete()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

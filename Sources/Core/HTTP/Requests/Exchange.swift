@@ -161,15 +161,19 @@ package final class Exchange: Sendable {
     @concurrent
     package func wholeBody(limit: Int? = nil) async throws(HTTPProblem) -> [UInt8] {
         var bytes: [UInt8] = []
+        var isWhole = false
         var pieces = stream(limit: limit).makeAsyncIterator()
         while let piece = try await pieces.next() {
             try hold(piece.count)
+            // Most bodies are one piece.
             if bytes.isEmpty {
                 bytes = piece
-                if let statedLength { bytes.reserveCapacity(statedLength) }
-            } else {
-                bytes += piece
+                isWhole = true
+                continue
             }
+            if isWhole, let statedLength { bytes.reserveCapacity(statedLength) }
+            isWhole = false
+            bytes += piece
         }
         if state.withLock({ $0.permit?.permits === services.arrivals }) { try beginWork() }
         return bytes
@@ -261,8 +265,8 @@ package final class Exchange: Sendable {
     /// body is still unread that a new connection is cheaper.
     private var endsConnection: Bool {
         if fields[.connection]?.lowercased().contains("close") == true { return true }
-        let hasReadBody = state.withLock { $0.hasReadBody }
-        return !hasReadBody && (awaitsContinue || (statedLength ?? 0) > RequestGuard.unwantedBytes)
+        if state.withLock({ $0.hasReadBody }) { return false }
+        return awaitsContinue || (statedLength ?? 0) > RequestGuard.unwantedBytes
     }
 
     // MARK: Its end

@@ -24,7 +24,9 @@ extension HTTPFields {
     /// one.
     package var mediaType: String? {
         let types = self[values: .contentType]
-        guard types.count == 1 else { return nil }
-        return types[0].split(separator: ";", omittingEmptySubsequences: false).first?.trimmed.lowercased()
+        guard let type = types.first, types.count == 1 else { return nil }
+        // As nearly all clients write it.
+        if type == "application/json" { return type }
+        return type.split(separator: ";", omittingEmptySubsequences: false).first?.trimmed.lowercased()
     }
 }
