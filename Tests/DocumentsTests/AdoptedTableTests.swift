@@ -89,6 +89,28 @@ struct AdoptedTableTests {
         }
     }
 
+    @Test("new documents get ids that are free among rows that another program has stored with theirs since")
+    func takenLater() async throws {
+        try await DocumentBench.run { bench async throws in
+            #expect(try await bench.add("One.").id == 1)
+            let rows = "INSERT INTO documents (id, content) SELECT n, 'copied' FROM generate_series(2, 1000) AS n"
+            try await bench.pool.withConnection { try await $0.script(rows) }
+            let added = [try await bench.add("Two."), try await bench.add("Three.")]
+            #expect(added.map(\.id) == [1001, 1002])
+        }
+    }
+
+    @Test("what another unique index forbids is an error, and nothing is stored")
+    func forbidden() async throws {
+        try await DocumentBench.run { bench async throws in
+            try await bench.pool.withConnection { try await $0.script("CREATE UNIQUE INDEX once ON documents (title)") }
+            _ = try await bench.add("One.", title: "a")
+            let error = await #expect(throws: PostgresError.self) { try await bench.add("Two.", title: "a") }
+            #expect(error?.sqlState == .uniqueViolation)
+            #expect(try await bench.store.documents(after: nil, limit: 9).count == 1)
+        }
+    }
+
     @Test("documents with ids at and below 0 are listed, read and changed like others")
     func lowIds() async throws {
         let rows = "INSERT INTO documents (id, content) VALUES (-2147483648, 'a'), (-5, 'b'), (0, 'c'), (1, 'd')"

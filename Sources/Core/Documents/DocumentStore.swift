@@ -28,16 +28,23 @@ package struct DocumentStore: Sendable {
         embedded: EmbeddedContent?,
         on connection: PostgresConnection
     ) async throws -> Document {
-        let rows = try await connection.query(
+        func insertion(skipsTaken: Bool) -> SQL {
             texts.insertion(
                 into: ["title", "content", "metadata"],
                 values: "\(title), \(content), \(metadata)",
                 embedded: embedded,
                 returning: ["id", "created_at", "updated_at"],
                 as:
-                    "id, \(fragment: .text(ofTimestamp: "created_at")), \(fragment: .text(ofTimestamp: "updated_at::pg_catalog.timestamptz"))"
+                    "id, \(fragment: .text(ofTimestamp: "created_at")), \(fragment: .text(ofTimestamp: "updated_at::pg_catalog.timestamptz"))",
+                skipsTaken: skipsTaken
             )
-        )
+        }
+        var rows = try await connection.query(insertion(skipsTaken: true))
+        if rows.isEmpty {
+            // Somebody has stored rows with ids that the sequence had not come to.
+            try await connection.execute("SELECT public.documents_skip_taken_ids()")
+            rows = try await connection.query(insertion(skipsTaken: false))
+        }
         let (id, createdAt, updatedAt) = try rows[0].decode((Int32, String?, String?).self)
         return Document(
             id: id,

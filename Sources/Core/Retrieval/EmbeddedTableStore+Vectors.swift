@@ -9,12 +9,15 @@ extension EmbeddedTableStore {
     ///   - embedded: The vectors of the row's content; nil leaves the row to the backlog.
     ///   - returned: Columns of the new row to return.
     ///   - answer: What to return in place of them, as expressions of these columns.
+    ///   - skipsTaken: Whether nothing is stored, and no row returned, where the row's id is taken, rather than that the
+    ///     statement fails. A row that another unique index forbids is treated alike.
     package func insertion(
         into columns: [String],
         values: SQL,
         embedded: EmbeddedContent?,
         returning returned: [String],
-        as answer: SQL? = nil
+        as answer: SQL? = nil,
+        skipsTaken: Bool = false
     ) -> SQL {
         let columns = columns.map { "\(identifier: $0)" as SQL }.joined(separator: ", ")
         let returned = returned.map { "\(identifier: $0)" as SQL }.joined(separator: ", ")
@@ -23,6 +26,7 @@ extension EmbeddedTableStore {
                 INSERT INTO \(identifier: table.name) (\(fragment: columns), \(identifier: table.embedding),
                     \(identifier: table.model), \(identifier: table.embeddedLength))
                 VALUES (\(fragment: values), \(embedded?.firstVector), \(embedded?.model), \(embedded?.firstLength))
+                \(fragment: skipsTaken ? "ON CONFLICT DO NOTHING" : "")
                 RETURNING \(identifier: table.id) AS stored_id, \(fragment: returned)
             ), passage AS (
                 \(fragment: insertingPassages(embedded, of: "stored_id", from: "text, "))

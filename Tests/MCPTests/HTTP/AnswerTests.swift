@@ -207,18 +207,49 @@ struct DisconnectTests {
         }
     }
 
-    @Test("after a handshake work that only reads is stopped", arguments: Way.allCases)
-    func reading(way: Way) async throws {
+    /// Clients that read events, and clients that do not.
+    private static let accepted = ["application/json, text/event-stream", "application/json", "*/*"]
+
+    @Test("after a handshake work that only reads is stopped", arguments: Way.allCases, accepted)
+    func reading(way: Way, accept: String) async throws {
         let (started, stopped) = (Event(), Event())
         try await TestEndpoint.with(
             [TestTool.hang(started: started, stopped: stopped)],
             configure: { $0.limits.pingInterval = .milliseconds(5) }
         ) { server async throws in
             let connection = try server.connect()
-            try await connection.send(server.post(Messages.call(1, "hang")))
+            try await connection.send(server.post(Messages.call(1, "hang"), ["Accept": accept]))
             try await started.wait()
             Self.hangUp(connection, way)
             try await stopped.wait()
+        }
+    }
+
+    @Test("a batch that only reads is stopped too", arguments: Way.allCases)
+    func batch(way: Way) async throws {
+        let (started, stopped) = (Event(), Event())
+        try await TestEndpoint.with([TestTool.hang(started: started, stopped: stopped)]) { server async throws in
+            let connection = try server.connect()
+            let fields: RawFields = ["MCP-Protocol-Version": "2025-03-26", "Accept": "application/json"]
+            try await connection.send(server.post("[\(Messages.call(1, "hang"))]", fields))
+            try await started.wait()
+            Self.hangUp(connection, way)
+            try await stopped.wait()
+        }
+    }
+
+    @Test("a client without events that only ends its own side is answered, after an interim answer")
+    func halfClosedWithoutEvents() async throws {
+        let (started, release) = (Event(), Event())
+        try await TestEndpoint.with([TestTool.hold(started: started, until: release)]) { server async throws in
+            let connection = try server.connect()
+            try await connection.send(server.post(Messages.call(1, "hold"), ["Accept": "application/json"]))
+            try await started.wait()
+            connection.endSending()
+            #expect(try await connection.answer().status == 100)
+            release.happen()
+            #expect(try await connection.answer().json?["result"] != nil)
+            #expect(try await connection.untilClosed() == [])
         }
     }
 

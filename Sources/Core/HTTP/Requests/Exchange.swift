@@ -200,7 +200,13 @@ package final class Exchange: Sendable {
     /// Tells a client that waits for this to send the body.
     @concurrent
     func askForBody() async throws {
-        guard awaitsContinue else { return }
+        if awaitsContinue { try await sendContinue() }
+    }
+
+    /// Sends an interim answer, unless the answer has begun. Every client passes over it, even one that has not asked for
+    /// it (RFC 9110 section 15.2), so it shows whether there still is one.
+    @concurrent
+    package func sendContinue() async throws {
         var outlet = state.withLock { $0.outlet.take() }
         try await outlet?.writer.writeInformationalHead(HTTPResponse(status: .continue))
         state.withLock { $0.outlet = outlet.take() }

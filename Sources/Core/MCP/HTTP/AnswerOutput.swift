@@ -29,6 +29,19 @@ struct AnswerOutput {
         await stream { try await $0.ping() }
     }
 
+    /// Finds out whether a client that has ended its side of the connection still waits for the answer: writing to one
+    /// that does not closes the connection, and fails from then on.
+    @concurrent
+    mutating func probe() async -> Bool {
+        if accepted.namesEvents { return await ping() }
+        do {
+            if !isBroken { try await exchange.sendContinue() }
+        } catch {
+            isBroken = true
+        }
+        return !isBroken
+    }
+
     @concurrent
     private mutating func stream(_ write: @concurrent (inout EventStream) async throws -> Void) async -> Bool {
         // A client that does not ask for events waits for its object, however long it takes.

@@ -8,6 +8,8 @@ final class AnswerQueue: Sendable {
         case notification([UInt8])
         /// Time has passed.
         case tick
+        /// The client has ended its side of the connection.
+        case clientLeft
         /// The last message, or nil where the client wants none.
         case answer(Response?)
     }
@@ -16,6 +18,7 @@ final class AnswerQueue: Sendable {
         var notifications: Deque<[UInt8]> = []
         var bytes = 0
         var isTickDue = false
+        var hasClientLeft = false
         /// Set once.
         var answer: Response??
         /// Senders that wait until their message is written.
@@ -69,6 +72,11 @@ final class AnswerQueue: Sendable {
         signal.yield()
     }
 
+    func clientLeft() {
+        state.withLock { $0.hasClientLeft = true }
+        signal.yield()
+    }
+
     /// Adds the last message; only the first call counts.
     func finish(_ answer: Response?) {
         state.withLock { state in
@@ -108,6 +116,10 @@ final class AnswerQueue: Sendable {
             }
             let written = state.waiting.take()
             if let answer = state.answer { return (.answer(answer), written) }
+            if state.hasClientLeft {
+                state.hasClientLeft = false
+                return (.clientLeft, written)
+            }
             guard state.isTickDue else { return (nil, written) }
             state.isTickDue = false
             return (.tick, written)

@@ -27,9 +27,7 @@ extension MCPEndpoint {
         if call.revision.era == .stateless {
             exchange.whenClientLeaves(work.cancel)
         } else if call.isReadOnly {
-            // In the revisions with a handshake one that has only ended its own side still wants the answer. Whether it
-            // reads shows as soon as something is written.
-            exchange.whenClientLeaves { exchange.after(.seconds(1), queue.tick) }
+            watchClient(of: exchange, queue)
         }
         let stopping = exchange.whenStopping(.calls, work.abandon)
         defer {
@@ -56,11 +54,25 @@ extension MCPEndpoint {
         let reply = BatchReply(awaiting: answers.count + calls.count) { queue.finish($0) }
         for answer in answers { reply.add(answer) }
         let work = calls.map { InFlightCall($0, reply: reply.add) }
+        watchClient(of: exchange, queue)
         let stopping = exchange.whenStopping(.calls) { for call in work { call.abandon() } }
-        defer { exchange.remove(stopping) }
-        try await writeAnswer(from: queue, in: .handshake, exchange, accepted) {
-            await run(work)
+        defer {
+            exchange.ignoreClient()
+            exchange.remove(stopping)
         }
+        try await writeAnswer(from: queue, in: .handshake, exchange, accepted) {
+            for call in work where call.call.isReadOnly { call.cancel() }
+        } work: {
+            await run(work)
+            // Where the client has left, there may be no answer at all.
+            queue.finish(nil)
+        }
+    }
+
+    /// In the revisions with a handshake a client that has only ended its own side still wants the answer. Whether it
+    /// reads shows as soon as something is written.
+    private func watchClient(of exchange: Exchange, _ queue: AnswerQueue) {
+        exchange.whenClientLeaves { exchange.after(.seconds(1), queue.clientLeft) }
     }
 
     /// Runs calls, some of them at the same time.
@@ -161,15 +173,18 @@ extension MCPEndpoint {
             let ticks = exchange.every(exchange.limits.pingInterval, queue.tick)
             defer { ticks.cancel() }
             var output = AnswerOutput(exchange, accepted, era)
+            func gone() {
+                queue.breakOff()
+                whenGone()
+            }
             while true {
                 switch await queue.next() {
                 case .notification(let message):
                     if await !output.write(message: message) { queue.breakOff() }
                 case .tick:
-                    if await !output.ping() {
-                        queue.breakOff()
-                        whenGone()
-                    }
+                    if await !output.ping() { gone() }
+                case .clientLeft:
+                    if await !output.probe() { gone() }
                 case .answer(let response):
                     exchange.note { $0.outcome = RequestMetrics.Outcome(of: response).label }
                     return try await output.end(with: response)
