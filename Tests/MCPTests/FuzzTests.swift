@@ -12,7 +12,7 @@ struct FuzzTests {
     /// How many messages one test tries at once.
     private static let round = 5000
     private static let rounds: Int = {
-        let asked = unsafe getenv("PADDLE_FUZZ_MESSAGES").flatMap { unsafe Int(String(cString: $0)) } ?? 0
+        let asked = environmentVariable("PADDLE_FUZZ_MESSAGES").flatMap { Int($0) } ?? 0
         return max(4, (asked + round - 1) / round)
     }()
 

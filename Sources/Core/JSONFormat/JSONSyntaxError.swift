@@ -1,3 +1,5 @@
+import Text
+
 /// Why some bytes are not one JSON value, and where.
 public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
     /// What was wrong.
@@ -37,7 +39,6 @@ public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
 
     private static func name(_ byte: UInt8) -> String {
         if byte > 0x20, byte < 0x7F { return "'\(Character(UnicodeScalar(byte)))'" }
-        let digits = String(byte, radix: 16, uppercase: true)
-        return "byte 0x" + (digits.count < 2 ? "0" : "") + digits
+        return "byte 0x" + byte.hexadecimal(uppercase: true)
     }
 }
