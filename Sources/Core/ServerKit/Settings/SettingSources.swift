@@ -79,8 +79,16 @@ public struct SettingSources: Sendable {
             bytes = try file.contents(limit: Self.sizeLimit)
         } catch {
             // Only absence is no mistake: a file that cannot be read may hold READ_ONLY.
-            if mayBeMissing, case .system(.noSuchFileOrDirectory) = error.reason { return [] }
-            throw SettingsError("The configuration file \(error).")
+            guard mayBeMissing, case .system(.noSuchFileOrDirectory) = error.reason else {
+                throw SettingsError("The configuration file \(error).")
+            }
+            guard !FilePath(path).isBehindBrokenLink else {
+                throw SettingsError(
+                    "The configuration file \(path) cannot be read: it, or a folder on the way to it, is a symbolic link "
+                        + "that leads nowhere. Mend the link, or remove it."
+                )
+            }
+            return []
         }
         let isPublic = file.status.type == .regular && FileTrust.namedSecret.flaw(in: file.status, at: file.path) != nil
         let values = try ConfigurationFile(path: path, server: server, known: known).values(in: bytes)
