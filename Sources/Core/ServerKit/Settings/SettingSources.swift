@@ -12,7 +12,7 @@ public struct SettingSources: Sendable {
     }
 
     /// The most bytes of a configuration file or a secret; anything larger is surely the wrong file.
-    private static let sizeLimit = 1 << 20
+    static let sizeLimit = 1 << 20
 
     /// The first source that has a value wins.
     let sources: [Source]
@@ -37,31 +37,6 @@ public struct SettingSources: Sendable {
     /// The text given for one variable.
     func string(_ variable: String) -> String? {
         value(of: [variable])?.text
-    }
-
-    /// A secret: a variable itself, or the content of the file that `<variable>_FILE` names.
-    func secret(_ variables: [String]) throws(SettingsError) -> String? {
-        for source in sources {
-            for name in variables {
-                if let value = source.values[name]?.trimmingWhitespace(), !value.isEmpty {
-                    try source.checkPrivacy(of: name)
-                    return value
-                }
-                guard let path = source.values[name + "_FILE"]?.trimmingWhitespace(), !path.isEmpty else { continue }
-                do throws(FileError) {
-                    let bytes = try ReadOnlyFile.contents(
-                        of: FilePath(path),
-                        limit: Self.sizeLimit,
-                        .pipe,
-                        trust: .namedSecret
-                    )
-                    return String(decoding: bytes, as: UTF8.self).trimmingWhitespace()
-                } catch {
-                    throw SettingsError("\(name)_FILE names \(path), which \(error.predicate).")
-                }
-            }
-        }
-        return nil
     }
 
     /// Reads a configuration file; see ``ConfigurationFile``. What it holds for the server alone goes before the rest.
@@ -106,7 +81,7 @@ public struct SettingSources: Sendable {
 
 extension SettingSources.Source {
     /// Refuses a secret from a file that others may read.
-    fileprivate func checkPrivacy(of variable: String) throws(SettingsError) {
+    func checkPrivacy(of variable: String) throws(SettingsError) {
         guard let publicFile else { return }
         throw SettingsError(
             "\(variable) is a secret, and others may read the file that it is in; fix it with: chmod 600 "
