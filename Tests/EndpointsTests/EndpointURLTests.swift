@@ -11,6 +11,11 @@ struct EndpointURLTests {
             ("https://h/v1?api-version=1", "https://h/v1/embeddings?api-version=1"),
             ("https://h/v1/?a=/b/&c", "https://h/v1/embeddings?a=/b/&c"), ("http://h", "http://h/embeddings"),
             ("http://h?x", "http://h/embeddings?x"),
+            ("http://h/v1/embeddings", "http://h/v1/embeddings"),
+            ("http://h/v1/embeddings//", "http://h/v1/embeddings"),
+            ("http://h/v1/embeddings/?a=b", "http://h/v1/embeddings?a=b"),
+            ("http://embeddings", "http://embeddings/embeddings"),
+            ("http://h/my-embeddings", "http://h/my-embeddings/embeddings"),
         ]
     )
     func appending(base: String, whole: String) {

@@ -30,11 +30,12 @@ package enum EndpointURL {
         return port.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } && UInt16(port) ?? 0 > 0
     }
 
-    /// The address of something below another: `base/path`, before the query that the base may have.
+    /// The address of something below another: `base/path`, before the query that the base may have; the base itself where
+    /// it ends in the path already, as a whole address copied from documentation does.
     package static func appending(_ path: String, to base: String) -> String {
         let (address, query) = base.firstIndex(of: "?").map { (base[..<$0], base[$0...]) } ?? (base[...], "")
         var folder = address
         while folder.hasSuffix("/") { folder.removeLast() }
-        return "\(folder)/\(path)\(query)"
+        return folder.hasSuffix("/" + path) ? folder + query : "\(folder)/\(path)\(query)"
     }
 }
