@@ -86,7 +86,7 @@ final class Outbox: Sendable {
                 work.wait()
                 continue
             }
-            do {
+            do throws(StdioError) {
                 try write(batch)
             } catch {
                 fail(error)
