@@ -255,7 +255,8 @@ struct AuthorizationKeyTests {
         arguments: [
             #"{"issuer":"https://evil.example.com","jwks_uri":"URL/keys"}"#, #"{"jwks_uri":"URL/keys"}"#,
             #"{"issuer":"URL"}"#, #"{"issuer":"URL","jwks_uri":"http://example.com/keys"}"#,
-            #"{"issuer":"URL","jwks_uri":"file:///etc/passwd"}"#, "[]", "",
+            #"{"issuer":"URL","jwks_uri":"file:///etc/passwd"}"#,
+            #"{"issuer":"URL","jwks_uri":"https://127.0.0.1:99999/keys"}"#, "[]", "",
         ]
     )
     func badMetadata(metadata: String) async throws {

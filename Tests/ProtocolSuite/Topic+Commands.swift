@@ -49,6 +49,44 @@ extension Topic {
             #expect(result.errors.contains("No space left on device"), "\(result.errors)")
         }
 
+        Rule("answers that cannot be written, though the client is there, are a failure of serving, too") { server in
+            let shared = try server.shared
+            let ping = #"{"jsonrpc":"2.0","id":1,"method":"ping"}"#
+            let result = try await CommandResult.of(
+                "/bin/sh",
+                ["-c", #"echo "$1" | "$0" serve >/dev/full"#, try shared.path, ping],
+                environment: shared.environment
+            )
+            #expect(!result.succeeded)
+            #expect(result.errors.contains("No space left on device"), "\(result.errors)")
+        }
+
+        Rule("a client that has gone is no failure of serving") { server in
+            let shared = try server.shared
+            let ping = #"{"jsonrpc":"2.0","id":1,"method":"ping"}"#
+            let script = #"exec > >(exec true); wait $!; echo "$1" | "$0" serve; echo "status $?" >&2"#
+            let result = try await CommandResult.of(
+                "/bin/bash",
+                ["-c", script, try shared.path, ping],
+                environment: shared.environment
+            )
+            #expect(result.errors.contains("status 0"), "\(result.errors)")
+        }
+
+        Rule("a free port that cannot be told to anybody is not served", for: ["/dev/full", ">(exec true); wait $!"]) {
+            server,
+            output in
+            let shared = try server.shared
+            let script = #"exec > \#(output); "$0" serve --http 127.0.0.1:0; echo "status $?" >&2"#
+            let result = try await CommandResult.of(
+                "/bin/bash",
+                ["-c", script, try shared.path],
+                environment: shared.environment
+            )
+            #expect(result.errors.contains("status 1"), "\(result.errors)")
+            #expect(result.errors.contains("Nobody can learn which port was taken"), "\(result.errors)")
+        }
+
         Rule("someone who starts the server on a terminal is told what it waits for") { server in
             let shared = try server.shared
             let result = try await CommandResult.of(

@@ -77,7 +77,11 @@ struct JSONParser {
             repeat {
                 skipWhitespace(bytes)
                 try expect(UInt8(ascii: "\""), bytes)
+                let start = position
                 let name = try string(bytes)
+                guard limits.mayRepeatNames || members[name] == nil else {
+                    throw JSONSyntaxError(reason: .repeatedName(name), offset: start)
+                }
                 skipWhitespace(bytes)
                 try expect(UInt8(ascii: ":"), bytes)
                 position += 1
@@ -152,7 +156,7 @@ extension JSON {
     /// - Integers that fit 64 bits become `.int`, all other numbers `.double`, or `.number` when a double would change
     ///   them.
     /// - Invalid UTF-8 and unpaired surrogates become U+FFFD.
-    /// - Of members with one name, byte by byte, the last wins.
+    /// - Of members with one name, byte by byte, the last wins, unless the limits forbid it.
     /// - What is past the limits is refused.
     public init(parsing bytes: Span<UInt8>, within limits: JSONLimits = .message) throws(JSONSyntaxError) {
         var parser = JSONParser(limits)

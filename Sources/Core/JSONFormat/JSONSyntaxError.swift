@@ -13,6 +13,8 @@ public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
         case numberOutOfRange
         case tooDeep(limit: Int)
         case trailingBytes
+        /// Only where ``JSONLimits`` forbid it.
+        case repeatedName(String)
     }
 
     /// What was wrong.
@@ -21,7 +23,7 @@ public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
     /// Where: an offset in bytes from the start of the input.
     public let offset: Int
 
-    /// A sentence for a person; it never repeats the input.
+    /// A sentence for a person; of the input it repeats nothing but a name that is given twice.
     public var description: String {
         switch reason {
         case .emptyInput: "The input contains no JSON value."
@@ -34,6 +36,9 @@ public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
         case .numberOutOfRange: "The JSON has a number too large for a double at byte \(offset)."
         case .tooDeep(let limit): "The JSON nests deeper than \(limit) levels at byte \(offset)."
         case .trailingBytes: "The JSON value is followed by something else at byte \(offset)."
+        case .repeatedName(let name):
+            "The JSON object has the name \(JSON.string(String(name.unicodeScalars.prefix(100)))) twice, "
+                + "the second time at byte \(offset)."
         }
     }
 

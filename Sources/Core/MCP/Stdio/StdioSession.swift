@@ -82,6 +82,8 @@ final class StdioSession: Sendable {
     }
 
     /// Writes what is sent, until ``finish()`` or until nobody reads it.
+    ///
+    /// - Throws: ``StdioError`` where writing fails though the client is there, as on a full disk.
     func writeOutput(onFirstAnswer: @escaping @Sendable () -> Void) async throws(StdioError) {
         defer { transport.stop() }
         try await Self.runThread(named: "mcp-stdout") {
@@ -95,6 +97,7 @@ final class StdioSession: Sendable {
                 self.room.signal()
             }
         }
+        if let failure = outbox.failure, !failure.isOfClient { throw failure }
     }
 
     private static func runThread(
@@ -164,7 +167,7 @@ final class StdioSession: Sendable {
 
     private func waitOutDrain() async {
         for await _ in inputEnd.stream {}
-        if !outbox.hasFailed { try? await Task.sleep(for: transport.limits.drain) }
+        if outbox.failure == nil { try? await Task.sleep(for: transport.limits.drain) }
         calls.abandon()
     }
 

@@ -8,14 +8,14 @@ struct ServeCommand<Server: PaddleServer>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: "serve",
             abstract: "Serve MCP on stdin and stdout (what a client's configuration starts), or over HTTP.",
-            discussion: ServerOptions<Server>.discussion + "\n" + ServingSettings.variableHelp
+            discussion: ServerOptions<Server>.discussion + "\n" + ServeSettings.variableHelp
         )
     }
 
     @ArgumentParser.Argument(help: ArgumentHelp("The same as --database-url.", valueName: "url"))
     var databaseURLArgument: String?
 
-    @OptionGroup(title: "Serving") var serving: SettingOptions<ServingSettings>
+    @OptionGroup(title: "Serving") var serving: SettingOptions<ServeSettings>
 
     @OptionGroup var options: ServerOptions<Server>
 

@@ -105,6 +105,7 @@ extension Setting {
                 guard let value = reading(text) else { throw given.error(expected) }
                 values.append(value)
             }
+            guard !values.isEmpty else { throw given.error("must name something between its commas") }
             return values
         }
     }
