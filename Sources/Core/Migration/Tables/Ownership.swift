@@ -109,7 +109,8 @@ enum Ownership {
             SELECT c.oid, d.classid, d.objid, d.classid, d.objid
             FROM changed AS c JOIN pg_catalog.pg_depend AS d
                 ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = c.oid
-            WHERE d.deptype IN ('a', 'i')
+            WHERE d.deptype IN ('a', 'i') AND NOT (
+                d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid IN (SELECT oid FROM changed))
             UNION ALL
             SELECT c.oid, d.refclassid, d.refobjid, d.refclassid, d.refobjid
             FROM changed AS c JOIN pg_catalog.pg_depend AS d

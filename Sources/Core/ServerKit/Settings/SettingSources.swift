@@ -57,7 +57,7 @@ public struct SettingSources: Sendable {
                     )
                     return String(decoding: bytes, as: UTF8.self).trimmingWhitespace()
                 } catch {
-                    throw SettingsError("\(name)_FILE names \(path), which \(error.predicate).")
+                    throw SettingsError("\(name)_FILE names \(ShownValue.of(path)), which \(error.predicate).")
                 }
             }
         }
@@ -80,7 +80,7 @@ public struct SettingSources: Sendable {
         } catch {
             // Only absence is no mistake: a file that cannot be read may hold READ_ONLY.
             if mayBeMissing, case .system(.noSuchFileOrDirectory) = error.reason { return [] }
-            throw SettingsError("The configuration file \(error).")
+            throw SettingsError("The configuration file \(ShownValue.of(path)) \(error.predicate).")
         }
         let isPublic = file.status.type == .regular && FileTrust.namedSecret.flaw(in: file.status, at: file.path) != nil
         let values = try ConfigurationFile(path: path, server: server, known: known).values(in: bytes)
