@@ -36,6 +36,29 @@ extension Topic {
             #expect(result.errors.contains("Did you mean \"\(meant[word] ?? "")\"?"), "\(result.errors)")
         }
 
+        Rule(
+            "what may hold a password is not repeated, wherever it stands",
+            for: [
+                "postgresql//app:s3cret@h/d", "postgres:app:s3cret@h/d", "postgres:/app:s3cret@h/d", "app:s3cret@h/d",
+                "app:s3cret", "password=s3cret", "/app:s3cret@h/d",
+            ]
+        ) { server, text in
+            let alone = try await server.withoutDatabase.command([
+                "serve", "--http", "127.0.0.1:0", text, "more=s3cret",
+            ])
+            #expect(!alone.succeeded)
+            #expect(!(alone.output + alone.errors).contains("s3cret"), "\(alone.errors)")
+            for words in [
+                ["call", text], ["migrate", text], ["migrate", "up", text], ["doctor", text], ["database", text],
+                ["serve", "--http", text], ["serve", "--log-level", text], ["doctor", "--config", text],
+                ["doctor", "--no-such=" + text], ["tools", "--toolsets", text], ["tools", "--read-only=" + text],
+            ] {
+                let result = try await server.withoutDatabase.command(words)
+                #expect(!result.succeeded, "\(words)")
+                #expect(!(result.output + result.errors).contains("s3cret"), "\(words): \(result.errors)")
+            }
+        }
+
         Rule("output that cannot be written is a failure", for: ["tools", "--help", "--version", "doctor"]) {
             server,
             word in
