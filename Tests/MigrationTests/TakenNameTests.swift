@@ -42,7 +42,7 @@ struct TakenNameTests {
             ("CREATE FUNCTION public.brew() RETURNS void LANGUAGE sql AS ''", "DROP ROUTINE public.brew()"),
             (
                 "CREATE FUNCTION public.pour(int8, text) RETURNS void LANGUAGE sql AS ''",
-                "DROP ROUTINE public.pour(pg_catalog.int8,pg_catalog.text)"
+                "DROP ROUTINE public.pour(bigint,pg_catalog.text)"
             ),
             ("CREATE TYPE public.size AS ENUM ('large')", "DROP TYPE public.size"),
             ("CREATE DOMAIN public.cups AS text", "DROP TYPE public.cups"),

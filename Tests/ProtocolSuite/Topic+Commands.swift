@@ -57,6 +57,11 @@ extension Topic {
                 #expect(!result.succeeded, "\(words)")
                 #expect(!(result.output + result.errors).contains("s3cret"), "\(words): \(result.errors)")
             }
+            // A text with an equals sign may be the settings of a database.
+            guard !text.contains("=") else { return }
+            let alone = try await server.withoutDatabase.command(text)
+            #expect(!alone.succeeded && alone.errors.contains("postgresql://"), "\(alone.errors)")
+            #expect(!alone.errors.contains("s3cret"), "\(alone.errors)")
         }
 
         Rule("output that cannot be written is a failure", for: ["tools", "--help", "--version", "doctor"]) {
