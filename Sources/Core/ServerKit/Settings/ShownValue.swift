@@ -12,9 +12,9 @@ enum ShownValue {
     ///
     /// - Parameter arguments: What stood on the command line.
     static func redacted(_ text: String, of arguments: some Sequence<String>) -> String {
-        let values = Set(arguments.flatMap(values)).filter(mayHoldPassword)
-        let text = values.sorted { $0.utf8.count > $1.utf8.count }.reduce(text) { $0.replacing($1, with: hidden) }
-        return text
+        let secrets = Set(arguments.flatMap(values(of:))).filter(mayHoldPassword)
+        // The longest first: one may be a part of another.
+        return secrets.sorted { $0.utf8.count > $1.utf8.count }.reduce(text) { $0.replacing($1, with: hidden) }
     }
 
     /// What an argument gives: itself, and the value of `--flag=value` and its like.
