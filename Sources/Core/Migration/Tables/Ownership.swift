@@ -3,10 +3,10 @@ import Postgres
 /// Whether tables can be trusted: everything that is attached to a table runs with the rights of whoever writes to it.
 ///
 /// A table must be a plain one of a trusted role, and so must be whatever its triggers, defaults, constraints, indexes
-/// and types call. The same goes for the tables that a change of it changes by foreign keys. Trusted are the current role, the group roles that only it and administrators are in, superusers,
-/// and, unless the current role is a superuser, the owner of the database and the owner of the ledger: the role that
-/// has migrated. The latter only where no other role may create tables in `public`, since then that role can have made
-/// the ledger.
+/// and types call. The same goes for the tables that a change of it changes by foreign keys. Trusted are the current
+/// role, the group roles that only it and administrators are in, superusers, and, unless the current role is a
+/// superuser, the owner of the database and the owner of the ledger: the role that has migrated. The latter only where
+/// no other role may create tables in `public`, since then that role can have made the ledger.
 enum Ownership {
     /// What is wrong with those of the tables that exist.
     ///
