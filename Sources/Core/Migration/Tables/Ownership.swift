@@ -102,8 +102,8 @@ enum Ownership {
     }
 
     /// `part`: all that belongs to a table or is used by such a part, each with the part of the table that leads to it. Of
-    /// a table that is only looked at to check a foreign key, the types of the columns that refer. Of a type that does not come
-    /// with PostgreSQL (those have numbers below 16384), the casts that happen unasked.
+    /// a table that is only looked at to check a foreign key, the types of the columns that refer. Of a type that does not
+    /// come with PostgreSQL (those have numbers below 16384), the casts that happen unasked.
     private static let parts: SQL = """
         part(relation, root_class, root, classid, objid) AS (
             SELECT c.oid, d.classid, d.objid, d.classid, d.objid
