@@ -42,6 +42,21 @@ struct EmbeddedRootTests {
         }
     }
 
+    @Test(
+        "nobody gets none, and is told how to get an account",
+        .enabled(if: geteuid() == 0, "root alone becomes nobody")
+    )
+    func asNobody() async throws {
+        try await withHome { home in
+            await #expect(processExitsWith: .success) { [home = home.path.string as String] in
+                try #require(setgid(65534) == 0 && setuid(65534) == 0)
+                let cluster = EmbeddedCluster(home: home, postgresql: "/nonexistent", logger: Logger(label: "test"))
+                let error = await #expect(throws: EmbeddedClusterError.self) { try await cluster.connect() }
+                try #require(error?.code == .account && error?.description.contains("useradd") == true)
+            }
+        }
+    }
+
     @Test("without an account for it, it never runs as nobody: how to make one")
     func noAccount() throws {
         let nobody = Account(userID: 65534, groupID: 65534, name: "nobody")

@@ -36,6 +36,30 @@ extension Topic {
             #expect(result.errors.contains("Did you mean \"\(meant[word] ?? "")\"?"), "\(result.errors)")
         }
 
+        Rule(
+            "what may hold a password is not repeated, wherever it stands",
+            for: [
+                "postgresql//app:s3cret@h/d", "postgres:app:s3cret@h/d", "postgres:/app:s3cret@h/d", "app:s3cret@h/d",
+                "app:s3cret", "password=s3cret", "/app:s3cret@h/d",
+            ]
+        ) { server, text in
+            for words in [
+                ["serve", text, "more=s3cret"], ["call", text], ["migrate", text], ["migrate", "up", text],
+                ["doctor", text], ["database", text],
+                ["serve", "--http", text], ["serve", "--log-level", text], ["doctor", "--config", text],
+                ["doctor", "--no-such=" + text], ["tools", "--toolsets", text], ["tools", "--read-only=" + text],
+            ] {
+                let result = try await server.withoutDatabase.command(words)
+                #expect(!result.succeeded, "\(words)")
+                #expect(!(result.output + result.errors).contains("s3cret"), "\(words): \(result.errors)")
+            }
+            // A text with an equals sign may be the settings of a database.
+            guard !text.contains("=") else { return }
+            let alone = try await server.withoutDatabase.command(text)
+            #expect(!alone.succeeded && alone.errors.contains("postgresql://"), "\(alone.errors)")
+            #expect(!alone.errors.contains("s3cret"), "\(alone.errors)")
+        }
+
         Rule("output that cannot be written is a failure", for: ["tools", "--help", "--version", "doctor"]) {
             server,
             word in

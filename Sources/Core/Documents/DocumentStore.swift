@@ -153,18 +153,21 @@ package struct DocumentStore: Sendable {
         )[0].decode(Int64.self)
     }
 
-    /// The documents that match a filter, in the order of their ids, each with its version. They stay as they are until
-    /// the end of the connection's transaction.
+    /// The documents that match a filter, in the order of their ids, each with a hash of its version and of what it says:
+    /// other programs may change it without a new version. They stay as they are until the end of the connection's
+    /// transaction.
     package func locked(
         _ filter: MetadataFilter,
         on connection: PostgresConnection
-    ) async throws -> [(id: Int32, version: String?)] {
+    ) async throws -> [(id: Int32, hash: String)] {
         try await connection.query(
             """
-            SELECT id, \(fragment: Self.version) FROM public.documents AS d
+            SELECT id, encode(sha256(convert_to(
+                ROW(\(fragment: Self.version), title, content, metadata)::text, 'UTF8')), 'hex')
+            FROM public.documents AS d
             WHERE \(fragment: filter.condition(on: "d.metadata") ?? "true") ORDER BY id FOR UPDATE
             """
-        ).map { try $0.decode((Int32, String?).self) }
+        ).map { try $0.decode((Int32, String).self) }
     }
 
     /// Deletes documents, which are locked, and their passages.

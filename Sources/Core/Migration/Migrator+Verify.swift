@@ -13,6 +13,15 @@ extension Migrator {
         return try await Ownership.faults(of: tables, forReading: forReading, on: connection)
     }
 
+    /// What stands where a pending file is about to make something; empty where the role may not read the ledger.
+    package func nameFaults(on connection: isolated PostgresConnection) async throws -> [TableFault] {
+        guard let pending = try await pending(on: connection) else { return [] }
+        let files = sets.flatMap { set in
+            set.files.filter { file in pending.contains { $0.set == set.name && $0.version == file.version } }
+        }
+        return files.isEmpty ? [] : try await TakenNames(files).faults(on: connection)
+    }
+
     /// Refuses a database whose texts are not UTF-8, and tables that others can make run what they like.
     ///
     /// - Throws: ``MigrationError``.

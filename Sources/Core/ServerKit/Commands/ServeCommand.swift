@@ -22,6 +22,14 @@ struct ServeCommand<Server: PaddleServer>: AsyncParsableCommand {
     func validate() throws {
         // Since serve needs no name, a misspelt command arrives here.
         guard let word = databaseURLArgument, !word.contains("="), !word.contains("://") else { return }
+        guard !ShownValue.mayHoldPassword(word) else {
+            throw ValidationError(
+                """
+                The first argument is neither a command nor the URL of a database, which is written \
+                postgresql://USER:PASSWORD@HOST/NAME. It is not shown, since it may hold a password.
+                """
+            )
+        }
         let commands = ServerCommand<Server>.configuration.subcommands.map { $0._commandName } + ["help"]
         let nearest = WireName.nearest(to: word, among: commands).map { " Did you mean \"\($0)\"?" } ?? ""
         throw ValidationError(

@@ -21,7 +21,7 @@ extension SettingSources {
     }
 
     private static func secret(inFile path: String, _ name: String) throws(SettingsError) -> String {
-        let subject = "\(name)_FILE names \(path), which"
+        let subject = "\(name)_FILE names \(ShownValue.of(path)), which"
         let bytes: [UInt8]
         do throws(FileError) {
             bytes = try ReadOnlyFile.contents(of: FilePath(path), limit: sizeLimit, .pipe, trust: .namedSecret)

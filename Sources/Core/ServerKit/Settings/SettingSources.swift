@@ -55,11 +55,11 @@ public struct SettingSources: Sendable {
         } catch {
             // Only absence is no mistake: a file that cannot be read may hold READ_ONLY.
             guard mayBeMissing, case .system(.noSuchFileOrDirectory) = error.reason else {
-                throw SettingsError("The configuration file \(error).")
+                throw SettingsError("The configuration file \(ShownValue.of(path)) \(error.predicate).")
             }
             guard !FilePath(path).isBehindBrokenLink else {
                 throw SettingsError(
-                    "The configuration file \(path) cannot be read: it, or a folder on the way to it, is a symbolic link "
+                    "The configuration file \(ShownValue.of(path)) cannot be read: it, or a folder on the way to it, is a symbolic link "
                         + "that leads nowhere. Mend the link, or remove it."
                 )
             }
