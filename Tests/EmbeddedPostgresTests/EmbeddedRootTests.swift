@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import Logging
 import Postgres
 import Subprocess
 import SystemPackage
