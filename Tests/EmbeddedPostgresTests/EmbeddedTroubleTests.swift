@@ -487,8 +487,8 @@ struct EmbeddedRootTests {
 
     @Test("it lives the same life for an ordinary account")
     func ordinaryAccount() async throws {
-        let nobody = try #require(Account(name: "nobody"))
-        let dropping = ["--reuid=\(nobody.userID)", "--regid=\(nobody.groupID)", "--clear-groups"]
+        let account = try ClusterOwner.accountForRoot(Account.init(name:))
+        let dropping = ["--reuid=\(account.userID)", "--regid=\(account.groupID)", "--clear-groups"]
         let program = try #require(FilePath("/proc/self/exe").linkTarget).string
         let reachable = try await run(
             .name("setpriv"),
@@ -497,7 +497,7 @@ struct EmbeddedRootTests {
             output: .discarded
         )
         guard reachable.terminationStatus.isSuccess else {
-            print("skipped: \(nobody.name) cannot enter the folder of \(program)")
+            print("skipped: \(account.name) cannot enter the folder of \(program)")
             return
         }
         let tests = "EmbeddedLifeTests/(firstStart|joining|sameInstant|detached|stopping|killed|reusedNumber)"
