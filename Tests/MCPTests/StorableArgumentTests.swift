@@ -72,6 +72,16 @@ struct StorableArgumentTests {
         #expect(try refusal(#"{"metadata":{"n":\#(number)}}"#)?.hasPrefix("metadata.n ") == true)
     }
 
+    @Test("numbers that PostgreSQL would write out as megabytes of digits are refused", arguments: ["1e308", "1e-300"])
+    func writtenOut(number: String) throws {
+        func numbers(_ count: Int) -> String {
+            #"{"metadata":{"a":[\#(Array(repeating: number, count: count).joined(separator: ","))]}}"#
+        }
+        #expect(try refusal(numbers(10_000)) == nil)
+        let message = try #require(try refusal(numbers(20_000)))
+        #expect(message.hasPrefix("metadata has numbers with exponents"))
+    }
+
     @Test("an idempotency_key with U+FFFD is refused, which may stand for any text that cannot be read")
     func replacedKey() throws {
         for key in [#"\ud800"#, #"\udc01"#, #"a\ud83d"#, #"\ufffd"#, "\u{FFFD}b"] {

@@ -36,6 +36,6 @@ package enum EndpointURL {
         let (address, query) = base.firstIndex(of: "?").map { (base[..<$0], base[$0...]) } ?? (base[...], "")
         var folder = address
         while folder.hasSuffix("/") { folder.removeLast() }
-        return folder.hasSuffix("/" + path) ? folder + query : "\(folder)/\(path)\(query)"
+        return folder.hasSuffix("/" + path) ? "\(folder)\(query)" : "\(folder)/\(path)\(query)"
     }
 }

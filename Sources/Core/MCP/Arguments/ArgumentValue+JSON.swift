@@ -22,15 +22,23 @@ extension JSON: ArgumentValue {
                 if let meant = report.value(ofText: text) { value = meant }
                 guard report.count == before else { return nil }
             }
-            return value.reportUnstorable(&report) ? nil : value
+            return value.isStorable(&report) ? value : nil
         }
     }
 
     /// The value as JSON text, as the schema asks for it.
     public var json: JSON? { .string(description) }
 
+    /// Reports what PostgreSQL cannot store, or should not.
+    fileprivate func isStorable(_ report: inout ArgumentReport) -> Bool {
+        if reportUnstorable(&report) { return false }
+        guard let problem = writtenNumbersProblem else { return true }
+        report.add(problem)
+        return false
+    }
+
     /// Reports the first string, member name or number that PostgreSQL cannot store, and returns whether there is one.
-    fileprivate func reportUnstorable(_ report: inout ArgumentReport) -> Bool {
+    private func reportUnstorable(_ report: inout ArgumentReport) -> Bool {
         switch self {
         case .null, .bool, .int, .double: return false
         case .number(let number):
@@ -69,7 +77,7 @@ extension JSONObject: ArgumentValue {
             json,
             report in
             guard case .object(let members) = json else { return nil }
-            return json.reportUnstorable(&report) ? nil : members
+            return json.isStorable(&report) ? members : nil
         }
     }
 
