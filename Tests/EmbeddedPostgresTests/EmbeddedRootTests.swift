@@ -74,7 +74,7 @@ struct EmbeddedRootTests {
 
     @Test("a cluster that runs as nobody is refused, and the commands in the error give it to another account")
     func ranAsNobody() async throws {
-        let nobody = try #require(Account(name: "nobody"))
+        let account = try ClusterOwner.accountForRoot(Account.init(name:))
         try await withHome { home in
             // As earlier releases made it.
             let layout = home.layout
@@ -153,8 +153,8 @@ struct EmbeddedRootTests {
 
     @Test("it lives the same life for an ordinary account")
     func ordinaryAccount() async throws {
-        let nobody = try #require(Account(name: "nobody"))
-        let dropping = ["--reuid=\(nobody.userID)", "--regid=\(nobody.groupID)", "--clear-groups"]
+        let account = try ClusterOwner.accountForRoot(Account.init(name:))
+        let dropping = ["--reuid=\(account.userID)", "--regid=\(account.groupID)", "--clear-groups"]
         let program = try #require(FilePath("/proc/self/exe").linkTarget).string
         let reachable = try await run(
             .name("setpriv"),
@@ -163,7 +163,7 @@ struct EmbeddedRootTests {
             output: .discarded
         )
         guard reachable.terminationStatus.isSuccess else {
-            print("skipped: \(nobody.name) cannot enter the folder of \(program)")
+            print("skipped: \(account.name) cannot enter the folder of \(program)")
             return
         }
         let tests = "EmbeddedLifeTests/(firstStart|joining|sameInstant|detached|stopping|killed|reusedNumber)"
