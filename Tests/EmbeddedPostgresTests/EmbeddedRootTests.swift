@@ -74,7 +74,7 @@ struct EmbeddedRootTests {
 
     @Test("a cluster that runs as nobody is refused, and the commands in the error give it to another account")
     func ranAsNobody() async throws {
-        let account = try ClusterOwner.accountForRoot(Account.init(name:))
+        let nobody = try #require(Account(name: "nobody"))
         try await withHome { home in
             // As earlier releases made it.
             let layout = home.layout

@@ -28,7 +28,7 @@ struct SecretTests {
     )
     func surroundings(_ text: String) throws {
         for bytes in [Array(text.utf8), Self.mark + text.utf8] {
-            try withSecret(bytes) { path in #expect(try reading(["KEY_FILE": path], "KEY").get() == "hunter2") }
+            try withSecret(bytes) { path throws in #expect(try reading(["KEY_FILE": path], "KEY").get() == "hunter2") }
         }
         #expect(try reading(["KEY": "\u{FEFF}\(text)"], "KEY").get() == "hunter2")
     }
