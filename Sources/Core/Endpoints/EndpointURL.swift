@@ -36,6 +36,8 @@ package enum EndpointURL {
         let (address, query) = base.firstIndex(of: "?").map { (base[..<$0], base[$0...]) } ?? (base[...], "")
         var folder = address
         while folder.hasSuffix("/") { folder.removeLast() }
-        return folder.hasSuffix("/" + path) ? "\(folder)\(query)" : "\(folder)/\(path)\(query)"
+        // Not where it is the host that has the name.
+        let isThere = folder.hasSuffix("/" + path) && !folder.dropLast(path.count + 1).hasSuffix("/")
+        return isThere ? "\(folder)\(query)" : "\(folder)/\(path)\(query)"
     }
 }
