@@ -64,6 +64,29 @@ struct TakenNameTests {
         }
     }
 
+    @Test("what another process has just made by the same files is not taken for somebody else's")
+    func manyAtOnce() async throws {
+        let files = (1...20).map { number in
+            let sql = "CREATE FUNCTION public.brew_\(number)() RETURNS void LANGUAGE sql AS ''"
+            return MigrationFile(version: number, name: "brew", sql: sql)
+        }
+        let migrator = Migrator(sets: [MigrationSet(name: "tea", files: files)], logger: silentLogger)
+        try await withTestDatabase { configuration async throws in
+            let applied = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<12 {
+                    group.addTask {
+                        let connection = try await PostgresConnection.connect(configuration, logger: silentLogger)
+                        let count = try await migrator.up(on: connection)
+                        await connection.close()
+                        return count
+                    }
+                }
+                return try await group.reduce(0, +)
+            }
+            #expect(applied == 20)
+        }
+    }
+
     @Test("another function of the same name is left alone")
     func overload() async throws {
         try await withTestConnection { connection in
