@@ -24,7 +24,8 @@ struct ConnectionDeadlines {
     /// When the head of a next request began to arrive.
     private var headSince: NIODeadline?
     private var receivedAt: NIODeadline
-    private var pingedAt: NIODeadline?
+    /// When the client was asked whether it is there, and has not answered since.
+    private(set) var pingedAt: NIODeadline?
     private var endedAt: NIODeadline?
 
     init(_ limits: HTTPLimits, at now: NIODeadline) {

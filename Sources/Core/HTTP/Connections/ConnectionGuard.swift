@@ -30,8 +30,10 @@ final class ConnectionGuard: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         // First the requests in it, if any, begin.
         context.fireChannelRead(data)
+        // The timer waits for the answer to a PING; after it, the next one is due before.
+        let wasPinged = deadlines.pingedAt != nil
         deadlines.received(at: .now())
-        if deadlines.idleSince != nil { look() }
+        if wasPinged || deadlines.idleSince != nil { look() }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
