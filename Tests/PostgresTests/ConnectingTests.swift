@@ -6,7 +6,8 @@ import Testing
 struct ConnectingTests {
     @Test("what the session is like")
     func session() async throws {
-        try await withTestConnection(configure: { $0.parameters["client_encoding"] = "LATIN1" }) { connection async throws in
+        try await withTestConnection(configure: { $0.parameters["client_encoding"] = "LATIN1" }) {
+            connection async throws in
             let (encoding, name, version, pid) = try await connection.query(
                 """
                 SELECT current_setting('client_encoding'), current_setting('application_name'),
@@ -23,7 +24,8 @@ struct ConnectingTests {
 
     @Test("an application name in the settings is kept")
     func applicationName() async throws {
-        try await withTestConnection(configure: { $0.parameters["application_name"] = "mine" }) { connection async throws in
+        try await withTestConnection(configure: { $0.parameters["application_name"] = "mine" }) {
+            connection async throws in
             #expect(try await connection.query("SHOW application_name")[0].decode(String.self) == "mine")
         }
     }
