@@ -54,23 +54,27 @@ package struct EmbeddedCollection: Sendable {
         return try await embed(passages, of: content, progress: progress)
     }
 
-    /// The texts nearest in meaning to a query.
+    /// The texts that answer a query best.
     package func search(
         _ question: String,
+        mode: SearchMode = .hybrid,
         limit: Int32 = 10,
         minScore: Double? = nil,
         scope: SearchScope? = nil,
         filter: MetadataFilter? = nil
     ) async throws -> SearchResult {
-        guard question.holdsText else {
-            throw RetrievalError(
-                .text,
-                "query contains only white space or control characters; give it at least one word."
-            )
-        }
-        let vector = try await embedder.embed(question)
+        let words = try KeywordQuery(asked: question)
+        let vector = mode == .keyword ? [] : try await embedder.embed(words.text)
         return try await store.search(
-            SearchQuery(vector: vector, limit: limit, minScore: minScore, scope: scope, filter: filter)
+            SearchQuery(
+                words,
+                vector: vector,
+                mode: mode,
+                limit: limit,
+                minScore: minScore,
+                scope: scope,
+                filter: filter
+            )
         )
     }
 
