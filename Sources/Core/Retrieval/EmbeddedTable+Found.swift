@@ -9,7 +9,8 @@ extension EmbeddedTable {
     /// The table with what this database lacks of it.
     /// - Throws: ``RetrievalError`` where the table is not there.
     func found(in pool: PostgresPool) async throws -> EmbeddedTable {
-        let parts = [passages.name] + (keywords?.tables ?? [])
+        let index = keywords?.tablesToRead ?? []
+        let parts = [passages.name] + index
         let rows = try await pool.query(
             """
             SELECT c.relname::pg_catalog.text, ARRAY(
@@ -18,6 +19,8 @@ extension EmbeddedTable {
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             WHERE (n.nspname, c.relname) IN (SELECT * FROM pg_catalog.unnest(
                 \(([name] + parts).map(\.schema)), \(([name] + parts).map(\.name))))
+            -- A role that may not read the index searches without it.
+            AND (c.relname <> ALL (\(index.map(\.name))) OR pg_catalog.has_table_privilege(c.oid, 'SELECT'))
             """
         ).map { try $0.decode((String, [String]).self) }
         guard let columns = rows.first(where: { $0.0 == name.name })?.1 else {

@@ -3,7 +3,7 @@ import Postgres
 
 extension EmbeddedTableStore {
     /// This many postings that are not in blocks yet are merged into them.
-    static let mergedPostings: Int32 = 20_000
+    static let mergedPostings: Int32 = 50_000
 
     /// Indexes the rows that wait, and merges what is new into blocks where there is enough of it. Every step is a
     /// transaction of its own; several processes share the rows, and one of them merges.
@@ -13,15 +13,18 @@ extension EmbeddedTableStore {
         mergingFrom fewest: Int32 = mergedPostings
     ) async throws -> BackgroundWorker.Outcome {
         guard let keywords = table.presentKeywords else { return .done }
-        while try await step("paddle_index_keywords", "NULL, 200") > 0 { try Task.checkCancellation() }
         while true {
-            let postings = try await count(of: keywords.postings, upTo: fewest)
-            guard postings > 0, postings >= fewest else { break }
-            // Whole, since what is left of a lexeme would have its block written again.
-            while try await step("paddle_merge_postings", "5000") > 0 { try Task.checkCancellation() }
-            if try await count(of: keywords.postings, upTo: fewest) >= fewest { return .unfinished }
+            let indexed = try await step("paddle_index_keywords", "NULL, 200")
+            if try await count(of: keywords.postings, upTo: fewest) >= fewest {
+                // All of them, since what is left of a lexeme would have its block written again.
+                while try await step("paddle_merge_postings", "10000") > 0 { try Task.checkCancellation() }
+            }
+            try Task.checkCancellation()
+            if indexed == 0 { break }
         }
-        return try await count(of: keywords.backlog, upTo: 1) == 0 ? .done : .unfinished
+        let unmerged = try await count(of: keywords.postings, upTo: fewest)
+        let waiting = try await count(of: keywords.backlog, upTo: 1)
+        return unmerged < fewest && waiting == 0 ? .done : .unfinished
     }
 
     private func step(_ function: SQL, _ arguments: SQL) async throws -> Int32 {

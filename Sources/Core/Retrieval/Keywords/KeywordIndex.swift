@@ -21,6 +21,9 @@ package struct KeywordIndex: Sendable, Hashable {
     /// The tables.
     package var tables: [QualifiedName] { [postings, blocks, backlog] }
 
+    /// Those that a search needs.
+    var tablesToRead: [QualifiedName] { tables + [Self.registry] }
+
     /// The table that lists the indexes.
     static let registry = QualifiedName("paddle_keyword_indexes")
 }
@@ -28,7 +31,7 @@ package struct KeywordIndex: Sendable, Hashable {
 extension EmbeddedTable {
     /// The keyword index, where the database at hand has it.
     var presentKeywords: KeywordIndex? {
-        guard let keywords, missing.isDisjoint(with: keywords.tables.map(\.name)) else { return nil }
+        guard let keywords, missing.isDisjoint(with: keywords.tablesToRead.map(\.name)) else { return nil }
         return keywords
     }
 
