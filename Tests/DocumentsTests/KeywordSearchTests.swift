@@ -1,5 +1,7 @@
+import Async
 import Documents
 import Foundation
+import JSONFormat
 import Postgres
 import Retrieval
 import TestSupport

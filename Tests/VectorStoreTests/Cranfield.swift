@@ -16,7 +16,7 @@ struct Cranfield {
 
     private static let folder: URL = {
         let shared =
-            BuildProducts.environment["PADDLE_SHARED"].map { URL(filePath: $0, directoryHint: .isDirectory) }
+            ProcessInfo.processInfo.environment["PADDLE_SHARED"].map { URL(filePath: $0, directoryHint: .isDirectory) }
             ?? BuildProducts.packageRoot.deletingLastPathComponent().appending(path: "shared")
         return shared.appending(path: "data/cranfield")
     }()
