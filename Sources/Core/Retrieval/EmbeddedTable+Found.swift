@@ -17,8 +17,8 @@ extension EmbeddedTable {
                 SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute AS a
                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE (n.nspname, c.relname) IN (SELECT * FROM pg_catalog.unnest(
-                \(([name] + parts).map(\.schema)), \(([name] + parts).map(\.name))))
+            WHERE (n.nspname, c.relname) IN (SELECT * FROM ROWS FROM (
+                pg_catalog.unnest(\(([name] + parts).map(\.schema))), pg_catalog.unnest(\(([name] + parts).map(\.name)))))
             -- A role that may not read the index searches without it.
             AND (c.relname <> ALL (\(index.map(\.name))) OR pg_catalog.has_table_privilege(c.oid, 'SELECT'))
             """
