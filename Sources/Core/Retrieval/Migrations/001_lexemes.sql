@@ -2,9 +2,9 @@
 -- and for what is asked.
 
 -- The characters of scripts that are written without spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han, Hangul.
-CREATE FUNCTION public.paddle_unspaced() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+CREATE FUNCTION public.paddle_unspaced() RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
     SELECT '[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\U00020000-\U0003FFFF]'
-        ::pg_catalog.text
 $$;
 
 -- Cuts a text, between words, into parts that a tsvector holds whole: it counts 16,383 words, and 255 of a kind.
@@ -37,8 +37,9 @@ END
 $$;
 
 -- A text without what joins words to one: hyphens and slashes, which would make compounds and paths of them.
-CREATE FUNCTION public.paddle_separate_words(content text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT pg_catalog.translate(content, '-/', '  ')
+CREATE FUNCTION public.paddle_separate_words(content text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT translate(content, '-/', '  ')
 $$;
 
 -- The lexemes of a text by PostgreSQL's configuration of its language. Of scripts without spaces, every two adjacent
