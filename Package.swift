@@ -113,7 +113,11 @@ let package = Package(
             ["Text", "JSONFormat", "Async", "Files", "Cryptography", "Endpoints", log, metrics, deque, system]
         ),
         core("Coordination", ["JSONFormat", "Postgres", "Migration", collections], embeds: ["Migrations"]),
-        core("Retrieval", ["JSONFormat", "Async", "Postgres", "Coordination", "Embedding", collections, log]),
+        core(
+            "Retrieval",
+            ["JSONFormat", "Async", "Postgres", "Migration", "Coordination", "Embedding", collections, log],
+            embeds: ["Migrations"]
+        ),
         core(
             "Documents",
             ["Async", "Postgres", "Migration", "Embedding", "Retrieval", log],

@@ -10,7 +10,9 @@ import Testing
 @Suite("Adopting tables that are not quite as the earlier servers made them")
 struct AdoptedTableTests {
     private static func migrate(_ connection: PostgresConnection) async throws {
-        try await Migrator(sets: [changeMigrations, documentMigrations], logger: silentLogger).up(on: connection)
+        try await Migrator(sets: [changeMigrations, keywordMigrations, documentMigrations], logger: silentLogger).up(
+            on: connection
+        )
     }
 
     private static func refusal(on connection: PostgresConnection) async throws -> String? {

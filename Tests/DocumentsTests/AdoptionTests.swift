@@ -93,7 +93,10 @@ struct AdoptionTests {
         try await withTestConnection { connection async throws in
             try await connection.script("CREATE TABLE documents (id serial, body text)")
             let error = await #expect(throws: MigrationError.self) {
-                try await Migrator(sets: [changeMigrations, documentMigrations], logger: silentLogger).up(
+                try await Migrator(
+                    sets: [changeMigrations, keywordMigrations, documentMigrations],
+                    logger: silentLogger
+                ).up(
                     on: connection
                 )
             }

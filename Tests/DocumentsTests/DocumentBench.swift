@@ -48,11 +48,12 @@ struct DocumentBench: Sendable {
 
     func search(
         _ question: String,
+        mode: SearchMode = .vector,
         limit: Int32 = 10,
         minScore: Double? = nil,
         filter: MetadataFilter? = nil
     ) async throws -> SearchResult {
-        try await collection.search(question, limit: limit, minScore: minScore, filter: filter)
+        try await collection.search(question, mode: mode, limit: limit, minScore: minScore, filter: filter)
     }
 
     /// - Parameter prepare: what the database holds before the collection's migrations come.
@@ -64,8 +65,11 @@ struct DocumentBench: Sendable {
         try await withTestPool { connection in
             for script in prepare { try await connection.script(script) }
             try await connection.asServed { connection in
-                _ = try await Migrator(sets: [changeMigrations, documentMigrations], logger: silentLogger)
-                    .up(on: connection)
+                _ = try await Migrator(
+                    sets: [changeMigrations, keywordMigrations, documentMigrations],
+                    logger: silentLogger
+                )
+                .up(on: connection)
             }
         } _: { configuration, pool in
             try await withPool(configuration.asServed) { served in

@@ -3,6 +3,7 @@ import Documents
 import FoundationEssentials
 import Migration
 import Postgres
+import Retrieval
 import TestSupport
 import Testing
 
@@ -32,7 +33,7 @@ struct DocumentMigrationTests {
             }
             let before = try await told()
             try await pool.withConnection { connection in
-                try await Self.migrate([changeMigrations, documentMigrations], on: connection)
+                try await Self.migrate([changeMigrations, keywordMigrations, documentMigrations], on: connection)
             }
             let after = try await told()
 
@@ -54,7 +55,7 @@ struct DocumentMigrationTests {
             )
             try await Self.migrate([MigrationSet(name: "documents", files: [earlier])], on: connection)
             try await connection.script("INSERT INTO documents (title, content) VALUES ('Old', 'an old document')")
-            try await Self.migrate([changeMigrations, documentMigrations], on: connection)
+            try await Self.migrate([changeMigrations, keywordMigrations, documentMigrations], on: connection)
         } _: { _, pool in
             let store = try await DocumentStore(pool: pool)
             #expect(try await store.document(id: 1)?.title == "Old")
@@ -71,7 +72,7 @@ struct DocumentMigrationTests {
                 BEGIN RAISE EXCEPTION 'hijacked'; END $$
                 """
             )
-            try await Self.migrate([documentMigrations], on: connection)
+            try await Self.migrate([keywordMigrations, documentMigrations], on: connection)
         } _: { _, pool in
             let triggers = try await pool.query(
                 "SELECT FROM pg_trigger WHERE tgrelid = 'documents'::regclass AND tgname LIKE 'paddle_changes_%'"
@@ -83,7 +84,7 @@ struct DocumentMigrationTests {
     @Test("nothing of the old triggers is left behind")
     func nothingIsLeft() async throws {
         try await withTestPool { connection in
-            try await Self.migrate([changeMigrations, documentMigrations], on: connection)
+            try await Self.migrate([changeMigrations, keywordMigrations, documentMigrations], on: connection)
         } _: { _, pool in
             let triggers = try await pool.query(
                 "SELECT tgname FROM pg_trigger WHERE tgrelid = 'documents'::regclass AND NOT tgisinternal ORDER BY 1"
@@ -91,13 +92,14 @@ struct DocumentMigrationTests {
             #expect(
                 triggers == [
                     "paddle_changes_delete", "paddle_changes_insert", "paddle_changes_truncate",
-                    "paddle_changes_update",
+                    "paddle_changes_update", "paddle_keywords_delete", "paddle_keywords_insert",
+                    "paddle_keywords_truncate", "paddle_keywords_update",
                 ]
             )
             let functions = try await pool.query(
-                "SELECT proname FROM pg_proc WHERE starts_with(proname, 'paddle_') ORDER BY 1"
+                "SELECT proname FROM pg_proc WHERE proname ~ '^paddle_.*change' ORDER BY 1"
             ).map { try $0.decode(String.self) }
-            #expect(functions == ["paddle_notify_changes", "paddle_watch_changes"])
+            #expect(functions == ["paddle_keywords_changed", "paddle_notify_changes", "paddle_watch_changes"])
         }
     }
 }

@@ -51,11 +51,13 @@ extension MCPClient {
     /// The documents found, best first.
     func search(
         _ query: String,
+        mode: String? = nil,
         filter: JSONValue? = nil,
         limit: Int? = nil,
         minScore: Double? = nil
     ) async throws -> [JSONValue] {
         var arguments: JSONValue = ["query": .string(query)]
+        arguments["mode"] = mode.map { .string($0) }
         arguments["filter"] = filter
         arguments["limit"] = limit.map { .int($0) }
         arguments["min_score"] = minScore.map { .double($0) }

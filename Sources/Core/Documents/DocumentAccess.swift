@@ -2,12 +2,15 @@ package import Async
 package import Embedding
 package import Logging
 package import Postgres
-import Retrieval
+package import Retrieval
 
 /// Gives the tools of a server access to the collection; each part is started when it is first needed.
 package final class DocumentAccess: Sendable {
     /// Gives vectors to documents that wait for them; add it to the server's services.
     package let embedding: BackgroundWorker
+
+    /// Keeps the index of their words; add it to the server's services.
+    package let keywords: BackgroundWorker
 
     private let startingStore: LazyValue<DocumentStore>
     private let startingCollection: LazyValue<DocumentCollection>
@@ -29,6 +32,35 @@ package final class DocumentAccess: Sendable {
         embedding = BackgroundWorker(logger: logger) {
             try await Self.embedBacklog(store, collection, logger: logger)
         }
+        keywords = BackgroundWorker(logger: logger) { try await store.value().texts.indexKeywords() }
+    }
+
+    /// The documents that answer a query best. Where some wait to be found, the workers are woken.
+    package func search(
+        _ question: String,
+        mode: SearchMode = .hybrid,
+        limit: Int32 = 10,
+        minScore: Double? = nil,
+        filter: MetadataFilter? = nil
+    ) async throws -> SearchResult {
+        let result =
+            switch mode {
+            case .keyword:
+                // No model is loaded for it.
+                try await store().texts.searchKeywords(question, limit: limit, minScore: minScore, filter: filter)
+            case .vector, .hybrid:
+                try await collection()
+                    .search(question, mode: mode, limit: limit, minScore: minScore, filter: filter)
+            }
+        if result.waiting.vectors > 0 { embedding.wake() }
+        if result.waiting.postings > 0 { keywords.wake() }
+        return result
+    }
+
+    /// Lets the workers do what a stored document has left to them.
+    package func stored(isEmbedded: Bool) {
+        if !isEmbedded { embedding.wake() }
+        keywords.wake()
     }
 
     /// The operations that need no model.
@@ -37,8 +69,9 @@ package final class DocumentAccess: Sendable {
     /// The operations that need the model.
     package func collection() async throws -> DocumentCollection { try await startingCollection.value().renewed() }
 
-    /// Gives vectors to all documents that wait for them, before it returns.
-    package func embedBacklog() async throws {
+    /// Gives vectors and postings to all documents that wait for them, before it returns.
+    package func finishBacklog() async throws {
+        _ = try await startingStore.value().texts.indexKeywords()
         _ = try await Self.embedBacklog(startingStore, startingCollection, logger: logger)
     }
 

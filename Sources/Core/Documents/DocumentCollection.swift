@@ -24,14 +24,15 @@ package struct DocumentCollection: Sendable {
         try await texts.embed(content, progress: progress)
     }
 
-    /// The documents nearest in meaning to a query.
+    /// The documents that answer a query best.
     package func search(
         _ question: String,
+        mode: SearchMode = .hybrid,
         limit: Int32 = 10,
         minScore: Double? = nil,
         filter: MetadataFilter? = nil
     ) async throws -> SearchResult {
-        try await texts.search(question, limit: limit, minScore: minScore, filter: filter)
+        try await texts.search(question, mode: mode, limit: limit, minScore: minScore, filter: filter)
     }
 
     /// Gives vectors to every document that waits for them.

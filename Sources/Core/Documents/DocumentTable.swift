@@ -9,6 +9,7 @@ extension EmbeddedTable {
             passages: Passages(QualifiedName("document_passages"), text: "document_id")
         )
         table.title = "title"
+        table.keywords = KeywordIndex(prefix: "document")
         table.formerModel = "all-MiniLM-L6-v2"
         return table
     }()

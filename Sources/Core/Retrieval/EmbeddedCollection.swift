@@ -54,30 +54,37 @@ package struct EmbeddedCollection: Sendable {
         return try await embed(passages, of: content, progress: progress)
     }
 
-    /// The texts nearest in meaning to a query.
+    /// The texts that answer a query best.
     package func search(
         _ question: String,
+        mode: SearchMode = .hybrid,
         limit: Int32 = 10,
         minScore: Double? = nil,
         scope: SearchScope? = nil,
         filter: MetadataFilter? = nil
     ) async throws -> SearchResult {
-        guard question.holdsText else {
-            throw RetrievalError(
-                .text,
-                "query contains only white space or control characters; give it at least one word."
-            )
-        }
-        guard embedder.knowsWords(of: question) else {
+        let words = try KeywordQuery(asked: question)
+        let isKnown = mode == .keyword || embedder.knowsWords(of: words.text)
+        guard isKnown || mode == .hybrid else {
             throw RetrievalError(
                 .text,
                 "The model \(embedder.model.id) knows no word of the query, so it cannot say what is near to it in meaning. "
-                    + "Ask in a language that the model knows."
+                    + "Search by keyword, or ask in a language that the model knows."
             )
         }
-        let vector = try await embedder.embed(question)
+        // What the model does not know has no meaning for it, and only its words can be found.
+        let mode = isKnown ? mode : .keyword
+        let vector = mode == .keyword ? [] : try await embedder.embed(words.text)
         return try await store.search(
-            SearchQuery(vector: vector, limit: limit, minScore: minScore, scope: scope, filter: filter)
+            SearchQuery(
+                words,
+                vector: vector,
+                mode: mode,
+                limit: limit,
+                minScore: minScore,
+                scope: scope,
+                filter: filter
+            )
         )
     }
 

@@ -9,14 +9,18 @@ extension EmbeddedTable {
     /// The table with what this database lacks of it.
     /// - Throws: ``RetrievalError`` where the table is not there.
     func found(in pool: PostgresPool) async throws -> EmbeddedTable {
+        let index = keywords?.tablesToRead ?? []
+        let parts = [passages.name] + index
         let rows = try await pool.query(
             """
             SELECT c.relname::pg_catalog.text, ARRAY(
                 SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute AS a
                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE (n.nspname, c.relname) IN (
-                (\(name.schema), \(name.name)), (\(passages.name.schema), \(passages.name.name)))
+            WHERE (n.nspname, c.relname) IN (SELECT * FROM ROWS FROM (
+                pg_catalog.unnest(\(([name] + parts).map(\.schema))), pg_catalog.unnest(\(([name] + parts).map(\.name)))))
+            -- A role that may not read the index searches without it.
+            AND (c.relname <> ALL (\(index.map(\.name))) OR pg_catalog.has_table_privilege(c.oid, 'SELECT'))
             """
         ).map { try $0.decode((String, [String]).self) }
         guard let columns = rows.first(where: { $0.0 == name.name })?.1 else {
@@ -27,7 +31,7 @@ extension EmbeddedTable {
         }
         var table = self
         table.missing = Set([model, embeddedLength, lease, fence]).subtracting(columns)
-        if !rows.contains(where: { $0.0 == passages.name.name }) { table.missing.insert(passages.name.name) }
+        table.missing.formUnion(Set(parts.map(\.name)).subtracting(rows.map(\.0)))
         return table
     }
 

@@ -30,6 +30,8 @@ package struct EmbeddedTable: Sendable, Hashable {
     package var fence = "embedding_fence"
     /// The table of the passages after the first.
     package var passages: Passages
+    /// The index for keyword search, if it has one.
+    package var keywords: KeywordIndex?
     /// Which model made the vectors that were there before the column `model`, if one did.
     package var formerModel: String?
     /// The columns, and the table of passages, that the database at hand lacks.

@@ -18,7 +18,7 @@ package struct VectorStoreServer: PaddleServer {
         the id that a search or an add returned; delete_documents takes a filter and asks first. Keep facts to filter \
         by (source, author, language) in metadata.
         """
-    package static let migrations = [changeMigrations, documentMigrations]
+    package static let migrations = [changeMigrations, keywordMigrations, documentMigrations]
     package static let embeds = true
     package static let settings: [any SettingDeclaration] = [collection]
 
@@ -65,11 +65,11 @@ package struct VectorStoreServer: PaddleServer {
         ChangeChannel.rows(documentChangeChannel, of: DocumentResources.template.uriTemplate)
     ]
 
-    package var workers: [any Service] { [documents.embedding] }
+    package var workers: [any Service] { [documents.embedding, documents.keywords] }
 
     package var checks: [Check] { [.storedVectors(of: .documents)] }
 
     package func finishPendingWork() async throws {
-        try await documents.embedBacklog()
+        try await documents.finishBacklog()
     }
 }

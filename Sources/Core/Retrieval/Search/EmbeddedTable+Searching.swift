@@ -34,11 +34,6 @@ extension EmbeddedTable {
         let limit = String(query.limit)
         let distance: (SQL) -> SQL = { method.distance(of: $0, to: vector, by: distance) }
         let legs = legs(by: method, distance, where: condition)
-        let title: SQL = title.map { "d.\(identifier: $0)" } ?? "NULL::text"
-        let content: SQL = "d.\(identifier: content)"
-        let length = embeddedLength(of: "d")
-        let start: SQL = "p.\(identifier: passages.start)"
-        let end: SQL = "p.\(identifier: passages.end)"
         let ordinal: SQL = "p.\(identifier: passages.ordinal)"
         return """
             WITH \(fragment: legs.matching)
@@ -61,24 +56,45 @@ extension EmbeddedTable {
                     1 - max(distance) FILTER (WHERE distance <> 'NaN') AS last_score
                 FROM nearest_passage
             )
-            SELECT d.\(identifier: id), \(fragment: title),
+            SELECT \(fragment: hitColumns), 1 - found.distance,
+                seen.rows, seen.passages, seen.last_score
+            FROM seen
+            LEFT JOIN found ON true
+            \(fragment: joiningHits(to: "found"))
+            ORDER BY found.distance, found.id
+            """
+    }
+
+    /// What a hit shows of a row `d` and its passage `p`: id, title, passage, metadata, and where the passage begins and
+    /// ends, both NULL where it is the whole text.
+    var hitColumns: SQL {
+        let title: SQL = title.map { "d.\(identifier: $0)" } ?? "NULL::text"
+        let content: SQL = "d.\(identifier: content)"
+        let length = embeddedLength(of: "d")
+        let start: SQL = "p.\(identifier: passages.start)"
+        let end: SQL = "p.\(identifier: passages.end)"
+        let ordinal: SQL = "p.\(identifier: passages.ordinal)"
+        return """
+            d.\(identifier: id), \(fragment: title),
                 CASE WHEN \(fragment: ordinal) IS NOT NULL
                         THEN substr(\(fragment: content), \(fragment: start) + 1, \(fragment: end) - \(fragment: start))
                     WHEN \(fragment: length) IS NULL THEN left(\(fragment: content), 1000)
                     ELSE left(\(fragment: content), \(fragment: length)) END,
-                d.\(identifier: metadata), 1 - found.distance,
+                d.\(identifier: metadata),
                 CASE WHEN \(fragment: ordinal) IS NOT NULL THEN \(fragment: start)
                     WHEN \(fragment: length) < length(\(fragment: content)) THEN 0 END,
                 CASE WHEN \(fragment: ordinal) IS NOT NULL THEN \(fragment: end)
-                    WHEN \(fragment: length) < length(\(fragment: content)) THEN \(fragment: length) END,
-                seen.rows, seen.passages, seen.last_score
-            FROM seen
-            LEFT JOIN found ON true
-            LEFT JOIN \(identifier: name) AS d ON d.\(identifier: id) = found.id
-            LEFT JOIN \(fragment: passageRows) AS p
-                ON p.\(identifier: passages.text) = found.id AND \(fragment: ordinal) = found.ordinal
-            ORDER BY found.distance, found.id
+                    WHEN \(fragment: length) < length(\(fragment: content)) THEN \(fragment: length) END
             """
+    }
+
+    /// Joins rows `d` and their passages `p` to a relation with `id` and `ordinal`.
+    func joiningHits(to found: SQL) -> SQL {
+        """
+        LEFT JOIN \(identifier: name) AS d ON d.\(identifier: id) = \(fragment: found).id
+        LEFT JOIN \(fragment: passageRows) AS p ON p.\(identifier: passages.text) = \(fragment: found).id
+            AND p.\(identifier: passages.ordinal) = \(fragment: found).ordinal
+        """
     }
 
     /// Counts the passages that the second leg has to choose from, up to as many as it looks at.

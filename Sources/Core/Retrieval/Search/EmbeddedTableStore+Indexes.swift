@@ -7,18 +7,18 @@ extension EmbeddedTableStore {
         let results = try await pool.pipeline([
             """
             SELECT c.oid::pg_catalog.int8 FROM pg_catalog.pg_class AS c
-            WHERE c.oid IN (\(fragment: relation(table.name)), \(fragment: relation(table.passages.name)))
+            WHERE c.oid IN (\(fragment: table.name.relation), \(fragment: table.passages.name.relation))
             """,
             // The methods over vectors are those of extensions, whose OIDs begin at 16,384.
             """
             SELECT i.oid::pg_catalog.int8, i.relname::pg_catalog.text, m.amname::pg_catalog.text, m.oid >= 16384,
-                x.indrelid = \(fragment: relation(table.name)),
+                x.indrelid = \(fragment: table.name.relation),
                 (SELECT option_value::pg_catalog.int4 FROM pg_catalog.pg_options_to_table(i.reloptions)
                     WHERE option_name = 'lists')
             FROM pg_catalog.pg_index AS x
             JOIN pg_catalog.pg_class AS i ON i.oid = x.indexrelid
             JOIN pg_catalog.pg_am AS m ON m.oid = i.relam
-            WHERE x.indrelid IN (\(fragment: relation(table.name)), \(fragment: relation(table.passages.name)))
+            WHERE x.indrelid IN (\(fragment: table.name.relation), \(fragment: table.passages.name.relation))
             """,
         ])
         var indexes: [Int64: IndexCatalog.Index] = [:]
@@ -98,11 +98,6 @@ extension EmbeddedTableStore {
                 pg_catalog.set_config('enable_bitmapscan', 'off', true),
                 pg_catalog.set_config('jit', 'off', true)\(fragment: iterative)
             """
-    }
-
-    /// NULL where there is no such table.
-    func relation(_ name: QualifiedName) -> SQL {
-        "pg_catalog.to_regclass(pg_catalog.format('%I.%I', \(name.schema), \(name.name)))"
     }
 }
 

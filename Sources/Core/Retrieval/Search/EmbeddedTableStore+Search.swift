@@ -9,15 +9,7 @@ extension EmbeddedTableStore {
     static let exactBytes: Int64 = 4 << 20
 
     /// The rows nearest to a vector, by cosine similarity of their best passage.
-    package func search(_ query: SearchQuery) async throws -> SearchResult {
-        let condition = condition(of: query)
-        var result = try await reachable(query, where: condition)
-        // What has no vector yet is reached by no path.
-        if result.exhausted, try await isWaited(for: condition) { result.exhausted = false }
-        return result
-    }
-
-    private func reachable(_ query: SearchQuery, where condition: SQL?) async throws -> SearchResult {
+    func searchByVector(_ query: SearchQuery, where condition: SQL?) async throws -> Found {
         if try await isQuicklyCompared(condition) {
             return try await search(query, where: condition, by: .exact).result
         }
@@ -28,7 +20,7 @@ extension EmbeddedTableStore {
     }
 
     /// Whether rows that pass the condition wait for their vectors.
-    private func isWaited(for condition: SQL?) async throws -> Bool {
+    func isWaited(for condition: SQL?) async throws -> Bool {
         let sign = table.missing.contains(table.embeddedLength) ? table.embedding : table.embeddedLength
         return try await !pool.query(
             """
@@ -39,8 +31,8 @@ extension EmbeddedTableStore {
         ).isEmpty
     }
 
-    /// The condition on the rows `d`; nil for all rows.
-    private func condition(of query: SearchQuery) -> SQL? {
+    /// The condition of scope and filter on the rows `d`; nil for all rows.
+    func condition(of query: SearchQuery) -> SQL? {
         var conditions: [SQL] = []
         if let scope = query.scope {
             guard let column = table.scope else { preconditionFailure("\(table.name) has no scopes") }
@@ -57,7 +49,7 @@ extension EmbeddedTableStore {
         _ query: SearchQuery,
         where condition: SQL?,
         by method: SearchMethod
-    ) async throws -> (result: SearchResult, isComplete: Bool) {
+    ) async throws -> (result: Found, isComplete: Bool) {
         // Many near passages may belong to one row, so the number of passages to examine grows until it suffices.
         var passageLimit = query.limit * 4 + 20
         while true {
@@ -67,7 +59,7 @@ extension EmbeddedTableStore {
             let sawEnough = found.passages < passageLimit || (found.lastPassageScore ?? -1) <= worst
             if sawEnough || passageLimit > 20_000 {
                 let isExact = found.path == .exact
-                let result = SearchResult(
+                let result = Found(
                     hits: found.hits,
                     path: found.path,
                     exhausted: isExact && sawEnough && !isFull
@@ -85,8 +77,8 @@ extension EmbeddedTableStore {
             if catalog.isLarge { return false }
             let rows = try await pool.query(
                 """
-                SELECT pg_catalog.pg_table_size(\(fragment: relation(table.name)))
-                    + coalesce(pg_catalog.pg_table_size(\(fragment: relation(table.passages.name))), 0)
+                SELECT pg_catalog.pg_table_size(\(fragment: table.name.relation))
+                    + coalesce(pg_catalog.pg_table_size(\(fragment: table.passages.name.relation)), 0)
                 """
             )
             catalog.isLarge = try rows[0].decode(Int64.self) > Self.exactBytes
@@ -101,6 +93,13 @@ extension EmbeddedTableStore {
             """
         )
         return try rows[0].decode(Int64.self) <= Int64(Self.exactRows)
+    }
+
+    /// What a search by vector has found.
+    struct Found {
+        let hits: [SearchHit]
+        let path: SearchPath
+        let exhausted: Bool
     }
 
     private struct Nearest {
@@ -174,23 +173,22 @@ extension EmbeddedTableStore {
             used: used
         )
         for row in rows {
-            let (id, title, content, metadata, score, start, end, rows, passages, lastScore) = try row.decode(
-                (Int64?, String?, String?, JSONText?, Double?, Int32?, Int32?, Int64, Int64, Double?).self
+            let (id, title, content, metadata, start, end, score, rows, passages, lastScore) = try row.decode(
+                (Int64?, String?, String?, JSONText?, Int32?, Int32?, Double?, Int64, Int64, Double?).self
             )
             result.rows = Int32(clamping: rows)
             result.passages = Int32(clamping: passages)
             result.lastPassageScore = lastScore
             guard let id, let score else { continue }
-            var passage: Range<Int32>?
-            if let start, let end { passage = start..<end }
             result.hits.append(
                 SearchHit(
                     id: id,
                     title: title,
                     content: content,
                     metadata: metadata,
-                    score: min(1, max(0, score)),
-                    passage: passage
+                    parts: ScoreParts(vector: min(1, max(0, score))),
+                    start: start,
+                    end: end
                 )
             )
         }

@@ -29,3 +29,19 @@ package enum SearchPath: Sendable, Hashable, CustomStringConvertible {
         }
     }
 }
+
+/// Which postings a search by keywords has read.
+package enum KeywordPath: Sendable, Hashable, CustomStringConvertible {
+    /// All of the query's words.
+    case all
+    /// Those of its rare words; common words were looked up for the best rows only.
+    case rareWords
+
+    /// As in `keywords (rare words first)`.
+    package var description: String {
+        switch self {
+        case .all: "keywords"
+        case .rareWords: "keywords (rare words first)"
+        }
+    }
+}

@@ -1,10 +1,14 @@
 /// A search in an embedded table.
 package struct SearchQuery: Sendable {
-    /// The unit vector of the query.
+    /// What is compared.
+    package let mode: SearchMode
+    /// The words of the query; of no use to a search by vector.
+    let words: KeywordQuery
+    /// The unit vector of the query; of no use to a search by keywords.
     package var vector: [Float]
     /// The most rows to return: 1 to 10,000.
     package private(set) var limit: Int32
-    /// The minimum similarity, 0 to 1; nil for no minimum.
+    /// The minimum score, 0 to 1; nil for no minimum.
     package var minScore: Double?
     /// Which parts of the table to search; nil for all.
     package var scope: SearchScope?
@@ -19,10 +23,37 @@ package struct SearchQuery: Sendable {
         scope: SearchScope? = nil,
         filter: MetadataFilter? = nil
     ) {
+        self.mode = .vector
+        self.words = KeywordQuery("")
         self.vector = vector
         self.limit = min(max(1, limit), 10_000)
         self.minScore = minScore
         self.scope = scope
         self.filter = filter
+    }
+    /// A query for the rows that answer what a person asks.
+    ///
+    /// - Parameter vector: That of `words`; empty for a search by keywords.
+    init(
+        _ words: KeywordQuery,
+        vector: [Float],
+        mode: SearchMode,
+        limit: Int32,
+        minScore: Double? = nil,
+        scope: SearchScope? = nil,
+        filter: MetadataFilter? = nil
+    ) {
+        self.mode = mode
+        self.words = words
+        self.vector = vector
+        self.limit = min(max(1, limit), 10_000)
+        self.minScore = minScore
+        self.scope = scope
+        self.filter = filter
+    }
+
+    /// The same by vector alone, for the candidates of a search by both.
+    func byVector(limit: Int32) -> SearchQuery {
+        SearchQuery(vector: vector, limit: limit, scope: scope, filter: filter)
     }
 }

@@ -18,8 +18,7 @@ struct AnswerFromDocuments: Prompt {
     let documents: DocumentAccess
 
     func messages(_ input: Input, context: RequestContext) async throws -> [PromptMessage] {
-        let found = try await documents.collection()
-            .search(input.question, limit: input.limit, minScore: nil, filter: nil)
+        let found = try await documents.search(input.question, limit: input.limit)
         let passages = found.hits.map { hit in
             "[\(hit.id)] \(hit.title.map { "\($0): " } ?? "")\(hit.content ?? "")"
         }

@@ -58,6 +58,6 @@ struct AddDocument: WritingTool {
     }
 
     func committed(_ output: DocumentOutput) {
-        if output.passages == 0 { documents.embedding.wake() }
+        documents.stored(isEmbedded: output.passages != 0)
     }
 }

@@ -9,14 +9,16 @@ struct SearchDocuments: Tool {
         name: "search_documents",
         title: "Search documents",
         description: """
-            Finds the documents nearest in meaning to a query, the best first. Each hit carries the passage that \
+            Finds the documents that answer a query best, by meaning and by words. Each hit carries the passage that \
             matched and its score; get_document returns the whole text.
             """,
         annotations: .readOnly
     )
 
     struct Input: ToolInput {
-        @Argument("What to look for, in natural language.", .length(1...100_000)) var query: String
+        @Argument("What to look for. \"In quotes\" is a phrase that must occur, -word must not.", .length(1...100_000))
+        var query: String
+        @Argument("Compare meaning (vector), words (keyword), or both.") var mode: SearchMode = .hybrid
         @Argument("How many documents to return at most.", .range(1...100)) var limit: Int32 = 10
         @Argument("Leave out hits that score less; 0 to 1, higher is better.", .range(0...1)) var minScore: Double?
         @Argument("Only documents whose metadata has exactly these values, as in {\"source\":\"manual\"}.")
@@ -29,10 +31,26 @@ struct SearchDocuments: Tool {
         /// The passage that matched: the whole text where that is short.
         var content: String
         var metadata: JSON
-        /// Cosine similarity, 0 to 1.
+        /// 0 to 1, the sum of its parts.
         var score: Double
+        var parts: Parts
         /// The passage's range in the text; absent where it is the whole text.
         var passage: PassageRange?
+    }
+
+    struct Parts: Codable, Sendable {
+        /// By meaning.
+        var vector: Double
+        /// By words.
+        var keyword: Double
+    }
+
+    /// How many documents wait, and are not found by all that they say.
+    struct Waiting: Codable, Sendable {
+        /// For their vectors.
+        var vectors: Int32
+        /// For the index of their words.
+        var keywords: Int32
     }
 
     struct PassageRange: Codable, Sendable {
@@ -45,15 +63,18 @@ struct SearchDocuments: Tool {
         var hits: [Hit]
         /// True where it is certain that no other document matches.
         var exhausted: Bool
-        /// How the documents were reached: `exact`, or the indexes that were used, each with its method.
+        /// How the documents were reached: `exact`, or the indexes that were used, each with its method; and `keywords`.
         var path: String
+        /// Absent where none waits.
+        var waiting: Waiting?
     }
 
     let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
-        let result = try await documents.collection().search(
+        let result = try await documents.search(
             input.query,
+            mode: input.mode,
             limit: input.limit,
             minScore: input.minScore,
             filter: input.filter.map { try MetadataFilter($0) }
@@ -68,11 +89,16 @@ struct SearchDocuments: Tool {
                     content: hit.content ?? "",
                     metadata: JSON(metadata: hit.metadata),
                     score: hit.score,
+                    parts: Parts(vector: hit.parts.vector, keyword: hit.parts.keyword),
                     passage: hit.passage.map { PassageRange(start: $0.lowerBound, end: $0.upperBound) }
                 )
             },
             exhausted: result.exhausted,
-            path: result.path.description
+            path: [result.path?.description, result.keywordPath?.description].compactMap { $0 }.joined(separator: ", "),
+            waiting: result.waiting.isEmpty
+                ? nil : Waiting(vectors: result.waiting.vectors, keywords: result.waiting.postings)
         )
     }
 }
+
+extension SearchMode: ArgumentValue {}

@@ -95,6 +95,6 @@ struct UpdateDocument: WritingTool {
     }
 
     func committed(_ output: Output) {
-        if output.passages == 0 { documents.embedding.wake() }
+        documents.stored(isEmbedded: output.passages != 0)
     }
 }

@@ -1,0 +1,58 @@
+/// What a person asks for: words, phrases in quotes, and words with a minus that must not occur.
+///
+/// A quote that nothing closes and a minus inside a word or before anything but a letter are what they are.
+struct KeywordQuery: Sendable, Hashable {
+    /// The words, those of the phrases among them, without what is excluded.
+    private(set) var text = ""
+    /// The phrases that a text must hold.
+    private(set) var phrases: [String] = []
+    /// The words and phrases that it must not hold.
+    private(set) var excluded: [String] = []
+
+    init(_ query: String) {
+        var rest = Substring(query)
+        var isAtStart = true
+        while let first = rest.first {
+            let isExclusion =
+                isAtStart && first == "-" && rest.dropFirst().first.map { $0.isLetter || $0 == "\"" } == true
+            let term = isExclusion ? rest.dropFirst() : rest
+            if isAtStart, let (phrase, after) = Self.phrase(at: term) {
+                if isExclusion { excluded.append(phrase) } else { require(phrase) }
+                rest = after
+            } else if isExclusion {
+                let word = term.prefix { !$0.isWhitespace }
+                excluded.append(String(word))
+                rest = term[word.endIndex...]
+            } else {
+                text.append(first)
+                isAtStart = first.isWhitespace
+                rest = rest.dropFirst()
+            }
+        }
+    }
+
+    /// A phrase in quotes and what follows it.
+    private static func phrase(at text: Substring) -> (String, Substring)? {
+        guard text.first == "\"" else { return nil }
+        let inside = text.dropFirst()
+        guard let end = inside.firstIndex(of: "\"") else { return nil }
+        return (String(inside[..<end]), inside[inside.index(after: end)...])
+    }
+
+    private mutating func require(_ phrase: String) {
+        text += phrase
+        if phrase.holdsText { phrases.append(phrase) }
+    }
+
+    /// - Throws: ``RetrievalError`` where nothing is asked for.
+    init(asked query: String) throws {
+        self.init(query)
+        guard !text.holdsText else { return }
+        throw RetrievalError(
+            .text,
+            excluded.isEmpty
+                ? "query contains only white space or control characters; give it at least one word."
+                : "query only excludes words; say also what to look for."
+        )
+    }
+}

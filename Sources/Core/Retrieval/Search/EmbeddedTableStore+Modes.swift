@@ -1,0 +1,201 @@
+import Postgres
+
+extension EmbeddedTableStore {
+    /// Each leg of a search gives at least this many candidates.
+    private static let candidates: Int32 = 50
+
+    /// How many postings a search reads before it looks up what is left for the best rows alone.
+    private static let postingBudget: Int32 = 20_000
+
+    /// Phrases and exclusions are resolved to at most this many rows.
+    private static let phraseRows: Int32 = 5_000
+
+    /// The rows that answer a query best.
+    ///
+    /// - Throws: ``RetrievalError`` for a search by keywords where the database has no index for it.
+    package func search(_ query: SearchQuery) async throws -> SearchResult {
+        guard let index = table.presentKeywords else {
+            if query.mode == .keyword { throw noKeywords }
+            let condition = condition(of: query)
+            return try await result(of: query, where: condition, searchByVector(query, where: condition), nil)
+        }
+        let (condition, isCut) = try await condition(of: query, index)
+        switch query.mode {
+        case .vector:
+            let found = try await searchByVector(query, where: condition)
+            return try await result(of: query, where: condition, found, nil, isCut: isCut)
+        case .keyword:
+            let found = try await searchByKeywords(query, index, where: condition)
+            return try await result(of: query, where: condition, nil, found, isCut: isCut)
+        case .hybrid:
+            let depth = max(Self.candidates, query.limit)
+            let near = try await searchByVector(query.byVector(limit: depth), where: condition)
+            let found = try await searchByKeywords(query, index, where: condition, besides: near.hits.map(\.id))
+            return try await result(of: query, where: condition, near, found, isCut: isCut)
+        }
+    }
+
+    /// The rows whose words answer a query best; no model is needed.
+    package func searchKeywords(
+        _ question: String,
+        limit: Int32 = 10,
+        minScore: Double? = nil,
+        scope: SearchScope? = nil,
+        filter: MetadataFilter? = nil
+    ) async throws -> SearchResult {
+        try await search(
+            SearchQuery(
+                KeywordQuery(asked: question),
+                vector: [],
+                mode: .keyword,
+                limit: limit,
+                minScore: minScore,
+                scope: scope,
+                filter: filter
+            )
+        )
+    }
+
+    private var noKeywords: RetrievalError {
+        RetrievalError(
+            .table,
+            """
+            The table \(table.name) has no keyword index. Run `migrate up`, or start a server without READ_ONLY, which \
+            makes it; or search by vector.
+            """
+        )
+    }
+
+    private struct FoundByKeywords {
+        var hits: [SearchHit] = []
+        /// Whether all postings were read.
+        var isWhole = true
+    }
+
+    private func searchByKeywords(
+        _ query: SearchQuery,
+        _ index: KeywordIndex,
+        where condition: SQL?,
+        besides ids: [Int64] = []
+    ) async throws -> FoundByKeywords {
+        var budget = Self.postingBudget
+        while true {
+            let keywords = KeywordSearch(
+                table: table,
+                index: index,
+                text: query.words.text,
+                condition: condition,
+                ids: ids,
+                depth: max(Self.candidates, query.limit),
+                budget: budget
+            )
+            let rows = try await pool.pipeline([
+                Self.keywordSettings, table.fusing(query, keywords, pgvector.cosineDistance),
+            ])[1]
+            let found = try foundByKeywords(rows)
+            // Where few of the rows with a rare word pass the condition, those with a common one may.
+            guard condition != nil, !found.isWhole, found.hits.count < query.limit, budget < .max else { return found }
+            budget = budget > .max / 16 ? .max : budget * 16
+        }
+    }
+
+    /// Every plan that reads a whole table is worse, and the planner knows too little of what the index returns.
+    private static let keywordSettings: SQL = """
+        SELECT pg_catalog.set_config('enable_seqscan', 'off', true), pg_catalog.set_config('jit', 'off', true)
+        """
+
+    private func foundByKeywords(_ rows: PostgresRows) throws -> FoundByKeywords {
+        var found = FoundByKeywords()
+        for row in rows {
+            let (id, title, content, metadata, start, end, vector, keyword, isWhole) = try row.decode(
+                (Int64?, String?, String?, JSONText?, Int32?, Int32?, Double?, Double?, Bool).self
+            )
+            found.isWhole = isWhole
+            guard let id, let vector, let keyword else { continue }
+            found.hits.append(
+                SearchHit(
+                    id: id,
+                    title: title,
+                    content: content,
+                    metadata: metadata,
+                    parts: ScoreParts(vector: vector, keyword: keyword),
+                    start: start,
+                    end: end
+                )
+            )
+        }
+        return found
+    }
+
+    /// The condition of a query on the rows `d`, phrases and excluded words among them; and whether more rows hold its
+    /// phrases than are searched.
+    private func condition(of query: SearchQuery, _ index: KeywordIndex) async throws -> (SQL?, isCut: Bool) {
+        var conditions = [condition(of: query)].compactMap { $0 }
+        let id: SQL = "d.\(identifier: table.id)"
+        func holding(_ phrase: String) -> SQL {
+            """
+            \(fragment: id) IN (\(fragment: KeywordSearch.rows(holding: phrase, of: table, index)))
+            AND public.paddle_has_phrase(\(fragment: table.language), \(fragment: table.indexedText), \(phrase))
+            """
+        }
+        for word in query.words.excluded { conditions.append("NOT (\(fragment: holding(word)))") }
+        for phrase in query.words.phrases where try await hasLexemes(phrase) { conditions.append(holding(phrase)) }
+        let all = conditions.isEmpty ? nil : conditions.joined(separator: " AND ")
+        guard let all, !query.words.phrases.isEmpty else { return (all, false) }
+        // Once, since each leg would look for the phrase again.
+        let ids = try await pool.query(
+            """
+            SELECT \(fragment: id)::int8 FROM \(identifier: table.name) AS d WHERE \(fragment: all)
+            LIMIT \(Self.phraseRows + 1)
+            """
+        ).map { try $0.decode(Int64.self) }
+        return ("\(fragment: id) = ANY (\(Array(ids.prefix(Int(Self.phraseRows)))))", ids.count > Self.phraseRows)
+    }
+
+    private func hasLexemes(_ phrase: String) async throws -> Bool {
+        try await !pool.query(
+            "SELECT FROM public.paddle_lexemes(\(fragment: table.language), \(phrase)) LIMIT 1"
+        ).isEmpty
+    }
+
+    private func result(
+        of query: SearchQuery,
+        where condition: SQL?,
+        _ near: Found?,
+        _ found: FoundByKeywords?,
+        isCut: Bool = false
+    ) async throws -> SearchResult {
+        let hits = found?.hits ?? near?.hits ?? []
+        let asksWords = query.mode != .vector || !query.words.phrases.isEmpty
+        var result = SearchResult(
+            hits: hits,
+            path: near?.path,
+            keywordPath: found.map { $0.isWhole ? .all : .rareWords },
+            exhausted: hits.count < query.limit && near?.exhausted != false && found?.isWhole != false && !isCut,
+            waiting: try await waiting(besides: asksWords ? table.presentKeywords : nil)
+        )
+        // What has no vector or no postings yet is reached by no path.
+        if result.exhausted, !result.waiting.isEmpty {
+            result.exhausted = try await !(result.waiting.postings > 0 || near != nil && isWaited(for: condition))
+        }
+        return result
+    }
+
+    private func waiting(besides index: KeywordIndex?) async throws -> WaitingRows {
+        let most = String(WaitingRows.most)
+        let postings: SQL =
+            index.map {
+                "(SELECT count(*)::int4 FROM (SELECT FROM \(identifier: $0.backlog) LIMIT \(unsafe: most)) AS few)"
+            }
+            ?? "0"
+        let (vectors, unindexed) = try await pool.query(
+            """
+            SELECT (SELECT count(*)::int4 FROM (
+                SELECT FROM \(identifier: table.name) AS d
+                WHERE \(fragment: table.embeddedLength(of: "d")) IS NULL AND \(identifier: table.content) <> ''
+                LIMIT \(unsafe: most)) AS few), \(fragment: postings)
+            """
+        )[0].decode((Int32, Int32).self)
+        return WaitingRows(vectors: vectors, postings: unindexed)
+    }
+}
