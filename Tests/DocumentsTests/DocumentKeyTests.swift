@@ -1,11 +1,14 @@
 import Documents
+import JSONFormat
 import Postgres
+import Retrieval
 import TestSupport
 import Testing
 
 @Suite("Keys of documents")
 struct DocumentKeyTests {
-    private func new(_ key: String?, _ content: String, title: String? = nil, _ metadata: String = "{}") -> NewDocument {
+    private func new(_ key: String?, _ content: String, title: String? = nil, _ metadata: String = "{}") -> NewDocument
+    {
         NewDocument(key: key, title: title, content: content, metadata: JSONText(metadata))
     }
 
@@ -144,7 +147,10 @@ struct DocumentKeyTests {
         }
     }
 
-    @Test("lists come in every order, page after page, without a gap or a repetition", arguments: DocumentOrder.allCases)
+    @Test(
+        "lists come in every order, page after page, without a gap or a repetition",
+        arguments: DocumentOrder.allCases
+    )
     func lists(_ order: DocumentOrder) async throws {
         try await DocumentBench.run { bench in
             try await bench.pool.execute(

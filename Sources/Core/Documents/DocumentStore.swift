@@ -87,7 +87,8 @@ package struct DocumentStore: Sendable {
         ).first?.decode((Int32, Bool).self)
         guard let (id, isExpected) = found else { return nil }
         guard change.expectedVersion == nil || isExpected else { throw DocumentVersionConflict() }
-        let result: SQL = "SELECT \(fragment: columns(content: "NULL::text")) FROM public.documents AS d WHERE id = \(id)"
+        let result: SQL =
+            "SELECT \(fragment: columns(content: "NULL::text")) FROM public.documents AS d WHERE id = \(id)"
         return try await connection.pipeline(updating(id, change, embedded: embedded) + [result])
             .last?.first.map(Self.document)
     }

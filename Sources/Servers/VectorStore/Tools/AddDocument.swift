@@ -11,8 +11,7 @@ struct AddDocument: WritingTool {
         name: "add_document",
         title: "Add document",
         description: """
-            Stores a text, however long, so that search_documents finds every part of it by meaning. If its key is \
-            known, that document becomes this one.
+            Stores a text so that search_documents finds every part of it. A document with the same key is replaced.
             """,
         annotations: .replacing,
         isLong: true

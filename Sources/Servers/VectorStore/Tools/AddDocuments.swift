@@ -12,7 +12,7 @@ struct AddDocuments: WritingTool {
     static let definition = ToolDefinition(
         name: "add_documents",
         title: "Add documents",
-        description: "Stores up to 1,000 texts in one call, as add_document does each. The results are in their order.",
+        description: "Stores many documents as add_document does; the results are in their order.",
         annotations: .replacing,
         isLong: true
     )
@@ -54,7 +54,9 @@ struct AddDocuments: WritingTool {
         let refused = input.refused
         if input.atomic, !refused.isEmpty {
             let reasons = refused.sorted { $0.key < $1.key }.prefix(5).map { "documents[\($0.key)]: \($0.value)" }
-            throw ToolError("Nothing was stored, because of \(refused.count) of them. \(reasons.joined(separator: " "))")
+            throw ToolError(
+                "Nothing was stored, because of \(refused.count) of them. \(reasons.joined(separator: " "))"
+            )
         }
         let collection = try await documents.collection()
         var new = input.documents.indices.filter { refused[$0] == nil }.map { NewDocument(input.documents[$0]) }

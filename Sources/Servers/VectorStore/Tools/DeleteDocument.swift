@@ -7,7 +7,7 @@ struct DeleteDocument: WritingTool {
     static let definition = ToolDefinition(
         name: "delete_document",
         title: "Delete document",
-        description: "Deletes one document and its vectors. It cannot be undone.",
+        description: "Deletes a document for good.",
         annotations: .overwriting
     )
 

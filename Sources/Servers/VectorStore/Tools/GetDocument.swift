@@ -6,10 +6,7 @@ struct GetDocument: Tool {
     static let definition = ToolDefinition(
         name: "get_document",
         title: "Get document",
-        description: """
-            Returns one document. A text longer than length comes in parts: content_length is its number of characters, \
-            offset the first one to return.
-            """,
+        description: "Returns a document. A long text comes in parts; content_length is the length of the whole.",
         annotations: .readOnly
     )
 

@@ -9,14 +9,13 @@ struct GetDocuments: Tool {
     static let definition = ToolDefinition(
         name: "get_documents",
         title: "Get documents",
-        description: "Returns several documents, each with the beginning of its text.",
+        description: "Returns several documents, each with the first 10,000 characters of its text.",
         annotations: .readOnly
     )
 
     struct Input: ToolInput {
         @Argument("Their ids.", .count(...100)) var ids: [Int32] = []
         @Argument("And keys.", .count(...100), .length(1...DocumentReference.longestKey)) var keys: [String] = []
-        @Argument("Characters of each text to return at most.", .range(0...100_000)) var length: Int32 = 10_000
     }
 
     struct Output: ToolOutput {
@@ -31,7 +30,7 @@ struct GetDocuments: Tool {
     func call(_ input: Input, context: RequestContext) async throws -> Output {
         let found = try await documents.store().documents(
             input.ids.map { .id($0) } + input.keys.map { .key($0) },
-            length: input.length
+            length: 10_000
         )
         for document in found {
             try context.hold(
@@ -39,7 +38,9 @@ struct GetDocuments: Tool {
             )
         }
         let byID = Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
-        let byKey = Dictionary(found.compactMap { one in one.key.map { (BytewiseString($0), one) } }) { first, _ in first }
+        let byKey = Dictionary(found.compactMap { one in one.key.map { (BytewiseString($0), one) } }) { first, _ in
+            first
+        }
         let wanted =
             input.ids.map { ("\($0)", byID[$0]) } + input.keys.map { ($0, byKey[BytewiseString($0)]) }
         var returned: Set<Int32> = []

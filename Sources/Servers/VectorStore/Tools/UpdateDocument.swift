@@ -10,10 +10,7 @@ struct UpdateDocument: WritingTool {
     static let definition = ToolDefinition(
         name: "update_document",
         title: "Update document",
-        description: """
-            Changes the parts of a document that are given and leaves the rest. New content is embedded again; a new \
-            title or new metadata alone is not.
-            """,
+        description: "Changes what is given and leaves the rest; new content is embedded again.",
         annotations: .overwriting,
         isLong: true
     )
