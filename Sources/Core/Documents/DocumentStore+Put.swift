@@ -121,7 +121,7 @@ extension DocumentStore {
         return """
             SELECT given.place, d.id, d.content = given.content,
                 (d.title, d.metadata) IS NOT DISTINCT FROM (given.title, given.metadata)
-            FROM pg_catalog.unnest(\(keyed.map { Int32($0.offset) }), \(keyed.map(\.element.key)),
+            FROM unnest(\(keyed.map { Int32($0.offset) }), \(keyed.map(\.element.key)),
                 \(keyed.map(\.element.title)), \(keyed.map(\.element.content)), \(keyed.map(\.element.metadata))
             ) AS given (place, key, title, content, metadata)
             JOIN public.documents AS d ON \(fragment: texts.table.key(of: "d")) = given.key
