@@ -55,7 +55,7 @@ struct AddDocuments: WritingTool {
         if input.atomic, !refused.isEmpty {
             let reasons = refused.sorted { $0.key < $1.key }.prefix(5).map { "documents[\($0.key)]: \($0.value)" }
             throw ToolError(
-                "Nothing was stored, because of \(refused.count) of them. \(reasons.joined(separator: " "))"
+                "Nothing was stored, since \(refused.count) of the documents cannot be. \(reasons.joined(separator: " "))"
             )
         }
         let collection = try await documents.collection()
