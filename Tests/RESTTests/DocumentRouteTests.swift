@@ -259,6 +259,7 @@ struct DocumentRouteTests {
                 pages += 1
             }
             #expect(pages == 3)
+            #expect(try await client.ask("GET", "\(Self.documents)?cursor=made-up").status == 422)
             #expect(listed == ids.reversed())
             let similar = try await client.ask("GET", "\(Self.documents)/\(ids[0].int ?? 0)/similar?filter=\(query)")
             #expect(Set(try similar.json["hits"]?.array?.compactMap { $0["id"] } ?? []) == Set(ids.dropFirst()))
