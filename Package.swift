@@ -290,8 +290,8 @@ package.targets += server(
     "vector-store",
     "VectorStore",
     [
-        "JSONFormat", "Async", "Postgres", "Migration", "Coordination", "Embedding", "Retrieval", "Documents", "HTTP",
-        "MCP", "ServerKit", collections, log, lifecycle,
+        "Text", "JSONFormat", "Async", "Postgres", "Migration", "Coordination", "Embedding", "Retrieval", "Documents",
+        "HTTP", "MCP", "ServerKit", collections, log, lifecycle,
     ]
 )
 

@@ -141,7 +141,7 @@ struct AdoptedTableTests {
             #expect(try await bench.store.documents(after: nil, limit: 2).map(\.id) == [-2_147_483_648, -5])
             #expect(try await bench.store.documents(after: -5, limit: 9).map(\.id) == [0, 1])
             #expect(try await bench.store.ids(beginningWith: "-", limit: 9) == [-2_147_483_648, -5])
-            #expect(try await bench.store.document(id: -5)?.content == "b")
+            #expect(try await bench.store.document(.id(-5))?.content == "b")
             #expect(try await bench.update(0, DocumentChange(title: "zero"))?.title == "zero")
             #expect(try await bench.collection.embedBacklog(logger: silentLogger) == .done)
             #expect(try await Set(bench.search("b", limit: 4).hits.map(\.id)) == [-2_147_483_648, -5, 0, 1])

@@ -36,7 +36,7 @@ struct AdoptionTests {
     @Test("each document keeps its id, title, text, metadata, vector and moment")
     func documentsAreUnchanged() async throws {
         try await adopted { bench in
-            let document = try #require(try await bench.store.document(id: 7))
+            let document = try #require(try await bench.store.document(.id(7)))
             #expect(document.title == "Note 7")
             #expect(document.content == "Note number 7 about cups.")
             #expect(document.metadata?.text == #"{"n": 7}"#)
@@ -83,7 +83,7 @@ struct AdoptionTests {
             )
             #expect(hit.content == "The lighthouse keeper lights the lamp at dusk.")
             #expect(try await bench.search("cups", limit: 100).hits.count == 100)
-            let document = try #require(try await bench.store.document(id: 7))
+            let document = try #require(try await bench.store.document(.id(7)))
             #expect((document.embeddingModel, document.passages) == ("all-MiniLM-L6-v2", 1))
         }
     }

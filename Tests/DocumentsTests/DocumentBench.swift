@@ -17,28 +17,25 @@ struct DocumentBench: Sendable {
     let embedder: any Embedder
 
     func add(_ content: String, title: String? = nil, metadata: String = "{}") async throws -> Document {
-        let embedded = try await collection.embed(content)
-        return try await pool.transaction { connection in
-            try await store.insert(
-                title: title,
-                content: content,
-                metadata: JSONText(metadata),
-                embedded: embedded,
-                on: connection
-            )
-        }
+        try await put([NewDocument(title: title, content: content, metadata: JSONText(metadata))])[0].document
+    }
+
+    func put(_ documents: [NewDocument]) async throws -> [StoredDocument] {
+        var documents = documents
+        try await collection.embed(&documents)
+        return try await pool.transaction { [documents] in try await store.put(documents, on: $0) }
     }
 
     func update(_ id: Int32, _ change: DocumentChange) async throws -> Document? {
         var embedded: EmbeddedContent?
         if let content = change.content { embedded = try await collection.embed(content) }
         return try await pool.transaction { [embedded] connection in
-            try await store.update(id: id, change, embedded: embedded, on: connection)
+            try await store.update(.id(id), change, embedded: embedded, on: connection)
         }
     }
 
     func delete(_ id: Int32) async throws -> Bool {
-        try await pool.transaction { try await store.delete(id: id, on: $0) }
+        try await pool.transaction { try await store.delete(.id(id), on: $0) } != nil
     }
 
     /// How many documents a deletion by this filter would find.

@@ -58,7 +58,7 @@ struct DocumentMigrationTests {
             try await Self.migrate([changeMigrations, keywordMigrations, documentMigrations], on: connection)
         } _: { _, pool in
             let store = try await DocumentStore(pool: pool)
-            #expect(try await store.document(id: 1)?.title == "Old")
+            #expect(try await store.document(.id(1))?.title == "Old")
         }
     }
 

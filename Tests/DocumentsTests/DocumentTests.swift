@@ -32,7 +32,7 @@ struct DocumentTests {
             )
             #expect(renamed.title == nil)
             #expect(renamed.metadata?.text == #"{"b": 2}"#)
-            #expect(try await bench.store.document(id: id)?.content == "one")
+            #expect(try await bench.store.document(.id(id))?.content == "one")
             #expect(try await vector(of: id, in: bench) == before)
 
             let rewritten = try #require(
@@ -63,7 +63,7 @@ struct DocumentTests {
             _ = try await bench.update(document.id, DocumentChange(content: "short"))
             let left = try await bench.pool.query("SELECT count(*) FROM document_passages")
             #expect(try left[0].decode(Int.self) == 0)
-            #expect(try await bench.store.document(id: document.id)?.passages == 1)
+            #expect(try await bench.store.document(.id(document.id))?.passages == 1)
         }
     }
 
@@ -73,7 +73,7 @@ struct DocumentTests {
             let id = try await bench.add(String(repeating: "A long text about nothing much. ", count: 100)).id
             #expect(try await bench.delete(id))
             #expect(try await !bench.delete(id))
-            #expect(try await bench.store.document(id: id) == nil)
+            #expect(try await bench.store.document(.id(id)) == nil)
             #expect(try await bench.update(id, DocumentChange(content: "x")) == nil)
             #expect(try await bench.pool.query("SELECT FROM document_passages").isEmpty)
         }
@@ -128,7 +128,7 @@ struct DocumentTests {
             )
             #expect(try await bench.collection.embedBacklog(logger: silentLogger) == .done)
             #expect(try await vector(of: id, in: bench)?.elements == bench.embedder.embed("one"))
-            #expect(try await bench.store.document(id: id)?.embeddingModel == "all-MiniLM-L6-v2")
+            #expect(try await bench.store.document(.id(id))?.embeddingModel == "all-MiniLM-L6-v2")
         }
     }
 

@@ -90,7 +90,7 @@ struct KeywordSearchTests {
             let result = try await bench.search("whale song in the sea", mode: .hybrid)
             #expect(result.hits.count == 3)
             #expect(result.waiting.vectors == 1)
-            #expect(result.exhausted)
+            #expect(!result.exhausted)
             #expect(result.hits.map(\.score) == result.hits.map(\.score).sorted(by: >))
             for hit in result.hits {
                 #expect(hit.score == hit.parts.vector + hit.parts.keyword)

@@ -32,7 +32,7 @@ struct OddRowTests {
     func instant(_ stored: String, _ shown: String?) async throws {
         try await DocumentBench.run { bench in
             let id = try await insert(stored, into: bench)
-            let document = try #require(try await bench.store.document(id: id))
+            let document = try #require(try await bench.store.document(.id(id)))
             #expect(document.createdAt == shown)
             #expect(document.updatedAt == shown)
             let same = try await bench.pool.query(
@@ -91,7 +91,7 @@ struct OddRowTests {
     func metadata(_ stored: String) async throws {
         try await DocumentBench.run { bench in
             try await bench.pool.execute("INSERT INTO documents (content, metadata) VALUES ('x', \(JSONText(stored)))")
-            let metadata = try #require(try await bench.store.document(id: 1)?.metadata)
+            let metadata = try #require(try await bench.store.document(.id(1))?.metadata)
             let value = JSON(metadata)
             #expect(value == .string(stored) || JSONText(value) == JSONText(stored.filter { $0 != " " }))
         }

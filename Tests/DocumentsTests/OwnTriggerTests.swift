@@ -80,7 +80,7 @@ struct OwnTriggerTests {
             #expect(changed?.contentLength == 14)
             #expect(changed?.passages == 0)
             #expect(try await bench.collection.embedBacklog(logger: silentLogger) == .done)
-            #expect(try await bench.store.document(id: id)?.passages == 1)
+            #expect(try await bench.store.document(.id(id))?.passages == 1)
         }
     }
 

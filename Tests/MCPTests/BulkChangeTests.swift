@@ -67,7 +67,7 @@ struct BulkChangeTests {
 
     @Test("a failure tells programs what sort it is")
     func kinds() {
-        let missing = ToolError.notFound("note", id: 7, hint: "list_notes returns the ids.")
+        let missing = ToolError.notFound("note", with: "id 7", hint: "list_notes returns the ids.")
         #expect(missing.description == "There is no note with id 7. list_notes returns the ids.")
         #expect(CallFailure(missing).kind == .notFound)
         #expect(CallFailure(ToolError("limit must be at least 1")).kind == .invalid)

@@ -92,8 +92,7 @@ struct HandshakeTests {
             "inputSchema": ["type": "object", "properties": [:]],
             "outputSchema": ["type": "object", "properties": [:]],
             "annotations": [
-                "title": "The tool echo", "readOnlyHint": true, "destructiveHint": false, "idempotentHint": true,
-                "openWorldHint": false,
+                "readOnlyHint": true, "destructiveHint": false, "idempotentHint": true, "openWorldHint": false,
             ],
         ]
         #expect(answers.map { $0["result"] } == [["tools": [tool]], ["tools": [tool]]])

@@ -233,18 +233,79 @@ struct DocumentRouteTests {
         }
     }
 
+    @Test("a document is stored under its key with 201, and changed or found unchanged with 200")
+    func key() async throws {
+        try await TestBench.server.overHTTP(nil) { client in
+            let key: JSONValue = .string(UUID().uuidString)
+            func post(_ content: JSONValue) async throws -> HTTPAnswer {
+                try await client.ask("POST", Self.documents, ["content": content, "key": key])
+            }
+            let created = try await post("tea")
+            #expect(created.status == 201)
+            let path = try #require(created.head["location"])
+            for (content, outcome) in [("tea", "unchanged"), ("coffee", "updated")] as [(JSONValue, JSONValue)] {
+                let answer = try await post(content)
+                #expect(answer.status == 200)
+                #expect(try answer.json["outcome"] == outcome)
+                #expect(answer.head["location"] == path)
+            }
+            // The path says which document is meant.
+            #expect(try await client.ask("GET", "\(path)?key=a").status == 400)
+            #expect(try await client.ask("PUT", path, ["title": "T", "key": key]).status == 400)
+            #expect(try await client.ask("DELETE", path).status == 200)
+        }
+    }
+
+    @Test("pages of a list are linked, with what was asked for in each link")
+    func pages() async throws {
+        try await TestBench.server.overHTTP(nil) { client in
+            let tag = UUID().uuidString
+            let texts = (0..<5).map { number -> JSONValue in
+                ["content": .string("Text \(number)."), "metadata": ["tag & = ü": .string(tag)]]
+            }
+            let stored = try await client.ask("POST", "\(Self.documents)/batch", ["documents": .array(texts)])
+            #expect(stored.status == 200)
+            let ids = try #require(try stored.json["results"]?.array?.compactMap { $0["id"] })
+            #expect(ids.count == 5)
+            let filter: JSONValue = ["tag & = ü": .string(tag)]
+            let counted = try await client.ask("POST", "\(Self.documents)/count", ["filter": filter])
+            #expect(try counted.json == ["count": 5])
+            let query = try #require(
+                try filter.serialized.addingPercentEncoding(withAllowedCharacters: .alphanumerics)
+            )
+            var next: String? = "\(Self.documents)?order=newest&limit=2&filter=\(query)"
+            var listed: [JSONValue] = []
+            var pages = 0
+            while let path = next {
+                let page = try await client.ask("GET", path)
+                #expect(page.status == 200)
+                listed += try page.json["documents"]?.array?.compactMap { $0["id"] } ?? []
+                next = page.head["link"]?.firstMatch(of: /^<(.*)>; rel="next"$/).map { String($0.1) }
+                pages += 1
+            }
+            #expect(pages == 3)
+            #expect(try await client.ask("GET", "\(Self.documents)?cursor=made-up").status == 422)
+            #expect(listed == ids.reversed())
+            let similar = try await client.ask("GET", "\(Self.documents)/\(ids[0].int ?? 0)/similar?filter=\(query)")
+            #expect(Set(try similar.json["hits"]?.array?.compactMap { $0["id"] } ?? []) == Set(ids.dropFirst()))
+            for id in ids { _ = try await client.ask("DELETE", "\(Self.documents)/\(id.int ?? 0)") }
+        }
+    }
+
     @Test("a tool that is not shown has no route, and no operation in the OpenAPI document")
     func readOnly() async throws {
         try await TestBench.server.with("--read-only").overHTTP(nil) { client in
-            #expect(try await client.ask("POST", Self.documents, ["content": "tea"]).status == 404)
+            #expect(try await client.ask("POST", Self.documents, ["content": "tea"]).status == 405)
             let refused = try await client.ask("DELETE", "\(Self.documents)/1")
             #expect(refused.status == 405)
             #expect(refused.head["allow"] == "GET, HEAD")
             let paths = try await client.ask("GET", "/api/v1/openapi.json").json["paths"]?.object
             #expect(
                 paths?.keys.sorted() == [
-                    "\(Self.documents)/search", "\(Self.documents)/{id}", "/api/v1/tools/get_document",
-                    "/api/v1/tools/search_documents",
+                    Self.documents, "\(Self.documents)/count", "\(Self.documents)/search", "\(Self.documents)/{id}",
+                    "\(Self.documents)/{id}/similar", "/api/v1/tools/count_documents",
+                    "/api/v1/tools/find_similar_documents", "/api/v1/tools/get_document",
+                    "/api/v1/tools/get_documents", "/api/v1/tools/list_documents", "/api/v1/tools/search_documents",
                 ]
             )
             #expect(paths?["\(Self.documents)/{id}"]?.object?.keys.sorted() == ["get"])

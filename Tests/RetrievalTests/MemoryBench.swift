@@ -69,13 +69,19 @@ struct MemoryBench {
 
     @discardableResult
     func remember(_ said: String, bank: Int32, facts: String = "{}") async throws -> Int64 {
+        let embedded = try await memories.embed(said)
         let statement = store.insertion(
             into: ["bank", "said", "facts"],
-            values: "\(bank), \(said), \(JSONText(facts))",
-            embedded: try await memories.embed(said),
-            returning: ["memory no"]
+            values: ["\([bank])", "\([said])", "\([JSONText(facts)])"],
+            embedded: [embedded],
+            returning: ["memory no"],
+            as: "\(identifier: "memory no")"
         )
-        return try await pool.query(statement)[0].decode(Int64.self)
+        return try await pool.transaction { connection in
+            let id = try await connection.query(statement)[0].decode(Int64.self)
+            if let passages = store.insertingPassages(of: [(id, embedded)]) { try await connection.execute(passages) }
+            return id
+        }
     }
 
     /// Stores memories without vectors, as another program may.

@@ -25,7 +25,7 @@ extension VectorStore {
             "the hints tell readers from writers",
             arguments: [
                 Hints(name: "get_document", readOnly: true), Hints(name: "search_documents", readOnly: true),
-                Hints(name: "add_document"), Hints(name: "delete_document", destructive: true),
+                Hints(name: "add_document", destructive: true), Hints(name: "delete_document", destructive: true),
             ]
         )
         func hints(_ expected: Hints) async throws {
@@ -33,6 +33,14 @@ extension VectorStore {
             #expect(hints["readOnlyHint"]?.bool == expected.readOnly)
             #expect(hints["destructiveHint"]?.bool == expected.destructive)
             #expect(hints["openWorldHint"]?.bool == false)
+        }
+
+        @Test("the list of the tools that are shown by default takes less than 10 kB of a model's attention")
+        func size() async throws {
+            try await server.overStdio { client in
+                let list = try await client.ask("tools/list").result
+                #expect(try list.serialized.utf8.count < 10_000)
+            }
         }
 
         @Test("the bounds of an argument stand in its schema")

@@ -24,10 +24,14 @@ extension VectorStore {
         static let subject = ServerUnderTest(
             name: "vector-store",
             tools: [
-                "add_document", "delete_document", "delete_documents", "get_document", "search_documents",
+                "add_document", "add_documents", "count_documents", "delete_document", "delete_documents",
+                "find_similar_documents", "get_document", "get_documents", "list_documents", "search_documents",
                 "update_document",
             ],
-            readers: ["get_document", "search_documents"],
+            readers: [
+                "count_documents", "find_similar_documents", "get_document", "get_documents", "list_documents",
+                "search_documents",
+            ],
             toolsets: ["documents"],
             capabilities: ["tools", "resources", "prompts", "completions"],
             reading: ReadingCall("get_document", ["id": 987_654_321], answer: "987654321"),

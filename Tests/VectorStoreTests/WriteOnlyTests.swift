@@ -41,6 +41,15 @@ extension VectorStore {
                 }
                 let added = try await client.value("add_document", ["content": "mine", "title": "mine"])
                 #expect(added.object?.keys.sorted() == ["id", "updated_at"])
+                // Whether there was a document with a key is told to those who may read.
+                let keyed: JSONValue = ["content": "mine", "key": "k"]
+                for _ in 0..<2 {
+                    #expect(
+                        try await client.value("add_document", keyed).object?.keys.sorted() == ["id", "updated_at"]
+                    )
+                    let many = try await client.value("add_documents", ["documents": [keyed]])
+                    #expect(many["results"]?[0]?.object?.keys.sorted() == ["id"])
+                }
                 let deleted = try await client.value("delete_document", ["id": id])
                 #expect(deleted == ["id": id, "deleted": true])
             }
@@ -83,7 +92,9 @@ extension VectorStore {
                 #expect(overREST.status == 403)
                 let listed = try await client.request("tools/list").result["tools"]?.array ?? []
                 #expect(
-                    listed.compactMap { $0["name"]?.string } == ["add_document", "update_document", "delete_document"]
+                    listed.compactMap { $0["name"]?.string } == [
+                        "add_document", "add_documents", "update_document", "delete_document",
+                    ]
                 )
             }
         }

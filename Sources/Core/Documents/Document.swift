@@ -4,6 +4,8 @@ package import Postgres
 package struct Document: Sendable {
     /// The id, which the database assigns.
     package let id: Int32
+    /// The caller's own name for it, if it has one.
+    package let key: String?
     /// A short name for people.
     package let title: String?
     /// The requested part of the text; nil where none was requested, or another program stored no text.

@@ -5,10 +5,12 @@ package import Retrieval
 
 /// The documents of one database together with the model that embeds them.
 package struct DocumentCollection: Sendable {
+    private let store: DocumentStore
     private let texts: EmbeddedCollection
 
     /// - Throws: ``RetrievalError`` where the model's vectors do not match those of the database.
     package init(store: DocumentStore, embedder: any Embedder) async throws {
+        self.store = store
         self.texts = try await EmbeddedCollection(store: store.texts, embedder: embedder)
     }
 
@@ -22,6 +24,18 @@ package struct DocumentCollection: Sendable {
     /// later.
     package func embed(_ content: String, progress: Embedder.Progress? = nil) async throws -> EmbeddedContent? {
         try await texts.embed(content, progress: progress)
+    }
+
+    /// Gives vectors to documents that are about to be stored, except to those whose text is stored under their key
+    /// already, and to very long ones.
+    /// - Throws: ``RetrievalError`` for a text without any words.
+    package func embed(_ documents: inout [NewDocument], progress: Embedder.Progress? = nil) async throws {
+        for document in documents { try EmbeddedCollection.check(document.content) }
+        let stored = try await store.hasContent(documents)
+        let new = documents.indices.filter { !stored.contains($0) }
+        guard !new.isEmpty else { return }
+        let embedded = try await texts.embed(new.map { documents[$0].content }, progress: progress)
+        for (place, embedded) in zip(new, embedded) { documents[place].embedded = embedded }
     }
 
     /// The documents that answer a query best.

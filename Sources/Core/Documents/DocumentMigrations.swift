@@ -27,11 +27,12 @@ private let documents: OwnedTable = {
     ]
     table.added = [
         .init("embedding_model", "text"), .init("embedded_length", "integer"),
-        .init("embedding_lease", "timestamp with time zone"), .init("embedding_fence", "bigint"),
+        .init("embedding_lease", "timestamp with time zone"), .init("embedding_fence", "bigint"), .init("key", "text"),
     ]
     table.sharedIndexes = ["idx_documents_embedding", "idx_documents_created_at", "idx_documents_metadata"]
     table.newIndexes = [
         "idx_documents_embedding_model", "idx_documents_to_embed", "idx_document_passages_embedding",
+        "idx_documents_key",
     ]
     return table
 }()

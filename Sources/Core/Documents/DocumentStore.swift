@@ -19,81 +19,98 @@ package struct DocumentStore: Sendable {
         texts.table.isWhole ? self : try await DocumentStore(pool: pool)
     }
 
-    /// Stores a document and its vectors in one statement, all or nothing.
-    /// - Parameter embedded: nil leaves the document to be embedded later.
-    package func insert(
-        title: String?,
-        content: String,
-        metadata: JSONText,
-        embedded: EmbeddedContent?,
-        on connection: PostgresConnection
-    ) async throws -> Document {
-        func insertion(skipsTaken: Bool) -> SQL {
-            texts.insertion(
-                into: ["title", "content", "metadata"],
-                values: "\(title), \(content), \(metadata)",
-                embedded: embedded,
-                returning: ["id", "title", "content", "metadata", "created_at", "updated_at"],
-                as: """
-                    id, title, content IS NOT DISTINCT FROM \(content), coalesce(char_length(content), 0), metadata,
-                    \(fragment: .text(ofTimestamp: "created_at")),
-                    \(fragment: .text(ofTimestamp: "updated_at::pg_catalog.timestamptz"))
-                    """,
-                skipsTaken: skipsTaken
-            )
-        }
-        var rows = try await connection.query(insertion(skipsTaken: true))
-        if rows.isEmpty {
-            // Somebody has stored rows with ids that the sequence had not come to.
-            try await connection.execute("SELECT public.documents_skip_taken_ids()")
-            rows = try await connection.query(insertion(skipsTaken: false))
-        }
-        guard let row = rows.first else { throw Self.keptOut("stored") }
-        let (id, title, isAsGiven, length, metadata, createdAt, updatedAt) = try row.decode(
-            (Int32, String?, Bool, Int32, JSONText?, String?, String?).self
-        )
-        let embedded = isAsGiven ? embedded : nil
-        if !isAsGiven { _ = try await connection.pipeline(texts.forgetting(id: Int64(id))) }
-        return Document(
-            id: id,
-            title: title,
-            content: nil,
-            contentLength: length,
-            metadata: metadata,
-            embeddingModel: embedded?.model,
-            passages: embedded.map(\.passages) ?? 0,
-            createdAt: createdAt,
-            updatedAt: updatedAt
-        )
-    }
-
-    /// The document with this id, or nil.
+    /// The document, or nil where there is none.
     /// - Parameters:
     ///   - offset: How many characters of its text to skip.
     ///   - length: How many characters of its text to return, at most.
-    package func document(id: Int32, from offset: Int32 = 0, length: Int32 = .max) async throws -> Document? {
+    package func document(
+        _ reference: DocumentReference,
+        from offset: Int32 = 0,
+        length: Int32 = .max
+    ) async throws -> Document? {
         let content: SQL = "substr(d.content, \(Int32(clamping: Int64(offset) + 1)), \(length))"
         return try await pool.query(
-            "SELECT \(fragment: columns(content: content)) FROM public.documents AS d WHERE id = \(id)"
+            """
+            SELECT \(fragment: columns(content: content)) FROM public.documents AS d
+            WHERE \(fragment: condition(reference))
+            """
         ).first.map(Self.document)
     }
 
-    /// Whether there is a document with this id.
-    package func contains(id: Int32) async throws -> Bool {
-        try await !pool.query("SELECT FROM public.documents WHERE id = \(id)").isEmpty
+    /// The documents that there are of those, in no particular order.
+    /// - Parameter length: How many characters of each text to return, at most.
+    package func documents(_ references: [DocumentReference], length: Int32) async throws -> [Document] {
+        try await pool.withConnection { try await documents(references, length: length, on: $0) }
     }
 
-    /// Applies a change; nil where no document has this id. The connection is in a transaction.
+    func documents(
+        _ references: [DocumentReference],
+        length: Int32,
+        on connection: PostgresConnection
+    ) async throws -> [Document] {
+        var (ids, keys): ([Int32], [String]) = ([], [])
+        for reference in references {
+            switch reference {
+            case .id(let id): ids.append(id)
+            case .key(let key): keys.append(key)
+            }
+        }
+        return try await connection.query(
+            """
+            SELECT \(fragment: columns(content: "left(d.content, \(length))")) FROM public.documents AS d
+            WHERE d.id = ANY(\(ids)) OR \(fragment: texts.table.key(of: "d")) = ANY(\(keys))
+            """
+        ).map(Self.document)
+    }
+
+    /// The id of a document; nil where there is none.
+    package func id(of reference: DocumentReference) async throws -> Int32? {
+        try await pool.query("SELECT d.id FROM public.documents AS d WHERE \(fragment: condition(reference))")
+            .first?.decode(Int32.self)
+    }
+
+    /// Applies a change; nil where there is no such document. The connection is in a transaction.
     ///
     /// - Parameter embedded: The vectors of `change.content`; nil with new content leaves it to be embedded later.
     /// - Throws: ``DocumentVersionConflict`` when the document has another version than expected.
     package func update(
-        id: Int32,
+        _ reference: DocumentReference,
         _ change: DocumentChange,
         embedded: EmbeddedContent?,
         on connection: PostgresConnection
     ) async throws -> Document? {
-        var statements = texts.update(
+        let found = try await connection.query(
+            """
+            SELECT d.id, \(fragment: Self.version) IS NOT DISTINCT FROM \(change.expectedVersion)
+            FROM public.documents AS d WHERE \(fragment: condition(reference)) FOR UPDATE
+            """
+        ).first?.decode((Int32, Bool).self)
+        guard let (id, isExpected) = found else { return nil }
+        guard change.expectedVersion == nil || isExpected else { throw DocumentVersionConflict() }
+        try await apply([(id, change, embedded)], on: connection)
+        return try await documents([.id(id)], length: 0, on: connection).first
+    }
+
+    /// Changes documents that are locked. Triggers of the table's owner may change a text on its way, which is then
+    /// embedded later.
+    func apply(
+        _ changes: [(id: Int32, change: DocumentChange, embedded: EmbeddedContent?)],
+        on connection: PostgresConnection
+    ) async throws {
+        let updates = changes.map { updating($0.id, $0.change, embedded: $0.embedded) }
+        let results = try await connection.pipeline(Array(updates.joined()))
+        var place = 0
+        var forgetting: [SQL] = []
+        for (change, update) in zip(changes, updates) {
+            guard let isAsGiven = try results[place].first?.decode(Bool.self) else { throw Self.keptOut("changed") }
+            if !isAsGiven { forgetting += texts.forgetting(id: Int64(change.id)) }
+            place += update.count
+        }
+        _ = try await connection.pipeline(forgetting)
+    }
+
+    private func updating(_ id: Int32, _ change: DocumentChange, embedded: EmbeddedContent?) -> [SQL] {
+        texts.update(
             id: Int64(id),
             """
             title = CASE WHEN \(change.title != nil) THEN nullif(\(change.title), '') ELSE title END,
@@ -103,28 +120,10 @@ package struct DocumentStore: Sendable {
             content: change.content,
             embedded: embedded
         )
-        statements.append(
-            "SELECT \(fragment: columns(content: "NULL::text")) FROM public.documents AS d WHERE id = \(id)"
-        )
-        if let expected = change.expectedVersion {
-            let isExpected = try await connection.query(
-                """
-                SELECT \(fragment: Self.version) IS NOT DISTINCT FROM \(expected)
-                FROM public.documents WHERE id = \(id) FOR UPDATE
-                """
-            ).first?.decode(Bool.self)
-            if isExpected == false { throw DocumentVersionConflict() }
-        }
-        let results = try await connection.pipeline(statements)
-        guard let document = try results.last?.first.map(Self.document) else { return nil }
-        guard let isAsGiven = try results[0].first?.decode(Bool.self) else { throw Self.keptOut("changed") }
-        if isAsGiven { return document }
-        _ = try await connection.pipeline(texts.forgetting(id: Int64(id)))
-        return try await connection.query(statements[statements.count - 1]).first.map(Self.document)
     }
 
     /// The owner of an adopted table may keep triggers, and one of them can drop a row without a word.
-    private static func keptOut(_ done: String) -> RetrievalError {
+    static func keptOut(_ done: String) -> RetrievalError {
         RetrievalError(
             .table,
             "Nothing was done: the row was not \(done). A trigger of public.documents must keep it as it is; its owner can "
@@ -135,13 +134,23 @@ package struct DocumentStore: Sendable {
     /// The version of a document as text, which every change replaces.
     private static let version: SQL = .text(ofTimestamp: "updated_at::pg_catalog.timestamptz")
 
-    /// Deletes a document and its passages; false where no document has this id.
-    package func delete(id: Int32, on connection: PostgresConnection) async throws -> Bool {
-        let isGone = try await connection.execute("DELETE FROM public.documents WHERE id = \(id)") > 0
-        if !isGone, try await !connection.query("SELECT FROM public.documents WHERE id = \(id)").isEmpty {
+    /// Deletes a document and its passages, and returns its id; nil where there is none.
+    package func delete(_ reference: DocumentReference, on connection: PostgresConnection) async throws -> Int32? {
+        let condition = condition(reference)
+        let deleted = try await connection.query(
+            "DELETE FROM public.documents AS d WHERE \(fragment: condition) RETURNING d.id"
+        ).first?.decode(Int32.self)
+        guard deleted == nil else { return deleted }
+        guard try await connection.query("SELECT FROM public.documents AS d WHERE \(fragment: condition)").isEmpty
+        else {
             throw Self.keptOut("deleted")
         }
-        return isGone
+        return nil
+    }
+
+    /// How many documents match a filter.
+    package func count(_ filter: MetadataFilter) async throws -> Int64 {
+        try await pool.withConnection { try await count(filter, on: $0) }
     }
 
     /// How many documents match a filter.
@@ -176,9 +185,9 @@ package struct DocumentStore: Sendable {
         guard deleted == ids.count else { throw Self.keptOut("deleted") }
     }
 
-    private func columns(content: SQL) -> SQL {
+    func columns(content: SQL) -> SQL {
         """
-        d.id, d.title, \(fragment: content), coalesce(char_length(d.content), 0), d.metadata,
+        d.id, \(fragment: texts.table.key(of: "d")), d.title, \(fragment: content), coalesce(char_length(d.content), 0), d.metadata,
         \(fragment: texts.table.model(of: "d")),
         CASE WHEN \(fragment: texts.table.embeddedLength(of: "d")) IS NULL THEN 0 ELSE 1 +
             (SELECT count(*) FROM \(fragment: texts.table.passageRows) AS p WHERE p.document_id = d.id) END::integer,
@@ -186,12 +195,13 @@ package struct DocumentStore: Sendable {
         """
     }
 
-    private static func document(_ row: PostgresRow) throws -> Document {
-        let (id, title, content, length, metadata, model, passages, createdAt, updatedAt) = try row.decode(
-            (Int32, String?, String?, Int32, JSONText?, String?, Int32, String?, String?).self
+    static func document(_ row: PostgresRow) throws -> Document {
+        let (id, key, title, content, length, metadata, model, passages, createdAt, updatedAt) = try row.decode(
+            (Int32, String?, String?, String?, Int32, JSONText?, String?, Int32, String?, String?).self
         )
         return Document(
             id: id,
+            key: key,
             title: title,
             content: content,
             contentLength: length,

@@ -8,6 +8,7 @@ extension EmbeddedTable {
             QualifiedName("documents"),
             passages: Passages(QualifiedName("document_passages"), text: "document_id")
         )
+        table.key = "key"
         table.title = "title"
         table.keywords = KeywordIndex(prefix: "document")
         table.formerModel = "all-MiniLM-L6-v2"

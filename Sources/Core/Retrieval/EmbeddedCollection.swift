@@ -43,15 +43,40 @@ package struct EmbeddedCollection: Sendable {
     /// The vectors of a text that is about to be stored; nil for a very long one, which the backlog embeds later.
     /// - Throws: ``RetrievalError`` for a text without any words.
     package func embed(_ content: String, progress: Embedder.Progress? = nil) async throws -> EmbeddedContent? {
+        try Self.check(content)
+        return try await embed([content], progress: progress)[0]
+    }
+
+    /// The vectors of texts that are about to be stored, all in one run of the model; nil for a very long one.
+    package func embed(_ contents: [String], progress: Embedder.Progress? = nil) async throws -> [EmbeddedContent?] {
+        var texts: [[Passage]] = []
+        texts.reserveCapacity(contents.count)
+        for content in contents {
+            let passages = try await embedder.passages(of: content)
+            texts.append(passages.count <= Self.passagesEmbeddedInCall ? passages : [])
+        }
+        let vectors = try await embedder.embed(passages: Array(texts.joined()), progress: progress)
+        var start = 0
+        return zip(contents, texts).map { content, passages in
+            defer { start += passages.count }
+            guard !passages.isEmpty else { return nil }
+            return EmbeddedContent(
+                content: content,
+                passages: passages,
+                vectors: Array(vectors[start..<start + passages.count]),
+                model: embedder.model.id
+            )
+        }
+    }
+
+    /// - Throws: ``RetrievalError`` for a text without any words.
+    package static func check(_ content: String) throws(RetrievalError) {
         guard content.holdsText else {
             throw RetrievalError(
                 .text,
                 "content contains only white space or control characters; give it at least one word."
             )
         }
-        let passages = try await embedder.passages(of: content)
-        guard passages.count <= Self.passagesEmbeddedInCall else { return nil }
-        return try await embed(passages, of: content, progress: progress)
     }
 
     /// The texts that answer a query best.

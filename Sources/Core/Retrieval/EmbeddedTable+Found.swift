@@ -30,7 +30,7 @@ extension EmbeddedTable {
             )
         }
         var table = self
-        table.missing = Set([model, embeddedLength, lease, fence]).subtracting(columns)
+        table.missing = Set([model, embeddedLength, lease, fence] + [key].compactMap(\.self)).subtracting(columns)
         table.missing.formUnion(Set(parts.map(\.name)).subtracting(rows.map(\.0)))
         return table
     }
@@ -46,6 +46,12 @@ extension EmbeddedTable {
         missing.contains(model)
             ? "CASE WHEN \(fragment: row).\(identifier: embedding) IS NOT NULL THEN \(formerModel) END"
             : "\(fragment: row).\(identifier: model)"
+    }
+
+    /// The caller's own name of a row.
+    package func key(of row: SQL) -> SQL {
+        guard let key, !missing.contains(key) else { return "NULL::pg_catalog.text" }
+        return "\(fragment: row).\(identifier: key)"
     }
 
     /// The passages after the first, to select from.

@@ -10,6 +10,8 @@ package struct EmbeddedTable: Sendable, Hashable {
     package var name: QualifiedName
     /// `integer` or `bigint`, the primary key.
     package var id = "id"
+    /// A text of the caller's own that names a row, if there is one: `text COLLATE "C"`, with a unique index.
+    package var key: String?
     /// A short `text` for people, if there is one.
     package var title: String?
     /// The `text` that is embedded.

@@ -1,37 +1,59 @@
 import Coordination
+import Embedding
 package import Postgres
 
 extension EmbeddedTableStore {
-    /// One statement that stores a new row with its vectors, or nothing.
+    /// One statement that stores new rows, each with the vector of its first passage, and returns them in their order.
+    /// Those of the other passages follow with ``insertingPassages(of:)``, in the same transaction.
     ///
     /// - Parameters:
-    ///   - columns: The owner's columns; `values` are their values, in the same order.
-    ///   - embedded: The vectors of the row's content; nil leaves the row to the backlog.
-    ///   - returned: Columns of the new row to return.
-    ///   - answer: What to return in place of them, as expressions of these columns.
-    ///   - skipsTaken: Whether nothing is stored, and no row returned, where the row's id is taken, rather than that the
-    ///     statement fails. A row that another unique index forbids is treated alike.
+    ///   - columns: The owner's columns; `values` has an array for each of them, with an element for each row.
+    ///   - embedded: The vectors of each row's content; nil leaves a row to the backlog.
+    ///   - returned: Columns of the new rows to return.
+    ///   - answer: What to return of them, as expressions of these columns, and of `is_as_given`: whether the content is
+    ///     stored as it was given, which triggers of the table's owner have a say in.
+    ///   - skipsTaken: Whether a row that a unique index forbids, such as one whose id is taken, is left out, rather than
+    ///     that the statement fails.
     package func insertion(
         into columns: [String],
-        values: SQL,
-        embedded: EmbeddedContent?,
+        values: [SQL],
+        embedded: [EmbeddedContent?],
         returning returned: [String],
-        as answer: SQL? = nil,
+        as answer: SQL,
         skipsTaken: Bool = false
     ) -> SQL {
-        let columns = columns.map { "\(identifier: $0)" as SQL }.joined(separator: ", ")
-        let returned = returned.map { "\(identifier: $0)" as SQL }.joined(separator: ", ")
+        let columns = (columns + [table.embedding, table.model, table.embeddedLength])
+            .map { "\(identifier: $0)" as SQL }.joined(separator: ", ")
+        let returned = Set(returned).union([table.content]).sorted()
+            .map { "\(identifier: $0)" as SQL }.joined(separator: ", ")
         return """
-            WITH text AS (
-                INSERT INTO \(identifier: table.name) (\(fragment: columns), \(identifier: table.embedding),
-                    \(identifier: table.model), \(identifier: table.embeddedLength))
-                VALUES (\(fragment: values), \(embedded?.firstVector), \(embedded?.model), \(embedded?.firstLength))
+            WITH given AS MATERIALIZED (
+                SELECT * FROM unnest(\(fragment: values.joined(separator: ", ")),
+                    \(embedded.map { $0?.firstVector }), \(embedded.map { $0?.model }), \(embedded.map { $0?.firstLength })
+                ) WITH ORDINALITY AS given (\(fragment: columns), "place in order")
+            ), stored AS (
+                INSERT INTO \(identifier: table.name) (\(fragment: columns))
+                SELECT \(fragment: columns) FROM given ORDER BY "place in order"
                 \(fragment: skipsTaken ? "ON CONFLICT DO NOTHING" : "")
-                RETURNING \(identifier: table.id) AS stored_id, \(fragment: returned)
-            ), passage AS (
-                \(fragment: insertingPassages(embedded, of: "stored_id", from: "text, "))
+                RETURNING \(fragment: returned)
+            ), answer AS (
+                SELECT stored.*, stored.\(identifier: table.content) IS NOT DISTINCT FROM given.\(identifier: table.content)
+                    AS is_as_given, "place in order"
+                FROM (SELECT *, row_number() OVER () AS "place in order" FROM stored) AS stored
+                JOIN given USING ("place in order")
             )
-            SELECT \(fragment: answer ?? returned) FROM text
+            SELECT \(fragment: answer) FROM answer ORDER BY "place in order"
+            """
+    }
+
+    /// One statement that stores the passages after the first of texts that have none yet; nil where there are none.
+    package func insertingPassages(of texts: [(id: Int64, embedded: EmbeddedContent?)]) -> SQL? {
+        let parts = texts.compactMap { text in text.embedded.map { (text.id, $0) } }.filter { !$1.ordinals.isEmpty }
+        guard !parts.isEmpty else { return nil }
+        return """
+            \(fragment: insertingPassages) SELECT * FROM unnest(
+                \(parts.flatMap { Array(repeating: $0, count: $1.ordinals.count) }), \(parts.flatMap(\.1.ordinals)),
+                \(parts.flatMap(\.1.starts)), \(parts.flatMap(\.1.ends)), \(parts.flatMap(\.1.vectors)))
             """
     }
 
@@ -68,6 +90,20 @@ extension EmbeddedTableStore {
         ] + replacingPassages(of: id, by: nil, if: "true")
     }
 
+    /// The unit vector of a whole text, which is the mean of those of its passages; nil while it waits for them.
+    package func vector(of id: Int64) async throws -> [Float]? {
+        let vectors = try await pool.query(
+            """
+            SELECT \(identifier: table.embedding) FROM \(identifier: table.name)
+            WHERE \(identifier: table.id) = \(id) AND \(identifier: table.embedding) IS NOT NULL
+            UNION ALL
+            SELECT p.\(identifier: table.passages.embedding) FROM \(fragment: table.passageRows) AS p
+            WHERE p.\(identifier: table.passages.text) = \(id)
+            """
+        ).map { try $0.decode(Vector.self).elements }
+        return [Float].unitMean(vectors[...])
+    }
+
     /// Statements that give a claimed row its vectors, unless its content or its lease has changed meanwhile.
     ///
     /// - Parameter embedded: nil for content with nothing to embed, which then no longer waits for vectors.
@@ -102,20 +138,17 @@ extension EmbeddedTableStore {
             WHERE \(identifier: passages.text) = \(id) AND \(fragment: condition)
             """
         ]
-        if let embedded, !embedded.ordinals.isEmpty {
-            statements.append("\(fragment: insertingPassages(embedded, of: "\(id)")) WHERE \(fragment: condition)")
+        if let embedded, let insertion = insertingPassages(of: [(id, embedded)]) {
+            statements.append("\(fragment: insertion) WHERE \(fragment: condition)")
         }
         return statements
     }
 
-    private func insertingPassages(_ embedded: EmbeddedContent?, of text: SQL, from source: SQL = "") -> SQL {
+    private var insertingPassages: SQL {
         let passages = table.passages
         return """
             INSERT INTO \(identifier: passages.name) (\(identifier: passages.text), \(identifier: passages.ordinal),
                 \(identifier: passages.start), \(identifier: passages.end), \(identifier: passages.embedding))
-            SELECT \(fragment: text), part.* FROM \(fragment: source)unnest(
-                \(embedded?.ordinals ?? []), \(embedded?.starts ?? []),
-                \(embedded?.ends ?? []), \(embedded?.vectors ?? [])) AS part
             """
     }
 }

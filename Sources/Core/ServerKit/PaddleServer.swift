@@ -28,8 +28,12 @@ public protocol PaddleServer: Sendable {
     /// Makes the server on resources that are not started yet; this must do no work.
     init(resources: ServerResources)
 
-    /// The names of its groups of tools, in the order they are listed; an operator chooses which of them are shown.
+    /// The names of its groups of tools, in the order they are listed; an operator chooses which of them are shown. None
+    /// is called `all`.
     static var toolsets: [String] { get }
+
+    /// Those that are shown where the operator chooses none.
+    static var defaultToolsets: [String] { get }
 
     /// The tools of a group, in the order they are listed.
     func tools(of toolset: String) -> [any ToolHandler]
@@ -71,6 +75,8 @@ public let paddleVersion = "0.1.0"
 extension PaddleServer {
     /// It embeds nothing.
     public static var embeds: Bool { false }
+    /// All.
+    public static var defaultToolsets: [String] { toolsets }
     /// None.
     public static var settings: [any SettingDeclaration] { [] }
     /// None.
@@ -100,9 +106,10 @@ extension PaddleServer {
 extension PaddleServer {
     /// The server with its resources, for one run of a subcommand.
     static func make(settings: Settings) throws(SettingsError) -> (server: Self, resources: ServerResources) {
-        if let unknown = settings.tools.toolsets?.first(where: { !toolsets.contains($0) }) {
+        let known = toolsets + [ToolSettings.allToolsets]
+        if let unknown = settings.tools.toolsets?.first(where: { !known.contains($0) }) {
             throw SettingsError(
-                "TOOLSETS: there is no \"\(ShownValue.of(unknown))\"; there are \(toolsets.joined(separator: ", "))."
+                "TOOLSETS: there is no \"\(ShownValue.of(unknown))\"; there are \(known.joined(separator: ", "))."
             )
         }
         let resources = ServerResources(settings: settings, migrations: allMigrations, serverName: name)
@@ -114,7 +121,8 @@ extension PaddleServer {
 
     /// The tools that the settings show.
     func tools(shownBy settings: ToolSettings) -> [any ToolHandler] {
-        let shown = Self.toolsets.filter { settings.toolsets?.contains($0) ?? true }
+        let chosen = settings.toolsets ?? Self.defaultToolsets
+        let shown = chosen.contains(ToolSettings.allToolsets) ? Self.toolsets : Self.toolsets.filter(chosen.contains)
         let tools = shown.flatMap { self.tools(of: $0) }
         for tool in tools where !tool.description.annotations.readOnly {
             precondition(tool is any AuditingToolHandler, "\(tool.description.name) writes, and so is a WritingTool")

@@ -6,12 +6,18 @@ extension VectorStoreServer {
             .post,
             "/api/v1/documents",
             tool: "add_document",
-            success: .created(at: "/api/v1/documents/{id}"),
+            success: .stored(at: "/api/v1/documents/{id}"),
             versionedBy: "updated_at"
         ),
+        RESTRoute(.get, "/api/v1/documents", tool: "list_documents"),
+        RESTRoute(.post, "/api/v1/documents/batch", tool: "add_documents"),
+        RESTRoute(.post, "/api/v1/documents/count", tool: "count_documents"),
         RESTRoute(.post, "/api/v1/documents/search", tool: "search_documents"),
-        RESTRoute(.get, "/api/v1/documents/{id}", tool: "get_document", versionedBy: "updated_at"),
-        RESTRoute(.put, "/api/v1/documents/{id}", tool: "update_document", versionedBy: "updated_at"),
-        RESTRoute(.delete, "/api/v1/documents/{id}", tool: "delete_document"),
+        RESTRoute(.get, one, tool: "get_document", omitting: ["key"], versionedBy: "updated_at"),
+        RESTRoute(.put, one, tool: "update_document", omitting: ["key"], versionedBy: "updated_at"),
+        RESTRoute(.delete, one, tool: "delete_document", omitting: ["key"]),
+        RESTRoute(.get, "\(one)/similar", tool: "find_similar_documents", omitting: ["key"]),
     ]
+
+    private static let one = "/api/v1/documents/{id}"
 }

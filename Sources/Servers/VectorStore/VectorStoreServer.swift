@@ -14,9 +14,10 @@ package struct VectorStoreServer: PaddleServer {
     package static let instructions = """
         Stores documents and finds them by meaning. Call search_documents before answering a question that stored \
         documents may answer; each hit carries the passage that matched, and get_document returns the whole text. \
-        add_document stores a long text in one call: do not split it. update_document and delete_document take \
-        the id that a search or an add returned; delete_documents takes a filter and asks first. Keep facts to filter \
-        by (source, author, language) in metadata.
+        add_document stores a long text in one call: do not split it; add_documents stores many. Give a document that \
+        may come again a key of its own, such as its path: adding it again then updates it. A document is meant by the \
+        id that a search or an add returned, or by its key; delete_documents takes a filter and asks first. Keep facts \
+        to filter by (source, author, language) in metadata.
         """
     package static let migrations = [changeMigrations, keywordMigrations, documentMigrations]
     package static let embeds = true
@@ -42,17 +43,28 @@ package struct VectorStoreServer: PaddleServer {
         )
     }
 
-    package static let toolsets = ["documents"]
+    package static let toolsets = ["documents", "connector"]
+    package static let defaultToolsets = ["documents"]
 
     package func tools(of toolset: String) -> [any ToolHandler] {
-        [
-            AddDocument(documents: documents).handler,
-            GetDocument(documents: documents).handler,
-            UpdateDocument(documents: documents).handler,
-            DeleteDocument(documents: documents).handler,
-            DeleteDocuments(documents: documents).handler,
-            SearchDocuments(documents: documents).handler,
-        ]
+        switch toolset {
+        case "connector":
+            [Search(documents: documents).handler, Fetch(documents: documents).handler]
+        default:
+            [
+                AddDocument(documents: documents).handler,
+                AddDocuments(documents: documents).handler,
+                GetDocument(documents: documents).handler,
+                GetDocuments(documents: documents).handler,
+                UpdateDocument(documents: documents).handler,
+                DeleteDocument(documents: documents).handler,
+                DeleteDocuments(documents: documents).handler,
+                ListDocuments(documents: documents).handler,
+                CountDocuments(documents: documents).handler,
+                SearchDocuments(documents: documents).handler,
+                FindSimilarDocuments(documents: documents).handler,
+            ]
+        }
     }
 
     package var resources: [any ResourceProvider] {

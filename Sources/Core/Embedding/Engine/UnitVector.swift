@@ -12,7 +12,7 @@ extension [Float] {
     }
 
     /// The normalised mean of unit vectors; nil where they cancel out.
-    static func unitMean(_ vectors: ArraySlice<[Float]>) -> [Float]? {
+    package static func unitMean(_ vectors: ArraySlice<[Float]>) -> [Float]? {
         guard var sum = vectors.first else { return nil }
         for vector in vectors.dropFirst() {
             for index in sum.indices { sum[index] += vector[index] }

@@ -28,6 +28,12 @@ package struct URLEncodedForm: Sendable, Hashable {
         self.fields = fields
     }
 
+    /// The form as text, with one value of a name in place of those that it has.
+    package func text(replacing name: String, with value: String) -> String {
+        (fields.filter { $0.name != name } + [Field(name: name, value: value)])
+            .map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+    }
+
     /// The first value of a name.
     package subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
 

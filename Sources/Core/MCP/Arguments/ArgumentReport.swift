@@ -18,6 +18,8 @@ public struct ArgumentReport: Sendable {
     public let decoding: ArgumentDecoding
     /// The query of the list whose ``Cursor`` is among the arguments; known once the other arguments are.
     var listQuery: ListQuery?
+    /// What the problems amount to: most of them break the schema.
+    var kind = CallFailure.Kind.malformed
 
     /// How many problems were found.
     public private(set) var count = 0

@@ -94,7 +94,7 @@ struct InputDeclaration<Input: ToolInput>: Sendable {
     func decode(_ arguments: JSONObject, as decoding: ArgumentDecoding = .lenient) throws(ToolError) -> Input {
         var report = ArgumentReport(decoding: decoding)
         guard let input = decode(arguments, report: &report) else {
-            throw ToolError(report.message(example: example(concerning: report.concerned)), kind: .malformed)
+            throw ToolError(report.message(example: example(concerning: report.concerned)), kind: report.kind)
         }
         return input
     }

@@ -68,9 +68,8 @@ public struct ToolDescription: Sendable {
             "name": .string(name), "title": .string(title), "description": .string(description),
             "inputSchema": inputSchema,
         ]
-        members["outputSchema"] = outputSchema
+        members["outputSchema"] = outputSchema?.schemaOutline
         members["annotations"] = [
-            "title": .string(title),
             "readOnlyHint": .bool(annotations.readOnly),
             "destructiveHint": .bool(annotations.destructive),
             "idempotentHint": .bool(annotations.idempotent),

@@ -13,6 +13,13 @@ extension ToolAnnotations {
         idempotent: false,
         openWorld: false
     )
+    /// For tools that add something new, or replace what has the key that comes with it.
+    public static let replacing = ToolAnnotations(
+        readOnly: false,
+        destructive: true,
+        idempotent: false,
+        openWorld: false
+    )
     /// For tools that replace or remove existing data; repeating the call changes nothing more.
     public static let overwriting = ToolAnnotations(
         readOnly: false,

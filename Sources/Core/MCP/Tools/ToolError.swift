@@ -14,12 +14,13 @@ public struct ToolError: Error, Hashable, CustomStringConvertible {
         self.kind = kind
     }
 
-    /// An error for an id that does not exist.
+    /// An error for an id or another name of nothing that exists.
     ///
     /// - Parameters:
     ///   - what: What is looked for, in the singular: "document".
-    ///   - hint: A sentence that says where ids come from.
-    package static func notFound(_ what: String, id: some CustomStringConvertible, hint: String) -> ToolError {
-        ToolError("There is no \(what) with id \(id). \(hint)", kind: .notFound)
+    ///   - name: How it is named: "id 7".
+    ///   - hint: A sentence that says where names come from.
+    package static func notFound(_ what: String, with name: String, hint: String) -> ToolError {
+        ToolError("There is no \(what) with \(name). \(hint)", kind: .notFound)
     }
 }

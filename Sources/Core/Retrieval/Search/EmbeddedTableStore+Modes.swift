@@ -175,8 +175,9 @@ extension EmbeddedTableStore {
             waiting: try await waiting(besides: asksWords ? table.presentKeywords : nil)
         )
         // What has no vector or no postings yet is reached by no path.
-        if result.exhausted, !result.waiting.isEmpty {
-            result.exhausted = try await !(result.waiting.postings > 0 || near != nil && isWaited(for: condition))
+        if result.waiting.postings > 0 { result.exhausted = false }
+        if result.exhausted, near != nil, result.waiting.vectors > 0 {
+            result.exhausted = try await !isWaited(for: condition)
         }
         return result
     }

@@ -45,12 +45,13 @@ final class AuditedCall: Sendable {
 
     func settle() { settled.withLock { $0 = true } }
 
-    /// What the call is about: a tool that changes one thing names it by its id, one that changes many by a filter. The
-    /// client's text is shortened, and characters that the database cannot store are removed.
+    /// What the call is about: a tool that changes one thing names it by its id, or else by its key, one that changes
+    /// many by a filter. The client's text is shortened, and characters that the database cannot store are removed.
     ///
-    /// - Parameter answer: The result, which has the id of what was added.
+    /// - Parameter answer: The result, which has the id of what was added, or the results of many additions.
     func target(_ answer: JSONObject? = nil) -> String? {
-        guard let target = arguments["id"] ?? arguments["filter"] ?? answer?["id"] else { return nil }
+        let target = arguments["id"] ?? arguments["filter"] ?? answer?["id"] ?? answer?["results"] ?? arguments["key"]
+        guard let target else { return nil }
         let text = target.stringValue ?? target.description
         return String(text.unicodeScalars.lazy.filter { $0 != "\0" }.prefix(200).map(Character.init))
     }

@@ -88,7 +88,9 @@ struct OpenAPI {
                 "required": true, "content": ["application/json": ["schema": bodySchema(of: operation)]],
             ]
         }
-        var responses: JSONObject = [success(of: operation).code: success(of: operation).response]
+        let success = success(of: operation)
+        var responses: JSONObject = [operation.route.success.location == nil ? "200" : "201": success]
+        if case .stored = operation.route.success { responses["200"] = success }
         if asksForTokens { responses["401"] = ["$ref": "#/components/responses/Unauthorized"] }
         responses["default"] = ["$ref": "#/components/responses/Problem"]
         members["responses"] = .object(responses)
@@ -131,13 +133,16 @@ struct OpenAPI {
         return .object(schema)
     }
 
-    private func success(of operation: RESTOperation) -> (code: String, response: JSON) {
+    private func success(of operation: RESTOperation) -> JSON {
         var headers: JSONObject = [:]
-        var code = "200"
-        if case .created = operation.route.success {
-            code = "201"
+        if operation.route.success.location != nil {
             headers["Location"] = [
-                "required": true, "schema": ["type": "string"], "description": "The path of what was created.",
+                "required": true, "schema": ["type": "string"], "description": "The path of what was stored.",
+            ]
+        }
+        if operation.hasPages {
+            headers["Link"] = [
+                "schema": ["type": "string"], "description": "The next page, rel=\"next\"; absent on the last page.",
             ]
         }
         if operation.route.version != nil {
@@ -149,6 +154,6 @@ struct OpenAPI {
         if !headers.isEmpty { response["headers"] = .object(headers) }
         let schema = operation.tool.description.outputSchema ?? ["type": "object"]
         response["content"] = ["application/json": ["schema": schema]]
-        return (code, .object(response))
+        return .object(response)
     }
 }

@@ -11,7 +11,11 @@ extension RESTOperation {
             let place = name == precondition ? "the header If-Match" : "the path"
             throw HTTPProblem(.badRequest, "\(name) belongs in \(place), not in the body")
         }
-        for name in Set(request.query.fields.map(\.name)) {
+        let queried = Set(request.query.fields.map(\.name))
+        if let name = queried.union(arguments.keys).first(where: route.omitted.contains) {
+            throw HTTPProblem(.badRequest, "\(name) cannot be given here: the path says what is meant")
+        }
+        for name in queried {
             guard !route.hasBody else {
                 throw HTTPProblem(.badRequest, "\(name) is in the query; here arguments belong in the body")
             }

@@ -21,7 +21,8 @@ struct RESTOperation: Sendable {
         self.route = route
         self.id = id
         self.tool = tool
-        let arguments = tool.description.inputSchema["properties"]?.objectValue ?? [:]
+        let declared = tool.description.inputSchema["properties"]?.objectValue ?? [:]
+        let arguments = declared.filter { !route.omitted.contains($0.key) }
         let variables = PathTemplate(route.path).variables
         Swift.precondition(
             variables.allSatisfy { arguments[$0] != nil },
@@ -41,6 +42,9 @@ struct RESTOperation: Sendable {
         bodyArguments = route.hasBody ? others : [:]
         queryArguments = route.hasBody ? [:] : others
     }
+
+    /// Whether it is a list that comes in pages, of which each links to the next (RFC 8288).
+    var hasPages: Bool { route.verb == .get && queryArguments["cursor"] != nil }
 
     /// Whether the header `Idempotency-Key` gives an argument.
     var takesIdempotencyKey: Bool { bodyArguments[idempotencyArgument] != nil }
@@ -92,7 +96,7 @@ struct RESTOperation: Sendable {
             throw HTTPProblem(.preconditionFailed, "If-Match cannot be checked here; nothing was done")
         }
         guard let precondition, let versions = IfMatch.versions(in: request.fields) else {
-            return try await response(to: call(arguments, request, memory, runner))
+            return try await response(to: call(arguments, request, memory, runner), request)
         }
         var detail = ""
         // The tool compares within its transaction, with one version at a time.
@@ -100,7 +104,7 @@ struct RESTOperation: Sendable {
             arguments[precondition] = .string(version)
             let outcome = try await call(arguments, request, memory, runner)
             guard case .failure(let failure) = outcome, failure.kind == .conflict else {
-                return try response(to: outcome)
+                return try response(to: outcome, request)
             }
             detail = failure.text
         }
@@ -123,24 +127,32 @@ struct RESTOperation: Sendable {
         return try await runner.call(tool, arguments: arguments, context: context)
     }
 
-    private func response(to outcome: ToolRunner.Outcome) throws(HTTPProblem) -> RouteResponse {
+    private func response(
+        to outcome: ToolRunner.Outcome,
+        _ request: RouteRequest
+    ) throws(HTTPProblem) -> RouteResponse {
         switch outcome {
         case .result(let result) where result.isError: throw HTTPProblem(.unprocessableContent, result.text)
-        case .result(let result): return success(result)
+        case .result(let result): return success(result, request)
         case .failure(let failure): throw HTTPProblem(failure)
         case .inputRequired(let required): throw HTTPProblem(required)
         }
     }
 
-    private func success(_ result: ToolResult) -> RouteResponse {
+    private func success(_ result: ToolResult, _ request: RouteRequest) -> RouteResponse {
         let members = result.structuredContent ?? ["text": .string(result.text)]
         var response = RouteResponse.json(.object(members))
         // Callers differ in what they may see, and pages send a cookie.
         response.fields[.cacheControl] = "private, no-cache"
         response.fields[.xContentTypeOptions] = "nosniff"
-        if case .created(let path) = route.success {
-            response.status = .created
+        if let path = route.success.location {
+            let isNew = members["outcome"].map { $0 == "created" } ?? true
+            if isNew { response.status = .created }
             response.fields[.location] = PathTemplate(path).filled { members[$0].map(\.asText) ?? "" }
+        }
+        if hasPages, let cursor = members["next_cursor"]?.stringValue {
+            let next = request.query.text(replacing: "cursor", with: cursor)
+            response.fields[.link] = "<\(request.path)?\(next)>; rel=\"next\""
         }
         if let version = route.version.flatMap({ members[$0]?.stringValue }) {
             response.fields[.eTag] = "\"\(version)\""
@@ -158,4 +170,8 @@ extension ToolResult {
     fileprivate var text: String {
         content.compactMap { if case .text(let text) = $0 { text } else { nil } }.joined(separator: "\n")
     }
+}
+
+extension HTTPField.Name {
+    fileprivate static let link = HTTPField.Name("Link")!
 }

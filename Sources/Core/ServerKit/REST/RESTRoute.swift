@@ -24,6 +24,16 @@ public struct RESTRoute: Sendable {
         case ok
         /// 201, and where to find what was created: a path template whose variables are members of the result.
         case created(at: String)
+        /// The same for a tool that may also have found it there already: 200 where its `outcome` is not `created`.
+        case stored(at: String)
+
+        /// Where to find what the call has made.
+        var location: String? {
+            switch self {
+            case .ok: nil
+            case .created(let path), .stored(let path): path
+            }
+        }
     }
 
     let verb: Verb
@@ -31,12 +41,14 @@ public struct RESTRoute: Sendable {
     let tool: String
     let success: Success
     let version: String?
+    let omitted: Set<String>
 
     /// Binds a verb and a path to a tool.
     ///
     /// - Parameters:
     ///   - path: A template; its variables are arguments of the tool.
     ///   - tool: The tool's name. Where it is not shown, there is no such route.
+    ///   - omitted: Arguments of the tool that the route does not take, since its path says what they would.
     ///   - version: The member of the result that every change replaces. It is sent as `ETag`. If the tool has an
     ///     argument of this name with the prefix `expected_`, that argument gets the version in `If-Match`.
     public init(
@@ -44,12 +56,14 @@ public struct RESTRoute: Sendable {
         _ path: String,
         tool: String,
         success: Success = .ok,
+        omitting omitted: Set<String> = [],
         versionedBy version: String? = nil
     ) {
         self.verb = verb
         self.path = path
         self.tool = tool
         self.success = success
+        self.omitted = omitted
         self.version = version
     }
 

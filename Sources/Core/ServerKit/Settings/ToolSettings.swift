@@ -1,6 +1,9 @@
 /// Which tools a server shows.
 struct ToolSettings: Sendable {
-    /// The groups of tools that are shown; nil for all.
+    /// The name that stands for every group of tools.
+    static let allToolsets = "all"
+
+    /// The groups of tools that are shown; nil for the server's own choice.
     let toolsets: [String]?
     /// Whether tools that change data are left out, and the server writes nothing by itself.
     let isReadOnly: Bool
@@ -15,8 +18,8 @@ extension ToolSettings: SettingGroup {
     private static let toolsets = Setting.list(
         "TOOLSETS",
         flag: .option("toolsets", value: "names"),
-        defaultText: "all",
-        "Only these groups of tools, comma-separated"
+        defaultText: "those for daily work",
+        "The groups of tools to show, comma-separated; all for every one"
     )
     private static let readOnly = Setting.flag(
         "READ_ONLY",

@@ -22,7 +22,7 @@ struct DocumentResources: ResourceRows {
 
     /// The text, as far as it fits into one message; the tool get_document returns the rest.
     func texts(of id: Int32) async throws -> [String]? {
-        guard let document = try await documents.store().document(id: id, length: 1_000_000) else { return nil }
+        guard let document = try await documents.store().document(.id(id), length: 1_000_000) else { return nil }
         let content = document.content ?? ""
         let length = content.unicodeScalars.count
         guard length < document.contentLength else { return [content] }

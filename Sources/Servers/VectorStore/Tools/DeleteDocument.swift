@@ -7,12 +7,13 @@ struct DeleteDocument: WritingTool {
     static let definition = ToolDefinition(
         name: "delete_document",
         title: "Delete document",
-        description: "Deletes one document and its vectors. It cannot be undone.",
+        description: "Deletes a document for good.",
         annotations: .overwriting
     )
 
     struct Input: ToolInput {
-        @Argument("The document's id.") var id: Int32
+        @Argument("Its id.") var id: Int32?
+        @Argument("Or its key.", .length(1...DocumentReference.longestKey)) var key: String?
     }
 
     struct Output: ToolOutput {
@@ -24,19 +25,22 @@ struct DeleteDocument: WritingTool {
 
     let documents: DocumentAccess
 
-    func prepare(_ input: Input, context: RequestContext) async throws -> DocumentStore {
-        try await documents.store()
+    func prepare(
+        _ input: Input,
+        context: RequestContext
+    ) async throws -> (store: DocumentStore, document: DocumentReference) {
+        (try await documents.store(), try DocumentReference(id: input.id, key: input.key))
     }
 
     func write(
-        _ store: DocumentStore,
+        _ prepared: (store: DocumentStore, document: DocumentReference),
         of input: Input,
         on connection: PostgresConnection,
         context: RequestContext
     ) async throws -> Output {
-        guard try await store.delete(id: input.id, on: connection) else {
-            throw ToolError.noDocument(id: input.id)
+        guard let id = try await prepared.store.delete(prepared.document, on: connection) else {
+            throw ToolError.noDocument(prepared.document)
         }
-        return Output(id: input.id, deleted: true)
+        return Output(id: id, deleted: true)
     }
 }

@@ -11,8 +11,8 @@ struct DeleteDocuments: WritingTool {
         name: "delete_documents",
         title: "Delete documents",
         description: """
-            Deletes all documents whose metadata has exactly the values of a filter, all of them or none. The user is \
-            asked first; where the client cannot ask, expected_count must say how many there are.
+            Deletes all documents that match a filter, or none. The user is asked first; where the client cannot ask, \
+            give expected_count.
             """,
         annotations: .overwriting,
         isLong: true,
@@ -21,9 +21,8 @@ struct DeleteDocuments: WritingTool {
     )
 
     struct Input: ToolInput {
-        @Argument("Documents whose metadata has exactly these values, as in {\"source\":\"manual\"}; {} means all.")
-        var filter: JSONObject
-        @Argument("Delete without asking if exactly this many documents match.", .range(1...)) var expectedCount: Int32?
+        @Argument("As in search_documents; {} means all.") var filter: JSONObject
+        @Argument("Delete without asking if just so many match.", .range(1...)) var expectedCount: Int32?
     }
 
     struct Output: ToolOutput {

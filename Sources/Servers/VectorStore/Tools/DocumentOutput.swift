@@ -13,6 +13,7 @@ struct DocumentOutput: ToolOutput {
     static let membersWithoutReading: Set = ["id", "updated_at"]
 
     var id: Int32
+    var key: String?
     var title: String?
     var metadata: JSON?
     /// How many passages of the text are embedded; 0 while the text waits for its vectors.
@@ -22,6 +23,7 @@ struct DocumentOutput: ToolOutput {
 
     init(_ document: Document) {
         id = document.id
+        key = document.key
         title = document.title
         metadata = JSON(metadata: document.metadata)
         passages = document.passages
@@ -34,11 +36,5 @@ extension RequestContext {
     /// Reports to the client how many passages are embedded.
     var embeddingProgress: Embedder.Progress {
         { done, total in progress(Double(done), of: Double(total), message: "embedded \(done) of \(total) passages") }
-    }
-}
-
-extension ToolError {
-    static func noDocument(id: Int32) -> ToolError {
-        .notFound("document", id: id, hint: "search_documents returns the ids of stored documents.")
     }
 }

@@ -6,22 +6,20 @@ struct GetDocument: Tool {
     static let definition = ToolDefinition(
         name: "get_document",
         title: "Get document",
-        description: """
-            Returns one document: its text, title and metadata. A text longer than length comes in parts: content_length \
-            is its number of characters, offset the first one to return.
-            """,
+        description: "Returns a document. A long text comes in parts; content_length is the length of the whole.",
         annotations: .readOnly
     )
 
     struct Input: ToolInput {
-        @Argument("The document's id.") var id: Int32
-        @Argument("How many characters of the text to skip.", .range(0...)) var offset: Int32 = 0
-        @Argument("How many characters of the text to return at most.", .range(0...2_000_000)) var length: Int32 =
-            1_000_000
+        @Argument("Its id.") var id: Int32?
+        @Argument("Or its key.", .length(1...DocumentReference.longestKey)) var key: String?
+        @Argument("Characters of the text to skip.", .range(0...)) var offset: Int32 = 0
+        @Argument("Characters of the text to return at most.", .range(0...2_000_000)) var length: Int32 = 1_000_000
     }
 
     struct Output: ToolOutput {
         var id: Int32
+        var key: String?
         var title: String?
         var content: String
         /// Characters (Unicode scalars) of the whole text.
@@ -31,35 +29,31 @@ struct GetDocument: Tool {
         var passages: Int32
         var createdAt: String?
         var updatedAt: String?
-
-        static let propertyDescriptions = [
-            "metadata": "An object, unless another program stored something else.",
-            "createdAt": "RFC 3339; a moment beyond the years 1 to 9999 as PostgreSQL writes it, as in infinity.",
-        ]
     }
 
     let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
-        guard
-            let document = try await documents.store().document(
-                id: input.id,
-                from: input.offset,
-                length: input.length
-            )
-        else {
-            throw ToolError.noDocument(id: input.id)
+        let reference = try DocumentReference(id: input.id, key: input.key)
+        let store = try await documents.store()
+        guard let document = try await store.document(reference, from: input.offset, length: input.length) else {
+            throw ToolError.noDocument(reference)
         }
-        return Output(
-            id: document.id,
-            title: document.title,
-            content: document.content ?? "",
-            contentLength: document.contentLength,
-            metadata: JSON(metadata: document.metadata),
-            embeddingModel: document.embeddingModel,
-            passages: document.passages,
-            createdAt: document.createdAt,
-            updatedAt: document.updatedAt
-        )
+        return Output(document)
+    }
+}
+
+extension GetDocument.Output {
+    init(_ document: Document) {
+        id = document.id
+        key = document.key
+        title = document.title
+        content = document.content ?? ""
+        contentLength = document.contentLength
+        metadata = JSON(metadata: document.metadata)
+        embeddingModel = document.embeddingModel
+        passages = document.passages
+        createdAt = document.createdAt
+        updatedAt = document.updatedAt
     }
 }

@@ -10,24 +10,23 @@ struct UpdateDocument: WritingTool {
     static let definition = ToolDefinition(
         name: "update_document",
         title: "Update document",
-        description: """
-            Changes the parts of a document that are given and leaves the rest. New content is embedded again; a new \
-            title or new metadata alone is not.
-            """,
+        description: "Changes what is given and leaves the rest; new content is embedded again.",
         annotations: .overwriting,
         isLong: true
     )
 
     struct Input: ToolInput {
-        @Argument("The document's id.") var id: Int32
+        @Argument("Its id.") var id: Int32?
+        @Argument("Or its key.", .length(1...DocumentReference.longestKey)) var key: String?
         @Argument("The new text.", .length(1...DocumentOutput.longestContent)) var content: String?
-        @Argument("The new title; an empty one removes the title.", .length(0...10_000)) var title: String?
+        @Argument("The new title; an empty one removes the title.", .length(...10_000)) var title: String?
         @Argument("The new metadata, in place of all of the old.") var metadata: JSONObject?
         @Argument("Change it only if this is still its updated_at.") var expectedUpdatedAt: String?
     }
 
     struct Output: ToolOutput {
         var id: Int32
+        var key: String?
         var title: String?
         var metadata: JSON?
         var passages: Int32?
@@ -39,25 +38,28 @@ struct UpdateDocument: WritingTool {
 
     static let membersWithoutReading = DocumentOutput.membersWithoutReading.union(["reembedded"])
 
+    typealias Preparation = (store: DocumentStore, document: DocumentReference, embedded: EmbeddedContent?)
+
     let documents: DocumentAccess
 
     /// The model is needed for new content only.
     func prepare(
         _ input: Input,
         context: RequestContext
-    ) async throws -> (store: DocumentStore, embedded: EmbeddedContent?) {
+    ) async throws -> Preparation {
         guard input.content != nil || input.title != nil || input.metadata != nil else {
             throw ToolError("Nothing to change: give content, title or metadata. Example: {\"id\":7,\"title\":\"Tea\"}")
         }
+        let document = try DocumentReference(id: input.id, key: input.key)
         let store = try await documents.store()
-        guard let content = input.content else { return (store, nil) }
+        guard let content = input.content else { return (store, document, nil) }
         let collection = try await documents.collection()
-        guard try await store.contains(id: input.id) else { throw ToolError.noDocument(id: input.id) }
-        return (store, try await collection.embed(content, progress: context.embeddingProgress))
+        guard try await store.id(of: document) != nil else { throw ToolError.noDocument(document) }
+        return (store, document, try await collection.embed(content, progress: context.embeddingProgress))
     }
 
     func write(
-        _ prepared: (store: DocumentStore, embedded: EmbeddedContent?),
+        _ prepared: Preparation,
         of input: Input,
         on connection: PostgresConnection,
         context: RequestContext
@@ -71,20 +73,21 @@ struct UpdateDocument: WritingTool {
         let changed: Document?
         do {
             changed = try await prepared.store.update(
-                id: input.id,
+                prepared.document,
                 change,
                 embedded: prepared.embedded,
                 on: connection
             )
         } catch is DocumentVersionConflict {
             throw ToolError(
-                "Nothing was done: document \(input.id) has changed since. Look at it with get_document, then try again.",
+                "Nothing was done: the document with \(prepared.document.inWords) has changed since. Look at it with get_document, then try again.",
                 kind: .conflict
             )
         }
-        guard let document = changed else { throw ToolError.noDocument(id: input.id) }
+        guard let document = changed else { throw ToolError.noDocument(prepared.document) }
         return Output(
             id: document.id,
+            key: document.key,
             title: document.title,
             metadata: JSON(metadata: document.metadata),
             passages: document.passages,

@@ -1,0 +1,27 @@
+import Documents
+import JSONFormat
+import MCP
+import Retrieval
+
+struct CountDocuments: Tool {
+    static let definition = ToolDefinition(
+        name: "count_documents",
+        title: "Count documents",
+        description: "Counts the documents, all or those that match a filter.",
+        annotations: .readOnly
+    )
+
+    struct Input: ToolInput {
+        @Argument("As in search_documents.") var filter: JSONObject?
+    }
+
+    struct Output: ToolOutput {
+        var count: Int64
+    }
+
+    let documents: DocumentAccess
+
+    func call(_ input: Input, context: RequestContext) async throws -> Output {
+        Output(count: try await documents.store().count(MetadataFilter(input.filter ?? [:])))
+    }
+}

@@ -1,0 +1,60 @@
+import Documents
+import HTTP
+import JSONFormat
+import MCP
+import Postgres
+import Retrieval
+
+struct FindSimilarDocuments: Tool {
+    static let definition = ToolDefinition(
+        name: "find_similar_documents",
+        title: "Find similar documents",
+        description: "Finds the documents nearest in meaning to a stored one, each with its nearest passage.",
+        annotations: .readOnly
+    )
+
+    struct Input: ToolInput {
+        @Argument("Its id.") var id: Int32?
+        @Argument("Or its key.", .length(1...DocumentReference.longestKey)) var key: String?
+        @Argument("How many to return at most.", .range(1...100)) var limit: Int32 = 10
+        @Argument("As in search_documents.") var filter: JSONObject?
+    }
+
+    struct Hit: Codable, Sendable {
+        var id: Int64
+        var title: String?
+        /// The passage nearest to the whole other document.
+        var content: String
+        var metadata: JSON
+        /// Cosine similarity, 0 to 1.
+        var score: Double
+    }
+
+    struct Output: ToolOutput {
+        var hits: [Hit]
+    }
+
+    let documents: DocumentAccess
+
+    func call(_ input: Input, context: RequestContext) async throws -> Output {
+        let reference = try DocumentReference(id: input.id, key: input.key)
+        let store = try await documents.store()
+        guard let id = try await store.id(of: reference) else { throw ToolError.noDocument(reference) }
+        let filter = try input.filter.map { try MetadataFilter($0) }
+        guard let hits = try await store.documents(similarTo: id, limit: input.limit, filter: filter) else {
+            throw ToolError("The document waits for its vectors. Call again in a moment.", kind: .busy)
+        }
+        for hit in hits { try context.hold(JSON.memoryEstimate(ofText: hit.metadata?.text ?? "")) }
+        return Output(
+            hits: hits.map { hit in
+                Hit(
+                    id: hit.id,
+                    title: hit.title,
+                    content: hit.content ?? "",
+                    metadata: JSON(metadata: hit.metadata),
+                    score: hit.score
+                )
+            }
+        )
+    }
+}
