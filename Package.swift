@@ -113,7 +113,7 @@ let package = Package(
             ["Text", "JSONFormat", "Async", "Files", "Cryptography", "Endpoints", log, metrics, deque, system]
         ),
         core("Coordination", ["JSONFormat", "Postgres", "Migration", collections], embeds: ["Migrations"]),
-        core("Retrieval", ["JSONFormat", "Async", "Postgres", "Coordination", "Embedding", collections, log]),
+        core("Retrieval", ["Text", "JSONFormat", "Async", "Postgres", "Coordination", "Embedding", collections, log]),
         core(
             "Documents",
             ["Async", "Postgres", "Migration", "Embedding", "Retrieval", log],

@@ -73,7 +73,7 @@ struct DocumentChangeTests {
                 "INSERT INTO public.documents (content, metadata) SELECT 'x', jsonb_build_object('n', i % 2) FROM generate_series(1, 10) AS i"
             )
             try await bench.pool.transaction { connection in
-                let odd = try await bench.store.locked(MetadataFilter(["n": 1]), on: connection)
+                let odd = try await bench.store.locked(MetadataFilter(["n": 1], of: .documents), on: connection)
                 #expect(odd.map(\.id) == [1, 3, 5, 7, 9])
                 #expect(odd.allSatisfy { $0.version?.hasSuffix("Z") == true })
                 let free = try await bench.pool.query(

@@ -121,9 +121,7 @@ package struct DocumentStore: Sendable {
     /// How many documents match a filter.
     package func count(_ filter: MetadataFilter, on connection: PostgresConnection) async throws -> Int64 {
         try await connection.query(
-            """
-            SELECT count(*) FROM public.documents AS d WHERE \(fragment: filter.condition(on: "d.metadata") ?? "true")
-            """
+            "SELECT count(*) FROM public.documents AS d WHERE \(fragment: condition(filter))"
         )[0].decode(Int64.self)
     }
 
@@ -136,10 +134,12 @@ package struct DocumentStore: Sendable {
         try await connection.query(
             """
             SELECT id, \(fragment: Self.version) FROM public.documents AS d
-            WHERE \(fragment: filter.condition(on: "d.metadata") ?? "true") ORDER BY id FOR UPDATE
+            WHERE \(fragment: condition(filter)) ORDER BY id FOR UPDATE
             """
         ).map { try $0.decode((Int32, String?).self) }
     }
+
+    private func condition(_ filter: MetadataFilter) -> SQL { filter.condition(on: "d", of: texts.table) ?? "true" }
 
     /// Deletes documents and their passages.
     package func delete(ids: [Int32], on connection: PostgresConnection) async throws {

@@ -9,6 +9,10 @@ extension EmbeddedTable {
             passages: Passages(QualifiedName("document_passages"), text: "document_id")
         )
         table.title = "title"
+        table.filterColumns = [
+            FilterColumn("id", .integer), FilterColumn("title", .text), FilterColumn("created_at", .time),
+            FilterColumn("updated_at", .time),
+        ]
         table.formerModel = "all-MiniLM-L6-v2"
         return table
     }()

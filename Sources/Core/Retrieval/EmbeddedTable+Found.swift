@@ -26,7 +26,7 @@ extension EmbeddedTable {
             )
         }
         var table = self
-        table.missing = Set([model, embeddedLength, lease, fence]).subtracting(columns)
+        table.missing = Set([model, embeddedLength, lease, fence] + filterColumns.map(\.column)).subtracting(columns)
         if !rows.contains(where: { $0.0 == passages.name.name }) { table.missing.insert(passages.name.name) }
         return table
     }

@@ -11,7 +11,7 @@ struct DeleteDocuments: WritingTool {
         name: "delete_documents",
         title: "Delete documents",
         description: """
-            Deletes all documents whose metadata has exactly the values of a filter, all of them or none. The user is \
+            Deletes all documents that fit a filter, all of them or none. The user is \
             asked first; where the client cannot ask, expected_count must say how many there are.
             """,
         annotations: .overwriting,
@@ -21,7 +21,7 @@ struct DeleteDocuments: WritingTool {
     )
 
     struct Input: ToolInput {
-        @Argument("Documents whose metadata has exactly these values, as in {\"source\":\"manual\"}; {} means all.")
+        @Argument("Which documents, as in {\"source\":\"manual\"}; as in search_documents. {} means all.")
         var filter: JSONObject
         @Argument("Delete without asking if exactly this many documents match.", .range(1...)) var expectedCount: Int32?
     }
@@ -36,7 +36,7 @@ struct DeleteDocuments: WritingTool {
 
     func prepare(_ input: Input, context: RequestContext) async throws -> (store: DocumentStore, filter: MetadataFilter)
     {
-        (try await documents.store(), try MetadataFilter(input.filter))
+        (try await documents.store(), try MetadataFilter(input.filter, of: .documents))
     }
 
     func write(

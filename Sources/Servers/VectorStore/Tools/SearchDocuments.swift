@@ -19,7 +19,12 @@ struct SearchDocuments: Tool {
         @Argument("What to look for, in natural language.", .length(1...100_000)) var query: String
         @Argument("How many documents to return at most.", .range(1...100)) var limit: Int32 = 10
         @Argument("Leave out hits that score less; 0 to 1, higher is better.", .range(0...1)) var minScore: Double?
-        @Argument("Only documents whose metadata has exactly these values, as in {\"source\":\"manual\"}.")
+        @Argument(
+            """
+            Only documents with these metadata, as in {"source":"manual","year":{"$gte":2020}}. Operators: $eq $ne $gt \
+            $gte $lt $lte $in $nin $exists $contains $and $or $not; columns: $id $title $created_at $updated_at.
+            """
+        )
         var filter: JSONObject?
     }
 
@@ -56,7 +61,7 @@ struct SearchDocuments: Tool {
             input.query,
             limit: input.limit,
             minScore: input.minScore,
-            filter: input.filter.map { try MetadataFilter($0) }
+            filter: input.filter.map { try MetadataFilter($0, of: .documents) }
         )
         // Metadata of tiny values costs far more than its text once it is read.
         for hit in result.hits { try context.hold(JSON.memoryEstimate(ofText: hit.metadata?.text ?? "")) }
