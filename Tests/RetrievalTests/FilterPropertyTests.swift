@@ -128,7 +128,7 @@ struct FilterPropertyTests {
     func random() async throws {
         var source = Source(random: SeededGenerator(seed: 9))
         let rows = (0..<300).map { source.row($0) }
-        try await FilterBench.run(rows) { bench in
+        try await FilterBench.run(rows) { bench async throws in
             var found = 0
             for number in 0..<600 {
                 let filter = source.filter()
@@ -146,7 +146,7 @@ struct FilterPropertyTests {
     func manyTests() async throws {
         var source = Source(random: SeededGenerator(seed: 10))
         let rows = (0..<200).map { source.row($0) }
-        try await FilterBench.run(rows) { bench in
+        try await FilterBench.run(rows) { bench async throws in
             for number in 0..<20 {
                 let parts = source.several(12...40) { JSON.object($0.filter(depth: 1)) }
                 let filter: JSONObject = [number.isMultiple(of: 2) ? "$or" : "$and": .array(parts)]

@@ -7,21 +7,21 @@ import Testing
 @Suite("The filter language")
 struct FilterTests {
     private static let rows = [
-        row(1, #"{"kind":"note","year":2020,"tags":["a","b"],"author":{"name":"Ann"},"done":true}"#),
-        row(2, #"{"kind":"Note","year":2021.5,"tags":[],"author":{"name":"Bob"},"done":false,"id":1}"#),
-        row(3, #"{"kind":"report","year":"2022","tags":"abc","author.name":"Ann","author":{"name":"Eve"}}"#),
-        row(4, #"{"kind":null,"year":[2020],"$ref":"x","id":4}"#, title: nil, createdAt: nil),
-        row(5, "{}", title: "naïve", createdAt: "2026-05-01T00:00:00Z"),
-        row(6, nil), row(7, "[1]"), row(8, "\"kind\""),
+        row(1, ["kind": "note", "year": 2020, "tags": ["a", "b"], "author": ["name": "Ann"], "done": true]),
+        row(2, ["kind": "Note", "year": 2021.5, "tags": [], "author": ["name": "Bob"], "done": false, "id": 1]),
+        row(3, ["kind": "report", "year": "2022", "tags": "abc", "author.name": "Ann", "author": ["name": "Eve"]]),
+        row(4, ["kind": .null, "year": [2020], "$ref": "x", "id": 4], title: nil, createdAt: nil),
+        row(5, [:], title: "naïve", createdAt: "2026-05-01T00:00:00Z"),
+        row(6, nil), row(7, [1]), row(8, "kind"),
     ]
 
     private static func row(
         _ id: Int64,
-        _ metadata: String?,
+        _ metadata: JSON?,
         title: String? = "Title",
         createdAt: String? = "2026-01-01T12:00:00Z"
     ) -> FilterBench.Row {
-        FilterBench.Row(id: id, title: title, createdAt: createdAt, metadata: metadata.map { try! JSON(parsing: $0) })
+        FilterBench.Row(id: id, title: title, createdAt: createdAt, metadata: metadata)
     }
 
     private static let meanings: [(String, [Int64])] = [
@@ -60,7 +60,7 @@ struct FilterTests {
 
     @Test("operators, names with dots, columns: each finds what it says, with the index and without")
     func meanings() async throws {
-        try await FilterBench.run(Self.rows) { bench in
+        try await FilterBench.run(Self.rows) { bench async throws in
             for (text, expected) in Self.meanings {
                 let filter = try #require(JSON(parsing: text).objectValue)
                 #expect(try await bench.found(filter, without: "enable_seqscan") == expected, "\(text)")
@@ -119,12 +119,12 @@ struct FilterTests {
 
     @Test("more values than a filter may compare with, wherever they are, are refused and counted; long names are cut")
     func limits() throws {
-        let list = JSON.array((0..<9_999).map { .int($0) })
+        let list = JSON.array((0..<4_999).map { .int($0) })
         for filter in [
-            ["$or": [["a": ["$in": list]], ["b": 1]]], ["$or": .array((0..<10_000).map { ["a": ["$gt": .int($0)]] })],
+            ["$or": [["a": ["$in": list]], ["b": 1]]], ["$or": .array((0..<5_000).map { ["a": ["$gt": .int($0)]] })],
         ] as [JSONObject] {
             let error = #expect(throws: RetrievalError.self) { try MetadataFilter(filter, of: FilterBench.table) }
-            #expect(error?.description.contains("10000 values") == true)
+            #expect(error?.description.contains("5000 values") == true)
         }
         let name = String(repeating: "x", count: 10_000)
         let error = #expect(throws: RetrievalError.self) {
@@ -137,7 +137,7 @@ struct FilterTests {
 
     @Test("as many tests as a filter may have are answered: beside each other, nested, and one list")
     func largest() async throws {
-        try await FilterBench.run(Self.rows) { bench in
+        try await FilterBench.run(Self.rows) { bench async throws in
             let tests = (0..<MetadataFilterLimits.clauses).map { JSON.object(["name\($0)": ["$ne": .int(Int64($0))]]) }
             #expect(try await bench.found(["$and": .array(tests)]).count == Self.rows.count)
             let dotted = (0..<MetadataFilterLimits.clauses).map { JSON.object(["a.b": ["$gt": .int(Int64($0))]]) }
@@ -164,7 +164,7 @@ struct FilterTests {
                 metadata: .object([attack: .string(attack)])
             )
         }
-        try await FilterBench.run(rows) { bench in
+        try await FilterBench.run(rows) { bench async throws in
             for (index, attack) in attacks.enumerated() {
                 let name = attack.hasPrefix("$") ? "$\(attack)" : attack
                 let value = JSON.string(attack)
@@ -189,7 +189,7 @@ struct FilterTests {
         ] as [JSONObject]
     )
     func index(_ filter: JSONObject) async throws {
-        try await FilterBench.run(Self.rows) { bench in
+        try await FilterBench.run(Self.rows) { bench async throws in
             let plan = try await bench.plan(filter)
             #expect(plan.contains("Bitmap Index Scan on facts"), "\(plan)")
         }
@@ -197,14 +197,14 @@ struct FilterTests {
 
     @Test("a column has its own index")
     func columnIndex() async throws {
-        try await FilterBench.run(Self.rows) { bench in
+        try await FilterBench.run(Self.rows) { bench async throws in
             #expect(try await bench.plan(["$id": ["$in": [1, 2]]]).contains("things_pkey"))
         }
     }
 
     @Test("a column that an older database lacks is one without values")
     func missingColumn() async throws {
-        try await FilterBench.run(Self.rows) { bench in
+        try await FilterBench.run(Self.rows) { bench async throws in
             var table = FilterBench.table
             table.filterColumns.append(FilterColumn("key", .text))
             table.missing = ["key"]
