@@ -1,4 +1,5 @@
 import JSONFormat
+import Text
 
 /// Reads a filter. Each place is given as its path, as in `filter.$and[2].price.$gt`, for the errors.
 struct FilterParser {

@@ -11,7 +11,7 @@ package import Postgres
 /// Everything that begins with a `$` belongs to the language: its operators, and the table's own columns. All other names
 /// are names in the metadata.
 package struct MetadataFilter: Sendable {
-    private let condition: FilterCondition
+    private let root: FilterCondition
     private let clauses: Int
 
     /// - Parameter object: What is asked for.
@@ -20,7 +20,7 @@ package struct MetadataFilter: Sendable {
     package init(_ object: JSONObject, of table: EmbeddedTable) throws(RetrievalError) {
         try MetadataFilterLimits.check(object)
         var parser = FilterParser(columns: table.filterColumns)
-        condition = try parser.condition(object, at: "filter")
+        root = try parser.condition(object, at: "filter")
         clauses = parser.clauses
         try MetadataFilterLimits.check(clauses: clauses)
     }
@@ -31,20 +31,20 @@ package struct MetadataFilter: Sendable {
     ///   - row: The row's name in the statement.
     ///   - table: The row's table, as it was found in the database.
     package func condition(on row: SQL, of table: EmbeddedTable) -> SQL? {
-        if case .all(let parts) = condition, parts.isEmpty { return nil }
+        if case .all(let parts) = root, parts.isEmpty { return nil }
         let metadata: SQL = "\(fragment: row).\(identifier: table.metadata)"
         let fits = condition(on: FilteredRow(table: table, name: row, metadata: metadata))
-        guard let predicate = condition.indexPredicate else { return fits }
+        guard let predicate = root.indexPredicate else { return fits }
         return "(\(fragment: metadata) @@ \(JSONPath(predicate)) AND \(fragment: fits))"
     }
 
     private func condition(on row: FilteredRow) -> SQL {
         // A few tests may each read the metadata, wherever it is stored.
-        guard clauses > 8 else { return condition.condition(on: row) }
+        guard clauses > 8 else { return root.condition(on: row) }
         // More of them read it once: the concatenation has it in memory, and OFFSET keeps it from being done for each.
         let read = FilteredRow(table: row.table, name: row.name, metadata: "read.metadata")
         return """
-            (SELECT \(fragment: condition.condition(on: read))
+            (SELECT \(fragment: root.condition(on: read))
             FROM (SELECT \(fragment: row.metadata) || '{}'::pg_catalog.jsonb AS metadata OFFSET 0) AS read)
             """
     }
