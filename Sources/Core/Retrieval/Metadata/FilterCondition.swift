@@ -67,6 +67,12 @@ extension FilterTest {
         func isOf(_ type: SQL) -> SQL { "pg_catalog.jsonb_typeof(\(fragment: value)) = \(fragment: type)" }
         let text: SQL = "(\(fragment: value) #>> '{}') \(fragment: .bytewise)"
         switch self {
+        case .isOneOf(let values) where values.count > 16:
+            // Looked up in a hash table, whether or not the plan is made for these values; IS TRUE keeps it from becoming
+            // a join.
+            return """
+                (\(fragment: value) IN (SELECT pg_catalog.unnest(\(values.map { JSONText($0) }))) IS TRUE)
+                """
         case .isOneOf(let values): return "\(fragment: value) = ANY (\(values.map { JSONText($0) }))"
         case .isOrdered(let order, .string(let bound)):
             return "(\(fragment: isOf("'string'")) AND \(fragment: text) \(unsafe: order.rawValue) \(bound))"

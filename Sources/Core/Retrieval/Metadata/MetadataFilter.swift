@@ -34,8 +34,8 @@ package struct MetadataFilter: Sendable {
         if case .all(let parts) = root, parts.isEmpty { return nil }
         let metadata: SQL = "\(fragment: row).\(identifier: table.metadata)"
         let fits = condition(on: FilteredRow(table: table, name: row, metadata: metadata))
-        guard let predicate = root.indexPredicate else { return fits }
-        return "(\(fragment: metadata) @@ \(JSONPath(predicate)) AND \(fragment: fits))"
+        guard let predicate = IndexPredicate(root) else { return fits }
+        return "(\(fragment: metadata) @@ \(predicate.path) AND \(fragment: fits))"
     }
 
     private func condition(on row: FilteredRow) -> SQL {
