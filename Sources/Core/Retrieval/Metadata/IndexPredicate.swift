@@ -24,11 +24,16 @@ struct IndexPredicate {
         case .test(.metadata(let name), .isOneOf(let values)):
             self.init(any: values.lazy.flatMap { value in name.paths.lazy.map { IndexPredicate(value, at: $0) } })
         case .test(.metadata(let name), .exists):
-            text = "(\(name.paths.map { "exists(\($0))" }.joined(separator: " || ")))"
-            size = name.paths.count
+            self.init(exists: name.paths)
         // That the name exists would be true, but most rows may have it, which a plan for any name does not know.
         case .test, .not: return nil
         }
+    }
+
+    /// A value is at one of the paths.
+    private init(exists paths: [String]) {
+        text = "(\(paths.map { "exists(\($0))" }.joined(separator: " || ")))"
+        size = paths.count
     }
 
     /// The value is at the path.
