@@ -97,7 +97,7 @@ let package = Package(
             pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev"])]
         ),
-        core("Cryptography", ["CLibcrypto"]),
+        core("Cryptography", ["CLibcrypto", "Text"]),
         .systemLibrary(
             name: "CLibpq",
             path: "Sources/Core/CLibpq",
@@ -105,7 +105,7 @@ let package = Package(
             providers: [.apt(["libpq-dev"])]
         ),
         core("Postgres", ["CLibpq", "Text", "Async", "Files", log, system, deque]),
-        core("EmbeddedPostgres", ["Postgres", "Async", "Files", log, subprocess, system]),
+        core("EmbeddedPostgres", ["Text", "Postgres", "Async", "Files", log, subprocess, system]),
         core("Migration", ["Postgres", log]),
         core("Endpoints", ["JSONFormat", "Async", log, httpClient, nio, nioHTTP1]),
         core(

@@ -10,16 +10,14 @@ struct AuthorizationKeyTests {
     @Test("keys are fetched once and kept")
     func kept() async throws {
         let key = TestKey.es256("one")
-        try await TestIssuer.serving { issuer in
-            issuer.publish(key)
-            let checks = TokenChecks(issuer)
+        try await TokenChecks.with(key) { checks in
             for _ in 1...10 { #expect(await checks.failure(key.token(checks.claims)) == nil) }
             checks.pass(.seconds(299))
             #expect(await checks.failure(key.token(checks.claims)) == nil)
-            #expect(issuer.requests() == 1)
+            #expect(checks.issuer.requests() == 1)
             checks.pass(.seconds(2))
             #expect(await checks.failure(key.token(checks.claims)) == nil)
-            #expect(issuer.requests() == 2)
+            #expect(checks.issuer.requests() == 2)
         }
     }
 
@@ -49,16 +47,14 @@ struct AuthorizationKeyTests {
     @Test("new keys are fetched when a token names one, and keys that were withdrawn are good no more")
     func rotation() async throws {
         let (old, new) = (TestKey.es256("old"), TestKey.es256("new"))
-        try await TestIssuer.serving { issuer in
-            issuer.publish(old)
-            let checks = TokenChecks(issuer)
+        try await TokenChecks.with(old) { checks in
             #expect(await checks.caller(old.token(checks.claims)) != nil)
-            issuer.publish(new)
+            checks.issuer.publish(new)
             // Too soon after the last time.
             #expect(await checks.refusal(new.token(checks.claims))?.contains("(kid)") == true)
             checks.pass(.seconds(30))
             #expect(await checks.caller(new.token(checks.claims)) != nil)
-            #expect(issuer.requests() == 2)
+            #expect(checks.issuer.requests() == 2)
             #expect(await checks.refusal(old.token(checks.claims))?.contains("(kid)") == true)
         }
     }
@@ -66,13 +62,11 @@ struct AuthorizationKeyTests {
     @Test("the only key needs no name, and may be replaced by another without one")
     func nameless() async throws {
         let (old, new) = (TestKey.es256(nil), TestKey.es256(nil))
-        try await TestIssuer.serving { issuer in
-            issuer.publish(old)
-            let checks = TokenChecks(issuer)
+        try await TokenChecks.with(old) { checks in
             #expect(await checks.caller(old.token(checks.claims)) != nil)
             // What names a key must have it.
             #expect(await checks.refusal(old.token(checks.claims, header: ["kid": "x"]))?.contains("(kid)") == true)
-            issuer.publish(new)
+            checks.issuer.publish(new)
             checks.pass(.seconds(30))
             #expect(await checks.caller(new.token(checks.claims)) != nil)
         }
@@ -81,9 +75,7 @@ struct AuthorizationKeyTests {
     @Test("of several keys a token must name its own")
     func several() async throws {
         let (one, two) = (TestKey.es256("one"), TestKey.es256("two"))
-        try await TestIssuer.serving { issuer in
-            issuer.publish(one, two)
-            let checks = TokenChecks(issuer)
+        try await TokenChecks.with(one, two) { checks in
             let token = TestKey.token(["alg": "ES256"], .object(checks.claims)) { one.sign($0) }
             #expect(await checks.refusal(token)?.contains("(kid)") == true)
             #expect(
@@ -97,9 +89,7 @@ struct AuthorizationKeyTests {
     @Test("thousands of unknown keys make one request in the set time")
     func unknownKeys() async throws {
         let key = TestKey.es256("one")
-        try await TestIssuer.serving { issuer in
-            issuer.publish(key)
-            let checks = TokenChecks(issuer)
+        try await TokenChecks.with(key) { checks in
             #expect(await checks.caller(key.token(checks.claims)) != nil)
             for round in 1...3 {
                 checks.pass(.seconds(30))
@@ -112,7 +102,7 @@ struct AuthorizationKeyTests {
                     }
                     await group.waitForAll()
                 }
-                #expect(issuer.requests() == 1 + round)
+                #expect(checks.issuer.requests() == 1 + round)
             }
             #expect(await checks.caller(key.token(checks.claims)) != nil)
         }
@@ -140,12 +130,10 @@ struct AuthorizationKeyTests {
     @Test("keys that are there serve on for a while when the issuer is out of reach")
     func grace() async throws {
         let key = TestKey.es256("one")
-        try await TestIssuer.serving { issuer in
-            issuer.publish(key)
-            let checks = TokenChecks(issuer)
+        try await TokenChecks.with(key) { checks in
             let token = key.token(checks.claims)
             #expect(await checks.caller(token) != nil)
-            issuer["/keys"] = TestIssuer.Answer(status: .internalServerError)
+            checks.issuer["/keys"] = TestIssuer.Answer(status: .internalServerError)
             checks.pass(.seconds(300 + 3599))
             #expect(await checks.failure(token) == nil)
             // A key that is not there could be in the newer set that cannot be had.
@@ -153,7 +141,7 @@ struct AuthorizationKeyTests {
             if case .unavailable? = await checks.failure(unknown) {} else { Issue.record("not unavailable") }
             checks.pass(.seconds(2))
             if case .unavailable? = await checks.failure(token) {} else { Issue.record("not unavailable") }
-            issuer.publish(key)
+            checks.issuer.publish(key)
             checks.pass(.seconds(30))
             #expect(await checks.failure(token) == nil)
         }
@@ -195,21 +183,19 @@ struct AuthorizationKeyTests {
     @Test("an issuer that came back is noticed while old keys serve on", .timeLimit(.minutes(2)))
     func recovery() async throws {
         let (old, new) = (TestKey.es256("old"), TestKey.es256("new"))
-        try await TestIssuer.serving { issuer in
-            issuer.publish(old)
-            let checks = TokenChecks(issuer)
+        try await TokenChecks.with(old) { checks in
             let token = old.token(checks.claims)
             #expect(await checks.failure(token) == nil)
-            issuer["/keys"] = TestIssuer.Answer(status: .internalServerError)
+            checks.issuer["/keys"] = TestIssuer.Answer(status: .internalServerError)
             checks.pass(.seconds(300))
             #expect(await checks.failure(token) == nil)
-            issuer.publish(new)
+            checks.issuer.publish(new)
             checks.pass(.seconds(5))
             // In the background: this one is not held up, and none after it asks again.
             #expect(await checks.failure(token) == nil)
             while await checks.failure(token) == nil { await Task.yield() }
             #expect(await checks.refusal(token)?.contains("(kid)") == true)
-            #expect(issuer.requests() == 3)
+            #expect(checks.issuer.requests() == 3)
         }
     }
 
@@ -269,7 +255,8 @@ struct AuthorizationKeyTests {
         arguments: [
             #"{"issuer":"https://evil.example.com","jwks_uri":"URL/keys"}"#, #"{"jwks_uri":"URL/keys"}"#,
             #"{"issuer":"URL"}"#, #"{"issuer":"URL","jwks_uri":"http://example.com/keys"}"#,
-            #"{"issuer":"URL","jwks_uri":"file:///etc/passwd"}"#, "[]", "",
+            #"{"issuer":"URL","jwks_uri":"file:///etc/passwd"}"#,
+            #"{"issuer":"URL","jwks_uri":"https://127.0.0.1:99999/keys"}"#, "[]", "",
         ]
     )
     func badMetadata(metadata: String) async throws {

@@ -89,6 +89,8 @@ struct AuthorizationSettingsTests {
             ("OAUTH_ISSUER", "https://id.exämple.com"), ("OAUTH_ISSUER", "https://id.example.com/\n"),
             ("OAUTH_AUDIENCE", "my-server"), ("OAUTH_AUDIENCE", "http://mcp.example.com/mcp"),
             ("OAUTH_JWKS_URL", "http://127.0.0.1.example.com/keys"), ("OAUTH_JWKS_URL", "file:///etc/passwd"),
+            ("OAUTH_ISSUER", "https://127.0.0.1:99999"), ("OAUTH_AUDIENCE", "https://mcp.example.com:65536/mcp"),
+            ("OAUTH_JWKS_URL", "https://127.0.0.1:0/keys"),
             ("OAUTH_ALGORITHMS", "HS256"), ("OAUTH_ALGORITHMS", "RS256,none"), ("OAUTH_ALGORITHMS", "rs256"),
             ("OAUTH_ALGORITHMS", ","), ("OAUTH_SCOPE_PREFIX", "my scope"), ("OAUTH_SCOPE_PREFIX", "\""),
             ("OAUTH_CLOCK_SKEW", "-1"), ("OAUTH_CLOCK_SKEW", "301"), ("OAUTH_CLOCK_SKEW", "a minute"),

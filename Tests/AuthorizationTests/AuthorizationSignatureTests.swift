@@ -6,23 +6,12 @@ import Testing
 
 @Suite("Access tokens: how they must be signed")
 struct AuthorizationSignatureTests {
-    private func checking(
-        _ keys: TestKey...,
-        change: (inout OAuthConfiguration) -> Void = { _ in },
-        _ test: (TokenChecks) async throws -> Void
-    ) async throws {
-        try await TestIssuer.serving { issuer in
-            issuer.publish(keys)
-            try await test(TokenChecks(issuer, change: change))
-        }
-    }
-
     @Test(
         "a token without a signature is refused, however it writes that",
         arguments: ["none", "None", "NONE", "nOnE", ""]
     )
     func unsigned(algorithm: String) async throws {
-        try await checking(.es256("one")) { checks in
+        try await TokenChecks.with(.es256("one")) { checks in
             let header: JSON = ["alg": .string(algorithm), "kid": "one"]
             let empty = TestKey.token(header, .object(checks.claims)) { _ in [] }
             #expect(await checks.refusal(empty)?.contains("(alg)") == true)
@@ -35,7 +24,7 @@ struct AuthorizationSignatureTests {
     @Test("the public key is no shared secret")
     func confusion() async throws {
         let key = TestKey.rs256("one")
-        try await checking(key) { checks in
+        try await TokenChecks.with(key) { checks in
             for secret in [key.jwk["n"]?.stringValue ?? "", key.jwk.description] {
                 let header: JSON = ["alg": "HS256", "kid": "one"]
                 let token = TestKey.token(header, .object(checks.claims)) { signed in
@@ -50,7 +39,7 @@ struct AuthorizationSignatureTests {
     func symmetricKey() async throws {
         var key = TestKey.es256("one")
         key.jwk = ["kty": "oct", "kid": "one", "alg": "HS256", "k": "c2VjcmV0"]
-        try await checking(key, .es256("two")) { checks in
+        try await TokenChecks.with(key, .es256("two")) { checks in
             for algorithm in ["HS256", "ES256"] {
                 let header: JSON = ["alg": .string(algorithm), "kid": "one"]
                 let token = TestKey.token(header, .object(checks.claims)) { signed in
@@ -64,7 +53,7 @@ struct AuthorizationSignatureTests {
     @Test("an algorithm outside the list is refused, even by a good key")
     func outsideList() async throws {
         let key = TestKey.es256("one")
-        try await checking(key, change: { $0.algorithms = [.rs256, .edDSA] }) { checks in
+        try await TokenChecks.with(key, change: { $0.algorithms = [.rs256, .edDSA] }) { checks in
             #expect(await checks.refusal(key.token(checks.claims))?.contains("(alg)") == true)
         }
     }
@@ -73,7 +62,7 @@ struct AuthorizationSignatureTests {
     func otherAlgorithm() async throws {
         let key = TestKey.ps256("one").with(["alg": "RS256"])
         let other = TestKey.rs256("two")
-        try await checking(key, other) { checks in
+        try await TokenChecks.with(key, other) { checks in
             #expect(await checks.refusal(key.token(checks.claims))?.contains("algorithm") == true)
             // A key that names no algorithm is not bound to that of the first token that names the key.
             #expect(await checks.refusal(other.token(checks.claims, header: ["alg": "PS256"])) != nil)
@@ -84,7 +73,7 @@ struct AuthorizationSignatureTests {
     @Test("a key for encryption does not sign")
     func encryptionKey() async throws {
         let key = TestKey.es256("one").with(["use": "enc"])
-        try await checking(key, .es256("two")) { checks in
+        try await TokenChecks.with(key, .es256("two")) { checks in
             #expect(await checks.refusal(key.token(checks.claims))?.contains("(kid)") == true)
         }
     }
@@ -92,7 +81,7 @@ struct AuthorizationSignatureTests {
     @Test("a key that comes with the token proves nothing")
     func ownKey() async throws {
         let mine = TestKey.es256("mine")
-        try await checking(.es256("one")) { checks in
+        try await TokenChecks.with(.es256("one")) { checks in
             mine.publish(checks.issuer)
             for header in [
                 ["jwk": mine.jwk], ["jku": .string(checks.issuer.url + "/mine")], ["kid": "one", "jwk": mine.jwk],
@@ -106,7 +95,7 @@ struct AuthorizationSignatureTests {
     @Test("another's signature, another payload, another header: none passes")
     func tampering() async throws {
         let key = TestKey.es256("one")
-        try await checking(key) { checks in
+        try await TokenChecks.with(key) { checks in
             let good = key.token(checks.claims).split(separator: ".")
             let other = key.token(checks.claims(["scope": "admin"])).split(separator: ".")
             let forged = TestKey.es256("one").token(checks.claims)
@@ -120,7 +109,7 @@ struct AuthorizationSignatureTests {
     @Test("extensions that must be understood are not, and tokens for something else are refused")
     func header() async throws {
         let key = TestKey.es256("one")
-        try await checking(key) { checks in
+        try await TokenChecks.with(key) { checks in
             for header in [
                 ["crit": ["b64"], "b64": false], ["crit": []], ["typ": "dpop+jwt"], ["typ": "logout+jwt"], ["typ": 1],
                 ["kid": 1], ["kid": .null],
@@ -138,7 +127,7 @@ struct AuthorizationSignatureTests {
     @Test("what is no token at all is refused, quickly and without fetching")
     func garbage() async throws {
         let key = TestKey.es256("one")
-        try await checking(key) { checks in
+        try await TokenChecks.with(key) { checks in
             let good = key.token(checks.claims)
             let deep = Base64URL.encode(String(repeating: "[", count: 9000).utf8)
             let empty = Base64URL.encode("{}".utf8)
@@ -171,7 +160,7 @@ struct AuthorizationSignatureTests {
     )
     func badKey(_ key: TestKey) async throws {
         let good = TestKey.es256("two")
-        try await checking(key, good) { checks in
+        try await TokenChecks.with(key, good) { checks in
             #expect(await checks.refusal(key.token(checks.claims))?.contains("(kid)") == true, "\(key.jwk)")
             #expect(await checks.failure(good.token(checks.claims)) == nil)
         }
@@ -182,7 +171,7 @@ struct AuthorizationSignatureTests {
         arguments: [TestKey.es256("a"), .rs256("b"), .ps256("c"), .edDSA("d")]
     )
     func signatureLength(_ key: TestKey) async throws {
-        try await checking(key) { checks in
+        try await TokenChecks.with(key) { checks in
             let header: JSON = ["alg": .string(key.algorithm)]
             let changes: [([UInt8]) -> [UInt8]] = [
                 { Array($0.dropLast()) }, { Array($0.dropFirst()) }, { $0 + [0] }, { [0] + $0 }, { _ in [0] },
@@ -198,7 +187,7 @@ struct AuthorizationSignatureTests {
     @Test("the salt of PS256 is as long as its hash", arguments: [0, 31, 33, 222])
     func saltLength(_ length: Int32) async throws {
         let key = TestKey.ps256("one", saltLength: length)
-        try await checking(key) { checks in
+        try await TokenChecks.with(key) { checks in
             #expect(await checks.refusal(key.token(checks.claims))?.contains("signature") == true)
         }
     }
@@ -206,7 +195,7 @@ struct AuthorizationSignatureTests {
     @Test("a signature is read in the one way that it is written")
     func oneReading() async throws {
         let key = TestKey.edDSA("one")
-        try await checking(key) { checks in
+        try await TokenChecks.with(key) { checks in
             let good = key.token(checks.claims)
             // Of the last of 86 characters, four bits are left over.
             let endings = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".map {
@@ -221,7 +210,7 @@ struct AuthorizationSignatureTests {
     @Test("every token with one byte changed is refused")
     func changedBytes() async throws {
         let key = TestKey.edDSA("one")
-        try await checking(key) { checks in
+        try await TokenChecks.with(key) { checks in
             let good = Array(key.token(checks.claims).utf8)
             #expect(await checks.refusal(String(decoding: good, as: UTF8.self)) == nil)
             for index in good.indices {

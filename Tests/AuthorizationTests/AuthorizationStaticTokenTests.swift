@@ -67,7 +67,10 @@ struct AuthorizationStaticTokenTests {
         }
     }
 
-    @Test("a file with a bare token is the same", arguments: ["%", "%\n", "\n# my token\n\n  %  \r\n"])
+    @Test(
+        "a file with a bare token is the same",
+        arguments: ["%", "%\n", "\u{FEFF}%\r\n", "\n# my token\n\n  %  \r\n"]
+    )
     func bareToken(content: String) async throws {
         try await withFile(content.replacing("%", with: Self.alice)) { path in
             let authorizer = try authorizer(file: path)

@@ -9,20 +9,9 @@ import Testing
 struct AuthorizationTokenClaimTests {
     private let key = TestKey.es256("one")
 
-    /// Checks with the key published.
-    private func checking(
-        change: (inout OAuthConfiguration) -> Void = { _ in },
-        _ test: (TokenChecks) async throws -> Void
-    ) async throws {
-        try await TestIssuer.serving { issuer in
-            issuer.publish(key)
-            try await test(TokenChecks(issuer, change: change))
-        }
-    }
-
     @Test("a valid token identifies its subject, with those of our scopes that it has")
     func good() async throws {
-        try await checking { checks in
+        try await TokenChecks.with(key) { checks in
             let caller = await checks.caller(key.token(checks.claims))
             #expect(caller == Caller(name: "alice", scopes: [.read, .write]))
         }
@@ -45,7 +34,7 @@ struct AuthorizationTokenClaimTests {
 
     @Test("a missing token is distinguished from an invalid one")
     func missing() async throws {
-        try await checking { checks in #expect(await checks.failure(nil) == .missing) }
+        try await TokenChecks.with(key) { checks in #expect(await checks.failure(nil) == .missing) }
     }
 
     @Test(
@@ -62,7 +51,7 @@ struct AuthorizationTokenClaimTests {
         ] as [(String, JSON?)]
     )
     func wrongClaim(name: String, value: JSON?) async throws {
-        try await checking { checks in
+        try await TokenChecks.with(key) { checks in
             var claims = checks.claims
             claims[name] = value
             let refusal = await checks.refusal(key.token(claims))
@@ -76,7 +65,7 @@ struct AuthorizationTokenClaimTests {
 
     @Test("an issuer that only looks like the right one is another")
     func lookalike() async throws {
-        try await checking(change: { $0.issuer = "https://K.example.com" }) { checks in
+        try await TokenChecks.with(key, change: { $0.issuer = "https://K.example.com" }) { checks in
             // The Kelvin sign, which is canonically equivalent to the letter.
             let token = key.token(checks.claims(["iss": "https://\u{212A}.example.com"]))
             #expect(await checks.refusal(token)?.contains("(iss)") == true)
@@ -85,13 +74,13 @@ struct AuthorizationTokenClaimTests {
 
     @Test("clocks may be apart by the skew, and no more")
     func skew() async throws {
-        try await checking { checks in
+        try await TokenChecks.with(key) { checks in
             let time = Int64(TokenChecks.time)
             #expect(await checks.failure(key.token(checks.claims(["exp": .int(time - 59)]))) == nil)
             #expect(await checks.failure(key.token(checks.claims(["nbf": .int(time + 60)]))) == nil)
             #expect(await checks.failure(key.token(checks.claims(["exp": .double(Double(time) + 0.5)]))) == nil)
         }
-        try await checking(change: { $0.clockSkew = 0 }) { checks in
+        try await TokenChecks.with(key, change: { $0.clockSkew = 0 }) { checks in
             let time = Int64(TokenChecks.time)
             #expect(await checks.failure(key.token(checks.claims(["exp": .int(time)]))) != nil)
             #expect(await checks.failure(key.token(checks.claims(["exp": .int(time + 1)]))) == nil)
@@ -100,7 +89,7 @@ struct AuthorizationTokenClaimTests {
 
     @Test("one audience of several suffices")
     func audiences() async throws {
-        try await checking { checks in
+        try await TokenChecks.with(key) { checks in
             let claims = checks.claims(["aud": ["https://other.example.com", .string(TokenChecks.audience)]])
             #expect(await checks.failure(key.token(claims)) == nil)
         }
@@ -108,7 +97,7 @@ struct AuthorizationTokenClaimTests {
 
     @Test("a client that acts for itself is known by its id")
     func clients() async throws {
-        try await checking { checks in
+        try await TokenChecks.with(key) { checks in
             let byID = key.token(checks.claims(["sub": .null, "client_id": "robot"]))
             #expect(await checks.caller(byID)?.name == "robot")
             let byParty = key.token(checks.claims(["sub": .null, "azp": "robot"]))
@@ -127,14 +116,14 @@ struct AuthorizationTokenClaimTests {
         ] as [(JSONObject, Set<Scope>)]
     )
     func scopes(claims: JSONObject, expected: Set<Scope>) async throws {
-        try await checking { checks in
+        try await TokenChecks.with(key) { checks in
             #expect(await checks.caller(key.token(checks.claims(claims)))?.scopes == expected)
         }
     }
 
     @Test("with a prefix, only scopes that have it count")
     func scopePrefix() async throws {
-        try await checking(change: { $0.scopePrefix = "paddle:" }) { checks in
+        try await TokenChecks.with(key, change: { $0.scopePrefix = "paddle:" }) { checks in
             let token = key.token(checks.claims(["scope": "read paddle:write paddle:admins"]))
             #expect(await checks.caller(token)?.scopes == [.write])
             #expect(Scope.allCases.map(checks.authorizer.name) == ["paddle:read", "paddle:write", "paddle:admin"])
@@ -143,7 +132,7 @@ struct AuthorizationTokenClaimTests {
 
     @Test("clients are told the resource and its issuer")
     func protectedResource() async throws {
-        try await checking { checks in
+        try await TokenChecks.with(key) { checks in
             let resource = try #require(checks.authorizer.protectedResource)
             #expect(resource.resource == TokenChecks.audience)
             #expect(resource.authorizationServers == [checks.issuer.url])

@@ -35,6 +35,19 @@ final class TokenChecks: Sendable {
         )
     }
 
+    /// Checks with an issuer that runs as long as a test and publishes these keys.
+    static func with(
+        _ keys: TestKey...,
+        discovering: Bool = false,
+        change: (inout OAuthConfiguration) -> Void = { _ in },
+        _ test: (TokenChecks) async throws -> Void
+    ) async throws {
+        try await TestIssuer.serving { issuer in
+            issuer.publish(keys)
+            try await test(TokenChecks(issuer, discovering: discovering, change: change))
+        }
+    }
+
     /// Lets time pass for the keys; tokens are judged at one time.
     func pass(_ duration: Duration) {
         elapsed.duration.withLock { $0 += duration }

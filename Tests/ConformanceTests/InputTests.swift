@@ -69,32 +69,22 @@ extension Conformance {
 
         @Test("input-required-result-basic-sampling", arguments: Stage.modern)
         func sampling(_ stage: Stage) async throws {
-            try await stage.play { client in
-                let first = try await Self.call("sampling", of: client).result
-                #expect(first["inputRequests"]?["capital_question"]?["method"] == "sampling/createMessage")
-                let second = try await Self.call(
-                    "sampling",
-                    of: client,
-                    ["capital_question": Self.completion("Paris")],
-                    after: first
-                )
-                #expect(try ToolOutcome(result: second.result).text.contains("Paris"))
-            }
+            let answer = Self.completion("Paris")
+            let text = try await Self.text(
+                "sampling",
+                on: stage,
+                asking: "sampling/createMessage",
+                "capital_question",
+                answer
+            )
+            #expect(text.contains("Paris"))
         }
 
         @Test("input-required-result-basic-list-roots", arguments: Stage.modern)
         func roots(_ stage: Stage) async throws {
-            try await stage.play { client in
-                let first = try await Self.call("list_roots", of: client).result
-                #expect(first["inputRequests"]?["client_roots"]?["method"] == "roots/list")
-                let second = try await Self.call(
-                    "list_roots",
-                    of: client,
-                    ["client_roots": ["roots": [["uri": "file:///project", "name": "Project"]]]],
-                    after: first
-                )
-                #expect(try ToolOutcome(result: second.result).text.contains("file:///project"))
-            }
+            let answer: JSONValue = ["roots": [["uri": "file:///project", "name": "Project"]]]
+            let text = try await Self.text("list_roots", on: stage, asking: "roots/list", "client_roots", answer)
+            #expect(text.contains("file:///project"))
         }
 
         @Test("input-required-result-request-state: the state comes back and is known", arguments: Stage.modern)
@@ -203,6 +193,25 @@ extension Conformance {
         }
 
         // MARK: The client's side
+
+        /// What a tool says in the end that asks for one thing by a method, and gets this answer.
+        private static func text(
+            _ tool: String,
+            on stage: Stage,
+            asking method: JSONValue,
+            _ name: String,
+            _ answer: JSONValue
+        ) async throws -> String {
+            var text = ""
+            try await stage.play { client in
+                let first = try await call(tool, of: client).result
+                #expect(first["inputRequests"]?[name]?["method"] == method)
+                text =
+                    ToolOutcome(result: try await call(tool, of: client, .object([name: answer]), after: first).result)
+                    .text
+            }
+            return text
+        }
 
         private static let confirmed: JSONValue = ["confirm": ["action": "accept", "content": ["ok": true]]]
 

@@ -10,15 +10,10 @@ struct ChangeBench {
 
     static func run(_ schema: String, _ body: (ChangeBench) async throws -> Void) async throws {
         try await withTestDatabase { configuration async throws in
-            let connection = try await PostgresConnection.connect(configuration, logger: silentLogger)
-            do {
+            try await PostgresConnection.withConnection(configuration, logger: silentLogger) { connection in
                 try await Migrator(sets: [changeMigrations], logger: silentLogger).up(on: connection)
                 try await connection.script(schema)
                 try await body(ChangeBench(configuration: configuration, connection: connection))
-                await connection.close()
-            } catch {
-                await connection.close()
-                throw error
             }
         }
     }

@@ -51,6 +51,27 @@ struct AdoptedTableTests {
             next: [40001, 40002]
         ),
         Ids(
+            testDescription: "a sequence that begins anew at its end, all of whose ids are taken",
+            prepare: """
+                ALTER SEQUENCE documents_id_seq MAXVALUE 3 CYCLE;
+                INSERT INTO documents (content) VALUES ('a'), ('b'), ('c')
+                """,
+            next: [4, 5]
+        ),
+        Ids(
+            testDescription: "a sequence at its end",
+            prepare: "ALTER SEQUENCE documents_id_seq MAXVALUE 2; INSERT INTO documents (content) VALUES ('a'), ('b')",
+            next: [3, 4]
+        ),
+        Ids(
+            testDescription: "a sequence that begins high, with the last of all ids taken",
+            prepare: """
+                ALTER SEQUENCE documents_id_seq MINVALUE 1000 START 1000 RESTART;
+                INSERT INTO documents (id) VALUES (5), (2147483647)
+                """,
+            next: [6, 7]
+        ),
+        Ids(
             testDescription: "a sequence that counts down",
             prepare: """
                 ALTER SEQUENCE documents_id_seq INCREMENT -1 MINVALUE -100 MAXVALUE -1 START -1 RESTART -1;

@@ -99,6 +99,16 @@ struct DocumentTests {
         }
     }
 
+    @Test("a query of which the model knows no word is refused: it would find whatever else the model does not know")
+    func unknownWords() async throws {
+        try await DocumentBench.run { bench async throws in
+            _ = try await bench.add("\u{13000}\u{13001} \u{13002}")
+            let error = await #expect(throws: RetrievalError.self) { try await bench.search("ភ្នំពេញ") }
+            #expect(error?.description.contains("knows no word of the query") == true)
+            #expect(try await !bench.search("ភ្នំពេញ is a city").hits.isEmpty)
+        }
+    }
+
     @Test("documents of another model are refused with its name, and embedded again on request")
     func otherModel() async throws {
         try await DocumentBench.run { bench in

@@ -4,6 +4,7 @@ import Logging
 import Postgres
 import Subprocess
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import EmbeddedPostgres
@@ -46,20 +47,16 @@ struct EmbeddedHome: Sendable {
         }.joined(separator: "\n")
     }
 
-    /// The folder of PostgreSQL, found as the servers find it.
-    static let postgresql: FilePath = {
-        if let folder = variable("PADDLE_POSTGRESQL") { return FilePath(folder) }
-        let home =
-            variable("PADDLE_HOME")
-            ?? (geteuid() == 0
-                ? "/var/lib/paddle"
-                : variable("XDG_DATA_HOME").map { $0 + "/paddle" } ?? variable("HOME")! + "/.local/share/paddle")
-        return FilePath(home).appending("postgresql")
-    }()
-
-    static func variable(_ name: String) -> String? {
-        unsafe getenv(name).map { unsafe String(cString: $0) }
+    /// What is said where the cluster cannot be used, which is for this reason.
+    func failure(_ code: EmbeddedClusterError.Code, postgresql: FilePath? = nil) async throws -> String {
+        let error = await #expect(throws: EmbeddedClusterError.self) {
+            try await cluster(postgresql: postgresql).connect()
+        }
+        #expect(error?.code == code)
+        return error?.description ?? ""
     }
+
+    static let postgresql = FilePath(PaddleHome.postgresql)
 }
 
 /// Gives `body` a home whose last component is `name`.

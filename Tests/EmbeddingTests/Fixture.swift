@@ -1,4 +1,5 @@
-import FoundationEssentials
+import Foundation
+import TestSupport
 
 /// Files beside the tests.
 enum Fixture {
@@ -7,18 +8,9 @@ enum Fixture {
     static func path(_ name: String) -> String { "\(tests)/Fixtures/\(name)" }
 }
 
-/// Lends a new folder and removes it afterwards.
+/// Gives `body` the path of a folder of its own, gone afterwards.
 func withTemporaryFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "embedding-tests-\(UUID().uuidString)").path()
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    do {
-        let result = try await body(folder)
-        try FileManager.default.removeItem(atPath: folder)
-        return result
-    } catch {
-        try? FileManager.default.removeItem(atPath: folder)
-        throw error
-    }
+    try await TestSupport.withTemporaryFolder { try await body($0.path) }
 }
 
 /// A copy of a tiny model that may be spoiled.

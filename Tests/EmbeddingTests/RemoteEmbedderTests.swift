@@ -110,6 +110,34 @@ import Testing
         #expect(counts == Array(repeating: 8, count: 12) + [4])
     }
 
+    @Test(
+        "a server that says in other words how many texts it takes is understood, and not asked again before it gets fewer",
+        arguments: [400, 500]
+    )
+    func otherWords(status: Int) async throws {
+        let embedder = try await embedder("allowed-4-\(status)") { $0.concurrency = 1 }
+        let texts = (0..<64).map { "text \($0)" }
+        expectRight(try await embedder.embed(texts), texts)
+        #expect(try server.requests().prefix(5).map(\.count) == [64, 32, 16, 8, 4])
+        let before = try server.requests().count
+        expectRight(try await embedder.embed(texts), texts)
+        #expect(try server.requests().dropFirst(before).allSatisfy { $0.count == 4 })
+    }
+
+    @Test("a server's own failure, which says nothing of the number of texts, is no reason to send fewer")
+    func otherFailures() async throws {
+        let embedder = try await embedder("broken-once")
+        expectRight(try await embedder.embed(texts), texts)
+        #expect(try server.requests().map(\.count) == [4, 4])
+    }
+
+    @Test("an address that names the embeddings themselves is asked as it is")
+    func wholeAddress() async throws {
+        let embedder = try await embedder("plain") { $0.baseURL += "/embeddings" }
+        expectRight(try await embedder.embed(texts), texts)
+        #expect(try server.requests().map(\.path) == ["/v1/embeddings"])
+    }
+
     @Test("a server that takes one text at a time is served, and odd sizes lose nothing", arguments: [1, 3, 7, 63])
     func oddBatches(most: Int) async throws {
         let texts = (0..<65).map { "text \($0)" }

@@ -11,6 +11,11 @@ struct EndpointURLTests {
             ("https://h/v1?api-version=1", "https://h/v1/embeddings?api-version=1"),
             ("https://h/v1/?a=/b/&c", "https://h/v1/embeddings?a=/b/&c"), ("http://h", "http://h/embeddings"),
             ("http://h?x", "http://h/embeddings?x"),
+            ("http://h/v1/embeddings", "http://h/v1/embeddings"),
+            ("http://h/v1/embeddings//", "http://h/v1/embeddings"),
+            ("http://h/v1/embeddings/?a=b", "http://h/v1/embeddings?a=b"),
+            ("http://embeddings", "http://embeddings/embeddings"),
+            ("http://h/my-embeddings", "http://h/my-embeddings/embeddings"),
         ]
     )
     func appending(base: String, whole: String) {
@@ -32,8 +37,27 @@ struct EndpointURLTests {
         #expect(EndpointURL.flaw(in: address)?.hasPrefix(flaw) == true)
     }
 
-    @Test("an address with a port and a query is fine")
-    func fine() {
-        #expect(EndpointURL.flaw(in: "HTTPS://host:8443/v1?api-version=1") == nil)
+    @Test(
+        "a port that no socket has is refused before anything connects to it",
+        arguments: ["0", "65536", "99999", "99999999999999999999", "-1", "+80", "x", "80:80", "8０", ""]
+    )
+    func ports(port: String) {
+        for host in ["127.0.0.1", "h", "[::1]"] {
+            for rest in ["", "/v1", "?a=:80", "/a:80@b"] {
+                #expect(EndpointURL.flaw(in: "http://\(host):\(port)\(rest)") != nil, "\(host) \(port) \(rest)")
+            }
+        }
+        #expect(EndpointURL.flaw(in: "https://h:99999")?.hasPrefix("must have a port from 1 to 65535") == true)
+    }
+
+    @Test(
+        "an address with a port and a query is fine",
+        arguments: [
+            "HTTPS://host:8443/v1?api-version=1", "http://[::1]:65535", "http://[::1]/v1", "http://h:1?a=:99999",
+            "http://h/a:99999",
+        ]
+    )
+    func fine(address: String) {
+        #expect(EndpointURL.flaw(in: address) == nil)
     }
 }

@@ -89,6 +89,29 @@ struct SlowClientTests {
         }
     }
 
+    @Test("whose answers are not read: their memory counts until the last byte is sent")
+    func unreadAnswers() async throws {
+        let memory = ByteBudget()
+        // More than the system keeps for a connection.
+        let bytes = 24 << 20
+        let big = Route(.get, "/big", access: .caller) { _ in
+            var response = RouteResponse.text(String(repeating: "x", count: bytes))
+            response.memory = try memory.reserve(bytes, for: "")
+            return response
+        }
+        try await LoopbackServer.with([big, Self.count]) { server async throws in
+            let slow = try server.connect()
+            try await slow.send(server.request("GET", "/big"))
+            #expect(try await slow.head().status == 200)
+            for _ in 0..<50 {
+                #expect(try await server.ask(server.request("POST", "/count", body: "12345")).text == "5")
+                #expect(memory.taken == bytes)
+            }
+            slow.close()
+            try await eventually { memory.taken == 0 }
+        }
+    }
+
     @Test("with too many streams of events: that caller alone is told to come back, until one has ended")
     func streams() async throws {
         let events = Route(.get, "/events", access: .caller) { _ in

@@ -21,84 +21,80 @@ struct TLSTests {
         }
     }
 
-    @Test("serves HTTP/1.1, and its own origin has another scheme")
-    func serves() async throws {
+    private func serving(
+        configure: (inout HTTPConfiguration) -> Void = { _ in },
+        _ body: @Sendable (LoopbackServer) async throws -> Void
+    ) async throws {
         try await TestCertificate.withFiles { certificate, key in
             try await LoopbackServer.with(
                 [Self.hello],
                 configure: {
                     $0.tls = .init(certificateChainFile: certificate, privateKeyFile: key)
-                }
-            ) { server async throws in
-                let good = server.request(
-                    "GET",
-                    "/hello",
-                    ["Connection": "close", "Origin": "https://localhost:\(server.port)"]
-                )
-                let answer = try await exchange(good, port: server.port, protocols: ["http/1.1"])
-                #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
-                #expect(answer.hasSuffix("\r\n\r\nhello"))
-                let foreign = server.request(
-                    "GET",
-                    "/hello",
-                    ["Connection": "close", "Origin": "http://localhost:\(server.port)"]
-                )
-                #expect(try await exchange(foreign, port: server.port, protocols: []).hasPrefix("HTTP/1.1 403"))
-            }
+                    configure(&$0)
+                },
+                body
+            )
+        }
+    }
+
+    @Test("serves HTTP/1.1, and its own origin has another scheme")
+    func serves() async throws {
+        try await serving { server async throws in
+            let good = server.request(
+                "GET",
+                "/hello",
+                ["Connection": "close", "Origin": "https://localhost:\(server.port)"]
+            )
+            let answer = try await exchange(good, port: server.port, protocols: ["http/1.1"])
+            #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
+            #expect(answer.hasSuffix("\r\n\r\nhello"))
+            let foreign = server.request(
+                "GET",
+                "/hello",
+                ["Connection": "close", "Origin": "http://localhost:\(server.port)"]
+            )
+            #expect(try await exchange(foreign, port: server.port, protocols: []).hasPrefix("HTTP/1.1 403"))
         }
     }
 
     @Test("speaks HTTP/2 with those who can")
     func http2() async throws {
-        try await TestCertificate.withFiles { certificate, key in
-            try await LoopbackServer.with(
-                [Self.hello],
-                configure: {
-                    $0.tls = .init(certificateChainFile: certificate, privateKeyFile: key)
-                }
-            ) { server async throws in
-                // The preface and, in place of the settings, nonsense: only a server that speaks HTTP/2 answers in frames,
-                // its settings first: type 4, stream 0.
-                let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + String(repeating: "x", count: 64)
-                let answer = try await exchange(preface, port: server.port, protocols: ["h2"])
-                #expect(Array(answer.utf8).dropFirst(3).first == 4)
-            }
+        try await serving { server async throws in
+            // The preface and, in place of the settings, nonsense: only a server that speaks HTTP/2 answers in frames,
+            // its settings first: type 4, stream 0.
+            let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + String(repeating: "x", count: 64)
+            let answer = try await exchange(preface, port: server.port, protocols: ["h2"])
+            #expect(Array(answer.utf8).dropFirst(3).first == 4)
         }
     }
 
     @Test("closes a connection that never shakes hands, and one that speaks plainly")
     func noHandshake() async throws {
-        try await TestCertificate.withFiles { certificate, key in
+        try await serving(configure: { $0.limits.headerTimeout = .milliseconds(100) }) { server async throws in
+            let silent = try server.connect()
+            let plain = try server.connect()
+            try await plain.send(server.request("GET", "/hello"))
+            _ = try await silent.untilClosed()
+            _ = try await plain.untilClosed()
+        }
+    }
+
+    /// Why a server with these files does not start.
+    private func refusal(_ certificate: String, _ key: String) async throws -> String {
+        let error = await #expect(throws: HTTPServerError.self) {
             try await LoopbackServer.with(
                 [Self.hello],
-                configure: {
-                    $0.tls = .init(certificateChainFile: certificate, privateKeyFile: key)
-                    $0.limits.headerTimeout = .milliseconds(100)
-                }
-            ) { server async throws in
-                let silent = try server.connect()
-                let plain = try server.connect()
-                try await plain.send(server.request("GET", "/hello"))
-                _ = try await silent.untilClosed()
-                _ = try await plain.untilClosed()
-            }
+                configure: { $0.tls = .init(certificateChainFile: certificate, privateKeyFile: key) }
+            ) { _ in }
         }
+        return error?.description ?? ""
     }
 
     @Test("a missing file is an error that names it")
     func missing() async throws {
-        try await TestCertificate.withFiles { certificate, key in
-            for files in [("/nowhere/c.pem", key), (certificate, "/nowhere/k.pem")] {
-                let error = await #expect(throws: HTTPServerError.self) {
-                    try await LoopbackServer.with(
-                        [Self.hello],
-                        configure: {
-                            $0.tls = .init(certificateChainFile: files.0, privateKeyFile: files.1)
-                        }
-                    ) { _ in }
-                }
-                #expect(error?.description.contains("/nowhere/") == true)
-            }
+        try await TestCertificate.withFiles { certificate, key async throws in
+            #expect(try await refusal("/nowhere/c.pem", key).contains("/nowhere/c.pem"))
+            #expect(try await refusal(certificate, "/nowhere/k.pem").contains("/nowhere/k.pem"))
         }
     }
 
@@ -108,15 +104,7 @@ struct TLSTests {
             try await TestCertificate.withFiles { certificate, key in
                 let path = spoiled == "key" ? key : certificate
                 try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
-                let error = await #expect(throws: HTTPServerError.self) {
-                    try await LoopbackServer.with(
-                        [Self.hello],
-                        configure: {
-                            $0.tls = .init(certificateChainFile: certificate, privateKeyFile: key)
-                        }
-                    ) { _ in }
-                }
-                #expect(error?.description.contains("fix it with: chmod") == true)
+                #expect(try await refusal(certificate, key).contains("fix it with: chmod"))
             }
         }
     }

@@ -1,4 +1,5 @@
 import MCP
+import TestSupport
 import Testing
 
 @testable import JSONFormat
@@ -54,14 +55,67 @@ struct BatchTests {
         #expect(try await answers(to: batch) == [])
     }
 
-    @Test("a batch that shakes hands is ignored")
+    @Test("of a batch that shakes hands every request is refused")
     func handshake() async throws {
-        #expect(try await answers(to: batch(Messages.initialize(1, "2025-06-18"), Messages.legacy(2, "ping"))) == [])
+        let answers = try await answers(to: batch(Messages.initialize(1, "2025-06-18"), Messages.legacy(2, "ping")))
+        try #require(answers.count == 1)
+        guard case .array(let refusals) = answers[0] else {
+            Issue.record("no array")
+            return
+        }
+        #expect(refusals.map { $0["id"] } == [1, 2])
+        #expect(refusals.allSatisfy { $0["error"]?["code"] == -32600 })
     }
 
-    @Test("under any other revision an array is ignored", arguments: ["2024-11-05", "2025-06-18", "2025-11-25"])
-    func otherRevision(version: String) async throws {
-        #expect(try await answers(to: batch(Messages.legacy(1, "ping")), negotiated: version) == [])
+    @Test("a request whose id no request may have is refused under that id as it came")
+    func oddIDs() async throws {
+        let ids = ["1", #""\ud800""#, "1e3", "18446744073709551616", #""\ufffd""#, #""\udc00""#]
+        let line = "[" + ids.map { #"{"jsonrpc":"2.0","id":\#($0),"method":"ping"}"# }.joined(separator: ",") + "]"
+        @Sendable func check(_ text: String) {
+            for id in [#""\ud800""#, "1e3", "18446744073709551616", #""\udc00""#] {
+                #expect(text.contains(#"{"jsonrpc":"2.0","id":\#(id),"error":{"code":-32600"#))
+            }
+            for id in ["1", "\"\u{FFFD}\""] { #expect(text.contains(#"{"jsonrpc":"2.0","id":\#(id),"result":{}}"#)) }
+        }
+        try await StdioClient.with { client in
+            try await client.send(Messages.initialize(0, "2025-03-26") + "\n" + line + "\n")
+            _ = try await client.next()
+            check(try await client.nextLine())
+        }
+        try await TestEndpoint.with { server async throws in
+            check(try await server.ask(legacy: line, ["MCP-Protocol-Version": "2025-03-26"]).text)
+        }
+    }
+
+    /// The revisions without batches; nil for a client that has not shaken hands.
+    static let otherRevisions = ["2024-11-05", "2025-06-18", "2025-11-25", nil]
+
+    @Test("under any other revision each request in an array is refused by itself", arguments: otherRevisions)
+    func otherRevision(version: String?) async throws {
+        let array = batch(
+            Messages.legacy(1, "ping"),
+            Messages.modern("two", "tools/list"),
+            #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#,
+            "5",
+            Messages.call(3, "echo"),
+            #"{"jsonrpc":"1.0","id":4,"method":7}"#
+        )
+        let unreadable = array.replacing("5", with: #"{"n":1e400}"#)
+        for line in [array, unreadable, " " + array] {
+            let hello = version.map { [Messages.initialize("i", $0)] } ?? []
+            let answers = try await StdioClient.transcript(of: hello + [line, StdioTests.ping])
+            let refusals = answers.dropFirst(hello.count).dropLast()
+            #expect(refusals.map { $0["id"] } == [1, "two", 3, 4])
+            #expect(refusals.allSatisfy { $0["error"]?["code"] == -32600 })
+            #expect(answers.last == StdioTests.pong)
+        }
+    }
+
+    @Test("an array without a request is not answered under any revision", arguments: otherRevisions)
+    func noRequest(version: String?) async throws {
+        let lines = ["[]", "[5]", #"[{"jsonrpc":"2.0","method":"x"}]"#, #"[{"jsonrpc":"2.0","id":1,"result":{}}]"#]
+        let hello = version.map { [Messages.initialize("i", $0)] } ?? []
+        #expect(try await StdioClient.transcript(of: hello + lines).count == hello.count)
     }
 
     @Test("a call cancelled within a batch is missing from the answer")

@@ -44,7 +44,7 @@ struct ErrorTests {
 
     static let silent: [String] = [
         "{", "nonsense", #"{"jsonrpc":"2.0","id":1,"method":"ping"} x"#, "5", "null", #""ping""#, "[]", "[[]]",
-        #"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, "{}",
+        #"[{"jsonrpc":"2.0","method":"ping"}]"#, "{}",
         #"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, #"{"jsonrpc":"2.0","id":true,"method":"ping"}"#,
         #"{"jsonrpc":"2.0","id":[1],"method":"ping"}"#, #"{"jsonrpc":"2.0","id":1,"result":{}}"#,
         #"{"jsonrpc":"2.0","id":1,"method":"ping"}}"#, #"{"jsonrpc":"2.0","id":1,"method":"ping""#,

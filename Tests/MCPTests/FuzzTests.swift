@@ -12,7 +12,7 @@ struct FuzzTests {
     /// How many messages one test tries at once.
     private static let round = 5000
     private static let rounds: Int = {
-        let asked = unsafe getenv("PADDLE_FUZZ_MESSAGES").flatMap { unsafe Int(String(cString: $0)) } ?? 0
+        let asked = environmentVariable("PADDLE_FUZZ_MESSAGES").flatMap { Int($0) } ?? 0
         return max(4, (asked + round - 1) / round)
     }()
 
@@ -39,13 +39,17 @@ struct FuzzTests {
         #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#, #"{"jsonrpc":"2.0","id":11,"result":{"x":[]}}"#,
     ].map { Array($0.utf8) }
 
-    /// What a client expects of a line: an answer to this id, or none.
-    static func awaitedID(_ line: [UInt8]) -> JSON? {
-        guard let message = try? JSON(parsing: line) else {
-            return EnvelopeScanner(line.span).requestID.flatMap {
-                try? JSON(parsing: $0.description, within: .stored)
-            }
+    /// What a client expects of a line: an answer to each of these ids.
+    static func awaitedIDs(_ line: [UInt8]) -> [JSON] {
+        switch try? JSON(parsing: line) {
+        case .array(let messages)?: messages.compactMap(awaitedID)
+        case let message?: [message].compactMap(awaitedID)
+        case nil:
+            EnvelopeScanner(line.span).requestIDs.compactMap { try? JSON(parsing: $0.description, within: .stored) }
         }
+    }
+
+    private static func awaitedID(_ message: JSON) -> JSON? {
         guard message["method"] != nil else { return nil }
         switch message["id"] {
         case .int, .double, .number, .string: return message["id"]
@@ -75,7 +79,7 @@ struct FuzzTests {
         }
 
         var due: [JSON: Int] = ["the end": 1]
-        for id in lines.compactMap(Self.awaitedID) { due[id, default: 0] += 1 }
+        for id in lines.flatMap(Self.awaitedIDs) { due[id, default: 0] += 1 }
         for message in messages {
             #expect(message["jsonrpc"] == "2.0")
             if message["method"] != nil {

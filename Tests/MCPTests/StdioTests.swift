@@ -60,7 +60,7 @@ struct StdioTests {
         (#"{"method":"x","params":{"text":"PAD"},"jsonrpc":"2.0"}"#, nil),
         (#"{"id":7,"result":{"text":"PAD"},"jsonrpc":"2.0"}"#, nil),
         (#"{"id":null,"method":"PAD"}"#, nil), (#"{"id":{"id":7},"method":"PAD"}"#, nil),
-        (#"{"id":"PAD","method":"x"}"#, nil), (#"[{"id":7,"method":"PAD"}]"#, nil), ("PAD", nil),
+        (#"{"id":"PAD","method":"x"}"#, nil), (#"[{"id":7,"method":"PAD"}]"#, 7), ("PAD", nil),
         (#"}]}{"id":7,"method":"PAD"}"#, nil),
     ]
 

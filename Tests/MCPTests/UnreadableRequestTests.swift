@@ -11,7 +11,7 @@ struct UnreadableRequestTests {
         "1e400", "-1e400", String(repeating: "9", count: 1200),
         String(repeating: "[", count: 513) + String(repeating: "]", count: 513),
         String(repeating: #"{"a":"#, count: 600) + "1" + String(repeating: "}", count: 600),
-        "NaN", "[1,]", "01", #""\x""#, "\"\u{0}\"", "\"a\tb\"",
+        "NaN", "[1,]", "01", #""\x""#, "\"\u{0}\"", "\"a\tb\"", #"{"\ud800":1,"\udfff":2}"#, #"[{"a":{"b\udc00":1}}]"#,
     ]
 
     private func call(id: String, _ value: String, idLast: Bool) -> String {
@@ -45,6 +45,82 @@ struct UnreadableRequestTests {
                 #expect(answer.json?["id"] == 7)
             }
         }
+    }
+
+    @Test(
+        "names that are no UTF-8 are refused under the id of their request",
+        arguments: [[0xFF], [0xC3], [0xED, 0xA0, 0x80]]
+    )
+    func invalidName(name: [UInt8]) async throws {
+        let line =
+            Array(#"{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"echo","arguments":{""#.utf8) + name
+            + Array(#"":1}}}"#.utf8)
+        let answers = try await StdioClient.with { client in
+            try await client.send(line + Array("\n".utf8))
+            client.closeInput()
+            return try await client.rest()
+        }
+        try #require(answers.count == 1)
+        #expect(answers[0]["id"] == 5)
+        #expect(answers[0]["error"]?["message"]?.stringValue?.contains("name that is not valid Unicode") == true)
+        try await TestEndpoint.with { server async throws in
+            let connection = try server.connect()
+            let fields: RawFields = ["MCP-Protocol-Version": "2025-11-25", "Content-Length": String(line.count)]
+            try await connection.send(Array(server.post("", fields).utf8) + line)
+            let answer = try await connection.answer()
+            #expect(answer.status == 400)
+            #expect(answer.json == answers[0])
+        }
+    }
+
+    @Test(
+        "an id of any length that one message may have",
+        arguments: [(1 << 16) - 2, 1 << 16, 70_000, 1 << 20]
+    )
+    func longID(length: Int) async throws {
+        let id = String(repeating: "i", count: length)
+        for idLast in [true, false] {
+            let line = call(id: "\"\(id)\"", "1e400", idLast: idLast)
+            let answers = try await StdioClient.transcript(of: [line, "[\(line)]"])
+            #expect(answers.map { $0["id"] == .string(id) } == [true, true])
+        }
+        try await TestEndpoint.with { server async throws in
+            let answer = try await server.ask(legacy: call(id: "\"\(id)\"", "1e400", idLast: true))
+            #expect(answer.json?["id"] == .string(id))
+        }
+    }
+
+    @Test("white space, however much, does not hide it")
+    func whiteSpace() async throws {
+        let space = String(repeating: " \t\r", count: 30_000)
+        let line = ["{", #""jsonrpc""#, ":", #""2.0""#, ",", #""id""#, ":", "5", ",", #""method""#, ":", "01", "}"]
+            .joined(separator: space)
+        let answers = try await StdioClient.transcript(of: [space + line + space])
+        #expect(answers.map { $0["id"] } == [5])
+    }
+
+    @Test("the id of a message past the limit of a line is read up to that limit")
+    func idOfSkippedLine() async throws {
+        var limits = StdioTransport.Limits.patient
+        limits.lineBytes = 1 << 17
+        func line(idLength: Int) -> String {
+            let filler = String(repeating: "x", count: 1 << 18)
+            let id = String(repeating: "i", count: idLength)
+            return #"{"jsonrpc":"2.0","method":"x","params":{"a":"\#(filler)"},"id":"\#(id)"}"#
+        }
+        let lines = [line(idLength: 100_000), line(idLength: 200_000), StdioTests.ping]
+        let answers = try await StdioClient.transcript(of: lines, limits: limits)
+        #expect(answers.map { $0["id"]?.stringValue?.utf8.count } == [100_000, nil])
+        #expect(answers.first?["error"]?["code"] == -32600)
+    }
+
+    @Test(
+        "an id that is none itself is not made of what stands around it",
+        arguments: ["[1]2", "{}3", "4[]", "5 6", "7:8", #""a"{}"#, "\"a\" \"b\""]
+    )
+    func brokenID(id: String) async throws {
+        let line = #"{"jsonrpc":"2.0","id":\#(id),"method":"ping"}"#
+        #expect(try await StdioClient.transcript(of: [line]) == [])
     }
 
     static let ids = [
@@ -133,7 +209,6 @@ struct UnreadableRequestTests {
         }
         #expect(refusals.map { $0["id"] } == [1, "two"])
         #expect(refusals.allSatisfy { $0["error"]?["code"] == -32700 })
-        #expect(try await StdioClient.transcript(of: [line]) == [])
         try await TestEndpoint.with { server async throws in
             let answer = try await server.ask(legacy: line, ["MCP-Protocol-Version": "2025-03-26"])
             #expect(answer.status == 400)

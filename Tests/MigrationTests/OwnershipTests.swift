@@ -15,7 +15,7 @@ struct OwnershipTests {
     )
 
     /// What migrating says against the database; nil where it goes well.
-    private static func refusal(on connection: PostgresConnection) async throws -> String? {
+    static func refusal(on connection: PostgresConnection) async throws -> String? {
         do {
             try await Migrator(sets: [cups], logger: silentLogger).up(on: connection)
             return nil
@@ -164,7 +164,10 @@ struct OwnershipTests {
         RESET ROLE;
         """
 
-    @Test("each is named, with the statement that mends it, also when it comes after the migration", arguments: traps)
+    @Test(
+        "each is named, with the statement that mends it, also when it comes after the migration",
+        arguments: traps + Trap.byReference
+    )
     func named(_ trap: Trap) async throws {
         try await withTestConnection { connection in
             try await withTestRole(on: connection) { stranger in

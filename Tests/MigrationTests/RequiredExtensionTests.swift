@@ -107,17 +107,15 @@ struct RequiredExtensionTests {
 
     @Test("a migration takes as long as it takes, whatever limit statements have")
     func timeLimit() async throws {
-        try await withTestDatabase { configuration in
-            var configuration = configuration
+        try await withTestConnection(configure: {
             // Long enough for the migrator's own statements, however busy the machine is.
-            configuration.statementTimeout = .seconds(2)
-            let connection = try await PostgresConnection.connect(configuration, logger: testLogger)
+            $0.statementTimeout = .seconds(2)
+        }) { connection async throws in
             let slow = MigrationFile(version: 1, name: "slow", sql: "SELECT pg_sleep(2.5)")
             let alone = MigrationFile(version: 2, name: "alone", sql: "-- no transaction\nSELECT pg_sleep(2.5)")
             let set = MigrationSet(name: "tea", files: [slow, alone])
             #expect(try await Migrator(sets: [set], logger: silentLogger).up(on: connection) == 2)
             #expect(try await connection.query("SHOW statement_timeout")[0].decode(String.self) == "2s")
-            await connection.close()
         }
     }
 

@@ -6,10 +6,7 @@ import Testing
 struct ConnectingTests {
     @Test("what the session is like")
     func session() async throws {
-        try await withTestDatabase { configuration async throws in
-            var configuration = configuration
-            configuration.parameters["client_encoding"] = "LATIN1"
-            let connection = try await PostgresConnection.connect(configuration, logger: testLogger)
+        try await withTestConnection(configure: { $0.parameters["client_encoding"] = "LATIN1" }) { connection async throws in
             let (encoding, name, version, pid) = try await connection.query(
                 """
                 SELECT current_setting('client_encoding'), current_setting('application_name'),
@@ -21,18 +18,13 @@ struct ConnectingTests {
             #expect(await connection.serverVersion == version)
             #expect(await connection.backendPID == pid)
             #expect(await connection.isUsable)
-            await connection.close()
         }
     }
 
     @Test("an application name in the settings is kept")
     func applicationName() async throws {
-        try await withTestDatabase { configuration async throws in
-            var configuration = configuration
-            configuration.parameters["application_name"] = "mine"
-            let connection = try await PostgresConnection.connect(configuration, logger: testLogger)
+        try await withTestConnection(configure: { $0.parameters["application_name"] = "mine" }) { connection async throws in
             #expect(try await connection.query("SHOW application_name")[0].decode(String.self) == "mine")
-            await connection.close()
         }
     }
 

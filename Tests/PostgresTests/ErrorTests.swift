@@ -123,10 +123,8 @@ struct ErrorTests {
 
     @Test("notices go to the log at debug level")
     func notices() async throws {
-        try await withTestDatabase { configuration async throws in
-            let seen = Collected<String>()
-            let logger = Logger(label: "notices") { _ in CollectingLogHandler(seen: seen) }
-            let connection = try await PostgresConnection.connect(configuration, logger: logger)
+        let recorder = LogRecorder()
+        try await withTestConnection(logger: recorder.logger) { connection async throws in
             try await connection.script("DO $$ BEGIN RAISE WARNING 'look here'; END $$")
             try await connection.script(
                 """
@@ -136,27 +134,12 @@ struct ErrorTests {
             )
             _ = try await connection.query("SELECT say(\("secret"))")
             _ = try await connection.pipeline(["SELECT say(\("secret"))", "SELECT 1"])
-            await connection.close()
-            #expect(seen.values.first == "debug notice severity=WARNING text=look here")
-            #expect(seen.values.count == 3)
-            #expect(!seen.values.joined().contains("secret"))
         }
-    }
-}
-
-/// Keeps each line with its level and fields.
-private struct CollectingLogHandler: LogHandler {
-    let seen: Collected<String>
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.debug
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        let fields = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        seen.append((["\(event.level) \(event.message)"] + fields).joined(separator: " "))
+        let notices = recorder.entries
+        #expect(notices.first?.level == .debug)
+        #expect(notices.first?.message == "notice")
+        #expect(notices.first?.metadata == ["severity": "WARNING", "text": "look here"])
+        #expect(notices.count == 3)
+        #expect(!"\(notices)".contains("secret"))
     }
 }

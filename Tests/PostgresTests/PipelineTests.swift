@@ -100,15 +100,11 @@ struct PipelineTests {
 
     @Test("more statements than the cache holds are fine")
     func smallCache() async throws {
-        try await withTestDatabase { configuration async throws in
-            var configuration = configuration
-            configuration.statementCacheSize = 3
-            let connection = try await PostgresConnection.connect(configuration, logger: testLogger)
+        try await withTestConnection(configure: { $0.statementCacheSize = 3 }) { connection async throws in
             for _ in 0..<3 {
                 let results = try await connection.pipeline((0..<20).map { "SELECT \(unsafe: "\($0)")" })
                 #expect(try results.map { try $0[0].decode(Int.self) } == Array(0..<20))
             }
-            await connection.close()
         }
     }
 

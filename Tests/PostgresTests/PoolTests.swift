@@ -16,14 +16,7 @@ private func withPool(
         configuration.maximumConnections = 4
         configuration.acquireTimeout = .seconds(60)
         change(&configuration)
-        let pool = PostgresPool(configuration, logger: testLogger, metrics: metrics)
-        do {
-            try await body(pool)
-        } catch {
-            await pool.close()
-            throw error
-        }
-        await pool.close()
+        try await withPool(configuration, logger: testLogger, metrics: metrics, body)
     }
 }
 
@@ -108,7 +101,7 @@ struct PoolTests {
             try await pool.withConnection { _ in
                 let error = await #expect(throws: PostgresError.self) { try await pool.query("SELECT 1") }
                 #expect(error?.code == .poolTimeout)
-                #expect(error?.message.contains("within 0.1 s; all 1 are in use") == true)
+                #expect(error?.message.contains("within 100 ms; all 1 are in use") == true)
             }
             #expect(pool.counts.waiting == 0)
             try await pool.execute("SELECT 1")

@@ -23,6 +23,17 @@ struct SearchPathTests {
         }
     }
 
+    @Test("names are quoted only where they must be, whatever URL, role and database say")
+    func quoting() async throws {
+        try await withTestDatabase { configuration in
+            let name = configuration["dbname"] ?? ""
+            try await ask(configuration, "ALTER DATABASE \(identifier: name) SET quote_all_identifiers = on")
+            var served = configuration.asServed
+            served.parameters["options"] = "-c quote_all_identifiers=on"
+            #expect(try await ask(served, "SELECT pg_catalog.format_type(25, NULL)") == "text")
+        }
+    }
+
     @Test("or where the program says, names in any spelling")
     func chosen() async throws {
         try await withTestDatabase { configuration async throws in

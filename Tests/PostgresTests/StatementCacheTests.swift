@@ -8,12 +8,8 @@ struct StatementCacheTests {
         of size: Int = 3,
         _ body: (PostgresConnection) async throws -> Void
     ) async throws {
-        try await withTestDatabase { configuration async throws in
-            var configuration = configuration
-            configuration.statementCacheSize = size
-            let connection = try await PostgresConnection.connect(configuration, logger: testLogger)
+        try await withTestConnection(configure: { $0.statementCacheSize = size }) { connection async throws in
             try await body(connection)
-            await connection.close()
         }
     }
 

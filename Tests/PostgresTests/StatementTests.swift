@@ -25,10 +25,7 @@ struct StatementTests {
 
     @Test("the cache forgets what was unused for longest, on the server too")
     func eviction() async throws {
-        try await withTestDatabase { configuration async throws in
-            var configuration = configuration
-            configuration.statementCacheSize = 4
-            let connection = try await PostgresConnection.connect(configuration, logger: testLogger)
+        try await withTestConnection(configure: { $0.statementCacheSize = 4 }) { connection async throws in
             for number in 0..<50 {
                 #expect(
                     try await connection.query("SELECT \(unsafe: "\(number)")")[0].decode(Int.self) == number
@@ -40,7 +37,6 @@ struct StatementTests {
                 "SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT ''often'''"
             )[0].decode(Int.self)
             #expect(isKept == 1)
-            await connection.close()
         }
     }
 
@@ -86,17 +82,13 @@ struct StatementTests {
 
     @Test("with prepared statements off, none is made")
     func off() async throws {
-        try await withTestDatabase { configuration async throws in
-            var configuration = configuration
-            configuration.preparedStatements = false
-            let connection = try await PostgresConnection.connect(configuration, logger: testLogger)
+        try await withTestConnection(configure: { $0.preparedStatements = false }) { connection async throws in
             for number in 0..<3 {
                 #expect(try await connection.query("SELECT \(number)")[0].decode(Int.self) == number)
                 let batch = try await connection.pipeline(["SELECT \(number)", "SELECT \("x")"])
                 #expect(try batch[0][0].decode(Int.self) == number)
             }
             #expect(try await preparedCount(connection) == 0)
-            await connection.close()
         }
     }
 

@@ -13,27 +13,31 @@ extension Topic {
             #expect(ending.received.filter { $0.array?.count == 3 }.count == 1)
         }
 
-        Rule("a batch of notifications alone, and one with initialize in it, are not answered") { server in
-            let ending = try await server.overStdio(.r20250326) { client in
+        Rule("a batch of notifications alone is not answered, and one with initialize in it is refused") { server in
+            let ending = try await server.overStdio(.r20250326) { client async throws in
                 await client.sendLine(#"[{"jsonrpc":"2.0","method":"notifications/x"}]"#)
                 await client.sendLine(
                     #"[{"jsonrpc":"2.0","id":8,"method":"initialize","params":{"protocolVersion":"2025-03-26","#
-                        + #""capabilities":{},"clientInfo":{"name":"c","version":"1"}}}]"#
+                        + #""capabilities":{},"clientInfo":{"name":"c","version":"1"}}}]"#,
+                    asking: [8: "initialize"]
                 )
+                #expect(try await client.reply(to: 8).errorCode == -32600)
                 try await client.ping()
             }
-            #expect(ending.received.count == 3)
+            #expect(ending.received.count == 4)
         }
 
         Rule(
-            "in every other revision a batch is passed over in silence",
+            "in every other revision each request in a batch is refused by itself",
             for: Revision.allCases.filter { $0 != .r20250326 }
         ) { server, revision in
-            let ending = try await server.overStdio(revision) { client in
-                await client.sendLine(batch)
+            let ending = try await server.overStdio(revision) { client async throws in
+                let requests: [JSONValue: String] = ["a": "ping", "b": "nonsense", "c": "tools/list"]
+                await client.sendLine(batch, asking: requests)
+                for id in requests.keys { #expect(try await client.reply(to: id).errorCode == -32600) }
                 try await client.ping()
             }
-            #expect(ending.received.count == 3)
+            #expect(ending.received.count == 6)
         }
     }
 }

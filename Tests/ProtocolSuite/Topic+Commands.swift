@@ -36,6 +36,30 @@ extension Topic {
             #expect(result.errors.contains("Did you mean \"\(meant[word] ?? "")\"?"), "\(result.errors)")
         }
 
+        Rule(
+            "what may hold a password is not repeated, wherever it stands",
+            for: [
+                "postgresql//app:s3cret@h/d", "postgres:app:s3cret@h/d", "postgres:/app:s3cret@h/d", "app:s3cret@h/d",
+                "app:s3cret", "password=s3cret", "/app:s3cret@h/d",
+            ]
+        ) { server, text in
+            for words in [
+                ["serve", text, "more=s3cret"], ["call", text], ["migrate", text], ["migrate", "up", text],
+                ["doctor", text], ["database", text],
+                ["serve", "--http", text], ["serve", "--log-level", text], ["doctor", "--config", text],
+                ["doctor", "--no-such=" + text], ["tools", "--toolsets", text], ["tools", "--read-only=" + text],
+            ] {
+                let result = try await server.withoutDatabase.command(words)
+                #expect(!result.succeeded, "\(words)")
+                #expect(!(result.output + result.errors).contains("s3cret"), "\(words): \(result.errors)")
+            }
+            // A text with an equals sign may be the settings of a database.
+            guard !text.contains("=") else { return }
+            let alone = try await server.withoutDatabase.command(text)
+            #expect(!alone.succeeded && alone.errors.contains("postgresql://"), "\(alone.errors)")
+            #expect(!alone.errors.contains("s3cret"), "\(alone.errors)")
+        }
+
         Rule("output that cannot be written is a failure", for: ["tools", "--help", "--version", "doctor"]) {
             server,
             word in
@@ -47,6 +71,44 @@ extension Topic {
             )
             #expect(!result.succeeded)
             #expect(result.errors.contains("No space left on device"), "\(result.errors)")
+        }
+
+        Rule("answers that cannot be written, though the client is there, are a failure of serving, too") { server in
+            let shared = try server.shared
+            let ping = #"{"jsonrpc":"2.0","id":1,"method":"ping"}"#
+            let result = try await CommandResult.of(
+                "/bin/sh",
+                ["-c", #"echo "$1" | "$0" serve >/dev/full"#, try shared.path, ping],
+                environment: shared.environment
+            )
+            #expect(!result.succeeded)
+            #expect(result.errors.contains("No space left on device"), "\(result.errors)")
+        }
+
+        Rule("a client that has gone is no failure of serving") { server in
+            let shared = try server.shared
+            let ping = #"{"jsonrpc":"2.0","id":1,"method":"ping"}"#
+            let script = #"exec > >(exec true); wait $!; echo "$1" | "$0" serve; echo "status $?" >&2"#
+            let result = try await CommandResult.of(
+                "/bin/bash",
+                ["-c", script, try shared.path, ping],
+                environment: shared.environment
+            )
+            #expect(result.errors.contains("status 0"), "\(result.errors)")
+        }
+
+        Rule("a free port that cannot be told to anybody is not served", for: ["/dev/full", ">(exec true); wait $!"]) {
+            server,
+            output in
+            let shared = try server.shared
+            let script = #"exec > \#(output); "$0" serve --http 127.0.0.1:0; echo "status $?" >&2"#
+            let result = try await CommandResult.of(
+                "/bin/bash",
+                ["-c", script, try shared.path],
+                environment: shared.environment
+            )
+            #expect(result.errors.contains("status 1"), "\(result.errors)")
+            #expect(result.errors.contains("Nobody can learn which port was taken"), "\(result.errors)")
         }
 
         Rule("someone who starts the server on a terminal is told what it waits for") { server in

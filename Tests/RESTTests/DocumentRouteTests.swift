@@ -88,6 +88,31 @@ struct DocumentRouteTests {
         }
     }
 
+    @Test("names and numbers that the database cannot hold, or not tell apart, are answered with 400")
+    func unstorable() async throws {
+        let fine = ["1e-20000", "0." + String(repeating: "1", count: 20_000)].map { (#"{"n":\#($0)}"#, ".n ") }
+        try await TestBench.server.overHTTP(nil) { client in
+            for (metadata, named) in [(#"{"\ud800":1,"\udfff":2}"#, #""\ud800""#)] + fine {
+                for (path, body) in [
+                    (Self.documents, #"{"content":"x","metadata":\#(metadata)}"#),
+                    ("\(Self.documents)/search", #"{"query":"x","filter":\#(metadata)}"#),
+                    ("/api/v1/tools/delete_documents", #"{"filter":\#(metadata),"expected_count":1}"#),
+                ] {
+                    let answer = try await client.fetch("POST", client.origin + path, body: body)
+                    #expect(answer.status == 400, "\(path): \(answer.text.prefix(300))")
+                    #expect(try answer.json["detail"]?.string?.contains(named) == true)
+                }
+            }
+            for body in [
+                #"{"content":"x","idempotency_key":"\ud800"}"#, #"{"content":"x","idempotency_key":"\ufffd"}"#,
+            ] {
+                let answer = try await client.fetch("POST", client.origin + Self.documents, body: body)
+                #expect(answer.status == 400)
+                #expect(try answer.json["detail"]?.string?.hasPrefix("idempotency_key ") == true)
+            }
+        }
+    }
+
     @Test("of updates that saw the same version, one is made and no other is lost")
     func race() async throws {
         try await TestBench.server.withDocument { client, path, tag in

@@ -12,6 +12,10 @@ struct OpenFilesTests {
             let before = try client.process.openFilesLimit
             try await client.process.limitOpenFiles(to: client.process.openFiles)
             let waiting = try (0..<4).map { _ in try RawHTTPConnection(port: port) }
+            // Now, since one that is accepted after all, in a moment of room, would be ended as idle.
+            for connection in waiting {
+                try await connection.send("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\r\n")
+            }
             let log = try #require(ServerLog.current)
             func warnings() -> Int { log.all.count { $0.contains("a connection cannot be accepted") } }
             try await eventually("a warning") { warnings() > 0 }
@@ -21,10 +25,7 @@ struct OpenFilesTests {
                 return rests == 50
             }
             try await client.process.limitOpenFiles(to: before)
-            for connection in waiting {
-                try await connection.send("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\r\n")
-                #expect(try await connection.answer().status == 200)
-            }
+            for connection in waiting { #expect(try await connection.answer().status == 200) }
             #expect(warnings() == 1)
         }
     }

@@ -39,6 +39,15 @@ struct ServingSettingsTests {
         if !text.isEmpty { #expect(failure(["HTTP_ADDRESS": text])?.contains("127.0.0.1:8080") == true) }
     }
 
+    @Test("a list of commas alone names nothing and is refused", arguments: [",", " , ", ",,"])
+    func emptyLists(_ text: String) {
+        for variable in ["ALLOWED_HOSTS", "ALLOWED_ORIGINS"] {
+            #expect(failure([variable: text])?.hasPrefix("\(variable) must name something") == true)
+        }
+        let sources = SettingSources(flags: [:], environment: ["TOOLSETS": text])
+        #expect(throws: SettingsError.self) { _ = try ToolSettings(sources) }
+    }
+
     @Test("bounds that cannot be kept are refused by their names")
     func bounds() throws {
         #expect(failure(["RATE_LIMIT": "0"])?.contains("RATE_LIMIT") == true)

@@ -177,6 +177,14 @@ struct SettingsTests {
             (#"{"SCHEDULER_TICK":1}"#, #"{"scheduler":{"SCHEDULER_TICK":"#),
             (#"{"vector_store":{"READ_ONLY":true}}"#, "Did you mean vector-store?"),
             (#"{"vector-store":{"read-only":true}}"#, "Did you mean READ_ONLY?"),
+            (#"{"settings":{"READ_ONLY":true}}"#, "neither a setting nor a server"),
+            (#"{"env":{"READ_ONLY":true}}"#, "neither a setting nor a server"),
+            (#"{"store":{"READ_ONLY":true}}"#, "neither a setting nor a server"),
+            (#"{"mcpServers":{"vector-store":{"env":{"READ_ONLY":"true"}}}}"#, "in an object of one of vector-store, "),
+            (#"{"schedulr":{"READ_ONLY":true}}"#, "Did you mean scheduler?"),
+            (#"{"":{"READ_ONLY":true}}"#, "neither a"),
+            (#"{"vector-store":{"vector-store":{"READ_ONLY":true}}}"#, "not a setting"),
+            (#"{"vector-store":true}"#, "not a setting"),
             (#"{"READ_ONLY":{}}"#, "must be a string"),
         ]
     )
@@ -184,6 +192,35 @@ struct SettingsTests {
         try withFile(text) { file in
             let message = failure(file: file)
             #expect(message?.contains(expected) == true, "\(message ?? "taken")")
+        }
+    }
+
+    @Test(
+        "a name that is given twice is refused, since only one of its values could hold",
+        arguments: [
+            (#"{"READ_ONLY":true,"READ_ONLY":false}"#, "READ_ONLY"),
+            (#"{"READ_ONLY":true,"READ_\u004fNLY":null}"#, "READ_ONLY"),
+            (#"{"vector-store":{"READ_ONLY":true,"LOG_LEVEL":"info","READ_ONLY":false}}"#, "READ_ONLY"),
+            (#"{"vector-store":{"READ_ONLY":true},"vector-store":{}}"#, "vector-store"),
+            (#"{"scheduler":{"READ_ONLY":true,"READ_ONLY":false}}"#, "READ_ONLY"),
+        ]
+    )
+    func repeatedNames(_ text: String, name: String) throws {
+        try withFile(text) { file in
+            let message = failure(file: file)
+            #expect(message?.contains("\"\(name)\" twice") == true, "\(message ?? "taken")")
+        }
+    }
+
+    @Test(
+        "PADDLE_HOME cannot stand in a file that is looked for under it",
+        arguments: [
+            #"{"PADDLE_HOME":"/tmp/x"}"#, #"{"PADDLE_HOME":null}"#, #"{"vector-store":{"PADDLE_HOME":"/tmp/x"}}"#,
+        ]
+    )
+    func homeInFile(_ text: String) throws {
+        try withFile(text) { file in
+            #expect(failure(file: file)?.hasPrefix("PADDLE_HOME cannot be set in \(file)") == true)
         }
     }
 
@@ -219,6 +256,15 @@ struct SettingsTests {
         try FileManager.default.createSymbolicLink(atPath: home + "/config.json", withDestinationPath: "config.json")
         #expect(failure(flags: ["PADDLE_HOME": home])?.contains("cannot be read") == true)
         #expect(failure(flags: ["PADDLE_HOME": home + "/none"]) == nil)
+        try FileManager.default.removeItem(atPath: home + "/config.json")
+        #expect(failure(flags: ["PADDLE_HOME": home]) == nil)
+        try FileManager.default.createSymbolicLink(atPath: home + "/config.json", withDestinationPath: "nowhere")
+        #expect(failure(flags: ["PADDLE_HOME": home])?.contains("leads nowhere") == true)
+        try FileManager.default.createSymbolicLink(atPath: home + "/link", withDestinationPath: home + "/gone")
+        #expect(failure(flags: ["PADDLE_HOME": home + "/link"])?.contains("leads nowhere") == true)
+        #expect(failure(flags: ["PADDLE_HOME": home + "/link/below"])?.contains("leads nowhere") == true)
+        try FileManager.default.createDirectory(atPath: home + "/gone", withIntermediateDirectories: true)
+        #expect(failure(flags: ["PADDLE_HOME": home + "/link"]) == nil)
     }
 
     @Test("a configuration file that cannot be used is named", arguments: ["{", "[]", #"{"LOG_LEVEL":["debug"]}"#])

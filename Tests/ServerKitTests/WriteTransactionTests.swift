@@ -101,9 +101,7 @@ struct WriteTransactionTests {
             defer { proxy.end() }
             var proxied = configuration
             proxied.parameters["host"] = proxy.directory
-            let pool = PostgresPool(PostgresPoolConfiguration(proxied), logger: silentLogger)
-            try await body(Bench(pool: pool, proxy: proxy))
-            await pool.close()
+            try await withPool(proxied) { try await body(Bench(pool: $0, proxy: proxy)) }
         }
     }
 

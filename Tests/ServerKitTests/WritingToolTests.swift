@@ -7,17 +7,8 @@ import Testing
 @Suite("Declaring tools that write")
 struct WritingToolTests {
     /// Adds something with every call, and has no key to repeat a call by.
-    private struct Forgetful: WritingTool {
+    private struct Forgetful: WritesNothing {
         static let definition = ToolDefinition(name: "add", title: "", description: "", annotations: .adding)
-
-        struct Output: ToolOutput { var id: Int32 }
-
-        func write(
-            _ preparation: Void,
-            of input: NoArguments,
-            on connection: PostgresConnection,
-            context: RequestContext
-        ) async throws -> Output { Output(id: 1) }
     }
 
     /// Always shows what it has changed.
@@ -38,17 +29,8 @@ struct WritingToolTests {
     }
 
     /// Says that it changes nothing.
-    private struct Untrue: WritingTool {
+    private struct Untrue: WritesNothing {
         static let definition = ToolDefinition(name: "look", title: "", description: "", annotations: .readOnly)
-
-        struct Output: ToolOutput { var id: Int32 }
-
-        func write(
-            _ preparation: Void,
-            of input: NoArguments,
-            on connection: PostgresConnection,
-            context: RequestContext
-        ) async throws -> Output { Output(id: 1) }
     }
 
     @Test("what would be unsafe to serve is refused when the tool is made")
@@ -59,4 +41,17 @@ struct WritingToolTests {
         #expect(output?.description.hasPrefix("text of Output") == true)
         #expect(throws: ToolDeclarationError.self) { try WritingToolHandler(Untrue()) }
     }
+}
+
+private struct Written: ToolOutput { var id: Int32 }
+
+private protocol WritesNothing: WritingTool where Input == NoArguments, Preparation == Void, Output == Written {}
+
+extension WritesNothing {
+    func write(
+        _ preparation: Void,
+        of input: NoArguments,
+        on connection: PostgresConnection,
+        context: RequestContext
+    ) async throws -> Written { Written(id: 1) }
 }

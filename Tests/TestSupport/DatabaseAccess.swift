@@ -1,3 +1,4 @@
+import HTTP
 import Postgres
 
 /// A fresh database, as a URL to give to a server, and a look into it that needs no types of the parts under test.
@@ -7,7 +8,7 @@ package struct DatabaseAccess: Sendable {
     /// For DATABASE_URL.
     package var url: String {
         let parameters = configuration.parameters.sorted { $0.key < $1.key }.map { name, value in
-            "\(name)=\(value.addingPercentEscapes)"
+            "\(name)=\(PercentEncoding.encode(value))"
         }
         return "postgresql:///?" + parameters.joined(separator: "&")
     }
@@ -57,32 +58,11 @@ package struct DatabaseAccess: Sendable {
     }
 
     private func withConnection<Value>(_ body: (PostgresConnection) async throws -> Value) async throws -> Value {
-        let connection = try await PostgresConnection.connect(configuration, logger: silentLogger)
-        do {
-            let value = try await body(connection)
-            await connection.close()
-            return value
-        } catch {
-            await connection.close()
-            throw error
-        }
+        try await PostgresConnection.withConnection(configuration, logger: silentLogger, body)
     }
 }
 
 /// Gives `body` a fresh, empty database, and drops that afterwards.
 package func withDatabaseAccess(_ body: (DatabaseAccess) async throws -> Void) async throws {
     try await withTestDatabase { try await body(DatabaseAccess(configuration: $0)) }
-}
-
-extension String {
-    fileprivate var addingPercentEscapes: String {
-        utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
-                String(UnicodeScalar(byte))
-            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
-    }
 }

@@ -12,6 +12,15 @@ struct Exchange: Sendable {
         self.progressToken = progressToken
     }
 
+    /// A request as a client of a revision sends it.
+    init(_ method: String, _ params: JSONValue?, id: JSONValue, as revision: Revision) throws {
+        let line = try revision.request(method, params, id: id).serialized
+        self.init(
+            request: TranscriptEntry(from: .client, revision, line, method: method, tool: params?["name"]?.string),
+            progressToken: params?["_meta"]?["progressToken"]
+        )
+    }
+
     /// Whether progress under this token belongs here.
     func awaitsProgress(_ token: JSONValue?) -> Bool { reply == nil && token != nil && token == progressToken }
 

@@ -99,15 +99,12 @@ extension MCPClient {
         within limit: Duration = replyLimit,
         _ condition: ([JSONValue]) -> Bool = { !$0.isEmpty }
     ) async throws -> [JSONValue] {
-        let deadline = ContinuousClock.now + limit
-        while true {
-            let found = notifications(during: id).filter { method == nil || $0["method"]?.string == method }
+        var found: [JSONValue] = []
+        return try await awaited("\(method ?? "notification"), but \(found)", within: limit) {
+            found = notifications(during: id).filter { method == nil || $0["method"]?.string == method }
             if condition(found) { return found }
             try checkOpen(id)
-            guard ContinuousClock.now < deadline else {
-                throw TestSupportError("no \(method ?? "notification") within \(limit), but \(found)")
-            }
-            try await Task.sleep(for: .milliseconds(2))
+            return nil
         }
     }
 

@@ -13,9 +13,7 @@ package func notifications(
         try await listener.listen(to: channel)
         try await body()
         // Notifications come in the order of the commits, so nothing is left out after this one.
-        let connection = try await PostgresConnection.connect(configuration, logger: silentLogger)
-        try await connection.execute("SELECT pg_notify(\(channel), 'the end')")
-        await connection.close()
+        try await ask(configuration, "SELECT pg_notify(\(channel), 'the end')::text")
         var payloads: [String] = []
         for await event in listener.events {
             guard case .notification(let notification) = event, notification.payload != "the end" else { break }

@@ -7,12 +7,15 @@ package struct PaddleHome: Sendable {
 
     /// The installed PADDLE_HOME of this machine, prepared by scripts/setup.
     package static let installed: URL = {
-        let environment = BuildProducts.environment
-        if let home = environment["PADDLE_HOME"] { return URL(filePath: home, directoryHint: .isDirectory) }
+        if let home = environmentVariable("PADDLE_HOME") { return URL(filePath: home, directoryHint: .isDirectory) }
         if geteuid() == 0 { return URL(filePath: "/var/lib/paddle", directoryHint: .isDirectory) }
-        if let data = environment["XDG_DATA_HOME"] { return URL(filePath: data).appending(path: "paddle") }
+        if let data = environmentVariable("XDG_DATA_HOME") { return URL(filePath: data).appending(path: "paddle") }
         return URL.homeDirectory.appending(path: ".local/share/paddle")
     }()
+
+    /// The folder of the installed PostgreSQL.
+    package static let postgresql =
+        environmentVariable("PADDLE_POSTGRESQL") ?? installed.appending(path: "postgresql").path
 
     /// Makes a fresh home. Its path is short, because the name of a Unix socket must fit into 107 bytes, and open to
     /// other users, because a cluster started by root runs as one of them.

@@ -9,13 +9,7 @@ package struct ServedProcess: Sendable {
 
     /// Whether the process exits by itself within the limit.
     package func waitForExit(limit: Duration = TestServer.exitLimit) async -> Bool {
-        let deadline = ContinuousClock.now + limit
-        while !hasExited {
-            guard ContinuousClock.now < deadline, (try? await Task.sleep(for: .milliseconds(2))) != nil else {
-                return false
-            }
-        }
-        return true
+        (try? await awaited("the end of the process", within: limit) { hasExited ? true : nil }) ?? false
     }
 
     var hasExited: Bool {

@@ -1,4 +1,3 @@
-import Glibc
 import Logging
 import Postgres
 
@@ -18,7 +17,7 @@ actor SharedCluster {
     }
 
     private static func start() async throws -> PostgresConfiguration {
-        if let url = environment("PADDLE_TEST_DATABASE_URL") { return try PostgresConfiguration(url: url) }
+        if let url = environmentVariable("PADDLE_TEST_DATABASE_URL") { return try PostgresConfiguration(url: url) }
         let cluster = try ThrowawayCluster()
         var configuration = PostgresConfiguration(parameters: [
             "host": cluster.directory, "port": "5432", "user": "postgres", "dbname": "postgres", "sslmode": "disable",
@@ -40,11 +39,4 @@ actor SharedCluster {
             }
         }
     }
-}
-
-/// A variable of the environment that is set and not empty.
-func environment(_ name: String) -> String? {
-    guard let value = unsafe getenv(name) else { return nil }
-    let text = unsafe String(cString: value)
-    return text.isEmpty ? nil : text
 }

@@ -61,11 +61,10 @@ extension StdioClient: MCPClient {
     ) throws -> JSONValue {
         let revision = revision ?? self.revision
         let id = id ?? freshID()
-        let line = try revision.request(method, params, id: id).serialized
-        let entry = TranscriptEntry(from: .client, revision, line, method: method, tool: params?["name"]?.string)
-        exchanges[id] = Exchange(request: entry, progressToken: params?["_meta"]?["progressToken"])
-        if judged { transcript.append(entry) }
-        sendLine(line)
+        let exchange = try Exchange(method, params, id: id, as: revision)
+        exchanges[id] = exchange
+        if judged { transcript.append(exchange.request) }
+        sendLine(exchange.request.line)
         return id
     }
 
@@ -134,8 +133,7 @@ extension StdioClient {
     }
 
     package func reply(to id: JSONValue, within limit: Duration) async throws -> Reply {
-        try await wait(within: limit, for: "reply to request \(id)") { exchanges[id]?.reply != nil }
-        return exchanges[id]!.reply!
+        try await wait(within: limit, for: "reply to request \(id)") { exchanges[id]?.reply }
     }
 
     package func notifications(during id: JSONValue) -> [JSONValue] { exchanges[id]?.notifications ?? [] }
@@ -155,15 +153,18 @@ extension StdioClient {
         within limit: Duration = replyLimit,
         _ condition: ([JSONValue]) -> Bool = { !$0.isEmpty }
     ) async throws {
-        try await wait(within: limit, for: method) { condition(notifications(method)) }
+        try await wait(within: limit, for: method) { condition(notifications(method)) ? () : nil }
     }
 
-    private func wait(within limit: Duration, for what: String, _ condition: () -> Bool) async throws {
-        let deadline = ContinuousClock.now + limit
-        while !condition() {
+    private func wait<Value>(
+        within limit: Duration,
+        for what: String,
+        _ find: () -> Value?
+    ) async throws -> Value {
+        try await awaited(what, within: limit) {
+            if let found = find() { return found }
             if outputHasEnded { throw TestSupportError("the server's output ended before \(what)") }
-            guard ContinuousClock.now < deadline else { throw TestSupportError("no \(what) within \(limit)") }
-            try await Task.sleep(for: .milliseconds(1))
+            return nil
         }
     }
 }

@@ -84,14 +84,11 @@ extension StreamableHTTPClient {
     ) throws -> JSONValue {
         let revision = revision ?? self.revision
         let id = id ?? freshID()
-        let line = try revision.request(method, params, id: id).serialized
-        let entry = TranscriptEntry(from: .client, revision, line, method: method, tool: params?["name"]?.string)
-        if judged { transcript.append(entry) }
-        exchanges[id] = HTTPExchange(
-            Exchange(request: entry, progressToken: params?["_meta"]?["progressToken"])
-        )
+        let exchange = try Exchange(method, params, id: id, as: revision)
+        exchanges[id] = HTTPExchange(exchange)
+        if judged { transcript.append(exchange.request) }
         let own = self.headers(for: method, params, revision).merging(headers) { _, given in given }
-        let request = self.request(to: endpoint, method: "POST", headers: own, body: line)
+        let request = self.request(to: endpoint, method: "POST", headers: own, body: exchange.request.line)
         tasks[id] = Task { await perform(request, for: id) }
         return id
     }
@@ -194,16 +191,12 @@ extension StreamableHTTPClient {
 
 extension StreamableHTTPClient {
     package func reply(to id: JSONValue, within limit: Duration) async throws -> Reply {
-        let deadline = ContinuousClock.now + limit
-        while true {
+        try await awaited("the reply to request \(id)", within: limit) {
             guard let exchange = exchanges[id] else { throw TestSupportError("request \(id) was never sent") }
             if exchange.hasEnded, let reply = exchange.exchange.reply { return reply }
             if let failure = exchange.failure { throw TestSupportError("request \(id) broke off: \(failure)") }
             if exchange.hasEnded { throw TestSupportError("the answer to request \(id) ended without a result") }
-            guard ContinuousClock.now < deadline else {
-                throw TestSupportError("no reply to request \(id) within \(limit)")
-            }
-            try await Task.sleep(for: .milliseconds(1))
+            return nil
         }
     }
 
@@ -262,9 +255,6 @@ extension StreamableHTTPClient {
 // MARK: - The server's program
 
 extension StreamableHTTPClient: ServedClient {
-    /// How long a server may take until it listens. A guard against hanging, not a measurement.
-    private static let startLimit = Duration.seconds(60)
-
     func pump(into writer: StandardInputWriter) async { try? await writer.finish() }
 
     func receive(_ line: String) {
@@ -276,13 +266,9 @@ extension StreamableHTTPClient: ServedClient {
 
     /// Waits for the URL that the server prints when it listens.
     func waitUntilServed() async throws {
-        let deadline = ContinuousClock.now + Self.startLimit
-        while printed.all.isEmpty {
-            if process.hasExited { throw TestSupportError("the server exited before it listened") }
-            guard ContinuousClock.now < deadline else {
-                throw TestSupportError("the server did not listen within \(Self.startLimit)")
-            }
-            try await Task.sleep(for: .milliseconds(2))
+        try await eventually("the server listens") {
+            if printed.all.isEmpty, process.hasExited { throw TestSupportError("the server exited before it listened") }
+            return !printed.all.isEmpty
         }
         if endpoint.isEmpty { throw TestSupportError("the first line on standard output is \(printed.text)") }
     }

@@ -29,19 +29,17 @@ package func withTestDatabase<Value: Sendable>(
 }
 
 /// Gives `body` a connection to a fresh database.
+///
+/// - Parameter configure: Changes the settings of the connection.
 package func withTestConnection<Value: Sendable>(
+    logger: Logger = testLogger,
+    configure: (inout PostgresConfiguration) -> Void = { _ in },
     _ body: (PostgresConnection) async throws -> Value
 ) async throws -> Value {
     try await withTestDatabase { configuration in
-        let connection = try await PostgresConnection.connect(configuration, logger: testLogger)
-        do {
-            let value = try await body(connection)
-            await connection.close()
-            return value
-        } catch {
-            await connection.close()
-            throw error
-        }
+        var configuration = configuration
+        configure(&configuration)
+        return try await PostgresConnection.withConnection(configuration, logger: logger, body)
     }
 }
 
@@ -65,7 +63,17 @@ package func withPool<Value: Sendable>(
     _ configuration: PostgresConfiguration,
     _ body: (PostgresPool) async throws -> Value
 ) async throws -> Value {
-    let pool = PostgresPool(PostgresPoolConfiguration(configuration), logger: silentLogger)
+    try await withPool(PostgresPoolConfiguration(configuration), body)
+}
+
+/// Gives `body` a pool, and closes it afterwards.
+package func withPool<Value: Sendable>(
+    _ configuration: PostgresPoolConfiguration,
+    logger: Logger = silentLogger,
+    metrics: (any PostgresPoolMetrics)? = nil,
+    _ body: (PostgresPool) async throws -> Value
+) async throws -> Value {
+    let pool = PostgresPool(configuration, logger: logger, metrics: metrics)
     do {
         let value = try await body(pool)
         await pool.close()
@@ -107,12 +115,5 @@ package let silentLogger = Logger(label: "silent") { _ in SwiftLogNoOpLogHandler
 private let databases = Atomic<Int>(0)
 
 private func administer(_ server: PostgresConfiguration, _ sql: SQL) async throws {
-    let connection = try await PostgresConnection.connect(server, logger: testLogger)
-    do {
-        try await connection.execute(sql)
-        await connection.close()
-    } catch {
-        await connection.close()
-        throw error
-    }
+    try await PostgresConnection.withConnection(server, logger: testLogger) { _ = try await $0.execute(sql) }
 }

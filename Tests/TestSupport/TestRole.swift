@@ -25,9 +25,9 @@ package func withTestRole<Value: Sendable>(
 extension DatabaseAccess {
     /// Gives `body` the name of a fresh role that may make tables in `public`, and drops that role with all it has made.
     package func withRole(_ body: (String) async throws -> Void) async throws {
-        let connection = try await PostgresConnection.connect(configuration, logger: silentLogger)
-        try await withTestRole(on: connection, body)
-        await connection.close()
+        try await PostgresConnection.withConnection(configuration, logger: silentLogger) { connection in
+            try await withTestRole(on: connection, body)
+        }
     }
 
     /// Gives `body` a database of another encoding, and drops that afterwards.

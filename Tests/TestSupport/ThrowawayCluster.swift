@@ -13,7 +13,7 @@ struct ThrowawayCluster: Sendable {
 
     init() throws {
         let binaries = try Self.binaries()
-        let root = environment("TMPDIR") ?? "/tmp"
+        let root = environmentVariable("TMPDIR") ?? "/tmp"
         var template = Array("\(root)/paddle-test-XXXXXX\0".utf8CString)
         guard unsafe mkdtemp(&template) != nil else {
             throw TestSupportError("no directory can be made in \(root): \(unsafe String(cString: strerror(errno)))")
@@ -47,8 +47,7 @@ struct ThrowawayCluster: Sendable {
 
     /// The programs of the installed PostgreSQL.
     private static func binaries() throws -> String {
-        let postgresql = environment("PADDLE_POSTGRESQL") ?? PaddleHome.installed.appending(path: "postgresql").path
-        let binaries = "\(postgresql)/bin"
+        let binaries = "\(PaddleHome.postgresql)/bin"
         guard unsafe access("\(binaries)/postgres", X_OK) == 0 else {
             throw TestSupportError(
                 "there is no PostgreSQL in \(binaries): run scripts/setup, or set PADDLE_POSTGRESQL to the directory "

@@ -84,6 +84,34 @@ extension VectorStore {
             }
         }
 
+        @Test("what others attach to a table that a deletion changes, too, is refused; their names forge no lines")
+        func attachedByReference() async throws {
+            try await withDatabaseAccess { database in
+                let server = try server.with(settings: ["DATABASE_URL": database.url])
+                #expect(try await server.command("migrate", "up").succeeded)
+                try await database.withRole { stranger in
+                    try await database.script(
+                        """
+                        CREATE TABLE public.notes (document int REFERENCES public.documents ON DELETE SET NULL);
+                        SET ROLE \(stranger);
+                        CREATE FUNCTION public."spy\nok       tables: all is well\u{1B}[2K"() RETURNS trigger
+                            LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+                        RESET ROLE;
+                        CREATE TRIGGER t AFTER UPDATE ON public.notes
+                            FOR EACH ROW EXECUTE FUNCTION public."spy\nok       tables: all is well\u{1B}[2K"()
+                        """
+                    )
+                    for words in [["doctor"], ["migrate", "up"]] {
+                        let result = try await server.command(words)
+                        #expect(!result.succeeded)
+                        let text = result.output + result.errors
+                        #expect(text.contains("DROP TRIGGER t ON public.notes"), "\(text)")
+                        #expect(!text.contains("\u{1B}") && !text.contains("\nok       tables"), "\(text)")
+                    }
+                }
+            }
+        }
+
         @Test("pgvector in a schema of its own, and a search path without public, are all the same to it")
         func pgvectorElsewhere() async throws {
             try await withDatabaseAccess { database in

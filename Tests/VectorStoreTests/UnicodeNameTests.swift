@@ -8,34 +8,23 @@ extension VectorStore {
         private let composed = "caf\u{E9}"
         private let decomposed = "cafe\u{301}"
 
-        private func call(_ tool: String, _ arguments: String, _ client: StdioClient) async throws -> Reply {
-            let id: JSONValue = .string(tool)
-            await client.sendLine(
-                #"{"jsonrpc":"2.0","id":"\#(tool)","method":"tools/call","params":{"name":"\#(tool)","arguments":\#(arguments)}}"#,
-                asking: [id: "tools/call"]
-            )
-            return try await client.reply(to: id)
-        }
-
         @Test("both are stored and shown, and a filter that fits neither deletes nothing")
         func bothKept() async throws {
             let tag = uniqueTag()
             try await server.overStdio { client async throws in
-                let added = try await call(
+                let added = try await client.call(
                     "add_document",
-                    #"{"content":"two names","metadata":{"\#(composed)":1,"\#(decomposed)":2,"tag":\#(tag)}}"#,
-                    client
+                    text: #"{"content":"two names","metadata":{"\#(composed)":1,"\#(decomposed)":2,"tag":\#(tag)}}"#
                 )
                 let id = try #require(added.result["structuredContent"]?["id"])
                 try await client.withDocuments([id]) {
-                    let shown = try await call("get_document", #"{"id":\#(id)}"#, client)
+                    let shown = try await client.call("get_document", text: #"{"id":\#(id)}"#)
                     for member in ["\"\(composed)\":1", "\"\(decomposed)\":2"] {
                         #expect(Array(shown.line.utf8).contains(Array(member.utf8)), "\(member)")
                     }
-                    let deleted = try await call(
+                    let deleted = try await client.call(
                         "delete_documents",
-                        #"{"filter":{"tag":\#(tag),"\#(composed)":2,"\#(decomposed)":1},"expected_count":1}"#,
-                        client
+                        text: #"{"filter":{"tag":\#(tag),"\#(composed)":2,"\#(decomposed)":1},"expected_count":1}"#
                     )
                     #expect(try deleted.result["isError"] == true)
                     #expect(try await client.document(id)["content"] == "two names")

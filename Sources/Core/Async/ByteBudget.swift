@@ -1,5 +1,4 @@
 import Synchronization
-import Text
 
 /// Limits the bytes that the work of a process holds in memory at once, in all and for each caller.
 ///
@@ -7,17 +6,11 @@ import Text
 /// it, an answer that is not written yet, a subscription. Nobody waits here: what does not fit is refused, so that a
 /// full server says so while it still can.
 package final class ByteBudget: Sendable {
-    private struct State {
-        var taken = 0
-        /// Callers that hold nothing are not remembered.
-        var takenBy: [BytewiseString: Int] = [:]
-    }
-
     /// The most bytes in all.
     package let processBytes: Int
     /// The most bytes of one caller, not more than in all.
     package let callerBytes: Int
-    private let state = Mutex(State())
+    private let shares = Mutex(CallerShares())
     private let observers = Mutex<[@Sendable () -> Void]>([])
 
     /// - Parameters:
@@ -29,7 +22,7 @@ package final class ByteBudget: Sendable {
     }
 
     /// How many bytes are reserved.
-    package var taken: Int { state.withLock { $0.taken } }
+    package var taken: Int { shares.withLock { $0.total } }
 
     /// Reserves bytes until the reservation is released or nobody holds it any more.
     package func reserve(_ bytes: Int, for caller: String) throws(ByteBudgetExceeded) -> ByteReservation {
@@ -43,7 +36,7 @@ package final class ByteBudget: Sendable {
 
     /// Whether that many bytes could be reserved now.
     package func hasRoom(for bytes: Int, of caller: String) -> Bool {
-        state.withLock { exceeded(by: bytes, caller, $0) == nil }
+        shares.withLock { exceeded(by: bytes, caller, $0) == nil }
     }
 
     /// Calls an action, on any thread, whenever bytes have been given back.
@@ -53,10 +46,9 @@ package final class ByteBudget: Sendable {
 
     fileprivate func take(_ bytes: Int, _ caller: String, overdraws: Bool) throws(ByteBudgetExceeded) {
         guard bytes > 0 else { return }
-        let refusal: ByteBudgetExceeded? = state.withLock { state in
-            if !overdraws, let refusal = exceeded(by: bytes, caller, state) { return refusal }
-            state.taken += bytes
-            state.takenBy[BytewiseString(caller), default: 0] += bytes
+        let refusal: ByteBudgetExceeded? = shares.withLock { shares in
+            if !overdraws, let refusal = exceeded(by: bytes, caller, shares) { return refusal }
+            shares.take(bytes, for: caller)
             return nil
         }
         if let refusal { throw refusal }
@@ -64,20 +56,16 @@ package final class ByteBudget: Sendable {
 
     fileprivate func giveBack(_ bytes: Int, _ caller: String) {
         guard bytes > 0 else { return }
-        state.withLock { state in
-            state.taken -= bytes
-            let left = state.takenBy[BytewiseString(caller), default: 0] - bytes
-            state.takenBy[BytewiseString(caller)] = left == 0 ? nil : left
-        }
+        shares.withLock { $0.giveBack(bytes, for: caller) }
         for observer in observers.withLock({ $0 }) { observer() }
     }
 
-    private func exceeded(by bytes: Int, _ caller: String, _ state: State) -> ByteBudgetExceeded? {
+    private func exceeded(by bytes: Int, _ caller: String, _ shares: CallerShares) -> ByteBudgetExceeded? {
         if bytes > callerBytes {
             ByteBudgetExceeded(scope: .request, bytes: bytes, limit: callerBytes)
-        } else if bytes > callerBytes - state.takenBy[BytewiseString(caller), default: 0] {
+        } else if bytes > callerBytes - shares[caller] {
             ByteBudgetExceeded(scope: .caller, bytes: bytes, limit: callerBytes)
-        } else if bytes > processBytes - state.taken {
+        } else if bytes > processBytes - shares.total {
             ByteBudgetExceeded(scope: .process, bytes: bytes, limit: processBytes)
         } else {
             nil

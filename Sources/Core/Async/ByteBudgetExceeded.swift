@@ -13,14 +13,8 @@ package struct ByteBudgetExceeded: Error, Hashable, CustomStringConvertible {
     /// What is full.
     package let scope: Scope
     /// How many more bytes were needed.
-    private let bytes: Int
-    private let limit: Int
-
-    init(scope: Scope, bytes: Int, limit: Int) {
-        self.scope = scope
-        self.bytes = bytes
-        self.limit = limit
-    }
+    let bytes: Int
+    let limit: Int
 
     /// For the caller: what is full, and what to do.
     package var description: String {

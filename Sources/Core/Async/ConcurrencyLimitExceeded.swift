@@ -10,16 +10,9 @@ package struct ConcurrencyLimitExceeded: Error, CustomStringConvertible {
 
     /// Why the call was refused.
     package let reason: Reason
-    private let running: Int
-    private let waiting: Int
-    private let maximumWait: Duration?
-
-    init(reason: Reason, running: Int, waiting: Int, maximumWait: Duration?) {
-        self.reason = reason
-        self.running = running
-        self.waiting = waiting
-        self.maximumWait = maximumWait
-    }
+    let running: Int
+    let waiting: Int
+    let maximumWait: Duration?
 
     /// For the caller: why, and what to do.
     package var description: String {

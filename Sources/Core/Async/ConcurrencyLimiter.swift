@@ -14,12 +14,8 @@ package final class ConcurrencyLimiter: Sendable {
     ///   - maximumWait: The longest time a call waits; nil for no limit.
     /// - Throws: ``InvalidLimit`` for a number out of its range.
     package init(running: Int, waiting: Int = .max, maximumWait: Duration? = nil) throws(InvalidLimit) {
-        guard running >= 1 else {
-            throw InvalidLimit("The calls at once must be 1 or more (got \(running)).")
-        }
-        guard waiting >= 0 else {
-            throw InvalidLimit("The calls that wait must be 0 or more (got \(waiting)).")
-        }
+        try InvalidLimit.check(running, in: 1..., "The calls at once must be 1 or more")
+        try InvalidLimit.check(waiting, in: 0..., "The calls that wait must be 0 or more")
         self.running = running
         self.waiting = waiting
         self.maximumWait = maximumWait

@@ -3,7 +3,15 @@ package struct InvalidLimit: Error, CustomStringConvertible {
     /// The allowed values, and the actual one.
     package let description: String
 
-    package init(_ description: String) {
-        self.description = description
+    /// Checks a limit.
+    ///
+    /// - Parameter rule: What it must be, as a sentence without its full stop.
+    package static func check<Value>(
+        _ value: Value,
+        in range: some RangeExpression<Value>,
+        _ rule: String
+    ) throws(InvalidLimit) {
+        guard !range.contains(value) else { return }
+        throw InvalidLimit(description: "\(rule) (got \(value)).")
     }
 }

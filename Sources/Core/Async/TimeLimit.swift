@@ -42,7 +42,7 @@ private func withTimeLimit<Result: Sendable>(
         while let outcome = try await group.next() {
             switch outcome {
             case .ended(.success(let result)): return result
-            case .ended(.failure(let error)): throw isLate ? TimeLimitExceeded(limit: limit) : error
+            case .ended(.failure(let error)): throw isLate ? TimeLimitExceeded(limit: limit, cause: error) : error
             case .timeRanOut:
                 isLate = true
                 group.cancelAll()

@@ -1,6 +1,7 @@
 import Files
 import HTTP
 import SystemPackage
+import Text
 
 /// The file that MCP_AUTH_TOKEN_FILE names: a single token, or lines of `NAME SCOPE[,SCOPE…] TOKEN`.
 struct TokenFile: Sendable {
@@ -17,7 +18,7 @@ struct TokenFile: Sendable {
     /// - Throws: ``AuthorizationSettingsError``: what is wrong with the file, with the number of the line. It quotes
     ///   nothing, since a user who confuses the order of the fields may put the token in any of them.
     func tokens() throws(AuthorizationSettingsError) -> [StaticToken] {
-        let bytes = try contents()
+        let bytes = ByteOrderMark.removed(from: try contents())
         guard let text = String(validating: bytes, as: UTF8.self) else { throw complaint("is not text in UTF-8") }
         return try tokens(in: text)
     }

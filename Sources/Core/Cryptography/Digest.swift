@@ -1,4 +1,5 @@
 import CLibcrypto
+import Text
 
 /// A hash or an authentication code.
 package struct Digest: Sendable, Equatable {
@@ -10,7 +11,7 @@ package struct Digest: Sendable, Equatable {
 
     /// Its bytes as hexadecimal digits, as `sha256sum` prints them.
     package var hex: String {
-        bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        bytes.map { $0.hexadecimal() }.joined()
     }
 
     /// Compares in constant time, so that nobody can find a secret digest byte by byte.

@@ -4,8 +4,8 @@ import SystemPackage
 /// Which account runs PostgreSQL, and which one runs this process.
 ///
 /// PostgreSQL refuses to run as root. For root, the cluster runs as the account that already owns it, or else as
-/// `paddle`, which scripts/setup makes, or else as `postgres`. It never runs as `nobody`: whatever else runs as that
-/// account could be its superuser.
+/// `paddle`, which scripts/setup makes, or else as `postgres`. It never runs as `nobody`, not even for that account:
+/// whatever else runs as it could be its superuser.
 struct ClusterOwner: Sendable {
     let account: Account
     let asking: Account
@@ -54,10 +54,28 @@ struct ClusterOwner: Sendable {
     private static let newAccount =
         "useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin paddle"
 
-    /// Refuses a cluster that earlier releases have made to run as `nobody` for root.
+    /// The user `nobody` has this number on Linux, also where it has no name.
+    private static func isNobody(_ userID: UInt32) -> Bool {
+        userID == 65_534 || Account(userID: userID)?.name == "nobody"
+    }
+
+    /// Refuses a cluster of `nobody`: one that this process would make, being that account, and one that earlier releases
+    /// have made to run as it for root.
     static func checkAccount(_ layout: ClusterLayout) throws(EmbeddedClusterError) {
-        guard Account.current.isRoot, let owner = owner(of: layout.data) ?? owner(of: layout.cluster),
-            Account(userID: owner)?.name == "nobody"
+        let current = Account.current
+        guard !isNobody(current.userID) else {
+            throw EmbeddedClusterError(
+                .account,
+                """
+                This process runs as `\(current.name)`, an account that other programs share: any of them could be the \
+                superuser of its private database. Have root make an account, give it the folder, and run this program \
+                as that account; or set DATABASE_URL:
+                  \(newAccount)
+                  chown -R paddle: \(layout.home.shellQuoted)
+                """
+            )
+        }
+        guard current.isRoot, let owner = owner(of: layout.data) ?? owner(of: layout.cluster), isNobody(owner)
         else { return }
         let other = try? accountForRoot(Account.init(name:))
         let name = other?.name ?? "paddle"

@@ -1,5 +1,6 @@
 import Files
 import SystemPackage
+import Text
 
 /// The password of the role `paddle`, in a file that only its owner can read.
 struct ClusterSecret: Sendable {
@@ -10,10 +11,7 @@ struct ClusterSecret: Sendable {
     /// A new password of 256 random bits.
     init() {
         var generator = SystemRandomNumberGenerator()
-        password = (0..<4).map { _ in
-            let hex = String(generator.next() as UInt64, radix: 16)
-            return String(repeating: "0", count: 16 - hex.count) + hex
-        }.joined()
+        password = (0..<4).map { _ in (generator.next() as UInt64).hexadecimal() }.joined()
     }
 
     /// The password stored in a file; nil when the file is missing or incomplete.

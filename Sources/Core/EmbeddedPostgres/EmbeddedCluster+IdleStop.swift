@@ -19,16 +19,11 @@ extension EmbeddedCluster {
             // Not in a user's database, which could not be dropped or copied meanwhile.
             configuration.parameters["dbname"] = "postgres"
             do {
-                let connection = try await PostgresConnection.connect(configuration, logger: logger)
-                do {
+                try await PostgresConnection.withConnection(configuration, logger: logger) { connection in
+                    defer { lastSight = .now }
                     try await stop(whenIdleFor: idle, seenBy: connection)
-                    await connection.close()
-                    return true
-                } catch {
-                    lastSight = .now
-                    await connection.close()
-                    throw error
                 }
+                return true
             } catch let error as PostgresError where .now - lastSight < timeLimit {
                 // The server has ended, which joining will show, or only its sessions have, as after a crash.
                 logger.debug("private database unreachable for a moment", metadata: ["reason": "\(error)"])

@@ -81,23 +81,21 @@ struct PostgresPrograms: Sendable {
 
     /// Runs a program of this installation to its end.
     func run(_ name: String, _ arguments: [String], holding lock: FileDescriptor) async throws -> Answer {
-        try await Self.run(
-            folder.appending("bin").appending(name),
-            arguments,
-            library: folder.appending("lib"),
-            as: account,
-            input: .fileDescriptor(lock, closeAfterSpawningProcess: false)
-        )
+        try await run(name, arguments, .fileDescriptor(lock, closeAfterSpawningProcess: false))
     }
 
     /// Runs a program of this installation to its end, with text as its input.
     func run(_ name: String, _ arguments: [String], input: String) async throws -> Answer {
+        try await run(name, arguments, .string(input))
+    }
+
+    private func run(_ name: String, _ arguments: [String], _ input: some InputProtocol) async throws -> Answer {
         try await Self.run(
             folder.appending("bin").appending(name),
             arguments,
             library: folder.appending("lib"),
             as: account,
-            input: .string(input)
+            input: input
         )
     }
 

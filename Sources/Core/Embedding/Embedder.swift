@@ -21,9 +21,16 @@ public protocol Embedder: Sendable {
 
     /// One unit vector for each passage, in order.
     func embed(passages: [Passage], progress: Progress?) async throws -> [[Float]]
+
+    /// Whether the model knows any word of a text. Texts of which it knows none are all the same to it, and so lie nearest
+    /// to each other, whatever they say.
+    func knowsWords(of text: String) -> Bool
 }
 
 extension Embedder {
+    /// Of a model elsewhere nobody can tell.
+    public func knowsWords(of text: String) -> Bool { true }
+
     /// One unit vector for each text, in order.
     public func embed(_ texts: [String]) async throws -> [[Float]] {
         try await embed(texts, progress: nil)

@@ -81,12 +81,14 @@ package struct JSONEndpoint: Sendable {
     /// - Parameters:
     ///   - time: How long each attempt may take.
     ///   - end: The deadline of all attempts together; nil for none.
+    ///   - isFinal: Whether a failure that may be temporary by its status is not, by what the server says.
     /// - Throws: ``EndpointFailure``, or `CancellationError`.
     package func post(
         _ body: [UInt8],
         within time: Duration,
         until end: ContinuousClock.Instant? = nil,
         retries: RetryPolicy,
+        isFinal: (EndpointFailure) -> Bool = { _ in false },
         logger: Logger
     ) async throws -> Answer {
         var request = HTTPClientRequest(url: url)
@@ -106,7 +108,9 @@ package struct JSONEndpoint: Sendable {
             }
             failure.attempts = attempt
             let delay = retries.delay(after: attempt, asked: failure.retryAfter, jitter: .random(in: 0...1))
-            guard failure.mayPass, let delay, end.map({ .now + delay < $0 }) ?? true else { throw failure }
+            guard failure.mayPass, !isFinal(failure), let delay, end.map({ .now + delay < $0 }) ?? true else {
+                throw failure
+            }
             logger.warning(
                 "request failed, trying again",
                 metadata: [

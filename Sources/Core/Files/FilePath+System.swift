@@ -54,6 +54,16 @@ extension FilePath {
         }
     }
 
+    /// Whether this, or a folder on the way to it, is a symbolic link that leads nowhere.
+    package var isBehindBrokenLink: Bool {
+        var place = absolute
+        while !place.components.isEmpty {
+            if place.linkTarget != nil, unsafe access(place.string, F_OK) != 0 { return true }
+            place.removeLastComponent()
+        }
+        return false
+    }
+
     /// Writes a file that must not exist yet.
     ///
     /// - Parameter finish: What else to do with the open file, such as changing its owner.

@@ -83,9 +83,10 @@ struct JSONNumberParser {
             let value = exponent < 0 ? magnitude / power : magnitude * power
             return .double(negative ? -value : value)
         }
-        var literal = ""
-        literal.reserveCapacity(position - start)
-        for index in start..<position { literal.unicodeScalars.append(UnicodeScalar(bytes[index])) }
+        var digits: [UInt8] = []
+        digits.reserveCapacity(position - start)
+        for index in start..<position { digits.append(bytes[index]) }
+        let literal = String(decoding: digits, as: UTF8.self)
         guard let value = Double(literal) else { throw malformed }
         guard value.isFinite || hasAnyNumber else { throw JSONSyntaxError(reason: .numberOutOfRange, offset: start) }
         return JSONNumber(literal, nearest: value).map(JSON.number) ?? .double(value)

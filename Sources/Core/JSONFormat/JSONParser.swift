@@ -1,6 +1,7 @@
 /// A single pass over the bytes of one JSON value (RFC 8259).
 ///
-/// Strict in grammar, lenient in text: invalid UTF-8 and unpaired surrogates become U+FFFD.
+/// Strict in grammar, lenient in text: invalid UTF-8 and unpaired surrogates become U+FFFD. Not so in names, where two
+/// members would become one.
 /// The bytes are handed to each step as a span, so every access is checked.
 struct JSONParser {
     private let limits: JSONLimits
@@ -77,7 +78,11 @@ struct JSONParser {
             repeat {
                 skipWhitespace(bytes)
                 try expect(UInt8(ascii: "\""), bytes)
-                let name = try string(bytes)
+                let start = position
+                let name = try name(bytes)
+                guard limits.mayRepeatNames || members[name] == nil else {
+                    throw JSONSyntaxError(reason: .repeatedName(name), offset: start)
+                }
                 skipWhitespace(bytes)
                 try expect(UInt8(ascii: ":"), bytes)
                 position += 1
@@ -105,6 +110,17 @@ struct JSONParser {
         }
         position += 1
         return byte != close
+    }
+
+    private mutating func name(_ bytes: Span<UInt8>) throws(JSONSyntaxError) -> String {
+        let start = position
+        var string = JSONStringParser(start: start)
+        let name = try string.parse(bytes, &scratch)
+        position = string.position
+        guard !string.hasReplacement else {
+            throw .invalidName(bytes.extracting(start + 1..<position - 1), at: start)
+        }
+        return name
     }
 
     private mutating func string(_ bytes: Span<UInt8>) throws(JSONSyntaxError) -> String {
@@ -151,8 +167,8 @@ extension JSON {
     ///
     /// - Integers that fit 64 bits become `.int`, all other numbers `.double`, or `.number` when a double would change
     ///   them.
-    /// - Invalid UTF-8 and unpaired surrogates become U+FFFD.
-    /// - Of members with one name, byte by byte, the last wins.
+    /// - Invalid UTF-8 and unpaired surrogates become U+FFFD in texts; in names they are refused.
+    /// - Of members with one name, byte by byte, the last wins, unless the limits forbid it.
     /// - What is past the limits is refused.
     public init(parsing bytes: Span<UInt8>, within limits: JSONLimits = .message) throws(JSONSyntaxError) {
         var parser = JSONParser(limits)

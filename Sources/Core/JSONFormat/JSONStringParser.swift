@@ -2,8 +2,8 @@
 package struct JSONStringParser {
     /// Behind the closing quote once the string is read.
     package private(set) var position: Int
-    /// Whether half a surrogate pair was replaced.
-    package private(set) var hasLoneSurrogate = false
+    /// Whether half a surrogate pair, or invalid UTF-8, became U+FFFD.
+    package private(set) var hasReplacement = false
 
     /// - Parameter start: Where the opening quote stands.
     package init(start: Int) {
@@ -37,11 +37,11 @@ package struct JSONStringParser {
         let end = Self.plainEnd(bytes, from: position + 1)
         if end < bytes.count, bytes[end] == UInt8(ascii: "\"") {
             defer { position = end + 1 }
-            return Self.text(bytes.extracting(position + 1..<end))
+            return text(bytes.extracting(position + 1..<end))
         }
         scratch.removeAll(keepingCapacity: true)
         try parse(bytes, into: &scratch)
-        return String(decoding: scratch, as: UTF8.self)
+        return text(scratch.span)
     }
 
     /// The offset of the first byte that cannot stand for itself in a string: a quote, a backslash, a control.
@@ -55,8 +55,9 @@ package struct JSONStringParser {
         return index
     }
 
-    private static func text(_ bytes: Span<UInt8>) -> String {
+    private mutating func text(_ bytes: Span<UInt8>) -> String {
         if let valid = try? UTF8Span(validating: bytes) { return String(copying: valid) }
+        hasReplacement = true
         return unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
     }
 
@@ -95,7 +96,7 @@ package struct JSONStringParser {
             code = 0x10000 + (UInt32(unit & 0x3FF) << 10 | UInt32(next & 0x3FF))
         }
         // A scalar cannot be made of half a pair.
-        if Unicode.Scalar(code) == nil { hasLoneSurrogate = true }
+        if Unicode.Scalar(code) == nil { hasReplacement = true }
         let scalar = Unicode.Scalar(code) ?? "\u{FFFD}"
         content.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
     }

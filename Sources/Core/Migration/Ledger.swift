@@ -65,7 +65,7 @@ struct Ledger {
         took duration: Duration,
         on connection: isolated PostgresConnection
     ) async throws {
-        let milliseconds = duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
+        let milliseconds = Int64(duration / .milliseconds(1))
         _ = try await connection.execute(
             """
             INSERT INTO public.paddle_migrations (set, version, name, checksum, duration_ms)

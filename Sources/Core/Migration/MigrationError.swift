@@ -53,7 +53,7 @@ public struct MigrationError: Error, CustomStringConvertible {
             }
         return MigrationError(
             .failed,
-            "\(file.label(in: set)) \(outcome): \(error)",
+            "\(file.label(in: set)) \(outcome): \("\(error)".onOneLine)",
             underlying: error
         )
     }

@@ -13,6 +13,27 @@ extension Migrator {
         return try await Ownership.faults(of: tables, forReading: forReading, on: connection)
     }
 
+    /// What stands where a pending file is about to make something; empty where the role may not read the ledger.
+    package func nameFaults(on connection: isolated PostgresConnection) async throws -> [TableFault] {
+        var pending = try await pendingFiles(on: connection)
+        while !pending.isEmpty {
+            let faults = try await TakenNames(pending).faults(on: connection)
+            if faults.isEmpty { return [] }
+            // What is there may be what another process has just made by these files.
+            let before = pending.count
+            pending = try await pendingFiles(on: connection)
+            if pending.count == before { return faults }
+        }
+        return []
+    }
+
+    private func pendingFiles(on connection: isolated PostgresConnection) async throws -> [MigrationFile] {
+        guard let pending = try await pending(on: connection) else { return [] }
+        return sets.flatMap { set in
+            set.files.filter { file in pending.contains { $0.set == set.name && $0.version == file.version } }
+        }
+    }
+
     /// Refuses a database whose texts are not UTF-8, and tables that others can make run what they like.
     ///
     /// - Throws: ``MigrationError``.

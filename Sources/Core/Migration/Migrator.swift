@@ -41,6 +41,8 @@ public struct Migrator: Sendable {
     @discardableResult
     public func up(on connection: isolated PostgresConnection) async throws -> Int {
         try await verify(on: connection)
+        let names = try await nameFaults(on: connection)
+        if let error = MigrationError(.foreign, "This database cannot be migrated:", names) { throw error }
         var count = 0
         for set in sets {
             let applied = Set(try await Ledger.checkedEntries(of: set, on: connection).map(\.version))

@@ -68,6 +68,13 @@ package struct EmbeddedCollection: Sendable {
                 "query contains only white space or control characters; give it at least one word."
             )
         }
+        guard embedder.knowsWords(of: question) else {
+            throw RetrievalError(
+                .text,
+                "The model \(embedder.model.id) knows no word of the query, so it cannot say what is near to it in meaning. "
+                    + "Ask in a language that the model knows."
+            )
+        }
         let vector = try await embedder.embed(question)
         return try await store.search(
             SearchQuery(vector: vector, limit: limit, minScore: minScore, scope: scope, filter: filter)

@@ -35,7 +35,9 @@ extension EmbeddedTableStore {
             """
     }
 
-    /// Statements that change a row and, with `content`, its vectors and passages; they belong in one transaction.
+    /// Statements that change a row and, with `content`, its vectors and passages; they belong in one transaction. The
+    /// first returns whether the content is stored as it was given, and nothing where no row was changed: triggers of the
+    /// table's owner have a say in both.
     ///
     /// - Parameters:
     ///   - id: Which row.
@@ -45,15 +47,25 @@ extension EmbeddedTableStore {
     package func update(id: Int64, _ changes: SQL, content: String?, embedded: EmbeddedContent?) -> [SQL] {
         let isRow: SQL = "\(identifier: table.id) = \(id)"
         guard let content else {
-            return ["UPDATE \(identifier: table.name) SET \(fragment: changes) WHERE \(fragment: isRow)"]
+            return ["UPDATE \(identifier: table.name) SET \(fragment: changes) WHERE \(fragment: isRow) RETURNING true"]
         }
         return [
             """
             UPDATE \(identifier: table.name) SET \(fragment: changes), \(identifier: table.content) = \(content),
                 \(fragment: assignments(of: embedded, length: embedded?.firstLength))
-            WHERE \(fragment: isRow)
+            WHERE \(fragment: isRow) RETURNING \(identifier: table.content) IS NOT DISTINCT FROM \(content)
             """
         ] + replacingPassages(of: id, by: embedded, if: isRow)
+    }
+
+    /// Statements that leave the row to the backlog, because its content is not what its vectors were made of.
+    package func forgetting(id: Int64) -> [SQL] {
+        [
+            """
+            UPDATE \(identifier: table.name) SET \(fragment: assignments(of: nil, length: nil))
+            WHERE \(identifier: table.id) = \(id)
+            """
+        ] + replacingPassages(of: id, by: nil, if: "true")
     }
 
     /// Statements that give a claimed row its vectors, unless its content or its lease has changed meanwhile.

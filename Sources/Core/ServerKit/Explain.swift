@@ -31,11 +31,13 @@ func explain(_ error: any Error) -> CallFailure? {
     case let error as ByteBudgetExceeded:
         CallFailure(error.scope == .request ? .invalid : .busy, error.description)
     case let error as TimeLimitExceeded:
-        CallFailure(
-            .timedOut,
-            "The call took longer than the \(error.limit.inWords) a call may take, and was stopped. "
-                + "Ask for less at once, or have the server's time limit raised."
-        )
+        // Work that has found out how it ended says more than that it was late.
+        error.cause as? CallFailure
+            ?? CallFailure(
+                .timedOut,
+                "The call took longer than the \(error.limit.inWords) a call may take, and was stopped. "
+                    + "Ask for less at once, or have the server's time limit raised."
+            )
     default: nil
     }
 }

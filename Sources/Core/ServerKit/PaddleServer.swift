@@ -101,7 +101,9 @@ extension PaddleServer {
     /// The server with its resources, for one run of a subcommand.
     static func make(settings: Settings) throws(SettingsError) -> (server: Self, resources: ServerResources) {
         if let unknown = settings.tools.toolsets?.first(where: { !toolsets.contains($0) }) {
-            throw SettingsError("TOOLSETS: there is no \"\(unknown)\"; there are \(toolsets.joined(separator: ", ")).")
+            throw SettingsError(
+                "TOOLSETS: there is no \"\(ShownValue.of(unknown))\"; there are \(toolsets.joined(separator: ", "))."
+            )
         }
         let resources = ServerResources(settings: settings, migrations: allMigrations, serverName: name)
         return (Self(resources: resources), resources)

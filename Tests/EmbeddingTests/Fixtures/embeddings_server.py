@@ -98,6 +98,12 @@ class Handler(BaseHTTPRequestHandler):
             most, status = map(int, model.split("-")[2:])
             if len(texts) > most:
                 return self.send(status, {"error": f"batch size {len(texts)} > maximum allowed batch size {most}"})
+        if model.startswith("allowed-"):
+            most, status = map(int, model.split("-")[1:])
+            if len(texts) > most:
+                words = {400: f"input array has {len(texts)} elements; allowed {most}",
+                         500: f"batch size {len(texts)} > {most}"}[status]
+                return self.send(status, {"error": {"message": words}})
         if model == "no-storm" and any("storm" in text for text in texts):
             return self.send(422, {"error": "Input validation error: inputs must have less than 3 tokens"})
         if model == "unknown-model":

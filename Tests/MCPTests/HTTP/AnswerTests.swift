@@ -293,6 +293,15 @@ struct HTTPListenTests {
         }
     }
 
+    /// A connection on which a subscription has been acknowledged.
+    private func subscribe(_ id: JSON = 9, to server: TestEndpoint) async throws -> RawHTTPConnection {
+        let connection = try server.connect()
+        try await connection.send(server.modern(id, "subscriptions/listen", Self.wishes))
+        #expect(try await connection.head().status == 200)
+        #expect(try await connection.message() != nil)
+        return connection
+    }
+
     @Test("are acknowledged at once, told of changes, and ended with their result when the server stops")
     func life() async throws {
         let hub = ChangeHub()
@@ -329,11 +338,7 @@ struct HTTPListenTests {
             server async throws in
             var connections: [RawHTTPConnection] = []
             for id in 0..<3 {
-                let connection = try server.connect()
-                try await connection.send(server.modern(.int(Int64(id)), "subscriptions/listen", Self.wishes))
-                #expect(try await connection.head().status == 200)
-                #expect(try await connection.message() != nil)
-                connections.append(connection)
+                connections.append(try await subscribe(.int(Int64(id)), to: server))
             }
             #expect(try await server.ask(legacy: Messages.legacy(1, "ping")).status == 200)
             hub.publish(.tools)
@@ -350,10 +355,7 @@ struct HTTPListenTests {
             describe: Self.changing(hub),
             configure: { $0.limits.pingInterval = .milliseconds(5) }
         ) { server async throws in
-            let connection = try server.connect()
-            try await connection.send(server.modern(9, "subscriptions/listen", Self.wishes))
-            #expect(try await connection.head().status == 200)
-            #expect(try await connection.message() != nil)
+            let connection = try await subscribe(to: server)
             for _ in 0..<3 { #expect(try await connection.event() == ":\n\n") }
         }
     }
@@ -362,10 +364,7 @@ struct HTTPListenTests {
     func hangUp(way: DisconnectTests.Way) async throws {
         let hub = ChangeHub()
         try await TestEndpoint.with(describe: Self.changing(hub)) { server async throws in
-            let connection = try server.connect()
-            try await connection.send(server.modern(9, "subscriptions/listen", Self.wishes))
-            #expect(try await connection.head().status == 200)
-            #expect(try await connection.message() != nil)
+            let connection = try await subscribe(to: server)
             #expect(hub.subscriberCount == 1)
             way == .close ? connection.close() : connection.reset()
             while hub.subscriberCount > 0 { await Task.yield() }
@@ -376,10 +375,7 @@ struct HTTPListenTests {
     func slow() async throws {
         let hub = ChangeHub()
         try await TestEndpoint.with(describe: Self.changing(hub)) { server async throws in
-            let connection = try server.connect()
-            try await connection.send(server.modern(9, "subscriptions/listen", Self.wishes))
-            #expect(try await connection.head().status == 200)
-            #expect(try await connection.message() != nil)
+            let connection = try await subscribe(to: server)
             // More than the buffers between hold; each change is kept once.
             for _ in 0..<200_000 { hub.publish(.tools) }
             hub.publish(.resource(uri: "a:b"))

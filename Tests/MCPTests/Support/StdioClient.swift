@@ -131,8 +131,11 @@ final class StdioClient: Sendable {
     // MARK: From the server
 
     /// The next message of the server.
-    func next() async throws -> JSON {
-        for await line in lines.stream { return try JSON(parsing: line, within: .stored) }
+    func next() async throws -> JSON { try JSON(parsing: await nextLine(), within: .stored) }
+
+    /// The next message of the server, as it came.
+    func nextLine() async throws -> String {
+        for await line in lines.stream { return String(decoding: line, as: UTF8.self) }
         throw ToolError("the server has no more to say")
     }
 

@@ -32,11 +32,14 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     sequence regclass;
     direction int8;
+    bounded boolean;
     next int8;
     start int8;
 BEGIN
     -- The sequence of the identity, or the one that the default takes its values from.
-    SELECT s.seqrelid::regclass, sign(s.seqincrement) INTO sequence, direction
+    SELECT s.seqrelid::regclass, sign(s.seqincrement), s.seqcycle OR CASE WHEN s.seqincrement > 0
+            THEN s.seqmin > 1 OR s.seqmax < 2147483647 ELSE s.seqmax < -1 OR s.seqmin > -2147483648 END
+        INTO sequence, direction, bounded
     FROM pg_sequence AS s JOIN pg_attribute AS a
         ON a.attrelid = 'public.documents'::regclass AND a.attname = 'id'
     WHERE EXISTS (
@@ -55,6 +58,11 @@ BEGIN
 
     EXECUTE format('SELECT $1 * (last_value + CASE WHEN is_called THEN $1 ELSE 0 END) FROM %s', sequence)
         INTO next USING direction;
+    -- One that ends early or begins anew would fail, or assign ids that are taken, later.
+    IF bounded THEN
+        EXECUTE format('ALTER SEQUENCE %s AS integer NO CYCLE %s', sequence, CASE WHEN direction > 0
+            THEN 'MINVALUE 1 MAXVALUE 2147483647' ELSE 'MINVALUE -2147483648 MAXVALUE -1' END);
+    END IF;
     IF EXISTS (SELECT FROM public.documents WHERE direction * id >= next) THEN
         -- It goes on behind the id that most free ones follow: the last, unless that is near the end of all numbers.
         SELECT id + 1 INTO start FROM (
@@ -62,8 +70,6 @@ BEGIN
                 SELECT direction * id FROM public.documents WHERE direction * id > 0 UNION ALL SELECT 0
             ) AS taken(id)
         ) AS gap ORDER BY free DESC, id DESC LIMIT 1;
-        EXECUTE format('ALTER SEQUENCE %s AS integer %s', sequence,
-            CASE WHEN direction > 0 THEN 'MAXVALUE 2147483647' ELSE 'MINVALUE -2147483648' END);
         PERFORM setval(sequence, direction * start, false);
     END IF;
 END

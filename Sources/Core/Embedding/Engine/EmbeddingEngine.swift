@@ -65,8 +65,7 @@ final class EmbeddingEngine: Sendable {
             let started = ContinuousClock.now
             let outcome = compute(batch.rows)
             batchSizes.record(batch.rows.count)
-            let elapsed = (ContinuousClock.now - started).components
-            let nanoseconds = UInt64(elapsed.seconds) * 1_000_000_000 + UInt64(elapsed.attoseconds / 1_000_000_000)
+            let nanoseconds = UInt64((ContinuousClock.now - started) / .nanoseconds(1))
             let results = queue.withLock { queue in
                 switch outcome {
                 case .success(let vectors): queue.complete(batch, vectors, nanoseconds: nanoseconds)

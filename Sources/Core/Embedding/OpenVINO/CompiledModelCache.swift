@@ -1,5 +1,6 @@
 import Files
 import SystemPackage
+import Text
 
 /// Caches compiled models, so that the next process starts faster.
 ///
@@ -88,7 +89,6 @@ struct CompiledModelCache {
 
     /// A hash for a name, not for security.
     private static func digest(_ key: String) -> String {
-        let text = String(key.utf8.reduce(FNV1a.empty, FNV1a.extend), radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
+        key.utf8.reduce(FNV1a.empty, FNV1a.extend).hexadecimal()
     }
 }

@@ -51,10 +51,11 @@ struct EmbeddingsEndpoint: Sendable {
                 within: .seconds(configuration.timeoutSeconds),
                 until: end,
                 retries: RetryPolicy(attempts: configuration.attempts),
+                isFinal: { BatchRefused($0, of: texts.count) != nil },
                 logger: logger
             )
         } catch let failure as EndpointFailure {
-            if texts.count > 1, let refused = BatchRefused(failure) { throw refused }
+            if let refused = BatchRefused(failure, of: texts.count) { throw refused }
             throw EmbeddingError("\(failure).\(Self.name(texts, refusedBy: failure))")
         }
         guard let response = try? JSONDecoder().decode(EmbeddingsResponse.self, from: Data(answer.body)) else {
@@ -68,7 +69,7 @@ struct EmbeddingsEndpoint: Sendable {
 
     /// Names a text that was refused alone, in a sentence.
     private static func name(_ texts: [String], refusedBy failure: EndpointFailure) -> String {
-        guard let text = texts.first, texts.count == 1, BatchRefused(failure) != nil else { return "" }
+        guard let text = texts.first, texts.count == 1, failure.isAboutInput else { return "" }
         let start = String(text.unicodeScalars.prefix(40)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return
             " It refused one text of \(text.utf8.count) bytes, which begins with \"\(start)\". Shorten that text, or "

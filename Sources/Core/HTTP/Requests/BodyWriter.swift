@@ -9,10 +9,17 @@ package struct BodyWriter: @unchecked Sendable {
     /// does not read.
     static let pieceBytes = 64 << 10
 
-    private var writer: any ResponseBodyWriter
+    /// How many bytes may be on their way to the connection.
+    private static let unsettledBytes = 256 << 10
 
-    init(_ writer: any ResponseBodyWriter) {
+    private var writer: any ResponseBodyWriter
+    private let eventLoop: any EventLoop
+    private var unsettled = 0
+
+    /// - Parameter eventLoop: That of the connection.
+    init(_ writer: any ResponseBodyWriter, on eventLoop: any EventLoop) {
         self.writer = writer
+        self.eventLoop = eventLoop
     }
 
     /// Sends some bytes; returns when there is room for more.
@@ -32,11 +39,22 @@ package struct BodyWriter: @unchecked Sendable {
                 piece.writeBytes(next)
                 rest = rest.dropFirst(next.count)
                 guard piece.readableBytes == Self.pieceBytes else { break }
-                try await writer.write(piece)
+                try await send(piece)
                 piece = ByteBuffer()
             }
         }
-        if piece.readableBytes > 0 { try await writer.write(piece) }
+        if piece.readableBytes > 0 { try await send(piece) }
+    }
+
+    /// The connection takes bytes on its event loop, and only then knows whether the client reads: until it is asked,
+    /// whoever writes could run ahead of it by a whole body.
+    @concurrent
+    private mutating func send(_ piece: ByteBuffer) async throws {
+        try await writer.write(piece)
+        unsettled += piece.readableBytes
+        guard unsettled >= Self.unsettledBytes else { return }
+        unsettled = 0
+        try await eventLoop.submit {}.get()
     }
 
     @concurrent

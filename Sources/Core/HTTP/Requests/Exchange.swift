@@ -235,7 +235,7 @@ package final class Exchange: Sendable {
         } else if body.count <= BodyWriter.pieceBytes {
             try await outlet.writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
         } else {
-            var writer = BodyWriter(try await outlet.writer.writeHead(head))
+            var writer = BodyWriter(try await outlet.writer.writeHead(head), on: channel.eventLoop)
             try await writer.write(body)
             try await writer.end()
         }
@@ -247,7 +247,7 @@ package final class Exchange: Sendable {
         let head = answerHead(status, fields)
         let outlet = try takeOutlet()
         note { $0.status = status }
-        return BodyWriter(try await outlet.writer.writeHead(head))
+        return BodyWriter(try await outlet.writer.writeHead(head), on: channel.eventLoop)
     }
 
     /// Begins an answer that is a stream of server-sent events.

@@ -91,6 +91,8 @@ extension Exchange {
     /// - Returns: The stream of events that is still to be ended, where the answer is one.
     @concurrent
     fileprivate func send(_ response: RouteResponse) async throws -> EventStream? {
+        // Counted until the last byte is sent: nothing else uses it, and it would be released before.
+        defer { withExtendedLifetime(response.memory) {} }
         switch response.body {
         case .bytes(let body):
             try await send(response.status, fields: response.fields, body: body)

@@ -11,7 +11,7 @@ package final class HTTPServer: Service {
     private let routes: [Route]
     private let logger: Logger
     private let metrics: any MetricsFactory
-    private let onListening: @Sendable (HTTPListenAddress) -> Void
+    private let onListening: @Sendable (HTTPListenAddress) throws -> Void
     private let stopSignal = AsyncStream<Never>.makeStream()
 
     /// Makes a server for one run.
@@ -20,14 +20,15 @@ package final class HTTPServer: Service {
     ///   - routes: The routes to serve. Of two with the same method and path, the first counts.
     ///   - authorizer: Decides who may call; without one everybody may, as the caller ``Caller/local``.
     ///   - metrics: Where requests and connections are counted; by default the factory of the whole process.
-    ///   - onListening: Called once with the address, when the server takes connections.
+    ///   - onListening: Called once with the address, when the socket listens; the server takes connections once it has
+    ///     returned, and ends where it throws.
     package init(
         _ configuration: HTTPConfiguration,
         routes: [Route],
         authorizer: (any Authorizer)?,
         logger: Logger,
         metrics: any MetricsFactory = MetricsSystem.factory,
-        onListening: @escaping @Sendable (HTTPListenAddress) -> Void = { _ in }
+        onListening: @escaping @Sendable (HTTPListenAddress) throws -> Void = { _ in }
     ) {
         self.configuration = configuration
         self.routes = routes
@@ -91,9 +92,14 @@ package final class HTTPServer: Service {
                     + "set a token, or listen on 127.0.0.1"
             )
         }
+        do {
+            try onListening(listener.address)
+        } catch {
+            listener.close()
+            throw error
+        }
         listener.start()
         logger.info("listening", metadata: ["address": "\(listener.address)"])
-        onListening(listener.address)
         // A task of its own, because accepted connections must be closed properly, not dropped, when this task is
         // cancelled.
         let serving = Task { await serve(listener, services) }

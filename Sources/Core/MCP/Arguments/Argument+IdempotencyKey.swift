@@ -11,7 +11,8 @@ extension Argument where Value == String? {
     public init(_ key: IdempotencyKey) {
         self.init(
             "A new random text, such as a UUID: a call repeated with it within \(idempotencyHours) hours is done once.",
-            .length(1...255)
+            .length(1...255),
+            .withoutReplacements
         )
     }
 }

@@ -42,15 +42,7 @@ public struct Argument<Value: ArgumentProperty>: Sendable {
         aliases: [String] = [],
         example: JSON? = nil
     ) {
-        storage = .declared(
-            Declaration(
-                description: description,
-                initial: Value.absent,
-                rules: ArgumentRules(rules),
-                aliases: aliases,
-                example: example
-            )
-        )
+        self.init(description, initial: Value.absent, rules, aliases, example)
     }
 
     /// Declares an argument with a default.
@@ -61,10 +53,20 @@ public struct Argument<Value: ArgumentProperty>: Sendable {
         aliases: [String] = [],
         example: JSON? = nil
     ) {
+        self.init(description, initial: wrappedValue, rules, aliases, example)
+    }
+
+    private init(
+        _ description: String,
+        initial: Value?,
+        _ rules: [ArgumentRule<Value>],
+        _ aliases: [String],
+        _ example: JSON?
+    ) {
         storage = .declared(
             Declaration(
                 description: description,
-                initial: wrappedValue,
+                initial: initial,
                 rules: ArgumentRules(rules),
                 aliases: aliases,
                 example: example

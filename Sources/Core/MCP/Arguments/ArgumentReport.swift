@@ -61,7 +61,13 @@ public struct ArgumentReport: Sendable {
             add("is too large. \(error)")
             return nil
         }
-        return try? JSON(parsing: text)
+        do throws(JSONSyntaxError) {
+            return try JSON(parsing: text)
+        } catch {
+            // What else is no JSON may be meant as plain text.
+            if case .invalidName = error.reason { add("cannot be read. \(error)") }
+            return nil
+        }
     }
 
     /// Adds that an object has a member it should not have.

@@ -12,6 +12,9 @@ extension ArgumentRule where Value: TextArgument {
         let limits = ArgumentRules.Limits(bounds)
         return ArgumentRule { $0.length = limits }
     }
+
+    /// No U+FFFD: texts that could not be read, different ones too, hold it, and so they cannot be told apart.
+    static var withoutReplacements: ArgumentRule { ArgumentRule { $0.hasReplacements = false } }
 }
 
 extension ArgumentRule where Value: NumberArgument {

@@ -25,6 +25,8 @@ public struct ArgumentRules: Sendable {
 
     /// The length of a string, in Unicode scalars, as JSON Schema counts.
     public var length = Limits()
+    /// Whether a string may hold U+FFFD, which what could not be read became.
+    var hasReplacements = true
     /// The number of elements of an array.
     public var count = Limits()
     /// The smallest number.

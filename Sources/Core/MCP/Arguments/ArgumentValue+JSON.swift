@@ -22,23 +22,35 @@ extension JSON: ArgumentValue {
                 if let meant = report.value(ofText: text) { value = meant }
                 guard report.count == before else { return nil }
             }
-            return value.reportNUL(&report) ? nil : value
+            return value.isStorable(&report) ? value : nil
         }
     }
 
     /// The value as JSON text, as the schema asks for it.
     public var json: JSON? { .string(description) }
 
-    /// Reports the first string or member name that contains U+0000, and returns whether there is one.
-    fileprivate func reportNUL(_ report: inout ArgumentReport) -> Bool {
+    /// Reports what PostgreSQL cannot store, or should not.
+    fileprivate func isStorable(_ report: inout ArgumentReport) -> Bool {
+        if reportUnstorable(&report) { return false }
+        guard let problem = writtenNumbersProblem else { return true }
+        report.add(problem)
+        return false
+    }
+
+    /// Reports the first string, member name or number that PostgreSQL cannot store, and returns whether there is one.
+    private func reportUnstorable(_ report: inout ArgumentReport) -> Bool {
         switch self {
-        case .null, .bool, .int, .double, .number: return false
+        case .null, .bool, .int, .double: return false
+        case .number(let number):
+            guard let problem = number.numericProblem else { return false }
+            report.add(problem)
+            return true
         case .string(let text):
             if text.holdsNUL { report.add(nulProblem) }
             return text.holdsNUL
         case .array(let elements):
             for (index, element) in elements.enumerated()
-            where report.within(.element(index), { element.reportNUL(&$0) }) { return true }
+            where report.within(.element(index), { element.reportUnstorable(&$0) }) { return true }
             return false
         case .object(let members):
             for (name, value) in members {
@@ -46,7 +58,7 @@ extension JSON: ArgumentValue {
                     report.add("has a member name that \(nulProblem)")
                     return true
                 }
-                if report.within(.member(name), { value.reportNUL(&$0) }) { return true }
+                if report.within(.member(name), { value.reportUnstorable(&$0) }) { return true }
             }
             return false
         }
@@ -65,7 +77,7 @@ extension JSONObject: ArgumentValue {
             json,
             report in
             guard case .object(let members) = json else { return nil }
-            return json.reportNUL(&report) ? nil : members
+            return json.isStorable(&report) ? members : nil
         }
     }
 

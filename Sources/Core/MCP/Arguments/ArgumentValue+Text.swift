@@ -15,6 +15,10 @@ extension String: ArgumentValue, TextArgument {
                 report.add(nulProblem)
                 return nil
             }
+            if !rules.hasReplacements, text.unicodeScalars.contains("\u{FFFD}") {
+                report.add("holds the character U+FFFD, or what is not valid Unicode and so became it; send other text")
+                return nil
+            }
             if let count = text.scalarCount(outside: length) {
                 report.add("must be \(expectation) (got \(count.counted("character")))")
                 return nil

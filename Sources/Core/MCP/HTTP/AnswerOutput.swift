@@ -66,6 +66,8 @@ struct AnswerOutput {
     @concurrent
     consuming func end(with response: Response?) async throws {
         guard let response, !isBroken else { throw CancellationError() }
+        // Counted until the last byte is sent: nothing else uses it, and it would be released before.
+        defer { withExtendedLifetime(response.memory) {} }
         if events != nil || !accepted.json {
             exchange.releasePermit()
             var events = try await begun()

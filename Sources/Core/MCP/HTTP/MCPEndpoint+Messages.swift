@@ -19,7 +19,9 @@ extension MCPEndpoint {
             throw unread(Refusal(.badRequest, .unreadable(error)), bytes, exchange)
         }
         let header = try RevisionHeader(exchange.fields)
-        if case .array(let elements) = value { return try batch(elements, memory, header, exchange) }
+        if case .array(let elements) = value {
+            return try batch(elements, of: bytes.span, memory, header, exchange)
+        }
         switch Message(value, in: bytes.span).holding(memory) {
         case .request(let request):
             exchange.note {
@@ -54,7 +56,9 @@ extension MCPEndpoint {
         if !envelope.isBatch {
             refusal.id = envelope.requestID
         } else if let header = try? RevisionHeader(exchange.fields), header.handshakeRevision?.acceptsBatches == true {
-            refusal.batchIDs = envelope.requestIDs
+            let ids = envelope.requestIDs
+            // Of what no batch may hold, the answer is one.
+            if ids.count <= batchLimits.messages { refusal.batchIDs = ids }
         }
         return refusal
     }
@@ -139,17 +143,13 @@ extension MCPEndpoint {
 
     private func batch(
         _ elements: [JSON],
+        of text: Span<UInt8>,
         _ memory: ByteReservation,
         _ header: RevisionHeader,
         _ exchange: Exchange
     ) throws(Refusal) -> MessageOutcome {
         guard let revision = header.handshakeRevision, revision.acceptsBatches else {
-            throw Refusal(
-                .badRequest,
-                .invalidRequest(
-                    "Send one message at a time; only \(ProtocolRevision.v20250326.version) has arrays of them"
-                )
-            )
+            throw Refusal(.badRequest, .unexpectedBatch)
         }
         guard elements.count <= batchLimits.messages else {
             throw Refusal(
@@ -157,7 +157,7 @@ extension MCPEndpoint {
                 .invalidRequest("An array may hold at most \(batchLimits.messages) messages")
             )
         }
-        let messages = elements.map { Message($0).holding(memory) }
+        let messages = Message.batch(elements, in: text).map { $0.holding(memory) }
         guard !messages.isEmpty, !messages.contains(where: { $0.isHandshake || $0.claimsRevision }) else {
             throw Refusal(
                 .badRequest,

@@ -42,26 +42,18 @@ package protocol PageElement: Codable, Sendable {
 }
 
 extension Page {
-    private struct Name: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-
-        static var elements: Name { Name(stringValue: Element.listName) }
-        static var nextCursor: Name { Name(stringValue: "nextCursor") }
-    }
+    private static var elementsKey: AnyCodingKey { AnyCodingKey(stringValue: Element.listName) }
+    private static var nextCursorKey: AnyCodingKey { AnyCodingKey(stringValue: "nextCursor") }
 
     package init(from decoder: any Decoder) throws {
-        let members = try decoder.container(keyedBy: Name.self)
-        elements = try members.decode([Element].self, forKey: .elements)
-        nextCursor = try members.decodeIfPresent(String.self, forKey: .nextCursor)
+        let members = try decoder.container(keyedBy: AnyCodingKey.self)
+        elements = try members.decode([Element].self, forKey: Self.elementsKey)
+        nextCursor = try members.decodeIfPresent(String.self, forKey: Self.nextCursorKey)
     }
 
     package func encode(to encoder: any Encoder) throws {
-        var members = encoder.container(keyedBy: Name.self)
-        try members.encode(elements, forKey: .elements)
-        try members.encodeIfPresent(nextCursor, forKey: .nextCursor)
+        var members = encoder.container(keyedBy: AnyCodingKey.self)
+        try members.encode(elements, forKey: Self.elementsKey)
+        try members.encodeIfPresent(nextCursor, forKey: Self.nextCursorKey)
     }
 }

@@ -41,18 +41,17 @@ final class TypedPromptHandler<Wrapped: Prompt>: PromptHandler {
     private var declaration: InputDeclaration<Wrapped.Input> {
         known.withLock { known in
             if let known { return known }
-            do throws(ToolDeclarationError) {
+            let made = checkedDeclaration(of: Wrapped.self) { () throws(ToolDeclarationError) in
                 let made = try InputDeclaration<Wrapped.Input>()
                 if let argument = made.arguments.first(where: { !$0.isScalar }) {
                     throw ToolDeclarationError(
                         "\(argument.name) must be text, a number, a flag or one of several names"
                     )
                 }
-                known = made
                 return made
-            } catch {
-                preconditionFailure("\(Wrapped.self): \(error)")
             }
+            known = made
+            return made
         }
     }
 }

@@ -2,11 +2,11 @@ import JSONFormat
 
 /// Reads only the envelope of messages that cannot be read as a whole, to find the ids that an error must answer.
 ///
-/// It works on pieces, in constant memory, and finds an id anywhere: many clients write it last. What it finds counts
+/// It works on pieces, in bounded memory, and finds an id anywhere: many clients write it last. What it finds counts
 /// only where brackets and quotes close at the very end, since anything else may have cut an id short.
 struct EnvelopeScanner {
     private enum Place {
-        case name, value
+        case name, id, otherValue
     }
 
     /// Whether the messages stand in an array.
@@ -19,19 +19,25 @@ struct EnvelopeScanner {
     private var hasEnded = false
     private var place = Place.name
     private var name: [UInt8] = []
-    private var value: [UInt8] = []
-    private var idText: [UInt8]?
+    private var id: [UInt8] = []
     private var hasMethod = false
     private var found: [RequestID] = []
+    /// How many more bytes of ids may be kept.
+    private var room: Int
 
-    /// Names and ids longer than this are not looked at.
-    private static let longest = 1 << 16
-    /// The most ids that are kept; no batch may hold more messages.
-    private static let most = 1024
+    /// The names that matter are shorter, however they are escaped.
+    private static let longestName = 64
+    /// What an id takes beside its text; no request is shorter by that, so that the ids take no more than the requests.
+    private static let idBytes = 16
 
-    init() {}
+    /// - Parameter room: How many bytes of ids are kept at most. Requests with ids past that are left out.
+    init(room: Int) {
+        self.room = room
+    }
 
+    /// Scans what is in memory as a whole, and keeps no more than that.
     init(_ bytes: Span<UInt8>) {
+        self.init(room: bytes.count)
         scan(bytes)
     }
 
@@ -58,13 +64,17 @@ struct EnvelopeScanner {
         }
         switch byte {
         case UInt8(ascii: "{"), UInt8(ascii: "["):
+            // It shows that an id is none.
+            keep(byte)
             open(byte)
         case UInt8(ascii: "}"), UInt8(ascii: "]"):
             close()
         case UInt8(ascii: ",") where depth == memberDepth:
             endMember()
-        case UInt8(ascii: ":") where depth == memberDepth:
-            place = .value
+        case UInt8(ascii: ":") where depth == memberDepth && place == .name:
+            endName()
+        case 0x20, 0x09, 0x0A, 0x0D:
+            keepSpace()
         default:
             inString = byte == UInt8(ascii: "\"")
             keep(byte)
@@ -75,11 +85,7 @@ struct EnvelopeScanner {
     private var memberDepth: Int { isBatch ? 2 : 1 }
 
     private mutating func open(_ bracket: UInt8) {
-        if depth == 0 {
-            // One value has ended, and another begins.
-            isBroken = isBroken || hasEnded
-            isBatch = bracket == UInt8(ascii: "[")
-        }
+        if depth == 0 { isBatch = bracket == UInt8(ascii: "[") }
         depth += 1
     }
 
@@ -97,36 +103,50 @@ struct EnvelopeScanner {
     }
 
     private mutating func keep(_ byte: UInt8) {
-        if hasEnded, !Self.isSpace(byte) { isBroken = true }
+        // One value has ended, and another begins.
+        if hasEnded { isBroken = true }
         guard depth == memberDepth else { return }
+        // One more than there is room for tells that it was too long.
         switch place {
-        case .name where name.count <= Self.longest: name.append(byte)
-        case .value where value.count <= Self.longest: value.append(byte)
+        case .name where name.count < Self.longestName: name.append(byte)
+        case .id where id.count <= room: id.append(byte)
         default: break
         }
     }
 
-    private static func isSpace(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+    /// Keeps white space where it separates something, once.
+    private mutating func keepSpace() {
+        guard depth == memberDepth else { return }
+        let last = place == .id ? id.last : name.last
+        if let last, last != 0x20 { keep(0x20) }
+    }
+
+    private mutating func endName() {
+        switch try? JSON(parsing: name) {
+        case "id":
+            id.removeAll(keepingCapacity: true)
+            place = .id
+        case "method":
+            hasMethod = true
+            place = .otherValue
+        default:
+            place = .otherValue
+        }
     }
 
     private mutating func endMember() {
-        switch try? JSON(parsing: name) {
-        case "id":
-            let text = value.drop(while: Self.isSpace)
-            let last = text.lastIndex { !Self.isSpace($0) }
-            idText = value.count <= Self.longest ? last.map { Array(text[...$0]) } : nil
-        case "method": hasMethod = true
-        default: break
-        }
         name.removeAll(keepingCapacity: true)
-        value.removeAll(keepingCapacity: true)
         place = .name
     }
 
     private mutating func endMessage() {
-        if hasMethod, found.count < Self.most, let id = idText.flatMap(RequestID.answering(text:)) { found.append(id) }
-        idText = nil
+        if id.last == 0x20 { id.removeLast() }
+        let bytes = id.count + Self.idBytes
+        if hasMethod, bytes <= room, let id = RequestID.answering(text: id) {
+            found.append(id)
+            room -= bytes
+        }
+        id.removeAll()
         hasMethod = false
     }
 }

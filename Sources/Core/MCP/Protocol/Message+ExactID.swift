@@ -4,14 +4,37 @@ extension Message {
     /// The message that a value is, under its id as it stands in the text, where the value read from it may differ.
     init(_ value: JSON, in text: Span<UInt8>) {
         self.init(value)
-        let error: RPCError
+        if mayHaveOtherID, let id = EnvelopeScanner(text).requestID { self = bearing(id) }
+    }
+
+    /// The messages in an array, each under its id as it stands in the text.
+    static func batch(_ elements: [JSON], in text: Span<UInt8>) -> [Message] {
+        var messages = elements.map { Message($0) }
+        guard messages.contains(where: \.mayHaveOtherID) else { return messages }
+        let answered = messages.indices.filter { messages[$0].isAnswered }
+        let ids = EnvelopeScanner(text).requestIDs
+        guard ids.count == answered.count else { return messages }
+        for (index, id) in zip(answered, ids) { messages[index] = messages[index].bearing(id) }
+        return messages
+    }
+
+    /// Whether the id may differ from that in the text.
+    private var mayHaveOtherID: Bool {
         switch self {
-        case .refused(.refused, let reason): error = reason
-        case .request(let request) where request.id.mayHoldReplacement: error = .unusableID
-        default: return
+        case .refused(.refused, _): true
+        case .request(let request): request.id.mayHoldReplacement
+        default: false
         }
-        guard case .refused(let id)? = EnvelopeScanner(text).requestID else { return }
-        self = .refused(.refused(id), error)
+    }
+
+    /// The message under the id that stands in the text, where that is one that no request may have.
+    private func bearing(_ id: RequestID) -> Message {
+        guard case .refused = id else { return self }
+        switch self {
+        case .refused(_, let error): return .refused(id, error)
+        case .request: return .refused(id, .unusableID)
+        case .notification, .ignored: return self
+        }
     }
 }
 

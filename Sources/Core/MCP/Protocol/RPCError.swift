@@ -10,6 +10,11 @@ struct RPCError: Error, Hashable {
     /// Valid JSON, but not a request.
     static func invalidRequest(_ message: String) -> RPCError { RPCError(code: -32600, message: message) }
 
+    /// An array of messages, under a revision that has none.
+    static let unexpectedBatch = invalidRequest(
+        "Send one message at a time; only \(ProtocolRevision.v20250326.version) has arrays of them"
+    )
+
     /// Not valid JSON, or past the limits of what is read.
     static func unreadable(_ error: JSONSyntaxError) -> RPCError {
         RPCError(code: -32700, message: "The message cannot be read. \(error)")

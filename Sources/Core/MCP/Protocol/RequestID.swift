@@ -34,13 +34,13 @@ public enum RequestID: Sendable {
         let isExact =
             switch id {
             case .int: true
-            case .string: !hasLoneSurrogate(text)
+            case .string: !hasReplacement(text)
             case .refused: false
             }
         return isExact ? id : .refused(String(decoding: text, as: UTF8.self))
     }
 
-    private static func hasLoneSurrogate(_ text: [UInt8]) -> Bool {
+    private static func hasReplacement(_ text: [UInt8]) -> Bool {
         guard let quote = text.firstIndex(of: UInt8(ascii: "\"")) else { return false }
         var parser = JSONStringParser(start: quote)
         var content: [UInt8] = []
@@ -49,7 +49,7 @@ public enum RequestID: Sendable {
         } catch {
             return false
         }
-        return parser.hasLoneSurrogate
+        return parser.hasReplacement
     }
 
     /// The id as JSON; of one that was refused, its text.

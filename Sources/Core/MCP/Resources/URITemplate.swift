@@ -1,3 +1,5 @@
+import HTTP
+
 /// A URI template with simple variables, as in `paddle://documents/{id}`: RFC 6570, level 1.
 public struct URITemplate: Sendable, Hashable, ExpressibleByStringLiteral {
     /// The text of the template.
@@ -46,7 +48,7 @@ public struct URITemplate: Sendable, Hashable, ExpressibleByStringLiteral {
             let raw = rest[rest.startIndex..<end]
             rest = rest[end...]
             guard !raw.isEmpty, raw.allSatisfy({ !Self.reserved.contains($0) }), rest.starts(with: after),
-                let value = Self.decoded(raw)
+                let value = PercentEncoding.decode(Substring(raw))
             else { return nil }
             values[variable] = value
             rest = rest.dropFirst(after.count)
@@ -58,49 +60,10 @@ public struct URITemplate: Sendable, Hashable, ExpressibleByStringLiteral {
     public func expand(_ values: [String: String]) -> String {
         var uri = literals[0]
         for (index, variable) in variables.enumerated() {
-            uri += Self.encoded(values[variable] ?? "") + literals[index + 1]
+            uri += PercentEncoding.encode(values[variable] ?? "") + literals[index + 1]
         }
         return uri
     }
 
     private static let reserved = Set(":/?#[]@!$&'()*+,;=".utf8)
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "-._~".utf8.contains(byte)
-        }
-    }
-
-    private static func encoded(_ value: String) -> String {
-        var text = ""
-        for byte in value.utf8 {
-            if isUnreserved(byte) {
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                let digits = String(byte, radix: 16, uppercase: true)
-                text += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
-            }
-        }
-        return text
-    }
-
-    private static func decoded(_ raw: Substring.UTF8View) -> String? {
-        var bytes: [UInt8] = []
-        var rest = raw[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard let digits = String(rest.prefix(2)), digits.utf8.count == 2, !digits.hasPrefix("+"),
-                let value = UInt8(digits, radix: 16)
-            else { return nil }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        }
-        return String(validating: bytes, as: UTF8.self)
-    }
 }

@@ -98,32 +98,22 @@ extension MCPServer {
                 }
                 return try await limit.perform(for: call.caller, isLong: false) { try await call.work(context) }
             }
-            return try counted(response(members, to: call), as: call)
+            let bytes = encoded(members, to: call)
+            let memory = try description.memory.reserve(
+                answerBytes: bytes.count,
+                to: call.caller,
+                isReadOnly: call.isReadOnly
+            )
+            return Response(bytes, memory: [memory])
         } catch let error as ByteBudgetExceeded where call.method == .callTool {
-            return response(ResultMembers(.failure(error.description), in: call.revision), to: call)
+            return Response(encoded(ResultMembers(.failure(error.description), in: call.revision), to: call))
         } catch {
             return response(to: error, in: call)
         }
     }
 
-    private func response(_ members: ResultMembers, to call: Call) -> Response {
-        Response(
-            encoder.result(
-                members,
-                of: call.method,
-                to: call.id,
-                in: call.revision,
-                isShared: call.caller == .local
-            )
-        )
-    }
-
-    /// The response, which its caller's budget counts until it is written. What only reads is refused where it does not
-    /// fit; a client must learn of work that was done.
-    private func counted(_ response: Response, as call: Call) throws(ByteBudgetExceeded) -> Response {
-        let memory = description.memory.reservation(for: call.caller.name)
-        try memory.grow(by: response.bytes.count, overdraws: !call.isReadOnly)
-        return Response(response.bytes, memory: [memory])
+    private func encoded(_ members: ResultMembers, to call: Call) -> [UInt8] {
+        encoder.result(members, of: call.method, to: call.id, in: call.revision, isShared: call.caller == .local)
     }
 
     private func response(to error: any Error, in call: Call) -> Response {

@@ -8,8 +8,11 @@ extension MCPServer {
     static let pageSize = 100
 
     func resourceTemplates(for caller: Caller) -> ResultMembers {
-        let templates = caller.scopes.contains(.read) ? description.resources.flatMap(\.templates) : []
-        return ResultMembers(["resourceTemplates": .array(templates.map(\.json))])
+        ResultMembers(["resourceTemplates": .array(resources(for: caller).flatMap(\.templates).map(\.json))])
+    }
+
+    private func resources(for caller: Caller) -> [any ResourceProvider] {
+        caller.scopes.contains(.read) ? description.resources : []
     }
 
     func resourceList(
@@ -17,7 +20,7 @@ extension MCPServer {
         in revision: ProtocolRevision,
         from client: ClientState
     ) throws(RPCError) -> Call {
-        let providers = client.origin.caller.scopes.contains(.read) ? description.resources : []
+        let providers = resources(for: client.origin.caller)
         let unknown = RPCError.invalidParams(
             "Unknown cursor: pass the nextCursor of the previous page, or none for the first page"
         )
@@ -71,7 +74,7 @@ extension MCPServer {
         from client: ClientState
     ) throws(RPCError) -> Call {
         let uri = try request.requiredText("uri")
-        let providers = client.origin.caller.scopes.contains(.read) ? description.resources : []
+        let providers = resources(for: client.origin.caller)
         return try call(request, .readResource, target: uri, in: revision, from: client) { context in
             for provider in providers {
                 guard let contents = try await provider.read(uri, context: context), !contents.isEmpty else { continue }

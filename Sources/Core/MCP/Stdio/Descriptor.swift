@@ -54,7 +54,8 @@ struct Descriptor: Sendable {
             .withUnsafeBytes { piece in
                 unsafe Glibc.write(number, piece.baseAddress, piece.count)
             }
-        if written < 0, errno != EINTR { throw StdioError("write the output", errno) }
+        // The parent may have made it non-blocking; then there is no room after all.
+        if written < 0, errno != EINTR, errno != EAGAIN { throw StdioError("write the output", errno) }
         return max(written, 0)
     }
 

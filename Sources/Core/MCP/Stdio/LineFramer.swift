@@ -53,7 +53,7 @@ struct LineFramer {
 
     private mutating func keep(_ bytes: Span<UInt8>) {
         if skipped == nil, partial.count + bytes.count > limit {
-            var envelope = EnvelopeScanner()
+            var envelope = EnvelopeScanner(room: limit)
             envelope.scan(partial.span)
             skipped = envelope
             partial = []

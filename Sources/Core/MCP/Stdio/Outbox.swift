@@ -10,7 +10,7 @@ final class Outbox: Sendable {
         var memory: [ByteReservation] = []
         var isIdle = false
         var isClosed = false
-        var hasFailed = false
+        var failure: StdioError?
         var deadline: ContinuousClock.Instant?
     }
 
@@ -33,8 +33,8 @@ final class Outbox: Sendable {
     /// Whether everything is written.
     var isEmpty: Bool { unread.load(ordering: .sequentiallyConsistent) == 0 }
 
-    /// Whether writing failed: nobody reads any more.
-    var hasFailed: Bool { state.withLock { $0.hasFailed } }
+    /// Why writing failed; nil if it has not.
+    var failure: StdioError? { state.withLock { $0.failure } }
 
     /// Sends a response as one line, and holds its memory until it is written.
     func send(_ response: Response) {
@@ -44,7 +44,7 @@ final class Outbox: Sendable {
     /// Sends a message as one line.
     func send(_ message: [UInt8], _ memory: [ByteReservation] = []) {
         let wake = state.withLock { state in
-            guard !state.hasFailed else { return false }
+            guard state.failure == nil else { return false }
             state.pending.append(contentsOf: message)
             state.pending.append(UInt8(ascii: "\n"))
             state.memory += memory
@@ -86,20 +86,20 @@ final class Outbox: Sendable {
                 work.wait()
                 continue
             }
-            do {
+            do throws(StdioError) {
                 try write(batch)
             } catch {
-                fail()
-                logger.warning("nobody reads the answers", metadata: ["reason": "\(error)"])
+                fail(error)
+                if error.isOfClient { logger.warning("nobody reads the answers", metadata: ["reason": "\(error)"]) }
                 onProgress(0)
                 return
             }
         }
     }
 
-    private func fail() {
+    private func fail(_ error: StdioError) {
         state.withLock { state in
-            state.hasFailed = true
+            state.failure = error
             state.pending = []
             state.memory = []
             unread.store(0, ordering: .sequentiallyConsistent)

@@ -82,6 +82,8 @@ final class StdioSession: Sendable {
     }
 
     /// Writes what is sent, until ``finish()`` or until nobody reads it.
+    ///
+    /// - Throws: ``StdioError`` where writing fails though the client is there, as on a full disk.
     func writeOutput(onFirstAnswer: @escaping @Sendable () -> Void) async throws(StdioError) {
         defer { transport.stop() }
         try await Self.runThread(named: "mcp-stdout") {
@@ -95,6 +97,7 @@ final class StdioSession: Sendable {
                 self.room.signal()
             }
         }
+        if let failure = outbox.failure, !failure.isOfClient { throw failure }
     }
 
     private static func runThread(
@@ -164,7 +167,7 @@ final class StdioSession: Sendable {
 
     private func waitOutDrain() async {
         for await _ in inputEnd.stream {}
-        if !outbox.hasFailed { try? await Task.sleep(for: transport.limits.drain) }
+        if outbox.failure == nil { try? await Task.sleep(for: transport.limits.drain) }
         calls.abandon()
     }
 
@@ -172,7 +175,7 @@ final class StdioSession: Sendable {
 
     private func accept(_ value: JSON, _ memory: ByteReservation, from line: Span<UInt8>) {
         if case .array(let elements) = value {
-            acceptBatch(elements, memory)
+            acceptBatch(elements, memory, from: line)
         } else {
             accept(Message(value, in: line).holding(memory)) { [outbox] in
                 if let response = $0 { outbox.send(response) }
@@ -180,19 +183,32 @@ final class StdioSession: Sendable {
         }
     }
 
-    /// Answers the requests of what cannot be read.
+    private var acceptsBatches: Bool { client.revision?.acceptsBatches == true }
+
+    /// Answers the requests of what is not served: in an array where the revision has batches, else each by itself.
     private func refuse(_ envelope: EnvelopeScanner, _ error: RPCError) {
-        let answers = envelope.requestIDs.map { Response(error, to: $0) }
-        guard envelope.isBatch else { return answers.forEach { outbox.send($0) } }
-        guard client.revision?.acceptsBatches == true else { return }
-        let reply = BatchReply(awaiting: answers.count) { [outbox] in outbox.send($0) }
-        for answer in answers { reply.add(answer) }
+        let ids = envelope.requestIDs
+        if envelope.isBatch, acceptsBatches {
+            if !ids.isEmpty { outbox.send(Response(batch: ids.map { Response(error, to: $0) })) }
+            return
+        }
+        let error = envelope.isBatch ? .unexpectedBatch : error
+        for id in ids {
+            // The answers may take more memory than the requests.
+            room.wait { self.transport.stopSignal.isStopped || !self.outbox.isFull }
+            outbox.send(Response(error, to: id))
+        }
     }
 
-    private func acceptBatch(_ elements: [JSON], _ memory: ByteReservation) {
-        let messages = elements.map { Message($0).inBatch }
-        guard client.revision?.acceptsBatches == true, !messages.contains(where: \.isHandshake) else {
-            return ignore("an array; only revision \(ProtocolRevision.v20250326.version) has batches")
+    private func acceptBatch(_ elements: [JSON], _ memory: ByteReservation, from line: Span<UInt8>) {
+        guard acceptsBatches else {
+            ignore("an array; only revision \(ProtocolRevision.v20250326.version) has batches")
+            return refuse(EnvelopeScanner(line), .unexpectedBatch)
+        }
+        let messages = Message.batch(elements, in: line).map(\.inBatch)
+        guard !messages.contains(where: \.isHandshake) else {
+            ignore("an array with initialize in it")
+            return refuse(EnvelopeScanner(line), .invalidRequest("initialize must not stand in an array"))
         }
         let answers = BatchReply(awaiting: messages.count(where: \.isAnswered), send: outbox.send)
         let share = memory.bytes / max(messages.count, 1)

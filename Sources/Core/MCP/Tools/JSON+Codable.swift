@@ -5,7 +5,7 @@ public import JSONFormat
 extension JSON: Codable {
     /// Reads any JSON value.
     public init(from decoder: any Decoder) throws {
-        if let members = try? decoder.container(keyedBy: Name.self) {
+        if let members = try? decoder.container(keyedBy: AnyCodingKey.self) {
             self = .object(
                 JSONObject(
                     uniqueKeysWithValues: try members.allKeys.map {
@@ -37,8 +37,8 @@ extension JSON: Codable {
     public func encode(to encoder: any Encoder) throws {
         switch self {
         case .object(let members):
-            var container = encoder.container(keyedBy: Name.self)
-            for (name, value) in members { try container.encode(value, forKey: Name(stringValue: name)) }
+            var container = encoder.container(keyedBy: AnyCodingKey.self)
+            for (name, value) in members { try container.encode(value, forKey: AnyCodingKey(stringValue: name)) }
         case .array(let elements):
             var container = encoder.unkeyedContainer()
             for element in elements { try container.encode(element) }
@@ -53,15 +53,6 @@ extension JSON: Codable {
             case .null, .array, .object: try container.encodeNil()
             }
         }
-    }
-
-    /// A member name.
-    private struct Name: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
     }
 }
 

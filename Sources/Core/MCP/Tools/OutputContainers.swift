@@ -29,7 +29,7 @@ struct OutputMembers<Key: CodingKey>: KeyedEncodingContainerProtocol {
         superEncoder(named: key).unkeyedContainer()
     }
 
-    func superEncoder() -> any Encoder { superEncoder(named: OutputKey(stringValue: "super")) }
+    func superEncoder() -> any Encoder { superEncoder(named: AnyCodingKey(stringValue: "super")) }
     func superEncoder(forKey key: Key) -> any Encoder { superEncoder(named: key) }
 
     private func superEncoder(named key: any CodingKey) -> OutputEncoder {
@@ -46,22 +46,22 @@ struct OutputElements: UnkeyedEncodingContainer {
     func encodeNil() { encoder.append(.null) }
 
     func encode<T: Encodable>(_ value: T) throws {
-        encoder.append(try encoder.json(value, key: OutputKey(index: count)))
+        encoder.append(try encoder.json(value, key: AnyCodingKey(index: count)))
     }
 
     func encode<T: Encodable & FixedWidthInteger>(_ value: T) throws {
-        encoder.append(try encoder.json(integer: value, key: OutputKey(index: count)))
+        encoder.append(try encoder.json(integer: value, key: AnyCodingKey(index: count)))
     }
 
     func nestedContainer<NestedKey: CodingKey>(keyedBy type: NestedKey.Type) -> KeyedEncodingContainer<NestedKey> {
-        encoder.nestedElement(key: OutputKey(index: count)).container(keyedBy: type)
+        encoder.nestedElement(key: AnyCodingKey(index: count)).container(keyedBy: type)
     }
 
     func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {
-        encoder.nestedElement(key: OutputKey(index: count)).unkeyedContainer()
+        encoder.nestedElement(key: AnyCodingKey(index: count)).unkeyedContainer()
     }
 
-    func superEncoder() -> any Encoder { encoder.nestedElement(key: OutputKey(index: count)) }
+    func superEncoder() -> any Encoder { encoder.nestedElement(key: AnyCodingKey(index: count)) }
 }
 
 struct OutputBareValue: SingleValueEncodingContainer {
@@ -87,26 +87,8 @@ extension Dictionary: StringKeyed where Key == String, Value: Encodable {
     func members(by encoder: OutputEncoder) throws -> JSONObject {
         var members = JSONObject(minimumCapacity: count)
         for (key, value) in sorted(by: { $0.key < $1.key }) {
-            members[key] = try encoder.json(value, key: OutputKey(stringValue: key))
+            members[key] = try encoder.json(value, key: AnyCodingKey(stringValue: key))
         }
         return members
     }
-}
-
-/// A position in a result.
-struct OutputKey: CodingKey {
-    let stringValue: String
-    let intValue: Int?
-
-    init(stringValue: String) {
-        self.stringValue = stringValue
-        intValue = nil
-    }
-
-    init(index: Int) {
-        stringValue = "\(index)"
-        intValue = index
-    }
-
-    init?(intValue: Int) { self.init(index: intValue) }
 }

@@ -29,10 +29,6 @@ extension Tool {
     /// The tool as the server calls it. A declaration that no client could use is a mistake in the program and stops
     /// it.
     package var handler: any ToolHandler {
-        do {
-            return try TypedToolHandler(self)
-        } catch {
-            preconditionFailure("\(Self.self): \(error)")
-        }
+        checkedDeclaration(of: Self.self) { () throws(ToolDeclarationError) in try TypedToolHandler(self) }
     }
 }

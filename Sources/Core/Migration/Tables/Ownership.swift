@@ -3,10 +3,10 @@ import Postgres
 /// Whether tables can be trusted: everything that is attached to a table runs with the rights of whoever writes to it.
 ///
 /// A table must be a plain one of a trusted role, and so must be whatever its triggers, defaults, constraints, indexes
-/// and types call. Trusted are the current role, the group roles that only it and administrators are in, superusers,
-/// and, unless the current role is a superuser, the owner of the database and the owner of the ledger: the role that
-/// has migrated. The latter only where no other role may create tables in `public`, since then that role can have made
-/// the ledger.
+/// and types call. The same goes for the tables that a change of it changes by foreign keys. Trusted are the current
+/// role, the group roles that only it and administrators are in, superusers, and, unless the current role is a
+/// superuser, the owner of the database and the owner of the ledger: the role that has migrated. The latter only where
+/// no other role may create tables in `public`, since then that role can have made the ledger.
 enum Ownership {
     /// What is wrong with those of the tables that exist.
     ///
@@ -19,7 +19,7 @@ enum Ownership {
     ) async throws -> [TableFault] {
         try await connection.query(
             """
-            WITH RECURSIVE \(fragment: trusted), \(fragment: ours(tables)), \(fragment: parts),
+            WITH RECURSIVE \(fragment: trusted), \(fragment: ours(tables)), \(fragment: referring), \(fragment: parts),
             \(fragment: faultsOfTables), \(fragment: faultsOfReferences), \(fragment: faultsOfCode)
             SELECT problem, remedy FROM (
                 SELECT * FROM faults_of_tables UNION ALL SELECT * FROM faults_of_references
@@ -101,18 +101,26 @@ enum Ownership {
         """
     }
 
-    /// `part`: all that belongs to a table or is used by such a part, each with the part of the table that leads to it.
+    /// `part`: all that belongs to a table or is used by such a part, each with the part of the table that leads to it. Of
+    /// a table that is only looked at to check a foreign key, the types of the columns that refer. Of a type that does not
+    /// come with PostgreSQL (those have numbers below 16384), the casts that happen unasked.
     private static let parts: SQL = """
         part(relation, root_class, root, classid, objid) AS (
-            SELECT o.oid, d.classid, d.objid, d.classid, d.objid
-            FROM ours AS o JOIN pg_catalog.pg_depend AS d
-                ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = o.oid
-            WHERE d.deptype IN ('a', 'i')
+            SELECT c.oid, d.classid, d.objid, d.classid, d.objid
+            FROM changed AS c JOIN pg_catalog.pg_depend AS d
+                ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = c.oid
+            WHERE d.deptype IN ('a', 'i') AND NOT (
+                d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid IN (SELECT oid FROM changed))
             UNION ALL
-            SELECT o.oid, d.refclassid, d.refobjid, d.refclassid, d.refobjid
-            FROM ours AS o JOIN pg_catalog.pg_depend AS d
-                ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = o.oid
+            SELECT c.oid, d.refclassid, d.refobjid, d.refclassid, d.refobjid
+            FROM changed AS c JOIN pg_catalog.pg_depend AS d
+                ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
             WHERE d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass
+            UNION ALL
+            SELECT a.attrelid, type.class, a.atttypid, type.class, a.atttypid
+            FROM referring AS r JOIN pg_catalog.pg_constraint AS k ON k.oid = r.key
+            JOIN pg_catalog.pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey),
+                (SELECT 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid) AS type(class)
             UNION
             SELECT part.relation, part.root_class, part.root, next.classid, next.objid
             FROM part CROSS JOIN LATERAL (
@@ -122,6 +130,10 @@ enum Ownership {
                 SELECT d.refclassid, d.refobjid FROM pg_catalog.pg_depend AS d
                 WHERE d.classid = part.classid AND d.objid = part.objid
                     AND d.refclassid <> 'pg_catalog.pg_class'::pg_catalog.regclass
+                UNION ALL
+                SELECT 'pg_catalog.pg_cast'::pg_catalog.regclass, c.oid FROM pg_catalog.pg_cast AS c
+                WHERE part.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND c.castsource = part.objid
+                    AND c.castcontext = 'i' AND part.objid >= 16384
             ) AS next
         )
         """
@@ -158,29 +170,14 @@ enum Ownership {
                 pg_catalog.pg_identify_object('pg_catalog.pg_class'::pg_catalog.regclass, i.inhparent, 0) AS parent
             WHERE o.relkind = 'r'
             UNION ALL
-            SELECT 4, pg_catalog.format('the rule %I on %s rewrites statements', r.rulename, o.name),
+            SELECT 4, pg_catalog.format('the rule %I on %s rewrites statements', r.rulename, o.label),
                 pg_catalog.format('Remove it: DROP RULE %I ON %s', r.rulename, o.name)
-            FROM ours AS o JOIN pg_catalog.pg_rewrite AS r ON r.ev_class = o.oid WHERE o.relkind = 'r'
+            FROM checked AS o JOIN pg_catalog.pg_rewrite AS r ON r.ev_class = o.oid
+            JOIN changed ON changed.oid = o.oid WHERE o.relkind IN ('r', 'p')
             UNION ALL
             SELECT 5, pg_catalog.format('row security is on for the table %s', o.name),
                 pg_catalog.format('Turn it off: ALTER TABLE %s DISABLE ROW LEVEL SECURITY', o.name)
             FROM ours AS o WHERE o.relkind = 'r' AND o.relrowsecurity
-        )
-        """
-
-    /// Before PostgreSQL 18, what a cascading deletion triggers in the table that refers to ours runs as ours, too. What
-    /// belongs to the stranger who owns the table is not named apart from it.
-    private static let faultsOfReferences: SQL = """
-        faults_of_references AS (
-            SELECT 6, pg_catalog.format('the foreign key %I of %s, a table of the role %I, refers to %s', k.conname,
-                    other.identity, pg_catalog.pg_get_userbyid(c.relowner), o.name),
-                pg_catalog.format('Remove it: ALTER TABLE %1$s DROP CONSTRAINT %2$I; '
-                    'or look at that table, and take it over: ALTER TABLE %1$s OWNER TO %3$I',
-                    other.identity, k.conname, me.rolname)
-            FROM ours AS o JOIN pg_catalog.pg_constraint AS k ON k.confrelid = o.oid
-            JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid, me,
-                pg_catalog.pg_identify_object('pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 0) AS other
-            WHERE k.contype = 'f' AND c.relowner <> o.relowner AND c.relowner NOT IN (SELECT oid FROM trusted)
         )
         """
 
@@ -199,19 +196,26 @@ enum Ownership {
             SELECT 7, pg_catalog.format(
                     CASE code.root WHEN code.objid THEN '%2$s uses the %3$s of the role %4$I'
                         ELSE '%2$s: the %1$s uses the %3$s of the role %4$I' END,
-                    pg_catalog.pg_describe_object(code.root_class, code.root, 0), o.name,
+                    pg_catalog.pg_describe_object(code.root_class, code.root, 0), o.label,
                     pg_catalog.pg_describe_object(code.classid, code.objid, 0),
                     pg_catalog.pg_get_userbyid(code.owner)),
                 coalesce('Remove it: ' || removal.statement || '; or look', 'Look')
                 || pg_catalog.format(' at what it does, and take it over: ALTER %s %s OWNER TO %I',
                     CASE WHEN code.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass THEN 'ROUTINE'
                         ELSE pg_catalog.upper(used.type) END, used.identity, me.rolname)
-            FROM code JOIN ours AS o ON o.oid = code.relation
+            FROM code JOIN checked AS o ON o.oid = code.relation
             CROSS JOIN me
             CROSS JOIN LATERAL pg_catalog.pg_identify_object(code.classid, code.objid, 0) AS used
             LEFT JOIN LATERAL (
-                SELECT pg_catalog.format('DROP TRIGGER %I ON %s', tgname, o.name) FROM pg_catalog.pg_trigger
+                SELECT pg_catalog.format('DROP TRIGGER %I ON %s', tgname,
+                    CASE tgparentid WHEN 0 THEN o.name ELSE o.parent END) FROM pg_catalog.pg_trigger
                 WHERE code.root_class = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND oid = code.root
+                UNION ALL
+                SELECT pg_catalog.format('DROP RULE %I ON %s', rulename, o.name) FROM pg_catalog.pg_rewrite
+                WHERE code.root_class = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND oid = code.root
+                UNION ALL
+                SELECT pg_catalog.format('DROP POLICY %I ON %s', polname, o.name) FROM pg_catalog.pg_policy
+                WHERE code.root_class = 'pg_catalog.pg_policy'::pg_catalog.regclass AND oid = code.root
                 UNION ALL
                 SELECT pg_catalog.format(CASE a.attgenerated WHEN '' THEN 'ALTER TABLE %s ALTER COLUMN %I DROP DEFAULT'
                     ELSE 'ALTER TABLE %s DROP COLUMN %I' END, o.name, a.attname)
@@ -219,7 +223,8 @@ enum Ownership {
                 JOIN pg_catalog.pg_attribute AS a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
                 WHERE code.root_class = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND d.oid = code.root
                 UNION ALL
-                SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', o.name, conname) FROM pg_catalog.pg_constraint
+                SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I',
+                    CASE WHEN conislocal THEN o.name ELSE o.parent END, conname) FROM pg_catalog.pg_constraint
                 WHERE code.root_class = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND oid = code.root
                 UNION ALL
                 SELECT 'DROP INDEX ' || index.identity

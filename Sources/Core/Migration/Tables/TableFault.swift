@@ -5,6 +5,12 @@ package struct TableFault: Sendable, Hashable, CustomStringConvertible {
     /// What to do, with the statements to run.
     package let remedy: String
 
+    /// Line ends in the names that a text holds are written as `\n`.
+    init(problem: String, remedy: String) {
+        self.problem = problem.onOneLine
+        self.remedy = remedy.onOneLine
+    }
+
     /// Both.
     package var description: String { "\(problem). \(remedy)" }
 }

@@ -1,3 +1,4 @@
+import Async
 import CLibpq
 import Glibc
 import Logging
@@ -257,9 +258,6 @@ extension ContinuousClock.Instant {
 extension Duration {
     /// Whole milliseconds, rounded up.
     var milliseconds: Int32 {
-        let (seconds, attoseconds) = components
-        let milliseconds = seconds.multipliedReportingOverflow(by: 1000)
-        guard !milliseconds.overflow else { return .max }
-        return Int32(clamping: milliseconds.partialValue + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+        Int32(clamping: wholeMilliseconds)
     }
 }

@@ -21,6 +21,25 @@ extension PostgresConnection {
         return connection
     }
 
+    /// Gives `body` a connection of its own, and closes it when the body returns or throws.
+    ///
+    /// - Throws: As ``connect(_:logger:)``, and what the body throws.
+    public static func withConnection<Value>(
+        _ configuration: PostgresConfiguration,
+        logger: Logger,
+        _ body: (PostgresConnection) async throws -> Value
+    ) async throws -> Value {
+        let connection = try await connect(configuration, logger: logger)
+        do {
+            let value = try await body(connection)
+            await connection.close()
+            return value
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
     private func open() async throws(PostgresError) {
         do {
             try await statement { () throws(PostgresError) in

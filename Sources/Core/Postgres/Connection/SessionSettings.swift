@@ -1,9 +1,14 @@
-/// What a connection sets before its first statement: where names are looked up, and how long a statement may take.
+/// What a connection sets before its first statement: where names are looked up, how they are written, and how long a
+/// statement may take.
 struct SessionSettings {
     private let values: [(name: String, value: String)]
 
     init(_ configuration: PostgresConfiguration) {
-        var values = [("search_path", configuration.searchPath.map(quoteIdentifier).joined(separator: ", "))]
+        var values = [
+            ("search_path", configuration.searchPath.map(quoteIdentifier).joined(separator: ", ")),
+            // Types are known by their names as PostgreSQL writes them.
+            ("quote_all_identifiers", "off"),
+        ]
         if let timeout = configuration.statementTimeout {
             values.append(("statement_timeout", String(max(1, timeout.milliseconds))))
         }

@@ -1,3 +1,4 @@
+import Async
 public import Logging
 
 /// Receives notifications on a connection of its own, which it reopens when it is lost.
@@ -21,6 +22,8 @@ public final class PostgresListener: Sendable {
 
     /// The events, for one consumer. Ends when `run()` does.
     public let events: Events
+
+    private static let backoff = Backoff(first: .milliseconds(100), longest: .seconds(10))
 
     private let configuration: PostgresConfiguration
     private let logger: Logger
@@ -53,24 +56,25 @@ public final class PostgresListener: Sendable {
 
     /// Connects, receives, and reconnects with growing pauses, until the task is cancelled.
     public func run() async {
-        var pause = Duration.milliseconds(100)
+        var failures = 0
         var wasConnected = false
         while !Task.isCancelled {
             do {
                 let connection = try await PostgresConnection.connect(configuration, logger: logger)
                 if wasConnected { logger.info("listening again") }
                 try await receive(on: connection, isAgain: wasConnected) {
-                    pause = .milliseconds(100)
+                    failures = 0
                     wasConnected = true
                 }
             } catch {
                 guard !Task.isCancelled else { break }
+                failures += 1
+                let delay = Self.backoff.delay(afterFailures: failures)
                 logger.warning(
                     "connection for notifications failed, to be tried again",
-                    metadata: ["error": "\(error)", "delay": "\(pause)"]
+                    metadata: ["error": "\(error)", "delay": "\(delay)"]
                 )
-                try? await Task.sleep(for: pause * Double.random(in: 0.5...1))
-                pause = min(pause * 2, .seconds(10))
+                try? await Task.sleep(for: delay)
             }
         }
         channels.finish()

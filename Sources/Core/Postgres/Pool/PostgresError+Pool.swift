@@ -1,3 +1,5 @@
+import Async
+
 extension PostgresError.Code {
     /// No connection of a pool became free in time.
     public static let poolTimeout = PostgresError.Code("poolTimeout")
@@ -25,7 +27,7 @@ extension PostgresError {
         maximum: Int,
         reason: (any Error)?
     ) -> PostgresError {
-        let limit = limit.formattedSeconds
+        let limit = limit.inWords
         if let reason {
             return PostgresError(
                 .poolTimeout,
@@ -43,13 +45,5 @@ extension PostgresError {
             time, or do not ask for a second one while holding a first
             """
         )
-    }
-}
-
-extension Duration {
-    /// Such as "5 s" or "0.25 s".
-    fileprivate var formattedSeconds: String {
-        let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-        return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(Double(milliseconds) / 1000) s"
     }
 }

@@ -11,6 +11,13 @@ extension EmbeddedTableStore {
     /// The rows nearest to a vector, by cosine similarity of their best passage.
     package func search(_ query: SearchQuery) async throws -> SearchResult {
         let condition = condition(of: query)
+        var result = try await reachable(query, where: condition)
+        // What has no vector yet is reached by no path.
+        if result.exhausted, try await isWaited(for: condition) { result.exhausted = false }
+        return result
+    }
+
+    private func reachable(_ query: SearchQuery, where condition: SQL?) async throws -> SearchResult {
         if try await isQuicklyCompared(condition) {
             return try await search(query, where: condition, by: .exact).result
         }
@@ -18,6 +25,18 @@ extension EmbeddedTableStore {
         // A scan of HNSW gives up after too many rows that fail the filter, and one of ivfflat looks only through some
         // of its lists, of which most are empty where the table was. Then only the distances to all rows help.
         return isComplete ? result : try await search(query, where: condition, by: .exact).result
+    }
+
+    /// Whether rows that pass the condition wait for their vectors.
+    private func isWaited(for condition: SQL?) async throws -> Bool {
+        let sign = table.missing.contains(table.embeddedLength) ? table.embedding : table.embeddedLength
+        return try await !pool.query(
+            """
+            SELECT FROM \(identifier: table.name) AS d
+            WHERE d.\(identifier: sign) IS NULL AND d.\(identifier: table.content) <> ''
+                AND \(fragment: condition ?? "true") LIMIT 1
+            """
+        ).isEmpty
     }
 
     /// The condition on the rows `d`; nil for all rows.

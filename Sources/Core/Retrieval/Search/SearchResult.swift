@@ -23,5 +23,5 @@ package struct SearchResult: Sendable {
     /// How the rows were reached.
     package let path: SearchPath
     /// True where it is certain that fewer rows match than were asked for: only an exact search can tell.
-    package let exhausted: Bool
+    package internal(set) var exhausted: Bool
 }

@@ -3,7 +3,8 @@ import Migration
 import Postgres
 
 extension Check {
-    /// Whether others have attached something to the tables that would run with this program's rights.
+    /// Whether others have attached something to the tables that would run with this program's rights, or have taken names
+    /// that pending files need.
     static func tables(_ migrations: [MigrationSet]) -> Check {
         Check(
             "tables",
@@ -12,8 +13,9 @@ extension Check {
         ) { surroundings in
             let migrator = Migrator(sets: migrations, logger: surroundings.logger)
             let isReadOnly = surroundings.settings.tools.isReadOnly
-            let faults = try await surroundings.database.value().withConnection {
-                try await migrator.tableFaults(on: $0, forReading: isReadOnly)
+            let faults = try await surroundings.database.value().withConnection { connection in
+                let faults = try await migrator.tableFaults(on: connection, forReading: isReadOnly)
+                return faults.isEmpty && !isReadOnly ? try await migrator.nameFaults(on: connection) : faults
             }
             guard let first = faults.first else { return .ok("nothing of others is attached to them") }
             guard faults.count > 1 else { return .failed(first.problem, remedy: first.remedy) }

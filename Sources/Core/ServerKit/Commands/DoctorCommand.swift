@@ -41,7 +41,7 @@ struct DoctorCommand<Server: PaddleServer>: AsyncParsableCommand {
 }
 
 extension Finding {
-    /// One line for people.
+    /// One line for people. Where a text has several, the others are indented, so that none looks like a finding.
     fileprivate var line: String {
         let (mark, text) =
             switch outcome {
@@ -50,6 +50,7 @@ extension Finding {
             case .failed(let text, let remedy): ("FAILED ", "\(text): \(remedy)")
             case .skipped(let text): ("skipped", text)
             }
-        return "\(mark)  \(check.name): \(text)"
+        return "\(mark)  \(check.name): "
+            + LineText.escaped(text, keepsLines: true).replacing("\n", with: "\n         ")
     }
 }

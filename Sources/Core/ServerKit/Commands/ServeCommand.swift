@@ -8,20 +8,28 @@ struct ServeCommand<Server: PaddleServer>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: "serve",
             abstract: "Serve MCP on stdin and stdout (what a client's configuration starts), or over HTTP.",
-            discussion: ServerOptions<Server>.discussion + "\n" + ServingSettings.variableHelp
+            discussion: ServerOptions<Server>.discussion + "\n" + ServeSettings.variableHelp
         )
     }
 
     @ArgumentParser.Argument(help: ArgumentHelp("The same as --database-url.", valueName: "url"))
     var databaseURLArgument: String?
 
-    @OptionGroup(title: "Serving") var serving: SettingOptions<ServingSettings>
+    @OptionGroup(title: "Serving") var serving: SettingOptions<ServeSettings>
 
     @OptionGroup var options: ServerOptions<Server>
 
     func validate() throws {
         // Since serve needs no name, a misspelt command arrives here.
         guard let word = databaseURLArgument, !word.contains("="), !word.contains("://") else { return }
+        guard !ShownValue.mayHoldPassword(word) else {
+            throw ValidationError(
+                """
+                The first argument is neither a command nor the URL of a database, which is written \
+                postgresql://USER:PASSWORD@HOST/NAME. It is not shown, since it may hold a password.
+                """
+            )
+        }
         let commands = ServerCommand<Server>.configuration.subcommands.map { $0._commandName } + ["help"]
         let nearest = WireName.nearest(to: word, among: commands).map { " Did you mean \"\($0)\"?" } ?? ""
         throw ValidationError(

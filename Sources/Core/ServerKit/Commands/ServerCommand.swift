@@ -44,6 +44,8 @@ public struct ServerCommand<Server: PaddleServer>: AsyncParsableCommand {
         if code.isSuccess {
             do { try StandardOutput.print(text) } catch { return report(error) }
         } else {
+            // The parser repeats what it does not understand.
+            let text = ShownValue.redacted(text, of: CommandLine.arguments.dropFirst())
             StandardError.write(line: Array(LineText.escaped(text, keepsLines: true).utf8))
         }
         return code

@@ -1,4 +1,5 @@
 import ArgumentParser
+import MCP
 
 /// The flags of a group of settings as options of the argument parser: made from the declarations, so that help,
 /// completion and the parser's own errors treat them like any other option.
@@ -14,10 +15,13 @@ struct SettingOptions<Group: SettingGroup>: ParsableArguments {
     }
 
     init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: VariableKey.self)
+        let values = try decoder.container(keyedBy: AnyCodingKey.self)
         options = try Self.flagged.compactMap { declaration in
             try declaration.flag.map { flag in
-                (declaration, try DeclaredOption(flag, in: values, under: VariableKey(declaration.variable)))
+                (
+                    declaration,
+                    try DeclaredOption(flag, in: values, under: AnyCodingKey(stringValue: declaration.variable))
+                )
             }
         }
     }
@@ -55,7 +59,7 @@ private enum DeclaredOption {
         }
     }
 
-    init(_ flag: SettingFlag, in values: KeyedDecodingContainer<VariableKey>, under key: VariableKey) throws {
+    init(_ flag: SettingFlag, in values: KeyedDecodingContainer<AnyCodingKey>, under key: AnyCodingKey) throws {
         self =
             switch flag.shape {
             case .value: .value(try values.decode(Option<String?>.self, forKey: key))
@@ -80,17 +84,6 @@ private enum DeclaredOption {
         case .isSet(let flag): flag.wrappedValue ? "true" : nil
         }
     }
-}
-
-private struct VariableKey: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-
-    init(_ variable: String) { stringValue = variable }
-
-    init?(stringValue: String) { self.init(stringValue) }
-
-    init?(intValue: Int) { nil }
 }
 
 extension SettingDeclaration {

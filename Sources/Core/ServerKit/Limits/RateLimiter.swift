@@ -23,15 +23,9 @@ package final class RateLimiter: Sendable {
     ///     and start with a full one when they come back.
     /// - Throws: ``InvalidLimit`` for a rate or burst outside its range.
     package init(perSecond rate: Double, burst: Int, maximumCallers: Int = 10_000) throws(InvalidLimit) {
-        guard (0.000001...1_000_000).contains(rate) else {
-            throw InvalidLimit("The calls a second must be 0.000001 to 1000000 (got \(rate)).")
-        }
-        guard (1...1_000_000).contains(burst) else {
-            throw InvalidLimit("The calls at once must be 1 to 1000000 (got \(burst)).")
-        }
-        guard maximumCallers >= 1 else {
-            throw InvalidLimit("The callers to tell apart must be 1 or more (got \(maximumCallers)).")
-        }
+        try InvalidLimit.check(rate, in: 0.000001...1_000_000, "The calls a second must be 0.000001 to 1000000")
+        try InvalidLimit.check(burst, in: 1...1_000_000, "The calls at once must be 1 to 1000000")
+        try InvalidLimit.check(maximumCallers, in: 1..., "The callers to tell apart must be 1 or more")
         self.rate = rate
         self.burst = burst
         self.maximumCallers = maximumCallers

@@ -1,3 +1,5 @@
+import Text
+
 /// Text from elsewhere, made fit for a log and for a terminal.
 ///
 /// What a client, a file or a database has sent may hold line ends that forge a line, escape sequences that drive a
@@ -24,10 +26,7 @@ enum LineText {
             case "\r": result += "\\r"
             case "\t": result += "\\t"
             default:
-                for unit in String(scalar).utf16 {
-                    let digits = String(unit, radix: 16)
-                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-                }
+                for unit in String(scalar).utf16 { result += "\\u" + unit.hexadecimal() }
             }
         }
         return result

@@ -58,9 +58,27 @@ struct RESTOperation: Sendable {
         if precondition != nil { options.requestFields.append("if-match") }
         if takesIdempotencyKey { options.requestFields.append("idempotency-key") }
         return Route(route.method, route.path, access: .scopes(tool.description.scopes), options: options) { request in
-            let memory = try memory(of: request, runner)
-            return try counted(await answer(request, memory, runner), to: request, runner)
+            do {
+                return try await countedAnswer(request, runner)
+            } catch let error as ByteBudgetExceeded {
+                throw HTTPProblem(error)
+            }
         }
+    }
+
+    /// The answer. The memory of request and answer is counted, as for a message of MCP.
+    private func countedAnswer(_ request: RouteRequest, _ runner: ToolRunner) async throws -> RouteResponse {
+        let caller = request.caller ?? .local
+        let memory = try runner.memory.reserve(MCPServer.memory(of: request.body.span), for: caller.name)
+        var response = try await answer(request, memory, runner)
+        if case .bytes(let body) = response.body {
+            response.memory = try runner.memory.reserve(
+                answerBytes: body.count,
+                to: caller,
+                isReadOnly: tool.description.annotations.readOnly
+            )
+        }
+        return response
     }
 
     private func answer(

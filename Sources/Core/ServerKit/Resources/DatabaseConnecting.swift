@@ -36,15 +36,7 @@ struct DatabaseConnecting: Sendable {
         _ body: @Sendable (isolated PostgresConnection) async throws -> Value
     ) async throws -> Value {
         guard settings.database.directURL != nil else { return try await pool.withConnection(body) }
-        let connection = try await PostgresConnection.connect(direct(), logger: logger)
-        do {
-            let value = try await body(connection)
-            await connection.close()
-            return value
-        } catch {
-            await connection.close()
-            throw error
-        }
+        return try await PostgresConnection.withConnection(direct(), logger: logger) { try await body($0) }
     }
 
     /// nil where the settings name no database.

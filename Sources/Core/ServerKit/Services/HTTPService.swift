@@ -1,6 +1,5 @@
 import Authorization
 import FoundationEssentials
-import Glibc
 import HTTP
 import Logging
 import MCP
@@ -44,6 +43,7 @@ struct HTTPService<Server: PaddleServer> {
         let endpoint = MCPEndpoint(runtime.server)
         configuration.unknownPath =
             "There is nothing at this path; MCP is at \(endpoint.path), and \(RESTEndpoint.documentPath) describes REST"
+        let takesFreePort = settings.serving.http?.port == 0
         // Standard output is free for people where the protocol does not use it.
         let announces = settings.serving.stdio != true
         let operations = OperatorRoutes(
@@ -72,11 +72,23 @@ struct HTTPService<Server: PaddleServer> {
             logger: logger
         ) { address in
             if announces {
-                print("Listening on \(scheme)://\(address)\(endpoint.path)")
-                // The process that started the server reads this through a pipe, so it must not stay in the buffer.
-                _ = fflush(nil)
+                try Self.announce("\(scheme)://\(address)\(endpoint.path)", isOnlyWord: takesFreePort, logger)
             }
             onListening()
+        }
+    }
+
+    /// Prints the address.
+    ///
+    /// - Parameter isOnlyWord: Whether nobody can know the address otherwise; then a failure ends the server.
+    private static func announce(_ url: String, isOnlyWord: Bool, _ logger: Logger) throws {
+        do {
+            try StandardOutput.print("Listening on \(url)")
+        } catch {
+            guard !isOnlyWord else {
+                throw CommandFailure("Nobody can learn which port was taken. \(error) Give a port other than 0.")
+            }
+            logger.warning("the address cannot be printed", metadata: ["address": "\(url)", "reason": "\(error)"])
         }
     }
 

@@ -1,5 +1,6 @@
 import JSONFormat
 import MCP
+import Text
 
 /// A configuration file: one JSON object of settings by the names of their variables. Several servers may share it; what
 /// is meant for one of them stands in an object of its own, under the server's name.
@@ -11,14 +12,16 @@ struct ConfigurationFile {
     /// Every setting that may stand in it; nil where only a few are looked for, and the rest does not matter.
     let known: [any SettingDeclaration]?
 
+    /// The servers that may share a file.
+    private static let servers = ["vector-store", "agent-memory", "rag", "scheduler", "testing-validation"]
+
     /// The values for the server alone, and those for all servers.
     func values(in text: [UInt8]) throws(SettingsError) -> (own: [String: String], shared: [String: String]) {
-        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let json: JSON
         do {
-            json = try JSON(parsing: text.starts(with: byteOrderMark) ? Array(text.dropFirst(3)) : text)
+            json = try JSON(parsing: ByteOrderMark.removed(from: text), within: .handwritten)
         } catch {
-            throw SettingsError("The configuration file \(path) is not valid JSON: \(error)")
+            throw SettingsError("The configuration file \(path) cannot be used: \(error)")
         }
         guard let members = json.objectValue else {
             throw SettingsError(
@@ -42,6 +45,12 @@ struct ConfigurationFile {
     private var names: [String] { known?.flatMap(\.names) ?? [] }
 
     private func text(of value: JSON, for name: String) throws(SettingsError) -> String? {
+        guard name != Settings.home.variable else {
+            throw SettingsError(
+                "\(name) cannot be set in \(path), because the file is looked for under it. Set it in the environment, or "
+                    + "give --home."
+            )
+        }
         guard known == nil || names.contains(name) else { throw unknown(name) }
         switch value {
         case .string(let text): return text
@@ -64,10 +73,14 @@ struct ConfigurationFile {
         return SettingsError("\(quoted(name)) in \(path) is not a setting of \(server). \(nearest ?? other)")
     }
 
-    /// The object of another server is none of ours, but a misspelt name of a setting or of this server is.
+    /// The object of another server is none of ours; any other may hold what was meant for this one.
     private func checkSection(_ name: String) throws(SettingsError) {
-        guard name != server, let nearest = WireName.nearest(to: name, among: names + [server]) else { return }
-        throw SettingsError("\(quoted(name)) in \(path) is neither a setting nor a server. Did you mean \(nearest)?")
+        let servers = [server] + Self.servers.filter { $0 != server }
+        guard !servers.contains(name) else { return }
+        let nearest = WireName.nearest(to: name, among: names + servers).map { "Did you mean \($0)?" }
+        let remedy =
+            nearest ?? "Settings stand by themselves, or in an object of one of \(servers.joined(separator: ", "))."
+        throw SettingsError("\(quoted(name)) in \(path) is neither a setting nor a server. \(remedy)")
     }
 
     private func quoted(_ name: String) -> String { JSON.string(LineText.cut(name, toBytes: 100)).description }

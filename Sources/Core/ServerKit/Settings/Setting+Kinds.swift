@@ -62,7 +62,7 @@ extension Setting {
         Setting(variable, flag: flag, defaultText: defaultText, meaning) { given throws(SettingsError) in
             guard let given else { return nil }
             guard let number = Double(given.text), range.contains(number) else {
-                throw given.error("must be a number from \(words(range.lowerBound)) to \(words(range.upperBound))")
+                throw given.error("must be a number from \(range.lowerBound.inWords) to \(range.upperBound.inWords)")
             }
             return number
         }
@@ -105,6 +105,7 @@ extension Setting {
                 guard let value = reading(text) else { throw given.error(expected) }
                 values.append(value)
             }
+            guard !values.isEmpty else { throw given.error("must name something between its commas") }
             return values
         }
     }
@@ -125,9 +126,4 @@ extension Setting {
             return choice
         }
     }
-}
-
-/// A bound as text, without a fraction of zero.
-private func words(_ number: Double) -> String {
-    number == number.rounded() && abs(number) < 1e15 ? "\(Int64(number))" : "\(number)"
 }

@@ -111,11 +111,11 @@ public struct GivenSetting: Sendable {
     /// "command line", "environment" or the file, for errors.
     public let source: String
 
-    /// An error that says what was expected and what came.
+    /// An error that says what was expected and what came, unless that may hold a password.
     ///
     /// - Parameter expected: How the sentence that begins with the name goes on, as in "must be a whole number".
     public func error(_ expected: String) -> SettingsError {
-        SettingsError("\(variable) \(expected) (got \"\(text)\" from the \(source)).")
+        SettingsError("\(variable) \(expected) (got \"\(ShownValue.of(text))\" from the \(source)).")
     }
 }
 

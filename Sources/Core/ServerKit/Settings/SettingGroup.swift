@@ -13,9 +13,16 @@ enum CommonSettings<Server: PaddleServer>: SettingGroup {
     }
 }
 
+/// What `serve` takes besides.
+enum ServeSettings: SettingGroup {
+    static var declarations: [any SettingDeclaration] {
+        ServingSettings.declarations + ConnectionSettings.declarations
+    }
+}
+
 /// What a server takes in all.
 enum AllSettings<Server: PaddleServer>: SettingGroup {
     static var declarations: [any SettingDeclaration] {
-        CommonSettings<Server>.declarations + ServingSettings.declarations + ConnectionSettings.declarations
+        CommonSettings<Server>.declarations + ServeSettings.declarations
     }
 }

@@ -12,7 +12,7 @@ public struct SettingSources: Sendable {
     }
 
     /// The most bytes of a configuration file or a secret; anything larger is surely the wrong file.
-    private static let sizeLimit = 1 << 20
+    static let sizeLimit = 1 << 20
 
     /// The first source that has a value wins.
     let sources: [Source]
@@ -39,31 +39,6 @@ public struct SettingSources: Sendable {
         value(of: [variable])?.text
     }
 
-    /// A secret: a variable itself, or the content of the file that `<variable>_FILE` names.
-    func secret(_ variables: [String]) throws(SettingsError) -> String? {
-        for source in sources {
-            for name in variables {
-                if let value = source.values[name]?.trimmingWhitespace(), !value.isEmpty {
-                    try source.checkPrivacy(of: name)
-                    return value
-                }
-                guard let path = source.values[name + "_FILE"]?.trimmingWhitespace(), !path.isEmpty else { continue }
-                do throws(FileError) {
-                    let bytes = try ReadOnlyFile.contents(
-                        of: FilePath(path),
-                        limit: Self.sizeLimit,
-                        .pipe,
-                        trust: .namedSecret
-                    )
-                    return String(decoding: bytes, as: UTF8.self).trimmingWhitespace()
-                } catch {
-                    throw SettingsError("\(name)_FILE names \(path), which \(error.predicate).")
-                }
-            }
-        }
-        return nil
-    }
-
     /// Reads a configuration file; see ``ConfigurationFile``. What it holds for the server alone goes before the rest.
     static func file(
         at path: String,
@@ -79,8 +54,16 @@ public struct SettingSources: Sendable {
             bytes = try file.contents(limit: Self.sizeLimit)
         } catch {
             // Only absence is no mistake: a file that cannot be read may hold READ_ONLY.
-            if mayBeMissing, case .system(.noSuchFileOrDirectory) = error.reason { return [] }
-            throw SettingsError("The configuration file \(error).")
+            guard mayBeMissing, case .system(.noSuchFileOrDirectory) = error.reason else {
+                throw SettingsError("The configuration file \(ShownValue.of(path)) \(error.predicate).")
+            }
+            guard !FilePath(path).isBehindBrokenLink else {
+                throw SettingsError(
+                    "The configuration file \(ShownValue.of(path)) cannot be read: it, or a folder on the way to it, is a symbolic link "
+                        + "that leads nowhere. Mend the link, or remove it."
+                )
+            }
+            return []
         }
         let isPublic = file.status.type == .regular && FileTrust.namedSecret.flaw(in: file.status, at: file.path) != nil
         let values = try ConfigurationFile(path: path, server: server, known: known).values(in: bytes)
@@ -98,7 +81,7 @@ public struct SettingSources: Sendable {
 
 extension SettingSources.Source {
     /// Refuses a secret from a file that others may read.
-    fileprivate func checkPrivacy(of variable: String) throws(SettingsError) {
+    func checkPrivacy(of variable: String) throws(SettingsError) {
         guard let publicFile else { return }
         throw SettingsError(
             "\(variable) is a secret, and others may read the file that it is in; fix it with: chmod 600 "

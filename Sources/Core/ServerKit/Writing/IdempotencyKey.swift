@@ -35,7 +35,7 @@ struct IdempotencyKey: Sendable {
     ///
     /// - Returns: The answer to the call that was done with it, and nil where this call is to be done.
     func claim(on connection: PostgresConnection) async throws -> JSONObject? {
-        while true {
+        for _ in 0..<5 {
             let claimed = try await connection.query(
                 """
                 INSERT INTO public.paddle_idempotency_keys AS known (server, caller, tool, key, fingerprint, expires_at)
@@ -51,6 +51,11 @@ struct IdempotencyKey: Sendable {
             // It may expire and be deleted just now, and then is to be claimed.
             if let answer = try await connection.query(lookup).first.flatMap(answer) { return answer }
         }
+        throw CallFailure(
+            .fault,
+            "Nothing was done: the database did not store the \(idempotencyArgument). A trigger of "
+                + "public.paddle_idempotency_keys must keep it out; have its owner remove it."
+        )
     }
 
     /// The statement that keeps the answer, for the calls to come.

@@ -39,7 +39,8 @@ struct WriteTransaction: Sendable {
                 let answer = try await work(connection)
                 var statements = [call.row(.done, target: call.target(answer))]
                 if let key { statements.append(key.keeping(answer)) }
-                let mark = try await AuditMark(connection.pipeline(statements)[0][0])
+                guard let row = try await connection.pipeline(statements)[0].first else { throw unaudited }
+                let mark = try AuditMark(row)
                 finished.withLock { $0 = (mark, answer) }
                 return (answer, true)
             }
@@ -58,6 +59,14 @@ struct WriteTransaction: Sendable {
                 throw outcomeUnknown
             }
         }
+    }
+
+    private var unaudited: CallFailure {
+        CallFailure(
+            .fault,
+            "Nothing was done: the database did not store the row of the audit. A trigger of public.paddle_audit must keep "
+                + "it out; have its owner remove it."
+        )
     }
 
     private var outcomeUnknown: CallFailure {

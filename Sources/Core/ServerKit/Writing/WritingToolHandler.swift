@@ -70,10 +70,6 @@ extension WritingTool {
     /// The tool as the server calls it. A declaration that no client could use is a mistake in the program and stops
     /// it.
     package var handler: any ToolHandler {
-        do {
-            return try WritingToolHandler(self)
-        } catch {
-            preconditionFailure("\(Self.self): \(error)")
-        }
+        checkedDeclaration(of: Self.self) { () throws(ToolDeclarationError) in try WritingToolHandler(self) }
     }
 }

@@ -23,7 +23,9 @@ struct AnswerFromDocuments: Prompt {
         let passages = found.hits.map { hit in
             "[\(hit.id)] \(hit.title.map { "\($0): " } ?? "")\(hit.content ?? "")"
         }
-        let sources = passages.isEmpty ? "No documents are stored." : passages.joined(separator: "\n\n")
+        let none =
+            found.exhausted ? "No documents are stored." : "No passages were found; some documents wait to be embedded."
+        let sources = passages.isEmpty ? none : passages.joined(separator: "\n\n")
         let task = """
             Answer the question from these passages alone. After each statement give the number of its passage in \
             brackets. Say so where they do not contain the answer.

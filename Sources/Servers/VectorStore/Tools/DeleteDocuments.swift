@@ -45,10 +45,10 @@ struct DeleteDocuments: WritingTool {
         on connection: PostgresConnection,
         context: RequestContext
     ) async throws -> Output {
-        // Ids and versions of all are held at once.
+        // Ids and hashes of all are held at once.
         try context.hold(Int(clamping: try await prepared.store.count(prepared.filter, on: connection)) * 256)
         let found = try await prepared.store.locked(prepared.filter, on: connection)
-        let change = try BulkChange(found.map { "\($0.id) \($0.version ?? "")" }, of: "document")
+        let change = try BulkChange(found.map { "\($0.id) \($0.hash)" }, of: "document")
         try change.confirm(expected: input.expectedCount, context: context)
         try await prepared.store.delete(ids: found.map(\.id), on: connection)
         return Output(deleted: Int64(change.count))
