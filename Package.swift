@@ -115,7 +115,7 @@ let package = Package(
         core("Coordination", ["JSONFormat", "Postgres", "Migration", collections], embeds: ["Migrations"]),
         core(
             "Retrieval",
-            ["JSONFormat", "Async", "Postgres", "Migration", "Coordination", "Embedding", collections, log],
+            ["Text", "JSONFormat", "Async", "Postgres", "Migration", "Coordination", "Embedding", collections, log],
             embeds: ["Migrations"]
         ),
         core(

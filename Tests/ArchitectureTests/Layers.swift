@@ -16,7 +16,7 @@ enum Layers {
             "Endpoints": ["JSONFormat", "Async"],
             "Embedding": ["Text", "JSONFormat", "Async", "Files", "Cryptography", "Endpoints"],
             "Coordination": ["JSONFormat", "Async", "Postgres", "Migration"],
-            "Retrieval": ["JSONFormat", "Async", "Postgres", "Migration", "Embedding", "Coordination"],
+            "Retrieval": ["Text", "JSONFormat", "Async", "Postgres", "Migration", "Embedding", "Coordination"],
             "HTTP": ["Text", "JSONFormat", "Async", "Files", "Cryptography"],
             "MCP": ["Text", "JSONFormat", "Async", "Cryptography", "HTTP"],
             "Authorization": ["Text", "JSONFormat", "Async", "Files", "Cryptography", "Endpoints", "HTTP"],

@@ -73,7 +73,7 @@ struct DocumentChangeTests {
                 "INSERT INTO public.documents (content, metadata) SELECT 'x', jsonb_build_object('n', i % 2) FROM generate_series(1, 10) AS i"
             )
             try await bench.pool.transaction { connection in
-                let odd = try await bench.store.locked(MetadataFilter(["n": 1]), on: connection)
+                let odd = try await bench.store.locked(MetadataFilter(["n": 1], of: .documents), on: connection)
                 #expect(odd.map(\.id) == [1, 3, 5, 7, 9])
                 #expect(Set(odd.map(\.hash)).count == 1)
                 let free = try await bench.pool.query(
@@ -99,9 +99,9 @@ struct DocumentChangeTests {
                 try await connection.script(
                     "INSERT INTO public.documents (content, metadata) VALUES ('x', '{\"n\":1}'), ('x', '{\"n\":1}')"
                 )
-                let before = try await bench.store.locked(MetadataFilter(["n": 1]), on: connection)
+                let before = try await bench.store.locked(MetadataFilter(["n": 1], of: .documents), on: connection)
                 try await connection.script("UPDATE public.documents SET \(change) WHERE id = 2")
-                let after = try await bench.store.locked(MetadataFilter(["n": 1]), on: connection)
+                let after = try await bench.store.locked(MetadataFilter(["n": 1], of: .documents), on: connection)
                 #expect(after.map(\.id) == [1, 2])
                 #expect(after[0].hash == before[0].hash)
                 #expect(after[1].hash != before[1].hash)

@@ -173,7 +173,7 @@ struct DocumentKeyTests {
                 var position: DocumentOrder.Position?
                 while true {
                     let page = try await bench.store.documents(
-                        matching: .init([:]),
+                        matching: .init([:], of: .documents),
                         by: order,
                         after: position,
                         limit: size

@@ -11,6 +11,10 @@ struct FilterTests {
     /// Metadata as other programs store it: none, and values that are no objects.
     private static let odd = ["NULL", "'null'", "'[1]'", #"'[{"kind":"x"}]'"#, "'\"kind\"'", "'7'", "'{}'"]
 
+    private static func filter(_ object: JSONObject) throws(RetrievalError) -> MetadataFilter {
+        try MetadataFilter(object, of: .documents)
+    }
+
     private func insertOddRows(_ bench: DocumentBench) async throws {
         for metadata in Self.odd {
             try await bench.pool.execute(
@@ -25,9 +29,9 @@ struct FilterTests {
         try await DocumentBench.run { bench in
             try await insertOddRows(bench)
             let all = Self.odd.count
-            let result = try await bench.search("row", limit: 100, filter: MetadataFilter([:]))
+            let result = try await bench.search("row", limit: 100, filter: Self.filter([:]))
             #expect(result.hits.count == all)
-            #expect(try await bench.count(MetadataFilter([:])) == all)
+            #expect(try await bench.count(Self.filter([:])) == all)
         }
     }
 
@@ -38,8 +42,8 @@ struct FilterTests {
     func names(_ filter: JSONObject) async throws {
         try await DocumentBench.run { bench in
             try await insertOddRows(bench)
-            #expect(try await bench.count(MetadataFilter(filter)) == 0)
-            #expect(try await bench.search("row", filter: MetadataFilter(filter)).hits.isEmpty)
+            #expect(try await bench.count(Self.filter(filter)) == 0)
+            #expect(try await bench.search("row", filter: Self.filter(filter)).hits.isEmpty)
         }
     }
 
@@ -50,7 +54,7 @@ struct FilterTests {
             let value: JSONObject = ["a": ["deep": ["list": .array(numbers), "empty": [:]]], "b": [[1], [2, [3]]]]
             let stored = JSONText(.object(value))
             try await bench.pool.execute("INSERT INTO documents (content, metadata) VALUES ('x', \(stored))")
-            #expect(try await bench.count(MetadataFilter(value)) == 1)
+            #expect(try await bench.count(Self.filter(value)) == 1)
             for other in [
                 ["a": ["deep": ["list": .array(numbers), "empty": ["more": 1]]]],
                 ["a": ["deep": ["list": .array(numbers)]]], ["a": ["deep": [:]]], ["a": [:]], ["a": []], ["b": []],
@@ -58,7 +62,7 @@ struct FilterTests {
                 ["a": ["deep": ["list": .array(numbers.dropLast()), "empty": [:]]]], ["b": [[2, [3]], [1]]],
                 ["b": [[1]]], ["b": [[1], [2, 3]]], ["b": [[1], [2, [3]]], "c": .null],
             ] as [JSONObject] {
-                #expect(try await bench.count(MetadataFilter(other)) == 0, "\(JSON.object(other))")
+                #expect(try await bench.count(Self.filter(other)) == 0, "\(JSON.object(other))")
             }
         }
     }
@@ -80,11 +84,11 @@ struct FilterTests {
                 "INSERT INTO documents (content, metadata) SELECT 'x', \(fragment: metadata) FROM generate_series(1, 60)"
             )
             let filter = JSONObject(
-                uniqueKeysWithValues: (1...Int64(MetadataFilterLimits.names)).map {
+                uniqueKeysWithValues: (1...Int64(MetadataFilterLimits.clauses)).map {
                     ("name\($0)", JSON.array([.int($0)]))
                 }
             )
-            #expect(try await bench.count(MetadataFilter(filter)) == 60)
+            #expect(try await bench.count(Self.filter(filter)) == 60)
         }
     }
 
@@ -97,7 +101,7 @@ struct FilterTests {
                 "INSERT INTO documents (content, metadata) SELECT 'x', \(fragment: metadata) FROM generate_series(1, 20)"
             )
             let list = JSON.array((10_001...26_000).map { .int($0) })
-            #expect(try await bench.count(MetadataFilter(["list": list])) == 20)
+            #expect(try await bench.count(Self.filter(["list": list])) == 20)
         }
     }
 
@@ -107,22 +111,25 @@ struct FilterTests {
 
     @Test("a filter may have so many names, so many levels, so many bytes")
     func withinLimits() throws {
-        let names = (0..<MetadataFilterLimits.names).map { ("\($0)", JSON.null) }
-        _ = try MetadataFilter(JSONObject(uniqueKeysWithValues: names))
-        _ = try MetadataFilter(["a": Self.nested(MetadataFilterLimits.depth - 1)])
-        _ = try MetadataFilter(["a": .string(String(repeating: "x", count: MetadataFilterLimits.bytes - 8))])
+        let names = (0..<MetadataFilterLimits.clauses).map { ("\($0)", JSON.null) }
+        _ = try Self.filter(JSONObject(uniqueKeysWithValues: names))
+        _ = try Self.filter(["a": Self.nested(MetadataFilterLimits.depth - 1)])
+        _ = try Self.filter(["a": .string(String(repeating: "x", count: MetadataFilterLimits.bytes - 8))])
     }
 
     @Test(
         "one more is refused, and the error says what there is too much of",
         arguments: [
-            (JSONObject(uniqueKeysWithValues: (0...MetadataFilterLimits.names).map { ("\($0)", JSON.null) }), "names"),
+            (
+                JSONObject(uniqueKeysWithValues: (0...MetadataFilterLimits.clauses).map { ("\($0)", JSON.null) }),
+                "1001 values"
+            ),
             (["a": nested(MetadataFilterLimits.depth)], "levels"),
             (["a": .string(String(repeating: "x", count: MetadataFilterLimits.bytes - 7))], "bytes"),
         ] as [(JSONObject, String)]
     )
     func pastLimits(_ filter: JSONObject, _ what: String) throws {
-        let error = #expect(throws: RetrievalError.self) { try MetadataFilter(filter) }
+        let error = #expect(throws: RetrievalError.self) { try Self.filter(filter) }
         #expect(error?.kind == .filter)
         #expect(error?.description.contains(what) == true)
     }

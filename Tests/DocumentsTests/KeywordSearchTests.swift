@@ -118,7 +118,7 @@ struct KeywordSearchTests {
             #expect(rare.keywordPath == .rareWords)
             #expect(rare.hits.count == 10)
             #expect(rare.hits.allSatisfy { $0.content?.hasSuffix(" r7") == true })
-            let filter = try MetadataFilter(["n": 4])
+            let filter = try MetadataFilter(["n": 4], of: .documents)
             let filtered = try await bench.search("common r7", mode: .keyword, filter: filter)
             #expect(filtered.hits.map(\.content) == ["common usual plain r4"])
             let alone = try await bench.search("common", mode: .keyword)

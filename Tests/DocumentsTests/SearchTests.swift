@@ -9,7 +9,7 @@ import Testing
 @Suite("Searching by vector")
 struct SearchTests {
     private func filter(_ name: String, _ value: String) throws -> MetadataFilter {
-        try MetadataFilter([name: JSON(parsing: value)])
+        try MetadataFilter([name: JSON(parsing: value)], of: .documents)
     }
 
     @Test("a filter compares whole values, of any kind")

@@ -32,7 +32,7 @@ struct ScopeTests {
             let result = try await bench.memories.search(
                 "tea",
                 scope: SearchScope([1]),
-                filter: MetadataFilter(["kind": "event"])
+                filter: MetadataFilter(["kind": "event"], of: MemoryBench.table)
             )
             #expect(result.hits.map(\.id) == [wanted])
             #expect(result.hits.map(\.content) == ["Tea at four."])

@@ -65,7 +65,7 @@ extension VectorStore {
                 ] as [(String, JSONValue)] {
                     let outcome = try await client.call(tool, arguments)
                     #expect(outcome.isError)
-                    #expect(outcome.text.contains("1001 names"))
+                    #expect(outcome.text.contains("1001 values"))
                 }
             }
         }

@@ -71,7 +71,7 @@ extension DocumentStore {
         after position: DocumentOrder.Position?,
         limit: Int32
     ) async throws -> [Document] {
-        var conditions: [SQL] = [filter.condition(on: "d.metadata") ?? "true"]
+        var conditions: [SQL] = [condition(filter)]
         if let position { conditions.append(order.condition(after: position)) }
         return try await pool.query(
             """

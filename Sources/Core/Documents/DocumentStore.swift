@@ -156,9 +156,7 @@ package struct DocumentStore: Sendable {
     /// How many documents match a filter.
     package func count(_ filter: MetadataFilter, on connection: PostgresConnection) async throws -> Int64 {
         try await connection.query(
-            """
-            SELECT count(*) FROM public.documents AS d WHERE \(fragment: filter.condition(on: "d.metadata") ?? "true")
-            """
+            "SELECT count(*) FROM public.documents AS d WHERE \(fragment: condition(filter))"
         )[0].decode(Int64.self)
     }
 
@@ -174,10 +172,12 @@ package struct DocumentStore: Sendable {
             SELECT id, encode(sha256(convert_to(
                 ROW(\(fragment: Self.version), title, content, metadata)::text, 'UTF8')), 'hex')
             FROM public.documents AS d
-            WHERE \(fragment: filter.condition(on: "d.metadata") ?? "true") ORDER BY id FOR UPDATE
+            WHERE \(fragment: condition(filter)) ORDER BY id FOR UPDATE
             """
         ).map { try $0.decode((Int32, String).self) }
     }
+
+    func condition(_ filter: MetadataFilter) -> SQL { filter.condition(on: "d", of: texts.table) ?? "true" }
 
     /// Deletes documents, which are locked, and their passages.
     package func delete(ids: [Int32], on connection: PostgresConnection) async throws {

@@ -11,6 +11,10 @@ extension EmbeddedTable {
         table.key = "key"
         table.title = "title"
         table.keywords = KeywordIndex(prefix: "document")
+        table.filterColumns = [
+            FilterColumn("id", .integer), FilterColumn("key", .text), FilterColumn("title", .text),
+            FilterColumn("created_at", .time), FilterColumn("updated_at", .time),
+        ]
         table.formerModel = "all-MiniLM-L6-v2"
         return table
     }()

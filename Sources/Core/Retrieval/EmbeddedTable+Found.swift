@@ -30,7 +30,8 @@ extension EmbeddedTable {
             )
         }
         var table = self
-        table.missing = Set([model, embeddedLength, lease, fence] + [key].compactMap(\.self)).subtracting(columns)
+        let optional = [model, embeddedLength, lease, fence] + [key].compactMap(\.self) + filterColumns.map(\.column)
+        table.missing = Set(optional).subtracting(columns)
         table.missing.formUnion(Set(parts.map(\.name)).subtracting(rows.map(\.0)))
         return table
     }

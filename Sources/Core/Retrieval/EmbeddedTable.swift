@@ -18,6 +18,8 @@ package struct EmbeddedTable: Sendable, Hashable {
     package var content = "content"
     /// Facts to filter by: `jsonb`, with a GIN index.
     package var metadata = "metadata"
+    /// The columns that a filter may name beside the metadata.
+    package var filterColumns: [FilterColumn] = []
     /// What divides the rows into parts that are searched separately, such as `memory_bank_id`; with an index.
     package var scope: String?
     /// `vector`, with an HNSW index for cosine distance.

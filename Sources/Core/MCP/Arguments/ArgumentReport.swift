@@ -52,7 +52,7 @@ public struct ArgumentReport: Sendable {
     ///
     /// - Parameter expected: In words that follow "must be".
     public mutating func unexpected(_ json: JSON, expected: String) {
-        add("must be \(expected) (got \(Self.sketch(json)))")
+        add("must be \(expected) (got \(json.sketch))")
     }
 
     /// What a JSON text says; nil where it is none, or where the value would be too large, which is then reported.
@@ -81,7 +81,7 @@ public struct ArgumentReport: Sendable {
             } else {
                 (nearest.map { ": did you mean \"\($0)\"?" } ?? ".") + " Known: \(known.joined(separator: ", "))"
             }
-        addUnplaced("unknown argument \(Self.sketch(.string(name)))\(inner)\(hint)")
+        addUnplaced("unknown argument \(JSON.string(name).sketch)\(inner)\(hint)")
     }
 
     private mutating func addUnplaced(_ text: String) {
@@ -115,28 +115,5 @@ public struct ArgumentReport: Sendable {
             }
         }
         return lines.joined(separator: "\n")
-    }
-
-    /// A value as an error shows it: enough to recognise it, but never all of a large value.
-    static func sketch(_ json: JSON) -> String {
-        switch json {
-        case .null: return "null"
-        case .bool(let flag): return flag ? "true" : "false"
-        case .int(let number): return String(number)
-        case .double(let number): return String(number)
-        case .number(let number): return String(number.approximation)
-        case .array(let elements): return counted(elements.count, "item", before: "an array of ")
-        case .object(let members): return counted(members.count, "member", before: "an object of ")
-        case .string(let text):
-            let scalars = text.unicodeScalars
-            let start = scalars.prefix(60)
-            let cut = start.endIndex != scalars.endIndex
-            let short = JSON.string(String(String.UnicodeScalarView(start)) + (cut ? "…" : ""))
-            return short.description
-        }
-    }
-
-    static func counted(_ count: Int, _ noun: String, before: String = "") -> String {
-        "\(before)\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 }

@@ -1,4 +1,5 @@
 public import JSONFormat
+import Text
 
 /// All the rules that one argument declares, for its value or for the elements of an array.
 public struct ArgumentRules: Sendable {
@@ -54,10 +55,10 @@ extension ArgumentRules {
     func numberWords(_ kind: String) -> String {
         switch (minimum, maximum) {
         case (nil, nil): kind
-        case (let minimum?, nil): "\(kind) of at least \(ArgumentReport.sketch(minimum))"
-        case (nil, let maximum?): "\(kind) of at most \(ArgumentReport.sketch(maximum))"
+        case (let minimum?, nil): "\(kind) of at least \(minimum.sketch)"
+        case (nil, let maximum?): "\(kind) of at most \(maximum.sketch)"
         case (let minimum?, let maximum?):
-            "\(kind) from \(ArgumentReport.sketch(minimum)) to \(ArgumentReport.sketch(maximum))"
+            "\(kind) from \(minimum.sketch) to \(maximum.sketch)"
         }
     }
 }
@@ -67,10 +68,10 @@ extension ArgumentRules.Limits {
     func words(noun: String) -> String? {
         switch (lower, upper) {
         case (nil, nil): nil
-        case (let lower?, nil): "at least \(ArgumentReport.counted(lower, noun))"
-        case (nil, let upper?): "at most \(ArgumentReport.counted(upper, noun))"
-        case (let lower?, let upper?) where lower == upper: ArgumentReport.counted(upper, noun)
-        case (let lower?, let upper?): "\(lower) to \(ArgumentReport.counted(upper, noun))"
+        case (let lower?, nil): "at least \(lower.counted(noun))"
+        case (nil, let upper?): "at most \(upper.counted(noun))"
+        case (let lower?, let upper?) where lower == upper: upper.counted(noun)
+        case (let lower?, let upper?): "\(lower) to \(upper.counted(noun))"
         }
     }
 }

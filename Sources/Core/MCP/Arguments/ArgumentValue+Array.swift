@@ -1,4 +1,5 @@
 public import JSONFormat
+import Text
 
 extension Array: ArgumentProperty where Element: ArgumentValue {
     /// The array itself.
@@ -26,7 +27,7 @@ extension Array: ArgumentValue where Element: ArgumentValue {
         ) { json, report in
             guard case .array(let items) = json else { return nil }
             guard limits.contains(items.count) else {
-                report.add("must be \(expectation) (got \(ArgumentReport.counted(items.count, "item")))")
+                report.add("must be \(expectation) (got \(items.count.counted("item")))")
                 return nil
             }
             return decode(items, by: element, report: &report)

@@ -1,4 +1,5 @@
 public import JSONFormat
+import Text
 
 extension String: ArgumentValue, TextArgument {
     /// Text within the declared length, without U+0000.
@@ -19,7 +20,7 @@ extension String: ArgumentValue, TextArgument {
                 return nil
             }
             if let count = text.scalarCount(outside: length) {
-                report.add("must be \(expectation) (got \(ArgumentReport.counted(count, "character")))")
+                report.add("must be \(expectation) (got \(count.counted("character")))")
                 return nil
             }
             return text

@@ -47,7 +47,7 @@ extension MCPServer {
                 guard offered.resources else { continue }
                 guard mayBeSubscribed(uri) else {
                     throw .invalidParams(
-                        "resourceSubscriptions: \(ArgumentReport.sketch(.string(uri))) names no resource of this server; "
+                        "resourceSubscriptions: \(JSON.string(uri).sketch) names no resource of this server; "
                             + "resources/templates/list says what their URIs look like"
                     )
                 }

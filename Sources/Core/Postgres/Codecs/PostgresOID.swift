@@ -37,6 +37,7 @@ extension PostgresOID {
     package static let void = PostgresOID(2278)
     package static let uuid = PostgresOID(2950)
     package static let jsonb = PostgresOID(3802)
+    package static let jsonpath = PostgresOID(4072)
 
     /// Arrays, by the type of their elements.
     static let elementOfArray: [PostgresOID: PostgresOID] = [
@@ -59,6 +60,7 @@ extension PostgresOID: CustomStringConvertible {
         .text: "text", .oid: "oid", .json: "json", .xml: "xml", .float4: "float4", .float8: "float8",
         .unknown: "unknown", .bpchar: "char(n)", .varchar: "varchar", .date: "date", .timestamp: "timestamp",
         .timestamptz: "timestamptz", .numeric: "numeric", .void: "void", .uuid: "uuid", .jsonb: "jsonb",
+        .jsonpath: "jsonpath",
         PostgresOID(1083): "time", PostgresOID(1186): "interval", PostgresOID(869): "inet",
         PostgresOID(2205): "regclass",
         PostgresOID(2249): "record", PostgresOID(3614): "tsvector", PostgresOID(3904): "int4range",

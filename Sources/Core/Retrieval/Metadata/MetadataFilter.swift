@@ -1,59 +1,51 @@
 package import JSONFormat
 package import Postgres
 
-/// Limits rows to those whose metadata has exactly the given value under each name. A filter without names fits every
-/// row, whatever its metadata is.
+/// Limits rows to those whose metadata and columns are as asked for. A filter without names fits every row, whatever its
+/// metadata is.
+///
+/// ```json
+/// {"kind": "note", "year": {"$gte": 2020}, "$or": [{"author.name": "Ann"}, {"$created_at": {"$lt": "2026-01-01T00:00:00Z"}}]}
+/// ```
+///
+/// Everything that begins with a `$` belongs to the language: its operators, and the table's own columns. All other names
+/// are names in the metadata.
 package struct MetadataFilter: Sendable {
-    /// What the metadata must contain: the values that are no arrays and no objects whole, of the others a part.
-    private let contained: JSON
-    /// The members whose values are arrays or objects, which are compared as a whole as well.
-    private let compared: JSONObject
+    private let root: FilterCondition
+    private let clauses: Int
 
-    /// - Parameter object: The names and their required values.
-    /// - Throws: ``RetrievalError`` for a filter past the ``MetadataFilterLimits``.
-    package init(_ object: JSONObject) throws(RetrievalError) {
+    /// - Parameter object: What is asked for.
+    /// - Throws: ``RetrievalError`` that names the place, for a filter that does not make sense or is past the
+    ///   ``MetadataFilterLimits``.
+    package init(_ object: JSONObject, of table: EmbeddedTable) throws(RetrievalError) {
         try MetadataFilterLimits.check(object)
-        contained = JSON.object(object).containedPart
-        compared = JSONObject(
-            uniqueKeysWithValues: object.filter { $0.value.isContainer }.map { ($0.key, $0.value) }
-        )
+        var parser = FilterParser(columns: table.filterColumns)
+        root = try parser.condition(object, at: "filter")
+        clauses = parser.clauses
+        try MetadataFilterLimits.check(clauses: clauses)
     }
 
-    /// The condition on a column of metadata; nil where every row fits.
+    /// The condition on a row; nil where every row fits.
     ///
-    /// Containment uses the GIN index and reads the metadata once, however many names the filter has. It also matches
-    /// arrays and objects that contain more than was asked for, and for arrays it takes time in proportion to the
-    /// product of both lengths, so these are compared for equality, which again reads the metadata once.
-    package func condition(on metadata: SQL) -> SQL? {
-        guard contained != .object([:]) else { return nil }
-        let containment: SQL = "\(fragment: metadata) @> \(JSONText(contained))"
-        guard !compared.isEmpty else { return containment }
+    /// - Parameters:
+    ///   - row: The row's name in the statement.
+    ///   - table: The row's table, as it was found in the database.
+    package func condition(on row: SQL, of table: EmbeddedTable) -> SQL? {
+        if case .all(let parts) = root, parts.isEmpty { return nil }
+        let metadata: SQL = "\(fragment: row).\(identifier: table.metadata)"
+        let fits = condition(on: FilteredRow(table: table, name: row, metadata: metadata))
+        guard let predicate = IndexPredicate(root) else { return fits }
+        return "(\(fragment: metadata) @@ \(predicate.path) AND \(fragment: fits))"
+    }
+
+    private func condition(on row: FilteredRow) -> SQL {
+        // A few tests may each read the metadata, wherever it is stored.
+        guard clauses > 8 else { return root.condition(on: row) }
+        // More of them read it once: the concatenation has it in memory, and OFFSET keeps it from being done for each.
+        let read = FilteredRow(table: row.table, name: row.name, metadata: "read.metadata")
         return """
-            \(fragment: containment) AND CASE WHEN pg_catalog.jsonb_typeof(\(fragment: metadata)) = 'object' THEN (
-                SELECT pg_catalog.count(*) FROM pg_catalog.jsonb_each(\(fragment: metadata)) AS held
-                JOIN pg_catalog.jsonb_each(\(JSONText(.object(compared)))) AS wanted
-                    ON wanted.key = held.key AND wanted.value = held.value
-            ) = \(Int64(compared.count)) END
+            (SELECT \(fragment: root.condition(on: read))
+            FROM (SELECT \(fragment: row.metadata) || '{}'::pg_catalog.jsonb AS metadata OFFSET 0) AS read)
             """
-    }
-}
-
-extension JSON {
-    fileprivate var isContainer: Bool {
-        switch self {
-        case .array, .object: true
-        default: false
-        }
-    }
-
-    /// A part of the value that every equal value contains, and that it takes little time to look for.
-    fileprivate var containedPart: JSON {
-        switch self {
-        case .object(let members):
-            .object(JSONObject(uniqueKeysWithValues: members.map { ($0.key, $0.value.containedPart) }))
-        // Each element is compared with every one of the array in the row, so a few must do.
-        case .array(let elements): .array(Array(elements.lazy.filter { !$0.isContainer }.prefix(8)))
-        default: self
-        }
     }
 }

@@ -2,20 +2,14 @@ import JSONFormat
 
 /// How large a filter may be, so that comparing it with many rows stays quick.
 package enum MetadataFilterLimits {
-    /// Names, at most.
-    package static let names = 1_000
-    /// Levels of arrays and objects, at most, the filter itself among them.
+    /// Values to compare with, at most: each operator has one, and `$in` and `$nin` as many as are listed.
+    package static let clauses = 1_000
+    /// Levels of arrays and objects, at most, the filter itself among them; also of names joined by dots.
     package static let depth = 32
     /// Bytes of the filter as JSON, at most.
     package static let bytes = 100_000
 
     static func check(_ object: JSONObject) throws(RetrievalError) {
-        guard object.count <= names else {
-            throw RetrievalError(
-                .filter,
-                "filter has \(object.count) names, more than the \(names) it may have; name those that tell rows apart."
-            )
-        }
         guard JSON.object(object).isNested(atMost: depth) else {
             throw RetrievalError(
                 .filter,
@@ -27,6 +21,18 @@ package enum MetadataFilterLimits {
             throw RetrievalError(
                 .filter,
                 "filter has \(size) bytes as JSON, more than the \(bytes) it may have; filter by shorter values."
+            )
+        }
+    }
+
+    static func check(clauses: Int) throws(RetrievalError) {
+        guard clauses <= Self.clauses else {
+            throw RetrievalError(
+                .filter,
+                """
+                filter compares with \(clauses) values, more than the \(Self.clauses) it may have; filter by what tells \
+                rows apart, or ask several times.
+                """
             )
         }
     }

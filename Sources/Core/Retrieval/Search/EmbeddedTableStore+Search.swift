@@ -38,7 +38,7 @@ extension EmbeddedTableStore {
             guard let column = table.scope else { preconditionFailure("\(table.name) has no scopes") }
             conditions.append(scope.condition(on: "d.\(identifier: column)"))
         }
-        if let condition = query.filter?.condition(on: "d.\(identifier: table.metadata)") {
+        if let condition = query.filter?.condition(on: "d", of: table) {
             conditions.append(condition)
         }
         return conditions.isEmpty ? nil : conditions.joined(separator: " AND ")

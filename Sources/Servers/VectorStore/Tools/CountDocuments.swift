@@ -22,6 +22,6 @@ struct CountDocuments: Tool {
     let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
-        Output(count: try await documents.store().count(MetadataFilter(input.filter ?? [:])))
+        Output(count: try await documents.store().count(MetadataFilter(input.filter ?? [:], of: .documents)))
     }
 }

@@ -11,7 +11,7 @@ struct DeleteDocuments: WritingTool {
         name: "delete_documents",
         title: "Delete documents",
         description: """
-            Deletes all documents that match a filter, or none. The user is asked first; where the client cannot ask, \
+            Deletes all documents that fit a filter, or none. The user is asked first; where the client cannot ask, \
             give expected_count.
             """,
         annotations: .overwriting,
@@ -35,7 +35,7 @@ struct DeleteDocuments: WritingTool {
 
     func prepare(_ input: Input, context: RequestContext) async throws -> (store: DocumentStore, filter: MetadataFilter)
     {
-        (try await documents.store(), try MetadataFilter(input.filter))
+        (try await documents.store(), try MetadataFilter(input.filter, of: .documents))
     }
 
     func write(

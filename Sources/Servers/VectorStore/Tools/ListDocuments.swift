@@ -24,7 +24,7 @@ struct ListDocuments: Tool {
 
     func call(_ input: Input, context: RequestContext) async throws -> Page<DocumentOutput> {
         let found = try await documents.store().documents(
-            matching: MetadataFilter(input.filter ?? [:]),
+            matching: MetadataFilter(input.filter ?? [:], of: .documents),
             by: input.order,
             after: input.cursor.position,
             limit: input.limit + 1

@@ -21,7 +21,12 @@ struct SearchDocuments: Tool {
         @Argument("Compare meaning (vector), words (keyword), or both.") var mode: SearchMode = .hybrid
         @Argument("How many documents to return at most.", .range(1...100)) var limit: Int32 = 10
         @Argument("Leave out hits that score less; 0 to 1, higher is better.", .range(0...1)) var minScore: Double?
-        @Argument("Only documents whose metadata has exactly these values, as in {\"source\":\"manual\"}.")
+        @Argument(
+            """
+            Only documents with these metadata, as in {"source":"manual","year":{"$gte":2020}}. Operators: $eq $ne $gt \
+            $gte $lt $lte $in $nin $exists $contains $and $or $not; columns: $id $title $created_at $updated_at.
+            """
+        )
         var filter: JSONObject?
     }
 
@@ -77,7 +82,7 @@ struct SearchDocuments: Tool {
             mode: input.mode,
             limit: input.limit,
             minScore: input.minScore,
-            filter: input.filter.map { try MetadataFilter($0) }
+            filter: input.filter.map { try MetadataFilter($0, of: .documents) }
         )
         // Metadata of tiny values costs far more than its text once it is read.
         for hit in result.hits { try context.hold(JSON.memoryEstimate(ofText: hit.metadata?.text ?? "")) }
