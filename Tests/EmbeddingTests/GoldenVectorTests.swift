@@ -52,6 +52,25 @@ import Testing
             worst = min(worst, similarity)
             #expect(similarity >= least, "\(line.text.debugDescription)")
         }
-        print("\(precision) asked, \(embedder.precision) used: lowest cosine to PyTorch \(worst)")
+        let used = try await embedder.precisions.documents
+        print("\(precision) asked, \(used) used: lowest cosine to PyTorch \(worst)")
+    }
+
+    @Test("in int8 short strings have nearly the vector of PyTorch, and long ones about that")
+    func int8() async throws {
+        let configuration = TestModel.configuration(queryPrecision: .int8)
+        let embedder = try await LocalEmbedder.load(configuration, logger: TestModel.logger)
+        var worst = (short: 1.0, long: 1.0)
+        for line in try Self.lines() where line.tokens <= 256 {
+            let similarity = cosine(try await embedder.embed(query: line.text), line.floats)
+            if line.tokens <= 32 {
+                worst.short = min(worst.short, similarity)
+                #expect(similarity >= 0.998, "\(line.text.debugDescription)")
+            } else {
+                worst.long = min(worst.long, similarity)
+                #expect(similarity >= 0.994, "\(line.text.debugDescription)")
+            }
+        }
+        print("int8: lowest cosine to PyTorch \(worst)")
     }
 }

@@ -17,6 +17,7 @@ enum TestModel {
     static func configuration(
         _ model: String = folder,
         precision: EmbeddingPrecision = .f32,
+        queryPrecision: EmbeddingPrecision? = nil,
         cache: String? = nil,
         rememberedBytes: Int = 0
     ) -> EmbeddingConfiguration {
@@ -26,6 +27,7 @@ enum TestModel {
             openVINODirectory: openVINODirectory,
             cacheDirectory: cache,
             precision: precision,
+            queryPrecision: queryPrecision ?? precision,
             rememberedBytes: rememberedBytes
         )
     }

@@ -68,7 +68,7 @@ package struct EmbeddedCollection: Sendable {
                 "query contains only white space or control characters; give it at least one word."
             )
         }
-        let vector = try await embedder.embed(question)
+        let vector = try await embedder.embed(query: question)
         return try await store.search(
             SearchQuery(vector: vector, limit: limit, minScore: minScore, scope: scope, filter: filter)
         )

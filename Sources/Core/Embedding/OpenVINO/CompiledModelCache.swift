@@ -16,8 +16,8 @@ struct CompiledModelCache {
 
     /// How to get from files to a model and its vectors.
     struct Steps {
-        /// The model's file, opened before anything was derived from it.
-        let file: ReadOnlyFile
+        /// The model's weights, whose file was opened before anything was derived from it.
+        let weights: ModelWeights
         /// Refuses a file of that SHA-256.
         let check: (_ sha256: String) throws(EmbeddingError) -> Void
         /// Compiles a file with properties that make OpenVINO use the cache.
@@ -75,10 +75,10 @@ struct CompiledModelCache {
     /// Compiles the source; nil where the disk is full or cannot be written to.
     private func compile(_ entry: CacheEntry, _ steps: Steps) throws(EmbeddingError) -> OpenVINOModel? {
         do {
-            try entry.prepare(steps.file, check: steps.check)
+            try entry.prepare(steps.weights, check: steps.check)
         } catch let error as EmbeddingError {
             throw error
-        } catch let error as FileError where error.path == steps.file.path {
+        } catch let error as FileError where error.path == steps.weights.file.path {
             throw EmbeddingError("\(error).")
         } catch {
             return nil
