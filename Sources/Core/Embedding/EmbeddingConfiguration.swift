@@ -37,7 +37,7 @@ public struct EmbeddingConfiguration: Sendable {
         threads: Int? = nil,
         precision: EmbeddingPrecision = .automatic,
         queryPrecision: EmbeddingPrecision = .automatic,
-        rememberedBytes: Int = 32 << 20,
+        rememberedBytes: Int = 16 << 20,
         remote: RemoteEmbeddingConfiguration? = nil
     ) {
         self.model = model

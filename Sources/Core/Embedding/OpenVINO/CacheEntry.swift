@@ -56,6 +56,12 @@ struct CacheEntry {
         }
     }
 
+    /// Where this process has mapped the weights.
+    var mappings: Set<FileMapping> {
+        guard case .graph = source, let copy = try? ReadOnlyFile(link.resolved, .noFollow) else { return [] }
+        return FileMapping.all(of: copy)
+    }
+
     /// Removes old files and makes the input for OpenVINO. The manifest stays until the next, because it tells what the
     /// model must compute.
     func prepare(_ weights: ModelWeights, check: (_ sha256: String) throws(EmbeddingError) -> Void) throws {

@@ -1,4 +1,5 @@
 import Files
+import Synchronization
 import SystemPackage
 
 /// Caches compiled models, so that the next process starts faster.
@@ -59,18 +60,30 @@ struct CompiledModelCache {
             )
         }
         try? entry.complete(vector)
+        // Read back, its weights are pages that all processes share; now they are memory of this one alone.
+        let shared = reuse(entry, steps)
         _ = consume lock
-        return (model, vector, known != nil)
+        return (shared?.model ?? model, vector, known != nil)
     }
 
     /// The model of a complete folder; nil where the folder is not complete or is damaged.
     private func reuse(_ entry: CacheEntry, _ steps: Steps) -> Loaded? {
-        guard let manifest = entry.manifest, entry.matches(manifest),
-            let model = try? steps.compile(entry.file, entry.properties), let vector = try? steps.knownVector(model),
-            manifest.agrees(with: vector)
-        else { return nil }
-        return (model, vector, false)
+        guard let manifest = entry.manifest, entry.matches(manifest) else { return nil }
+        var loaded: Loaded?
+        Self.reading.withLock { _ in
+            let others = entry.mappings
+            guard let model = try? steps.compile(entry.file, entry.properties),
+                let vector = try? steps.knownVector(model), manifest.agrees(with: vector)
+            else { return }
+            // OpenVINO has read all weights to rearrange most of them, and will need few of these pages again.
+            for mapping in entry.mappings.subtracting(others) { mapping.release() }
+            loaded = (model, vector, false)
+        }
+        return loaded
     }
+
+    /// One model at a time is read, so that what is mapped meanwhile is known to belong to it, and stays.
+    private static let reading = Mutex(())
 
     /// Compiles the source; nil where the disk is full or cannot be written to.
     private func compile(_ entry: CacheEntry, _ steps: Steps) throws(EmbeddingError) -> OpenVINOModel? {
