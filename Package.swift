@@ -205,7 +205,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EmbeddingTests",
-            dependencies: ["Embedding", "Files", "JSONFormat", "TestSupport", log, system],
+            dependencies: ["Async", "Embedding", "Files", "JSONFormat", "TestSupport", log, system],
             exclude: ["Fixtures", "Golden"]
         ),
         .testTarget(name: "EndpointsTests", dependencies: ["Endpoints"]),

@@ -32,13 +32,30 @@ import Testing
 
     @Test("a short row is not padded to a long one")
     func unlike() {
-        #expect(planner.batches([10, 10, 256]) == [0..<2, 2..<3])
+        #expect(planner.batches([10, 10, 10, 10, 256]) == [0..<4, 4..<5])
     }
 
     @Test("padding stays a small part of the work")
     func wastesLittle() {
         let lengths = (0..<400).map { 7 + $0 / 2 }
         #expect(Double(padded(lengths)) < 1.1 * Double(lengths.reduce(0, +)))
+    }
+
+    @Test("whatever is asked for, there are few shapes, for OpenVINO keeps a megabyte for each")
+    func fewShapes() {
+        struct Shape: Hashable { let rows, length: Int }
+        var random = SystemRandomNumberGenerator()
+        var shapes: Set<Shape> = []
+        for _ in 0..<2000 {
+            let count = Int.random(in: 1...100, using: &random)
+            let longest = Int.random(in: 3...256, using: &random)
+            let lengths = (0..<count).map { _ in Int.random(in: 2...longest, using: &random) }.sorted()
+            for range in planner.batches(lengths) {
+                let longest = lengths[range.upperBound - 1]
+                shapes.insert(Shape(rows: range.count, length: planner.length(rows: range.count, longest: longest)))
+            }
+        }
+        #expect(shapes.count <= 48)
     }
 
     @Test("a row longer than a batch is a batch of its own")

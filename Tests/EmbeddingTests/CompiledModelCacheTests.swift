@@ -9,9 +9,13 @@ import Testing
 @Suite struct CompiledModelCacheTests {
     private let row: [Int32] = [2, 5, 7, 8, 3]
 
-    private func session(_ cache: String, model: String = Fixture.path("tiny-f32-mean")) throws -> EncoderSession {
+    private func session(
+        _ cache: String,
+        model: String = Fixture.path("tiny-f32-mean"),
+        _ arithmetic: Arithmetic = .f32
+    ) throws -> EncoderSession {
         let folder = try ModelFolder(model, modelsDirectory: "")
-        return try EncoderSession(folder, configuration: TestModel.configuration(model, cache: cache))
+        return try EncoderSession(folder, configuration: TestModel.configuration(model, cache: cache), arithmetic)
     }
 
     private func entry(in cache: String) throws -> String {
@@ -112,10 +116,10 @@ import Testing
         }
     }
 
-    @Test("a damaged file of the cache is noticed and made again", arguments: Damage.allCases)
-    func flipped(what: Damage) async throws {
+    @Test("a damaged file of the cache is noticed and made again", arguments: Damage.allCases, [Arithmetic.f32, .int8])
+    func flipped(what: Damage, arithmetic: Arithmetic) async throws {
         try await withTemporaryFolder { cache in
-            let first = try session(cache)
+            let first = try session(cache, arithmetic)
             let expected = try first.vectors([row])
             #expect(!first.cacheWasDamaged)
             let folder = try entry(in: cache)
@@ -127,11 +131,11 @@ import Testing
                 case .complete: FilePath(folder).appending("complete")
                 }
             try damage(path)
-            let second = try session(cache)
+            let second = try session(cache, arithmetic)
             #expect(try second.vectors([row]) == expected)
             // Without the record nobody can tell that the folder was complete before.
             #expect(second.cacheWasDamaged == (what != .complete))
-            let third = try session(cache)
+            let third = try session(cache, arithmetic)
             #expect(try third.vectors([row]) == expected)
             #expect(!third.cacheWasDamaged)
         }
@@ -159,17 +163,27 @@ import Testing
     @Test("settings that need another compiled model share the copy of the weights")
     func sharedWeights() async throws {
         try await withTemporaryFolder { cache in
-            let model = Fixture.path("tiny-f32-mean")
-            let folder = try ModelFolder(model, modelsDirectory: "")
-            for precision in [EmbeddingPrecision.f32, .bf16] {
-                _ = try EncoderSession(
-                    folder,
-                    configuration: TestModel.configuration(model, precision: precision, cache: cache)
-                )
-            }
+            for arithmetic in [Arithmetic.f32, .bf16] { _ = try session(cache, arithmetic) }
             let names = try Folder.names(in: FilePath(cache))
             #expect(names.filter { $0.hasSuffix(".weights") }.count == 1)
             #expect(names.filter { FilePath("\(cache)/\($0)").isFolder }.count == 2)
+        }
+    }
+
+    @Test("weights are quantized once, into a smaller file, and compute the same without a cache")
+    func quantized() async throws {
+        try await withTemporaryFolder { cache in
+            let expected = try session("/proc/no/such/folder", .int8).vectors([row])
+            for isCached in [false, true] {
+                let session = try session(cache, .int8)
+                #expect(try session.vectors([row]) == expected)
+                #expect(session.precision == "int8")
+                let names = try Folder.names(in: FilePath(cache)).filter { $0.hasSuffix(".weights") }
+                let copy = try ReadOnlyFile(FilePath("\(cache)/\(try #require(names.first))"))
+                let source = try ReadOnlyFile(FilePath(Fixture.path("tiny-f32-mean/model.safetensors")))
+                #expect(names.count == 1 && copy.size < source.size, "\(isCached)")
+                #expect(try WeightsCopy.checkAll(in: FilePath(cache)) == 1)
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+import Async
 import Dispatch
 import Synchronization
 import Testing
@@ -40,6 +41,44 @@ import Testing
         let query = try await embedder.embed("Where was the violin found?")
         let best = vectors.indices.max { cosine(vectors[$0], query) < cosine(vectors[$1], query) }
         #expect(best == vectors.count - 1)
+    }
+
+    @Test("a model of their own answers queries, and either model is loaded when it is needed first")
+    func ownModelForQueries() async throws {
+        let configuration = TestModel.configuration(queryPrecision: .int8, rememberedBytes: 1 << 20)
+        let searching = try await LocalEmbedder.load(configuration, logger: TestModel.logger)
+        let query = try await searching.embed(query: "storm")
+        #expect(searching.documents.startedValue == nil)
+        // The same text, kept: its vector is another, and is not answered from what queries left.
+        let text = try await searching.embed("storm")
+        #expect(query != text && cosine(query, text) > 0.999)
+        #expect(try await searching.embed(query: "storm") == query)
+        #expect(try await searching.precisions == ("f32", "int8"))
+        #expect(searching.statistics.rows == 2)
+
+        let storing = try await LocalEmbedder.load(configuration, logger: TestModel.logger)
+        #expect(try await storing.embed("storm") == text)
+        #expect(storing.queries.startedValue == nil)
+        #expect(storing.model == searching.model)
+    }
+
+    @Test("a long query's vector is the mean of its passages'")
+    func longQuery() async throws {
+        let embedder = try await TestModel.shared()
+        let text = String(repeating: "The committee discussed the budget of the coming year. ", count: 60)
+        #expect(cosine(try await embedder.embed(query: text), try await embedder.embed(text)) > 0.9999)
+    }
+
+    @Test("a model that is not in safetensors is refused in int8, and computed as all texts where that is left open")
+    func notQuantizable() async throws {
+        let model = Fixture.path("tiny-onnx")
+        let error = await #expect(throws: EmbeddingError.self) {
+            try await LocalEmbedder.load(TestModel.configuration(model, precision: .int8), logger: TestModel.logger)
+        }
+        #expect(error?.message.contains("EMBEDDING_QUERY_PRECISION") == true)
+        let open = TestModel.configuration(model, queryPrecision: .automatic)
+        let embedder = try await LocalEmbedder.load(open, logger: TestModel.logger)
+        #expect(try await embedder.embed(query: "river") == embedder.embed("river"))
     }
 
     @Test("no texts have no vectors")
@@ -137,7 +176,7 @@ import Testing
     @Test("too much waiting text is refused, and the rest goes on")
     func backpressure() async throws {
         let folder = try ModelFolder(TestModel.folder, modelsDirectory: TestModel.modelsDirectory)
-        let session = try EncoderSession(folder, configuration: TestModel.configuration())
+        let session = try EncoderSession(folder, configuration: TestModel.configuration(), .f32)
         let engine = EmbeddingEngine(session, thread: DispatchQueue(label: "test"), cacheBytes: 0, tokenLimit: 4096)
         let rows = (0..<Int32(1024)).map { [101, 2000 + $0, 2003, 102] }
         let started = Mutex(false)

@@ -19,6 +19,7 @@ enum TestModel {
     static func configuration(
         _ model: String = folder,
         precision: EmbeddingPrecision = .f32,
+        queryPrecision: EmbeddingPrecision? = nil,
         cache: String? = nil,
         rememberedBytes: Int = 0
     ) -> EmbeddingConfiguration {
@@ -28,6 +29,7 @@ enum TestModel {
             openVINODirectory: openVINODirectory,
             cacheDirectory: cache,
             precision: precision,
+            queryPrecision: queryPrecision ?? precision,
             rememberedBytes: rememberedBytes
         )
     }

@@ -29,6 +29,22 @@ import Testing
         }
     }
 
+    @Test(
+        "a quantized model computes nearly the same, whatever type its weights have",
+        arguments: ["tiny-f32-mean", "tiny-f16-cls", "tiny-bf16-relu"]
+    )
+    func quantized(name: String) async throws {
+        let folder = Fixture.path(name)
+        let configuration = TestModel.configuration(folder, precision: .int8)
+        let embedder = try await LocalEmbedder.load(configuration, logger: TestModel.logger)
+        let expected = try JSONFile.decode(Expected.self, folder + "/expected.json")
+        for (row, reference) in zip(expected.rows, expected.vectors) {
+            let passage = Passage(text: "", utf8Range: 0..<0, tokens: Array(row.dropFirst().dropLast()))
+            let vector = try await embedder.embed(passages: [passage])[0]
+            #expect(cosine(vector, reference) > 0.99)
+        }
+    }
+
     @Test("an ONNX model is cached and still computes the same")
     func cachesONNX() async throws {
         try await withTemporaryFolder { cache in

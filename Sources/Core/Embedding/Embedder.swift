@@ -25,6 +25,11 @@ public protocol Embedder: Sendable {
     /// Whether the model knows any word of a text. Texts of which it knows none are all the same to it, and so lie nearest
     /// to each other, whatever they say.
     func knowsWords(of text: String) -> Bool
+
+    /// The unit vector of a query, to be compared with the vectors of texts and never stored as one of them.
+    ///
+    /// An embedder may compute it faster and a little less exactly than the vector of a text.
+    func embed(query: String) async throws -> [Float]
 }
 
 extension Embedder {
@@ -41,11 +46,14 @@ extension Embedder {
         try await embed(passages: passages, progress: nil)
     }
 
-    /// The unit vector of one text, such as a query.
+    /// The unit vector of one text.
     public func embed(_ text: String) async throws -> [Float] {
         guard let vector = try await embed([text], progress: nil).first else {
             throw EmbeddingError("The embedder answered without a vector for one text.")
         }
         return vector
     }
+
+    /// The vector of a query as that of any text.
+    public func embed(query: String) async throws -> [Float] { try await embed(query) }
 }

@@ -19,6 +19,9 @@ public struct EmbeddingConfiguration: Sendable {
     /// The arithmetic of the local engine.
     public var precision: EmbeddingPrecision
 
+    /// Its arithmetic for queries, whose vectors are compared with those of the other texts.
+    public var queryPrecision: EmbeddingPrecision
+
     /// The most bytes that cached vectors may take; 0 turns the cache off.
     public var rememberedBytes: Int
 
@@ -33,7 +36,8 @@ public struct EmbeddingConfiguration: Sendable {
         cacheDirectory: String? = nil,
         threads: Int? = nil,
         precision: EmbeddingPrecision = .automatic,
-        rememberedBytes: Int = 32 << 20,
+        queryPrecision: EmbeddingPrecision = .automatic,
+        rememberedBytes: Int = 16 << 20,
         remote: RemoteEmbeddingConfiguration? = nil
     ) {
         self.model = model
@@ -42,6 +46,7 @@ public struct EmbeddingConfiguration: Sendable {
         self.cacheDirectory = cacheDirectory
         self.threads = threads
         self.precision = precision
+        self.queryPrecision = queryPrecision
         self.rememberedBytes = rememberedBytes
         self.remote = remote
     }
@@ -55,6 +60,11 @@ public enum EmbeddingPrecision: String, Sendable, CaseIterable {
     /// bfloat16 multiplications: faster where the processor has them, at a cosine of 0.999 or better to `f32`.
     case bf16
 
-    /// `bf16` on a processor that multiplies bfloat16 natively, else `f32`.
+    /// Weights as 8-bit integers: a quarter of the memory of `f32`, and faster for short texts where the processor
+    /// multiplies them natively, at a cosine to `f32` of 0.998 on average and 0.993 at worst. Only a model in safetensors has it.
+    case int8
+
+    /// What is fastest on this processor at no loss that a search would show: `bf16` where it multiplies bfloat16
+    /// natively, else `f32`; for queries `int8` where it multiplies that natively, else as for all texts.
     case automatic
 }

@@ -23,4 +23,18 @@ package struct EmbeddingStatistics: Sendable, Hashable {
 
     /// Texts that are waiting now.
     package internal(set) var waiting = 0
+
+    /// What two models have done together.
+    static func + (one: Self, other: Self) -> Self {
+        var sum = one
+        sum.batches += other.batches
+        sum.rows += other.rows
+        sum.largestBatch = max(sum.largestBatch, other.largestBatch)
+        sum.tokens += other.tokens
+        sum.paddedTokens += other.paddedTokens
+        sum.reused += other.reused
+        sum.modelNanoseconds += other.modelNanoseconds
+        sum.waiting += other.waiting
+        return sum
+    }
 }

@@ -99,7 +99,7 @@ package struct EmbeddedCollection: Sendable {
         }
         // What the model does not know has no meaning for it, and only its words can be found.
         let mode = isKnown ? mode : .keyword
-        let vector = mode == .keyword ? [] : try await embedder.embed(words.text)
+        let vector = mode == .keyword ? [] : try await embedder.embed(query: words.text)
         return try await store.search(
             SearchQuery(
                 words,

@@ -38,7 +38,7 @@ extension EmbeddedTableStore {
                 RETURNING \(fragment: returned)
             ), answer AS (
                 SELECT stored.*, stored.\(identifier: table.content) IS NOT DISTINCT FROM given.\(identifier: table.content)
-                    AS is_as_given, "place in order"
+                    AS is_as_given
                 FROM (SELECT *, row_number() OVER () AS "place in order" FROM stored) AS stored
                 JOIN given USING ("place in order")
             )
@@ -101,7 +101,7 @@ extension EmbeddedTableStore {
             WHERE p.\(identifier: table.passages.text) = \(id)
             """
         ).map { try $0.decode(Vector.self).elements }
-        return [Float].unitMean(vectors[...])
+        return vectors.isEmpty ? nil : try [Float].unitMean(vectors[...])
     }
 
     /// Statements that give a claimed row its vectors, unless its content or its lease has changed meanwhile.

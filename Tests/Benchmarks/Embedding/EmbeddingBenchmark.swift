@@ -7,7 +7,7 @@ import Measuring
 ///
 /// Measurements: `engine`, what it uses; `texts FROM STEP`, every STEP-th batch, from the texts on; `passages FROM STEP`,
 /// with the tokens made before; `all FROM STEP`, the texts of these batches in one call, as a store would; `query COUNT`,
-/// one short text at a time.
+/// one short query at a time; `short COUNT`, the same as texts that are kept.
 @main
 @MainActor
 struct EmbeddingBenchmark {
@@ -58,8 +58,11 @@ struct EmbeddingBenchmark {
     func measure(_ name: String, _ arguments: [String]) async throws -> KeyValuePairs<String, Figure> {
         let numbers = arguments.compactMap { Int($0) }
         switch (name, numbers.count) {
-        case ("engine", 0): return ["precision": .word(embedder.precision)]
-        case ("query", 1): return try await query(count: numbers[0])
+        case ("engine", 0):
+            let used = try await embedder.precisions
+            return ["precision": .word(used.documents), "query_precision": .word(used.queries)]
+        case ("query", 1): return try await each(of: numbers[0]) { _ = try await embedder.embed(query: $0) }
+        case ("short", 1): return try await each(of: numbers[0]) { _ = try await embedder.embed($0) }
         case ("texts", 2), ("passages", 2), ("all", 2): break
         default: throw MeasuringError("There is no measurement \(name) of \(numbers).")
         }
@@ -84,10 +87,13 @@ struct EmbeddingBenchmark {
         ]
     }
 
-    private func query(count: Int) async throws -> KeyValuePairs<String, Figure> {
+    private func each(
+        of count: Int,
+        _ body: (String) async throws -> Void
+    ) async throws -> KeyValuePairs<String, Figure> {
         var times: [Double] = []
         for query in queries.prefix(count) {
-            times.append(try await milliseconds { try await embedder.embed(query) }.milliseconds)
+            times.append(try await milliseconds { try await body(query) }.milliseconds)
         }
         return ["milliseconds": .number(times.median)]
     }

@@ -58,7 +58,7 @@ struct SearchBenchmark {
         var driver: [Double] = []
         for query in queries[numbers[0]..<numbers[0] + numbers[1]] {
             let before = embedder.statistics.modelNanoseconds
-            let (vector, embedding) = try await milliseconds { try await embedder.embed(String(query)) }
+            let (vector, embedding) = try await milliseconds { try await embedder.embed(query: String(query)) }
             model.append(Double(embedder.statistics.modelNanoseconds - before) / 1_000_000)
             embed.append(embedding)
             let (result, searching) = try await milliseconds {

@@ -17,13 +17,22 @@ WINDOW = 256
 # What our engine makes of sorted texts by itself (BatchPlanner.swift), so that it does not cut these again.
 BATCH_TOKENS = 1024
 BATCH_ROWS = 64
-BATCH_PADDING = 16
 # The usual batch of someone who writes such a program in Python.
 OWN_ROWS = 32
 
 
 def rounded(length):
-    return min((length + 7) // 8 * 8, WINDOW)
+    step = 8
+    while length > 8 * step:
+        step *= 2
+    return min((length + step - 1) // step * step, WINDOW)
+
+
+def most(length):
+    count = BATCH_ROWS
+    while count > 1 and count * length > BATCH_TOKENS:
+        count //= 2
+    return count
 
 
 def cut(tokenizer_file, texts_file, batches_file):
@@ -41,13 +50,13 @@ def cut(tokenizer_file, texts_file, batches_file):
         rows.append((len(encoding), text))
     # Equal texts are computed once on our side.
     rows = sorted(set(rows))
-    batches = [[rows[0]]]
-    for row in rows[1:]:
-        batch, length = batches[-1], rounded(row[0])
-        padding = len(batch) * (length - rounded(batch[-1][0]))
-        if len(batch) == BATCH_ROWS or (len(batch) + 1) * length > BATCH_TOKENS or padding > BATCH_PADDING:
-            batches.append([])
-        batches[-1].append(row)
+    batches = []
+    while rows:
+        length = rounded(rows[0][0])
+        alike = sum(rounded(row[0]) == length for row in rows)
+        count = most(length) if alike >= most(length) else 4 if alike >= 4 else 1
+        batches.append(rows[:count])
+        rows = rows[count:]
     text = "\n\n".join("\n".join(text for _, text in batch) for batch in batches)
     pathlib.Path(batches_file).write_text(text)
 

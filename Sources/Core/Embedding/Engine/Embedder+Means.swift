@@ -11,10 +11,7 @@ extension Embedder {
         var start = 0
         return try passages.map { passages in
             defer { start += passages.count }
-            guard let mean = [Float].unitMean(vectors[start..<start + passages.count]) else {
-                throw EmbeddingError("The passages of a text have vectors that cancel out. Embed them one by one.")
-            }
-            return mean
+            return try [Float].unitMean(vectors[start..<start + passages.count])
         }
     }
 }

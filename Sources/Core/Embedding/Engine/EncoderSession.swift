@@ -16,28 +16,38 @@ final class EncoderSession {
     private let planner: BatchPlanner
 
     /// Loads a model folder. It takes 0.1 to 0.5 seconds, so call it where blocking a thread is acceptable.
-    init(_ folder: ModelFolder, configuration: EmbeddingConfiguration) throws(EmbeddingError) {
+    init(
+        _ folder: ModelFolder,
+        configuration: EmbeddingConfiguration,
+        _ arithmetic: Arithmetic
+    ) throws(EmbeddingError) {
         let processor = Processor()
         let library = try OpenVINOLibrary.load(from: configuration.openVINODirectory)
-        let properties = try Self.properties(configuration, processor)
+        let properties = try Self.properties(configuration, arithmetic)
         let path = FilePath(folder.weights.path)
-        let weights = try EmbeddingError.reading { () throws(FileError) in try ReadOnlyFile(path) }
+        let file = try EmbeddingError.reading { () throws(FileError) in try ReadOnlyFile(path) }
+        let weights: ModelWeights
         let source: OpenVINOModel.Source
         switch folder.weights {
         case .safetensors:
-            let header = try SafetensorsHeader(weights)
+            let header = try SafetensorsHeader(file)
+            weights = ModelWeights(
+                file: file,
+                quantized: arithmetic == .int8 ? QuantizedWeights(header.tensors) : nil
+            )
+            let tensors = weights.quantized?.tensors ?? header.tensors
             let shape = try BertConfiguration.read(folder.path + "/config.json")
-            let graph = try BertGraph.xml(shape, pooling: folder.pooling, header: header, path: path.string)
-            source = .graph(graph)
-            vocabulary = BertGraph.vocabulary(of: header)
+            source = .graph(try BertGraph.xml(shape, pooling: folder.pooling, tensors: tensors, path: path.string))
+            vocabulary = BertGraph.vocabulary(of: tensors)
         case .onnx(let path):
+            weights = ModelWeights(file: file, quantized: nil)
             source = .onnx(path)
             vocabulary = nil
         }
         let checksums = try PublishedChecksums(folder: FilePath(folder.path))
         let row = Self.knownRow(vocabulary)
         let steps = CompiledModelCache.Steps(
-            file: weights,
+            weights: weights,
             check: { sum throws(EmbeddingError) in try checksums.check(sum, of: path) },
             compile: { (file, more) throws(EmbeddingError) in
                 try OpenVINOModel(library, file: file, properties: properties + more)
@@ -49,7 +59,7 @@ final class EncoderSession {
         var cached: CompiledModelCache.Loaded?
         if let directory = configuration.cacheDirectory {
             let settings = properties.map { "\($0)=\($1)" }
-            let key = [library.version, processor.identity, path.string, weights.identity, source.graph] + settings
+            let key = [library.version, processor.identity, path.string, file.identity, source.graph] + settings
             cached = try CompiledModelCache(directory: directory)
                 .load(source, id: folder.id, key: key.joined(separator: "\n"), steps)
         }
@@ -58,7 +68,7 @@ final class EncoderSession {
         if let cached {
             network = cached.model
         } else {
-            try checksums.check(weights.sha256(), of: path)
+            try checksums.check(file.sha256(), of: path)
             switch source {
             case .graph(let text):
                 network = try OpenVINOModel(library, graph: text, weights: weights, properties: properties)
@@ -66,7 +76,8 @@ final class EncoderSession {
                 network = try OpenVINOModel(library, file: path, properties: properties)
             }
         }
-        precision = network.property("INFERENCE_PRECISION_HINT") ?? "unknown"
+        let used = network.property("INFERENCE_PRECISION_HINT") ?? "unknown"
+        precision = arithmetic == .int8 ? arithmetic.rawValue : used
         pooling = folder.pooling
         planner = BatchPlanner(window: folder.window)
         // The dimensions of an ONNX model are found by running it, and so is whether any model runs.
@@ -88,21 +99,15 @@ final class EncoderSession {
 
     private static func properties(
         _ configuration: EmbeddingConfiguration,
-        _ processor: Processor
+        _ arithmetic: Arithmetic
     ) throws(EmbeddingError) -> [(String, String)] {
-        let half =
-            switch configuration.precision {
-            case .f32: false
-            case .bf16: true
-            case .automatic: processor.multipliesBF16
-            }
         // One stream over all cores was measured as fast as one stream per core, and answers a single query sooner.
         var properties = [
             ("PERFORMANCE_HINT", "LATENCY"), ("NUM_STREAMS", "1"), ("ENABLE_CPU_PINNING", "NO"),
-            ("INFERENCE_PRECISION_HINT", half ? "bf16" : "f32"),
             // What is mapped must not be truncated; see WeightsCopy, which OpenVINO maps all the same.
             ("ENABLE_MMAP", "NO"),
         ]
+        properties += arithmetic.properties
         if let threads = configuration.threads ?? Processor.quota() {
             guard threads >= 1, threads <= 1024 else {
                 throw EmbeddingError("Embedding with \(threads) threads is not possible: 1 to 1024 are.")

@@ -3,68 +3,71 @@ import Dispatch
 package import Logging
 
 /// Embeds in this process, with OpenVINO.
+///
+/// Queries may have a model of their own, with other arithmetic than that of the texts that are kept. Then each of the
+/// two is loaded when the first text needs it, and has its own thread and cache, so that their vectors never mix.
 package final class LocalEmbedder: Embedder {
     /// The model behind this embedder.
     package let model: EmbeddingModel
     let tokenizer: WordPieceTokenizer
     private let splitter: PassageSplitter
-    private let engine: EmbeddingEngine
+    let documents: LazyValue<EmbeddingEngine>
+    let queries: LazyValue<EmbeddingEngine>
     /// Where long texts are tokenized: a document of megabytes takes a while.
     private let tokenizing = DispatchQueue(label: "paddle.tokenizing")
 
     private static let longText = 1 << 16
 
-    /// Loads a model, on a thread of its own.
+    /// Reads a model's description, and loads the model where one serves all texts.
     package static func load(_ configuration: EmbeddingConfiguration, logger: Logger) async throws -> LocalEmbedder {
-        let started = ContinuousClock.now
-        let thread = DispatchQueue(label: "paddle.embedding", qos: .userInitiated)
-        let folder = try await thread.run {
+        let reading = DispatchQueue(label: "paddle.tokenizer")
+        let folder = try await reading.run {
             try ModelFolder(configuration.model, modelsDirectory: configuration.modelsDirectory)
         }
-        // The tokenizer is read while the model is compiled.
-        async let tokenizer = DispatchQueue(label: "paddle.tokenizer").run {
-            try WordPieceTokenizer(folder: folder.path)
+        let arithmetic = try configuration.arithmetic(of: folder.weights, on: Processor())
+        let tokenizer = Task { try await reading.run { try WordPieceTokenizer(folder: folder.path) } }
+        let loader = EngineLoader(folder: folder, configuration: configuration, tokenizer: tokenizer, logger: logger)
+        let bytes = configuration.rememberedBytes
+        if arithmetic.queries == arithmetic.documents {
+            let engine = LazyValue { try await loader.load(arithmetic.documents, cacheBytes: bytes) }
+            let model = try await engine.value().model
+            return LocalEmbedder(try await tokenizer.value, model, documents: engine, queries: engine)
         }
-        let engine = try await thread.run {
-            let session = try EncoderSession(folder, configuration: configuration)
-            return EmbeddingEngine(session, thread: thread, cacheBytes: configuration.rememberedBytes)
-        }
-        let embedder = LocalEmbedder(try await tokenizer, engine)
-        if let vocabulary = engine.vocabulary, embedder.tokenizer.vocabularySize > vocabulary {
-            throw EmbeddingError(
-                "\(folder.path): the tokenizer has \(embedder.tokenizer.vocabularySize) tokens, the model "
-                    + "\(vocabulary). They do not belong together."
-            )
-        }
-        if engine.cacheWasDamaged {
-            logger.warning(
-                "the compiled model was not as it had been left, and has been made again",
-                metadata: ["model": "\(engine.model.id)", "folder": "\(configuration.cacheDirectory ?? "")"]
-            )
-        }
-        logger.info(
-            "embedding model loaded",
-            metadata: [
-                "model": "\(engine.model.id)", "dimensions": "\(engine.model.dimensions)",
-                "precision": "\(engine.precision)", "cached": "\(engine.fromCache)",
-                "duration": "\(ContinuousClock.now - started)",
-            ]
+        let shape = try BertConfiguration.read(folder.path + "/config.json")
+        return LocalEmbedder(
+            try await tokenizer.value,
+            EmbeddingModel(id: folder.id, dimensions: shape.hiddenSize, window: folder.window),
+            documents: LazyValue { try await loader.load(arithmetic.documents, cacheBytes: bytes / 2) },
+            queries: LazyValue { try await loader.load(arithmetic.queries, cacheBytes: bytes / 2) }
         )
-        return embedder
     }
 
-    private init(_ tokenizer: WordPieceTokenizer, _ engine: EmbeddingEngine) {
-        model = engine.model
+    private init(
+        _ tokenizer: WordPieceTokenizer,
+        _ model: EmbeddingModel,
+        documents: LazyValue<EmbeddingEngine>,
+        queries: LazyValue<EmbeddingEngine>
+    ) {
+        self.model = model
         self.tokenizer = tokenizer
-        self.engine = engine
-        splitter = PassageSplitter(tokenizer: tokenizer, window: engine.model.window)
+        self.documents = documents
+        self.queries = queries
+        splitter = PassageSplitter(tokenizer: tokenizer, window: model.window)
     }
 
-    /// What the engine has done so far.
-    package var statistics: EmbeddingStatistics { engine.statistics }
+    /// What the models loaded so far have done.
+    package var statistics: EmbeddingStatistics {
+        let engines = documents === queries ? [documents] : [documents, queries]
+        return engines.compactMap(\.startedValue).reduce(EmbeddingStatistics()) { $0 + $1.statistics }
+    }
 
-    /// The precision that the compiled model uses, such as `f32`.
-    package var precision: String { engine.precision }
+    /// The precision that the compiled model for texts uses, such as `f32`, and that of the model for queries.
+    package var precisions: (documents: String, queries: String) {
+        get async throws { (try await documents.value().precision, try await queries.value().precision) }
+    }
+
+    /// Loads the model for queries ahead of the first.
+    package func prepareForQueries() async throws { _ = try await queries.value() }
 
     /// The passages of a text; see ``Embedder``.
     package func passages(of text: String) async throws -> [Passage] {
@@ -78,7 +81,13 @@ package final class LocalEmbedder: Embedder {
 
     /// One unit vector for each passage; see ``Embedder``.
     package func embed(passages: [Passage], progress: Progress?) async throws -> [[Float]] {
-        try await engine.vectors(passages.map(row), progress: progress)
+        try await documents.value().vectors(passages.map(row), progress: progress)
+    }
+
+    /// The unit vector of a query; see ``Embedder``.
+    package func embed(query: String) async throws -> [Float] {
+        let rows = try await passages(of: query).map(row)
+        return try await [Float].unitMean(queries.value().vectors(rows, progress: nil)[...])
     }
 
     /// The row of a passage. One made by another embedder is refused, or tokenized where it has no tokens.

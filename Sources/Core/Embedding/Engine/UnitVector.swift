@@ -11,12 +11,17 @@ extension [Float] {
         return true
     }
 
-    /// The normalised mean of unit vectors; nil where they cancel out.
-    package static func unitMean(_ vectors: ArraySlice<[Float]>) -> [Float]? {
-        guard var sum = vectors.first else { return nil }
+    /// The vector of a text from the unit vectors of its passages: the only one, or the normalised mean.
+    ///
+    /// - Throws: An error where they cancel out.
+    package static func unitMean(_ vectors: ArraySlice<[Float]>) throws(EmbeddingError) -> [Float] {
+        var sum = vectors.first ?? []
         for vector in vectors.dropFirst() {
             for index in sum.indices { sum[index] += vector[index] }
         }
-        return vectors.count == 1 || sum.normalise() ? sum : nil
+        guard vectors.count == 1 || sum.normalise() else {
+            throw EmbeddingError("The passages of a text have vectors that cancel out. Embed them one by one.")
+        }
+        return sum
     }
 }

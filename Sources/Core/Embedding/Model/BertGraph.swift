@@ -1,11 +1,11 @@
-/// Describes a BERT encoder with its pooling as an OpenVINO graph over the tensors of a safetensors file.
+/// Describes a BERT encoder with its pooling as an OpenVINO graph over the tensors of a weights file.
 ///
 /// The architecture: Devlin et al., "BERT" (2019), as published in `transformers`; the pooling: Reimers and Gurevych,
 /// "Sentence-BERT" (2019). Inputs are `input_ids` (i32) and `attention_mask` (f32), both [batch, length]; the output
 /// is [batch, hidden size], L2-normalised.
 struct BertGraph {
     private let configuration: BertConfiguration
-    private let header: SafetensorsHeader
+    private let tensors: [String: SafetensorsHeader.Tensor]
     private let path: String
     private let prefix: String
     private var graph = IRGraph()
@@ -15,26 +15,30 @@ struct BertGraph {
     static func xml(
         _ configuration: BertConfiguration,
         pooling: Pooling,
-        header: SafetensorsHeader,
+        tensors: [String: SafetensorsHeader.Tensor],
         path: String
     ) throws(EmbeddingError) -> String {
-        var description = BertGraph(configuration: configuration, header: header, path: path)
+        var description = BertGraph(configuration: configuration, tensors: tensors, path: path)
         try description.encoder(pooling)
         return description.graph.xml(name: "bert")
     }
 
     /// Rows of the word embeddings: the size of the model's vocabulary.
-    static func vocabulary(of header: SafetensorsHeader) -> Int {
-        ["", "bert."].compactMap { header.tensors[$0 + wordEmbeddings]?.shape.first }.first ?? 0
+    static func vocabulary(of tensors: [String: SafetensorsHeader.Tensor]) -> Int {
+        ["", "bert."].compactMap { tensors[$0 + wordEmbeddings]?.shape.first }.first ?? 0
     }
 
     private static let wordEmbeddings = "embeddings.word_embeddings.weight"
 
-    private init(configuration: BertConfiguration, header: SafetensorsHeader, path: String) {
+    private init(
+        configuration: BertConfiguration,
+        tensors: [String: SafetensorsHeader.Tensor],
+        path: String
+    ) {
         self.configuration = configuration
-        self.header = header
+        self.tensors = tensors
         self.path = path
-        prefix = header.tensors["bert." + Self.wordEmbeddings] == nil ? "" : "bert."
+        prefix = tensors["bert." + Self.wordEmbeddings] == nil ? "" : "bert."
     }
 
     private mutating func encoder(_ pooling: Pooling) throws(EmbeddingError) {
@@ -63,11 +67,7 @@ struct BertGraph {
         let zero = integers.scalar(0, in: &graph)
         let one = integers.vector([1], in: &graph)
         let start = integers.vector([0], in: &graph)
-        let word = graph.add(
-            "Gather",
-            opset: 8,
-            inputs: [try weight(Self.wordEmbeddings, [nil, size]), identifiers, zero]
-        )
+        let word = try rows(Self.wordEmbeddings, [nil, size], identifiers, zero)
         let shape = graph.add("ShapeOf", [("output_type", "i64")], opset: 3, inputs: [identifiers], type: .i64)
         let length = graph.add("Gather", opset: 8, inputs: [shape, one, zero], type: .i64)
         let positions = try weight("embeddings.position_embeddings.weight", [configuration.positions, size])
@@ -147,7 +147,7 @@ struct BertGraph {
         from inputs: Int,
         to outputs: Int
     ) throws(EmbeddingError) -> IRGraph.Value {
-        let matrix = try weight(name + ".weight", [outputs, inputs])
+        let matrix = try matrix(name + ".weight", [outputs, inputs])
         let product = graph.add("MatMul", [("transpose_b", "true")], inputs: [input, matrix])
         return graph.add("Add", inputs: [product, try weight(name + ".bias", [outputs])])
     }
@@ -166,9 +166,45 @@ struct BertGraph {
         graph.add("Reshape", [("special_zero", "true")], inputs: [value, integers.vector(shape, in: &graph)])
     }
 
+    /// The matrix of a product. As int8 with a scale a row, in this form, OpenVINO multiplies it as it is.
+    private mutating func matrix(_ name: String, _ shape: [Int?]) throws(EmbeddingError) -> IRGraph.Value {
+        let value = try weight(name, shape)
+        guard let scales = try scales(of: name) else { return value }
+        return graph.add("Multiply", inputs: [value, scales])
+    }
+
+    /// Rows of a matrix. Those of int8 are scaled once they are taken: OpenVINO would make all of it f32 otherwise.
+    private mutating func rows(
+        _ name: String,
+        _ shape: [Int?],
+        _ numbers: IRGraph.Value,
+        _ axis: IRGraph.Value
+    ) throws(EmbeddingError) -> IRGraph.Value {
+        guard let scales = try scales(of: name) else {
+            return graph.add("Gather", opset: 8, inputs: [try weight(name, shape), numbers, axis])
+        }
+        let taken = graph.add("Gather", opset: 8, inputs: [try constant(name, shape), numbers, axis], type: .i8)
+        let scale = graph.add("Gather", opset: 8, inputs: [scales, numbers, axis])
+        return graph.add("Multiply", inputs: [float(taken), scale])
+    }
+
+    /// The scale of each row of a quantized matrix; nil for another.
+    private mutating func scales(of name: String) throws(EmbeddingError) -> IRGraph.Value? {
+        let scales = QuantizedWeights.scales(of: name)
+        return tensors[prefix + scales] == nil ? nil : try weight(scales, [nil, 1])
+    }
+
     /// A tensor of the file as f32; a nil dimension may be anything except 0.
     private mutating func weight(_ name: String, _ shape: [Int?]) throws(EmbeddingError) -> IRGraph.Value {
-        guard let tensor = header.tensors[prefix + name] else {
+        float(try constant(name, shape))
+    }
+
+    private mutating func float(_ value: IRGraph.Value) -> IRGraph.Value {
+        value.type == .f32 ? value : graph.add("Convert", [("destination_type", "f32")], inputs: [value])
+    }
+
+    private mutating func constant(_ name: String, _ shape: [Int?]) throws(EmbeddingError) -> IRGraph.Value {
+        guard let tensor = tensors[prefix + name] else {
             throw EmbeddingError("\(path) lacks the tensor \(prefix + name), which config.json asks for.")
         }
         let fits = tensor.shape.count == shape.count && zip(tensor.shape, shape).allSatisfy { $0 == ($1 ?? max($0, 1)) }
@@ -179,15 +215,14 @@ struct BertGraph {
                     + "[\(expected)]."
             )
         }
-        guard [.f32, .f16, .bf16].contains(tensor.type) else {
+        guard [.f32, .f16, .bf16, .i8].contains(tensor.type) else {
             throw EmbeddingError("\(path): the tensor \(prefix + name) is of type \(tensor.type), not a float.")
         }
-        let value = graph.constant(
+        return graph.constant(
             tensor.type,
             shape: tensor.shape,
             offset: tensor.offset,
             byteCount: tensor.byteCount
         )
-        return tensor.type == .f32 ? value : graph.add("Convert", [("destination_type", "f32")], inputs: [value])
     }
 }

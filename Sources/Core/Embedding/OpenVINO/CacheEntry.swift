@@ -11,7 +11,7 @@ struct CacheEntry {
     private static let manifestName = "complete"
 
     private var manifestPath: FilePath { folder.appending(Self.manifestName) }
-    private var weights: FilePath { folder.appending("model.bin") }
+    private var link: FilePath { folder.appending("model.bin") }
 
     /// The file that OpenVINO is to compile.
     var file: String {
@@ -50,24 +50,30 @@ struct CacheEntry {
 
     /// Whether the files are those that were written, and nobody has touched the copy of the weights.
     func matches(_ manifest: CacheManifest) -> Bool {
-        if let stamp = manifest.weights, (try? WeightsCopy(link: weights))?.stamp != stamp { return false }
+        if let stamp = manifest.weights, (try? WeightsCopy(link: link))?.stamp != stamp { return false }
         return manifest.files.allSatisfy { name, sum in
             (try? ReadOnlyFile(folder.appending(name), .noFollow, trust: .own).sha256()) == sum
         }
     }
 
+    /// Where this process has mapped the weights.
+    var mappings: Set<FileMapping> {
+        guard case .graph = source, let copy = try? ReadOnlyFile(link.resolved, .noFollow) else { return [] }
+        return FileMapping.all(of: copy)
+    }
+
     /// Removes old files and makes the input for OpenVINO. The manifest stays until the next, because it tells what the
     /// model must compute.
-    func prepare(_ file: ReadOnlyFile, check: (_ sha256: String) throws(EmbeddingError) -> Void) throws {
+    func prepare(_ weights: ModelWeights, check: (_ sha256: String) throws(EmbeddingError) -> Void) throws {
         for name in try Folder.names(in: folder) where ![Self.lockName, Self.manifestName].contains(name) {
             try folder.appending(name).removeFile()
         }
         switch source {
         case .graph(let text):
-            let copy = try WeightsCopy(of: file, in: folder.removingLastComponent(), check: check)
-            try weights.makeLink(to: copy.path)
+            let copy = try WeightsCopy(of: weights, in: folder.removingLastComponent(), check: check)
+            try link.makeLink(to: copy.path)
             try folder.appending("model.xml").create(with: text.utf8, mode: .ownerRead)
-        case .onnx: try check(file.sha256())
+        case .onnx: try check(weights.file.sha256())
         }
     }
 
@@ -80,7 +86,7 @@ struct CacheEntry {
             files[name] = try file.sha256()
         }
         guard files.keys.contains(where: { $0.hasSuffix(".blob") }) else { return }
-        let copy: WeightsCopy? = if case .graph = source { try WeightsCopy(link: weights) } else { nil }
+        let copy: WeightsCopy? = if case .graph = source { try WeightsCopy(link: link) } else { nil }
         try CacheManifest(files: files, weights: copy?.stamp, vector: vector).write(to: manifestPath)
     }
 }

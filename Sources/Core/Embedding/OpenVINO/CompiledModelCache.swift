@@ -1,4 +1,5 @@
 import Files
+import Synchronization
 import SystemPackage
 import Text
 
@@ -17,8 +18,8 @@ struct CompiledModelCache {
 
     /// How to get from files to a model and its vectors.
     struct Steps {
-        /// The model's file, opened before anything was derived from it.
-        let file: ReadOnlyFile
+        /// The model's weights, whose file was opened before anything was derived from it.
+        let weights: ModelWeights
         /// Refuses a file of that SHA-256.
         let check: (_ sha256: String) throws(EmbeddingError) -> Void
         /// Compiles a file with properties that make OpenVINO use the cache.
@@ -60,26 +61,38 @@ struct CompiledModelCache {
             )
         }
         try? entry.complete(vector)
+        // Read back, its weights are pages that all processes share; now they are memory of this one alone.
+        let shared = reuse(entry, steps)
         _ = consume lock
-        return (model, vector, known != nil)
+        return (shared?.model ?? model, vector, known != nil)
     }
 
     /// The model of a complete folder; nil where the folder is not complete or is damaged.
     private func reuse(_ entry: CacheEntry, _ steps: Steps) -> Loaded? {
-        guard let manifest = entry.manifest, entry.matches(manifest),
-            let model = try? steps.compile(entry.file, entry.properties), let vector = try? steps.knownVector(model),
-            manifest.agrees(with: vector)
-        else { return nil }
-        return (model, vector, false)
+        guard let manifest = entry.manifest, entry.matches(manifest) else { return nil }
+        var loaded: Loaded?
+        Self.reading.withLock { _ in
+            let others = entry.mappings
+            guard let model = try? steps.compile(entry.file, entry.properties),
+                let vector = try? steps.knownVector(model), manifest.agrees(with: vector)
+            else { return }
+            // OpenVINO has read all weights to rearrange most of them, and will need few of these pages again.
+            for mapping in entry.mappings.subtracting(others) { mapping.release() }
+            loaded = (model, vector, false)
+        }
+        return loaded
     }
+
+    /// One model at a time is read, so that what is mapped meanwhile is known to belong to it, and stays.
+    private static let reading = Mutex(())
 
     /// Compiles the source; nil where the disk is full or cannot be written to.
     private func compile(_ entry: CacheEntry, _ steps: Steps) throws(EmbeddingError) -> OpenVINOModel? {
         do {
-            try entry.prepare(steps.file, check: steps.check)
+            try entry.prepare(steps.weights, check: steps.check)
         } catch let error as EmbeddingError {
             throw error
-        } catch let error as FileError where error.path == steps.file.path {
+        } catch let error as FileError where error.path == steps.weights.file.path {
             throw EmbeddingError("\(error).")
         } catch {
             return nil

@@ -4,11 +4,12 @@ enum ElementType: UInt32 {
     case bf16 = 2
     case f16 = 3
     case f32 = 4
+    case i8 = 7
     case i32 = 9
     case i64 = 10
     case u8 = 16
 
-    /// The name in a safetensors header; nil for one that is of no use here.
+    /// The name in a safetensors header; nil for one that is of no use here, as integers without a scale.
     init?(safetensors name: String) {
         switch name {
         case "F32": self = .f32
@@ -23,7 +24,7 @@ enum ElementType: UInt32 {
     /// Bytes of one element.
     var size: Int {
         switch self {
-        case .boolean, .u8: 1
+        case .boolean, .i8, .u8: 1
         case .bf16, .f16: 2
         case .f32, .i32: 4
         case .i64: 8

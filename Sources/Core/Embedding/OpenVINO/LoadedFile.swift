@@ -6,6 +6,29 @@ import SystemPackage
     let base: UnsafeMutableRawPointer
     let count: Int
 
+    /// The constants of a graph, as a weights file would hold them.
+    convenience init(_ weights: ModelWeights) throws(EmbeddingError) {
+        guard let quantized = weights.quantized else {
+            try self.init(weights.file)
+            return
+        }
+        self.init(byteCount: quantized.byteCount)
+        try EmbeddingError.reading { () throws(FileError) in
+            var filled = 0
+            try quantized.forEachPiece(of: weights.file) { (piece, count) throws(FileError) in
+                unsafe UnsafeMutableRawBufferPointer(start: base + filled, count: count).copyBytes(
+                    from: piece[..<count]
+                )
+                filled += count
+            }
+        }
+    }
+
+    private init(byteCount: Int) {
+        unsafe base = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
+        count = byteCount
+    }
+
     init(_ file: ReadOnlyFile) throws(EmbeddingError) {
         let count = file.size
         guard count > 0 else { throw EmbeddingError("\(file.path) is empty. Fetch the model again.") }

@@ -45,12 +45,12 @@ import Files
     convenience init(
         _ library: OpenVINOLibrary,
         graph: String,
-        weights file: ReadOnlyFile,
+        weights source: ModelWeights,
         properties: [(String, String)]
     ) throws(EmbeddingError) {
         let core = try Self.makeCore(library)
-        let weights = try LoadedFile(file)
-        let path = file.path
+        let weights = try LoadedFile(source)
+        let path = source.file.path
         var size = weights.count
         let tensor = try unsafe OpenVINOHandle(library, "hold \(path)", free: library.tensorFree) {
             unsafe library.tensorOver(ElementType.u8.rawValue, 1, &size, weights.base, $0)

@@ -10,6 +10,9 @@ struct Processor {
     /// it emulates it and is therefore slower.
     let multipliesBF16: Bool
 
+    /// Whether 8-bit integers are multiplied and added up by one instruction (VNNI).
+    let multipliesInt8: Bool
+
     init() {
         // The first processor's paragraph is enough, however many there are.
         let text = Self.read("/proc/cpuinfo") ?? ""
@@ -18,6 +21,7 @@ struct Processor {
         identity = known.joined(separator: "\n")
         let words = known.flatMap { $0.split(whereSeparator: \.isWhitespace) }
         multipliesBF16 = words.contains { $0 == "avx512_bf16" || $0 == "amx_bf16" }
+        multipliesInt8 = words.contains { $0 == "avx512_vnni" || $0 == "avx_vnni" }
     }
 
     /// The processors that a control group leaves us, rounded up, or nil where it sets no quota.

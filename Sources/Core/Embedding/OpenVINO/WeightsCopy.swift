@@ -2,12 +2,13 @@ import Files
 import Glibc
 import SystemPackage
 
-/// A copy of a model's weights that belongs to this user alone, for OpenVINO to map into memory.
+/// A copy of a model's weights, as they are or quantized, that belongs to this user alone, for OpenVINO to map into
+/// memory.
 ///
 /// Reading a mapped file that somebody has truncated kills the process (SIGBUS). Whoever fetches a model again may
 /// truncate its file; nobody writes to the copy once it is in place. All processes of the user share its pages.
 struct WeightsCopy {
-    /// Its name is the SHA-256 of what it was made from.
+    /// Its name is the SHA-256 of its content.
     let path: FilePath
     /// Changes when anybody has touched it. Reading all of it at every start would take a third of the start.
     let stamp: String
@@ -43,9 +44,9 @@ struct WeightsCopy {
     ///
     /// - Parameters:
     ///   - folder: The folder of all copies. Of several processes, one copies at a time.
-    ///   - check: Gets the SHA-256 of the source before the copy is put in place.
+    ///   - check: Gets the SHA-256 of the model's file before the copy is put in place.
     init(
-        of source: ReadOnlyFile,
+        of source: ModelWeights,
         in folder: FilePath,
         check: (_ sha256: String) throws(EmbeddingError) -> Void
     ) throws {
@@ -55,7 +56,7 @@ struct WeightsCopy {
         try draft.removeFile()
         defer { try? draft.removeFile() }
         let sha256 = try Self.write(source, to: draft)
-        try check(sha256)
+        try check(source.quantized == nil ? sha256 : source.file.sha256())
         path = folder.appending(sha256 + Self.suffix)
         let there = try? ReadOnlyFile(path, .noFollow, trust: .own)
         if (try? there?.sha256()) != sha256 {
@@ -67,7 +68,7 @@ struct WeightsCopy {
     }
 
     /// Writes a copy that survives a power cut; returns its SHA-256.
-    private static func write(_ source: ReadOnlyFile, to draft: FilePath) throws -> String {
+    private static func write(_ source: ModelWeights, to draft: FilePath) throws -> String {
         let file = try FileDescriptor.open(
             draft,
             .writeOnly,
@@ -82,7 +83,7 @@ struct WeightsCopy {
                     throw FileError(draft, .system(error))
                 }
             }
-            guard source.isUnchanged else { throw FileError(source.path, .changed) }
+            guard source.file.isUnchanged else { throw FileError(source.file.path, .changed) }
             try Errno.check(fsync(file.rawValue))
             return sha256
         }

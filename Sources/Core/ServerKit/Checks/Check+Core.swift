@@ -110,7 +110,8 @@ extension Check {
             "run scripts/setup, or set EMBEDDING_MODEL to a model folder or EMBEDDING_BASE_URL to a server that embeds"
     ) { surroundings in
         let embedder = try await surroundings.embedder.value()
-        let vector = try await embedder.embed("All is well.")
+        // The model for queries: one that only searches needs no other.
+        let vector = try await embedder.embed(query: "Is all well?")
         return .ok("\(embedder.model.id), \(vector.count) dimensions")
     }
 

@@ -1,4 +1,5 @@
 import Async
+import Embedding
 import Logging
 import ServiceLifecycle
 
@@ -13,7 +14,9 @@ struct Warmup: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             do {
-                _ = try await resources.embedder.value()
+                let embedder = try await resources.embedder.value()
+                // The model for texts is loaded with the first of them: many processes only search.
+                try await (embedder as? LocalEmbedder)?.prepareForQueries()
             } catch {
                 guard !Task.isCancelled else { return }
                 // Not fatal: the next call tries again, and tells its caller.

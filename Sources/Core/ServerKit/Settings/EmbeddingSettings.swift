@@ -13,6 +13,8 @@ enum EmbeddingSettings: SettingGroup {
             modelsDirectory: SettingSources.part("models", home: home),
             openVINODirectory: try openVINO.read(sources) ?? SettingSources.part("openvino", home: home),
             cacheDirectory: home + "/cache/openvino",
+            precision: try precision.read(sources) ?? .automatic,
+            queryPrecision: try queryPrecision.read(sources) ?? .automatic,
             remote: try url.read(sources).map {
                 RemoteEmbeddingConfiguration(baseURL: $0, apiKey: apiKey, batchSize: batchSize)
             }
@@ -37,11 +39,25 @@ enum EmbeddingSettings: SettingGroup {
         default: 64,
         "The most texts in one request to EMBEDDING_BASE_URL; fewer are sent where it takes fewer"
     )
+    private static let precision = Setting.choice(
+        "EMBEDDING_PRECISION",
+        of: EmbeddingPrecision.self,
+        defaultText: "automatic",
+        "How texts are computed here: f32, bf16, int8, or what is fastest at no loss"
+    )
+    private static let queryPrecision = Setting.choice(
+        "EMBEDDING_QUERY_PRECISION",
+        of: EmbeddingPrecision.self,
+        defaultText: "automatic",
+        "How queries are; automatic is int8 where the processor has VNNI, else as texts"
+    )
     private static let openVINO = Setting.text(
         "PADDLE_OPENVINO",
         defaultText: "PADDLE_HOME/openvino",
         "The folder of the OpenVINO libraries"
     )
 
-    static var declarations: [any SettingDeclaration] { [model, url, key, batchSize, openVINO] }
+    static var declarations: [any SettingDeclaration] {
+        [model, url, key, batchSize, precision, queryPrecision, openVINO]
+    }
 }
