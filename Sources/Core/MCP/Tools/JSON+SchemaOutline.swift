@@ -5,6 +5,19 @@ extension JSON {
     /// result itself when it is there; OpenAPI has the whole schema.
     var schemaOutline: JSON {
         guard case .object(let properties)? = self["properties"] else { return self }
-        return ["type": "object", "properties": .object(JSONObject(uniqueKeysWithValues: properties.keys.map { ($0, [:]) }))]
+        return [
+            "type": "object",
+            "properties": .object(JSONObject(uniqueKeysWithValues: properties.keys.map { ($0, [:]) })),
+        ]
+    }
+
+    /// The schema of an object without some of its members, none of which it requires.
+    func schema(without names: Set<String>) -> JSON {
+        guard !names.isEmpty, case .object(var members) = self, case .object(let properties)? = members["properties"]
+        else {
+            return self
+        }
+        members["properties"] = .object(properties.filter { !names.contains($0.key) })
+        return .object(members)
     }
 }
