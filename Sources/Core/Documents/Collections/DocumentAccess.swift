@@ -85,6 +85,9 @@ package final class DocumentAccess: Sendable {
         try await opened.open(name ?? defaultName).collection
     }
 
+    /// Tells that a collection was deleted.
+    package func deleted(_ name: String) { opened.forget(name) }
+
     /// The operations that need no model.
     package func store(_ name: String? = nil) async throws -> DocumentStore {
         try await opened.open(name ?? defaultName).store.value().renewed()

@@ -77,4 +77,6 @@ struct DeleteCollection: WritingTool {
         try await prepared.store.delete(prepared.collection, on: connection)
         return Output(collection: input.collection, deleted: count)
     }
+
+    func committed(_ output: Output) { documents.deleted(output.collection) }
 }
