@@ -62,7 +62,15 @@ struct ViewSource {
             guard !text.lowercased().contains("</\(element)") else {
                 throw EmbedError("\(name): must not contain </\(element)")
             }
-            html.replaceSubrange(opening.lowerBound..<closing.upperBound, with: "<\(element)>\n\(text)</\(element)>")
+            let included = "<\(element)>\n\(compact(text))</\(element)>"
+            html.replaceSubrange(opening.lowerBound..<closing.upperBound, with: included)
         }
+    }
+
+    /// A script or style without what only its readers need: the indentation, and the lines that are comments.
+    private static func compact(_ text: String) -> String {
+        text.split(separator: "\n").map { $0.drop { $0 == " " } }
+            .filter { !$0.isEmpty && !$0.hasPrefix("//") }
+            .map { $0 + "\n" }.joined()
     }
 }

@@ -1,0 +1,314 @@
+"use strict";
+
+// The search itself. Data:
+//   as a page: { server: { name, title? }, tools: [names of those that can be called], signedIn }
+//   in a frame: the result of search_documents, and as input its arguments
+
+const part = (id) => document.getElementById(id);
+const [queryBox, modeBox, hitList, factsLine, notes, more, title] =
+  ["query", "mode", "hits", "facts", "notes", "more", "found"].map(part);
+
+const typingPause = 180;
+let tools = null;
+let turn = 0;
+let asked = new AbortController();
+let pause = 0;
+let documents = null;
+let opener = null;
+let similarTo = null;
+
+const can = (tool) => bridge.canCall && (tools === null || tools.includes(tool));
+
+// Calls, of which the last one alone counts
+
+const ask = async (tool, args, show) => {
+  asked.abort();
+  asked = new AbortController();
+  const mine = ++turn;
+  const results = part("results");
+  results.setAttribute("aria-busy", "true");
+  factsLine.textContent = "Searching …";
+  const started = performance.now();
+  try {
+    const answer = await bridge.call(tool, args, asked.signal);
+    if (mine === turn) show(answer, Math.round(performance.now() - started));
+  } catch (error) {
+    if (mine === turn) showFailure(error, () => ask(tool, args, show));
+  }
+  if (mine === turn) results.removeAttribute("aria-busy");
+};
+
+const searchArguments = () => ({
+  query: queryBox.value,
+  mode: modeBox.value,
+  filter: Object.keys(filter.value ?? {}).length > 0 ? filter.value : undefined,
+  include: ["content", "context", "metadata"],
+  explain: true,
+});
+
+const search = () => {
+  clearTimeout(pause);
+  similarTo = null;
+  if (filter.value === null) return;
+  if (queryBox.value.trim() === "") return showStart();
+  const args = searchArguments();
+  ask("search_documents", args, (answer, time) => showResult(answer, { time, args }));
+};
+
+const searchSoon = (event) => {
+  clearTimeout(pause);
+  if (event?.isComposing) return;
+  pause = setTimeout(search, typingPause);
+};
+
+const similar = (document) => {
+  closeDocument();
+  similarTo = document;
+  const args = { id: document.id, filter: searchArguments().filter };
+  ask("find_similar_documents", args, (answer, time) => {
+    showResult(answer, { time });
+    title.replaceChildren("Similar to ", h("bdi", {}, nameOf(document)));
+    title.hidden = false;
+    more.replaceChildren(h("button", { type: "button", onclick: search }, "Back to the search"));
+    title.focus();
+  });
+};
+
+// What is shown
+
+const clear = () => {
+  title.hidden = true;
+  hitList.hidden = true;
+  hitList.replaceChildren();
+  notes.replaceChildren();
+  more.replaceChildren();
+  factsLine.textContent = "";
+};
+
+const note = (...content) => notes.replaceChildren(h("div", { class: "note card" }, content));
+
+const acts = () => ({
+  open: can("get_document") && openHit,
+  similar: can("find_similar_documents") && similar,
+  require: can("search_documents") && ((name, value) => {
+    part("filter").open = true;
+    filter.require(name, value);
+  }),
+});
+
+const showResult = (answer, { time, args } = {}) => {
+  clear();
+  const { hits = [], path, waiting } = answer;
+  factsLine.textContent = [
+    hits.length === 0 ? "No hits" : count(hits.length, "hit") + (answer.next_cursor ? ", and more" : ""),
+    time !== undefined && time + " ms", path,
+  ].filter(Boolean).join(" · ");
+  showWaiting(waiting);
+  if (hits.length === 0) return showNothing();
+  title.textContent = "Results";
+  title.hidden = false;
+  append(answer);
+  showMore(answer, args);
+  if (hits.some(({ parts }) => parts)) notes.replaceChildren(legend());
+};
+
+const append = ({ hits }) => {
+  hitList.hidden = false;
+  hitList.append(...hits.map((hit) => hitItem(hit, acts())));
+  for (const hit of hits) filter.suggest(hit.metadata);
+};
+
+const showMore = (answer, args) => {
+  if (!answer.next_cursor || !args || !can("search_documents")) return more.replaceChildren();
+  const next = () => ask("search_documents", { ...args, cursor: answer.next_cursor }, (following) => {
+    const last = hitList.lastElementChild;
+    append(following);
+    factsLine.textContent = count(hitList.children.length, "hit") + (following.next_cursor ? ", and more" : "");
+    showMore(following, args);
+    last.nextElementSibling?.querySelector(".open")?.focus();
+  });
+  more.replaceChildren(h("button", { type: "button", onclick: next }, "Show more"));
+};
+
+const legend = () => {
+  const swatch = (kind) => svg("svg", { viewBox: "0 0 1 1", "aria-hidden": "true" },
+    svg("rect", { class: kind, width: 1, height: 1 }));
+  return h("p", { class: "legend muted" },
+    h("span", {}, swatch("vector"), " by meaning"), h("span", {}, swatch("keyword"), " by words"));
+};
+
+const showNothing = () => {
+  if (similarTo) return note(h("p", {}, "There is no other document", filtered() && " that fits the filter", "."));
+  note(
+    h("p", {}, "No document matches", filtered() && " and fits the filter", "."),
+    h("ul", {},
+      filtered() && h("li", {}, "Take away a condition of the filter."),
+      modeBox.value === "keyword" && h("li", {}, "Compare by meaning, too: other words may say the same."),
+      /["-]/.test(queryBox.value) && h("li", {}, "A phrase in quotes must occur, and -word must not: try without.")),
+    filtered() && can("search_documents") &&
+      h("button", { type: "button", onclick: () => { filter.set(""); queryBox.focus(); } }, "Remove the filter"));
+};
+
+const filtered = () => Object.keys(filter.value ?? {}).length > 0;
+
+const showFailure = (error, again) => {
+  clear();
+  note(h("p", { role: "alert" }, error.message), h("button", { type: "button", onclick: again }, "Try again"));
+};
+
+const showStart = () => {
+  asked.abort();
+  turn += 1;
+  part("results").removeAttribute("aria-busy");
+  clear();
+  note(
+    h("p", {}, "Ask a question, or give words that a document holds."),
+    h("ul", {},
+      h("li", {}, "“In quotes” is a phrase that must occur; -word must not."),
+      h("li", {}, h("kbd", {}, "/"), " goes to the search, ", h("kbd", {}, "↓"), " and ", h("kbd", {}, "↑"),
+        " through the hits, ", h("kbd", {}, "Enter"), " opens one, ", h("kbd", {}, "Esc"), " comes back.")));
+};
+
+const showEmpty = () => note(
+  h("p", {}, "The collection is empty. Store a document with the tool add_document, or from the shell:"),
+  h("pre", {}, h("code", {}, "vector-store call add_document '{\"title\":\"Tea\",\"content\":\"Sencha is steamed.\"}'")),
+  h("button", { type: "button", onclick: begin }, "Look again"));
+
+// State of the collection
+
+const stateLine = { documents: null, waiting: "" };
+
+const showState = () => {
+  part("state").replaceChildren(
+    stateLine.documents === null ? "" : count(stateLine.documents, "document"),
+    ...(stateLine.waiting ? [" · ", h("span", { class: "waiting" }, stateLine.waiting)] : []));
+};
+
+const showWaiting = ({ vectors = 0, keywords = 0 } = {}) => {
+  const some = (number) => (number >= 10_000 ? "10,000 or more" : number.toLocaleString("en"));
+  stateLine.waiting = [
+    vectors > 0 && some(vectors) + " wait for their vectors, and are found by words alone",
+    keywords > 0 && some(keywords) + " wait for the index of words",
+  ].filter(Boolean).join("; ");
+  showState();
+};
+
+// How many documents there are, and fit the filter.
+const countDocuments = async () => {
+  if (!can("count_documents")) return;
+  const wanted = filter.value;
+  try {
+    const fitting = filtered() ? (await bridge.call("count_documents", { filter: wanted })).count : null;
+    stateLine.documents = (await bridge.call("count_documents", {})).count;
+    if (wanted !== filter.value) return;
+    part("fits").textContent = fitting === null ? "" : ": fits " + count(fitting, "document");
+  } catch {
+    // The search tells what is wrong.
+    part("fits").textContent = "";
+  }
+  showState();
+};
+
+// A document and back
+
+const openHit = (hit, button) => {
+  opener = button;
+  part("search").hidden = true;
+  documents.open(hit.id, nameOf(hit), hit.passage);
+};
+
+const closeDocument = () => {
+  documents.close();
+  part("search").hidden = false;
+};
+
+const back = () => {
+  closeDocument();
+  (opener?.isConnected ? opener : queryBox).focus();
+};
+
+// Keyboard
+
+const onkeydown = (event) => {
+  const isTyping = event.target.matches("input, textarea, select");
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "Escape" && documents.isOpen) return back();
+  if (event.key === "Escape" && similarTo) return search();
+  if (event.key === "Escape" && event.target.matches(".open")) return queryBox.focus();
+  if (documents.isOpen) return;
+  if (event.key === "/" && !isTyping) {
+    event.preventDefault();
+    return queryBox.select();
+  }
+  // Nothing is submitted: the frames of some clients do not allow it, and then there is no event of it either.
+  if (event.key === "Enter" && event.target === queryBox) {
+    event.preventDefault();
+    return search();
+  }
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || (event.target !== queryBox && !event.target.matches(".open"))) return;
+  const stops = [queryBox, ...hitList.querySelectorAll(".open")];
+  const next = stops[stops.indexOf(event.target) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+};
+
+// Starting
+
+const fill = ({ query, mode, filter: given }) => {
+  queryBox.value = query ?? "";
+  modeBox.value = mode ?? "hybrid";
+  if (modeBox.selectedIndex < 0) modeBox.value = "hybrid";
+  if (!given) return;
+  part("filter").open = true;
+  filter.set(given);
+};
+
+const filter = filterBuilder(() => {
+  if (!documents) return;
+  countDocuments();
+  searchSoon();
+});
+
+const begin = async () => {
+  search();
+  await countDocuments();
+  if (stateLine.documents === 0 && queryBox.value === "") showEmpty();
+};
+
+const start = () => {
+  part("filter").append(filter.element);
+  part("form").addEventListener("submit", (event) => event.preventDefault());
+  queryBox.addEventListener("input", searchSoon);
+  queryBox.addEventListener("compositionend", searchSoon);
+  modeBox.addEventListener("change", search);
+  document.addEventListener("keydown", onkeydown);
+  const get = (id, offset) =>
+    bridge.call("get_document", { id, passage_ranges: true, offset, length: stretch });
+  documents = documentView(part("document"), get, { back, similar: can("find_similar_documents") && similar });
+};
+
+const render = (data) => {
+  if (!documents) start();
+  part("form").hidden = !can("search_documents");
+  if (data.hits) return showResult(data, { args: can("search_documents") ? searchArguments() : undefined });
+  tools = data.tools;
+  const name = data.server.title ?? data.server.name;
+  document.title = "Search · " + name;
+  part("home").textContent = name;
+  part("home").hidden = false;
+  part("form").hidden = !can("search_documents");
+  if (!can("search_documents")) {
+    return note(h("p", { role: "alert" },
+      "The tool search_documents is not shown by this server, or not to you. It is in the toolset documents: ",
+      "start the server with TOOLSETS=documents or TOOLSETS=all."));
+  }
+  begin();
+  queryBox.focus();
+};
+
+bridge.start(render, (args) => {
+  if (!documents) start();
+  fill({ query: args.query, mode: args.mode, filter: args.filter && JSON.stringify(args.filter) });
+});
