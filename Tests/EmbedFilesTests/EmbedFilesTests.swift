@@ -29,6 +29,14 @@ struct EmbedFilesTests {
         #expect(viewFiles[1].html.contains("<script>\nconst shown = \"#\\u0041\" + `\\(x)`;\n</script>"))
     }
 
+    @Test("leaves out of scripts and styles what only their readers need")
+    func compacts() async throws {
+        let script = "// Says so.\nconst say = () => {\n  // Not yet.\n  go(); // now\n\n};\n"
+        let files = ["page.html": Data((boot + "<script src=\"a.js\"></script>").utf8), "a.js": Data(script.utf8)]
+        let source = try await withFolder(files) { try await embed(.views, from: $0).get() }
+        #expect(source.contains("<script>\nconst say = () => {\ngo(); // now\n};\n</script>"))
+    }
+
     @Test("looks for what a view includes among its own files first, then in the shared folders")
     func sharedFolders() async throws {
         let page = Data((boot + "<script src=\"a.js\"></script><script src=\"b.js\"></script>").utf8)
@@ -37,7 +45,7 @@ struct EmbedFilesTests {
                 try await embed(.views, from: own, [shared.path]).get()
             }
         }
-        #expect(source.contains("<script>\nown</script><script>\nshared</script>"))
+        #expect(source.contains("<script>\nown\n</script><script>\nshared\n</script>"))
     }
 
     @Test("refuses what cannot be meant, and says why", arguments: Refusal.all)

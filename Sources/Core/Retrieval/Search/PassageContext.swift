@@ -8,7 +8,7 @@ package struct PassageContext: Sendable, Hashable {
     package let after: String
 
     /// At most this many characters on each side.
-    static let length: Int32 = 400
+    static let length: Int32 = 240
 
     /// - Parameters:
     ///   - before: The characters before the passage; they begin anywhere, unless that is the start of the text.

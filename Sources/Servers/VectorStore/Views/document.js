@@ -56,7 +56,7 @@ const documentView = (element, get, act) => {
     const status = h("p", { role: "status" }, number >= 0
       ? "Passage " + (number + 1) + " of " + ranges.length
       : ranges.length > 0 ? count(ranges.length, "passage") : "It waits for its vectors: only its words are found.");
-    element.replaceChildren(
+    element.replaceChildren(...[
       h("div", { class: "line" }, back(),
         act.similar && h("button", { type: "button", onclick: () => act.similar(found) }, "Find similar")),
       title,
@@ -66,7 +66,8 @@ const documentView = (element, get, act) => {
         withPassages(found.content, offset, ranges, current)),
       end < found.content_length && part("Later text", offset + stretch * 0.9),
       h("div", { class: "line steps" }, status,
-        ranges.length > 1 && h("div", {}, step("Previous passage", number - 1), step("Next passage", number + 1))));
+        ranges.length > 1 && h("div", {}, step("Previous passage", number - 1), step("Next passage", number + 1))),
+    ].filter(Boolean));
     if (!element.contains(document.activeElement)) title.focus();
     element.querySelector("mark")?.scrollIntoView({ block: "center" });
   };

@@ -69,7 +69,7 @@ const similar = (document) => {
     showResult(answer, { time });
     title.replaceChildren("Similar to ", h("bdi", {}, nameOf(document)));
     title.hidden = false;
-    more.replaceChildren(h("button", { type: "button", onclick: search }, "Back to the search"));
+    notes.prepend(h("p", {}, h("button", { type: "button", class: "small", onclick: search }, "Back to the search")));
     title.focus();
   });
 };
@@ -201,7 +201,7 @@ const countDocuments = async () => {
     const fitting = filtered() ? (await bridge.call("count_documents", { filter: wanted })).count : null;
     stateLine.documents = (await bridge.call("count_documents", {})).count;
     if (wanted !== filter.value) return;
-    part("fits").textContent = fitting === null ? "" : ": fits " + count(fitting, "document");
+    part("fits").textContent = fitting === null ? "" : " · " + count(fitting, "document");
   } catch {
     // The search tells what is wrong.
     part("fits").textContent = "";
@@ -256,7 +256,7 @@ const onkeydown = (event) => {
 
 // Starting
 
-const fill = ({ query, mode, filter: given }) => {
+const fillIn = ({ query, mode, filter: given }) => {
   queryBox.value = query ?? "";
   modeBox.value = mode ?? "hybrid";
   if (modeBox.selectedIndex < 0) modeBox.value = "hybrid";
@@ -310,5 +310,5 @@ const render = (data) => {
 
 bridge.start(render, (args) => {
   if (!documents) start();
-  fill({ query: args.query, mode: args.mode, filter: args.filter && JSON.stringify(args.filter) });
+  fillIn({ query: args.query, mode: args.mode, filter: args.filter && JSON.stringify(args.filter) });
 });
