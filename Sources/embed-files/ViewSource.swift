@@ -21,7 +21,7 @@ struct ViewSource {
         var html = try folders[0].text(of: fileName) ?? ""
         try Self.include(#"<link rel="stylesheet" href=""#, #"">"#, as: "style", into: &html, of: fileName, folders)
         try Self.include(#"<script src=""#, #""></script>"#, as: "script", into: &html, of: fileName, folders)
-
+        html = Self.compact(html)
         guard html.ranges(of: Self.bootBlock).count == 1 else {
             throw EmbedError("\(fileName): expected one \(Self.bootBlock) for the page's data")
         }
@@ -62,12 +62,11 @@ struct ViewSource {
             guard !text.lowercased().contains("</\(element)") else {
                 throw EmbedError("\(name): must not contain </\(element)")
             }
-            let included = "<\(element)>\n\(compact(text))</\(element)>"
-            html.replaceSubrange(opening.lowerBound..<closing.upperBound, with: included)
+            html.replaceSubrange(opening.lowerBound..<closing.upperBound, with: "<\(element)>\n\(text)</\(element)>")
         }
     }
 
-    /// A script or style without what only its readers need: the indentation, and the lines that are comments.
+    /// A page without what only its readers need: indentation, empty lines, and those that are comments of scripts.
     private static func compact(_ text: String) -> String {
         text.split(separator: "\n").map { $0.drop { $0 == " " } }
             .filter { !$0.isEmpty && !$0.hasPrefix("//") }

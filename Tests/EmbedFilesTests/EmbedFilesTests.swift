@@ -29,7 +29,7 @@ struct EmbedFilesTests {
         #expect(viewFiles[1].html.contains("<script>\nconst shown = \"#\\u0041\" + `\\(x)`;\n</script>"))
     }
 
-    @Test("leaves out of scripts and styles what only their readers need")
+    @Test("leaves out of a page what only its readers need")
     func compacts() async throws {
         let script = "// Says so.\nconst say = () => {\n  // Not yet.\n  go(); // now\n\n};\n"
         let files = ["page.html": Data((boot + "<script src=\"a.js\"></script>").utf8), "a.js": Data(script.utf8)]
@@ -45,7 +45,7 @@ struct EmbedFilesTests {
                 try await embed(.views, from: own, [shared.path]).get()
             }
         }
-        #expect(source.contains("<script>\nown\n</script><script>\nshared\n</script>"))
+        #expect(source.contains("<script>\nown</script><script>\nshared</script>"))
     }
 
     @Test("refuses what cannot be meant, and says why", arguments: Refusal.all)

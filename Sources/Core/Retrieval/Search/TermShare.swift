@@ -26,8 +26,7 @@ extension EmbeddedTableStore {
             depth: 0,
             budget: .max
         )
-        // Where meaning counts, too, words are half of a score.
-        let weight = result.path == nil ? 1 : 0.5
+        let weight = result.path == nil ? 1 : 1 - table.hybridWeight
         var shares: [Int64: [TermShare]] = [:]
         for row in try await pool.query(keywords.shares) {
             let (id, term, share) = try row.decode((Int64, String, Double).self)

@@ -17,6 +17,7 @@ struct GetDocument: Tool {
         @Argument("Characters of the text to skip.", .range(0...)) var offset: Int32 = 0
         @Argument("And to return at most.", .range(0...2_000_000)) var length: Int32 = 1_000_000
         @Argument("Also where its passages are.") var passageRanges: Bool?
+        @Argument(.collection) var collection: String?
     }
 
     struct Output: ToolOutput {
@@ -39,7 +40,7 @@ struct GetDocument: Tool {
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
         let reference = try DocumentReference(id: input.id, key: input.key)
-        let store = try await documents.store()
+        let store = try await documents.store(input.collection)
         guard let document = try await store.document(reference, from: input.offset, length: input.length) else {
             throw ToolError.noDocument(reference)
         }

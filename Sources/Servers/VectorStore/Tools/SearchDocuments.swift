@@ -33,6 +33,7 @@ struct SearchDocuments: Tool {
         var include: [DocumentHit.Inclusion] = [.passage, .metadata]
         @Argument("Say which words a score is from.") var explain: Bool?
         @Argument("The next_cursor of the previous page.") var cursor = Cursor<RankingPosition>()
+        @Argument(.collection) var collection: String?
     }
 
     /// How many documents wait, and are not found by all that they say.
@@ -61,6 +62,7 @@ struct SearchDocuments: Tool {
         let depth = RankingPage.depth(of: input.limit, after: input.cursor.position)
         let result = try await documents.search(
             input.query,
+            in: input.collection,
             mode: input.mode,
             limit: depth,
             minScore: input.minScore,
@@ -79,7 +81,7 @@ struct SearchDocuments: Tool {
     }
 
     private func hits(of page: RankingPage, in result: SearchResult, _ input: Input) async throws -> [DocumentHit] {
-        let texts = try await documents.store().texts
+        let texts = try await documents.store(input.collection).texts
         let contexts = input.include.contains(.context) ? try await texts.contexts(of: page.hits) : [:]
         let terms =
             input.explain == true ? try await texts.termShares(of: input.query, for: page.hits, in: result) : [:]
