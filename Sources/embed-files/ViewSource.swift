@@ -66,9 +66,10 @@ struct ViewSource {
         }
     }
 
-    /// A page without what only its readers need: indentation, empty lines, and those that are comments of scripts.
+    /// A page without what only its readers need: indentation, empty lines, and comments that have lines of their own.
     private static func compact(_ text: String) -> String {
-        text.split(separator: "\n").map { $0.drop { $0 == " " } }
+        text.replacing(#/(?ms)^\s*/\*.*?\*/$/#, with: "")
+            .split(separator: "\n").map { $0.drop { $0 == " " } }
             .filter { !$0.isEmpty && !$0.hasPrefix("//") }
             .map { $0 + "\n" }.joined()
     }

@@ -9,7 +9,7 @@ struct RankingPosition: Codable, Sendable {
 }
 
 /// A page of a ranking, which is made anew for each page: it begins after the last hit of the page before, wherever that
-/// is by now, or else where that was.
+/// is by now; where that was, if it is gone.
 struct RankingPage {
     /// Beyond it, a ranking means little, and costs much.
     static let deepest: Int32 = 1_000
@@ -30,7 +30,7 @@ struct RankingPage {
         let start =
             position.map { position in
                 ranking.firstIndex { $0.id == position.id }.map { $0 + 1 }
-                    ?? min(ranking.count, Int(max(0, position.seen)))
+                    ?? min(ranking.count, Int(max(1, position.seen)) - 1)
             } ?? 0
         hits = Array(ranking[start...].prefix(Int(limit)))
         let end = start + hits.count

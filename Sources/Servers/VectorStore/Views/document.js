@@ -22,7 +22,7 @@ const documentView = (element, get, act) => {
     await load((range?.start ?? 0) - stretch / 4, range);
   };
 
-  const back = () => h("button", { type: "button", onclick: act.back }, "← Back");
+  const back = () => button("← Back", act.back);
 
   const load = async (place, range) => {
     const mine = turn;
@@ -39,7 +39,7 @@ const documentView = (element, get, act) => {
       element.querySelector("[role=status]")?.replaceChildren();
       element.querySelector(".note")?.remove();
       element.append(h("div", { class: "note card" }, h("p", { role: "alert" }, error.message),
-        h("button", { type: "button", onclick: again }, "Try again")));
+        button("Try again", again)));
     }
     element.removeAttribute("aria-busy");
   };
@@ -49,16 +49,15 @@ const documentView = (element, get, act) => {
     const end = offset + Array.from(found.content).length;
     const current = range ?? null;
     const number = current ? ranges.findIndex(({ start }) => start === current.start) : -1;
-    const part = (words, to) => h("button", { type: "button", onclick: () => load(to, null) }, words);
-    const step = (words, to) =>
-      h("button", { type: "button", disabled: !ranges[to], onclick: () => select(to, words) }, words);
+    const part = (words, to) => button(words, () => load(to, null));
+    const step = (words, to) => button(words, () => select(to, words), { disabled: !ranges[to] });
     const title = h("h2", { tabindex: "-1" }, h("bdi", {}, nameOf(found)));
     const status = h("p", { role: "status" }, number >= 0
       ? "Passage " + (number + 1) + " of " + ranges.length
       : ranges.length > 0 ? count(ranges.length, "passage") : "It waits for its vectors: only its words are found.");
     element.replaceChildren(...[
       h("div", { class: "line" }, back(),
-        act.similar && h("button", { type: "button", onclick: () => act.similar(found) }, "Find similar")),
+        act.similar && button("Find similar", () => act.similar(found))),
       title,
       facts(found),
       offset > 0 && part("Earlier text", offset - stretch * 0.9),
@@ -77,8 +76,8 @@ const documentView = (element, get, act) => {
     const end = shown.offset + Array.from(shown.found.content).length;
     if (range.start >= shown.offset && range.end <= end) render(range);
     else await load(range.start - stretch / 4, range);
-    const button = [...element.querySelectorAll(".steps button")].find((one) => one.textContent === words);
-    (button?.disabled ? element.querySelector(".text") : button)?.focus({ preventScroll: true });
+    const pressed = [...element.querySelectorAll(".steps button")].find((one) => one.textContent === words);
+    (pressed?.disabled ? element.querySelector(".text") : pressed)?.focus({ preventScroll: true });
   };
 
   return {

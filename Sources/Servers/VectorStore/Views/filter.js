@@ -62,8 +62,6 @@ const conditionsOf = (filter) => {
 
 // onchange is called with each new filter: an object, or null while what is typed is none.
 const filterBuilder = (onchange) => {
-  const names = new Set(["$id", "$key", "$title", "$created_at", "$updated_at"]);
-  const nameList = h("datalist", { id: "filter-names" });
   const rows = h("ul", { class: "conditions" });
   const problem = h("p", { id: "filter-problem", role: "alert" });
   const note = h("p", { class: "muted", hidden: true }, "It is more than rows can show: edit it as JSON.");
@@ -81,14 +79,14 @@ const filterBuilder = (onchange) => {
       readRows();
     };
     const item = h("li", {},
-      h("input", { "aria-label": "Name", placeholder: "name", list: "filter-names", autocomplete: "off", value: name,
+      h("input", { "aria-label": "Name", placeholder: "name", autocomplete: "off", value: name,
         oninput: () => readRows() }),
       h("select", { "aria-label": "Operator", onchange: () => readRows() },
         Object.entries(operators).map(([key, words]) =>
           h("option", { value: key, selected: key === operator }, words))),
       h("input", { "aria-label": "Value", placeholder: "value", autocomplete: "off", oninput: () => readRows(),
         value: value === undefined ? "" : shownValue(value) }),
-      h("button", { type: "button", "aria-label": "Remove the condition", onclick: remove }, "Remove"));
+      button("Remove", remove, { "aria-label": "Remove the condition" }));
     return item;
   };
 
@@ -131,20 +129,17 @@ const filterBuilder = (onchange) => {
     rows.replaceChildren(...(conditions ?? []).map((condition) => row(...condition)));
   };
 
-  const add = h("button", {
-    type: "button",
-    onclick: () => {
-      rows.append(row());
-      rows.lastElementChild.querySelector("input").focus();
-    },
-  }, "Add a condition");
+  const add = button("Add a condition", () => {
+    rows.append(row());
+    rows.lastElementChild.querySelector("input").focus();
+  });
 
   return {
-    element: h("div", { class: "builder" }, nameList, rows, note, h("div", {}, add),
+    element: h("div", { class: "builder" }, rows, note, h("div", {}, add),
       h("label", { for: "filter-json" }, "The filter as JSON"), json,
       h("p", { id: "filter-hint", class: "muted" },
         "Numbers, true and false are read as such, anything else as text; in quotes, they are text, too. ",
-        "What begins with $ is the document’s own."),
+        "The document’s own are $id, $key, $title, $created_at and $updated_at."),
       problem),
     get value() { return filter; },
     set(text) {
@@ -157,12 +152,6 @@ const filterBuilder = (onchange) => {
       const condition = [name.startsWith("$") ? "$" + name : name, "$eq", value];
       const all = conditions ? filterOf([...conditions, condition]) : { $and: [filter, filterOf([condition])] };
       this.set(JSON.stringify(all));
-    },
-    suggest(metadata) {
-      for (const name of Object.keys(isObject(metadata) ? metadata : {})) {
-        if (names.size < 100 && name.length < 100) names.add(name.startsWith("$") ? "$" + name : name);
-      }
-      nameList.replaceChildren(...[...names].map((name) => h("option", { value: name })));
     },
   };
 };

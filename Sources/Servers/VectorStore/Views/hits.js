@@ -29,8 +29,7 @@ const hitItem = (hit, act) => {
     h("div", { class: "line" },
       h("h3", { id },
         act.open
-          ? h("button", { type: "button", class: "open", onclick: ({ currentTarget }) => act.open(hit, currentTarget) },
-              h("bdi", {}, name))
+          ? button(h("bdi", {}, name), ({ currentTarget }) => act.open(hit, currentTarget), { class: "open" })
           : h("bdi", {}, name)),
       scoreBar(hit)),
     hit.key && hit.key !== name && h("p", { class: "key muted" }, h("bdi", {}, hit.key)),
@@ -40,8 +39,7 @@ const hitItem = (hit, act) => {
       hit.terms?.length > 0 &&
         h("p", { class: "muted terms" }, "Words: ", hit.terms.slice(0, 8).map(({ term, share }, index) =>
           [index > 0 && ", ", h("bdi", {}, term), " " + figure(share)]).flat()),
-      act.similar && h("button", { type: "button", class: "small", "aria-describedby": id, onclick: () => act.similar(hit) },
-        "Find similar")));
+      act.similar && button("Find similar", () => act.similar(hit), { class: "small", "aria-describedby": id })));
 };
 
 const passage = ({ content, context, terms = [] }) => [
@@ -57,7 +55,7 @@ const chips = (metadata, require) => {
   return h("ul", { class: "chips" }, facts.slice(0, 8).map(([name, value]) => {
     const text = [h("bdi", {}, name), ": ", h("bdi", {}, String(value))];
     return h("li", {}, require
-      ? h("button", { type: "button", title: "Only documents with this", onclick: () => require(name, value) }, text)
+      ? button(text, () => require(name, value), { title: "Only documents with this" })
       : h("span", {}, text));
   }));
 };

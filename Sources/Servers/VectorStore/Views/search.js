@@ -9,15 +9,16 @@ const [queryBox, modeBox, hitList, factsLine, notes, more, title] =
   ["query", "mode", "hits", "facts", "notes", "more", "found"].map(part);
 
 const typingPause = 180;
-let tools = null;
+let tools;
 let turn = 0;
 let asked = new AbortController();
 let pause = 0;
 let documents = null;
+let collection = null;
 let opener = null;
 let similarTo = null;
 
-const can = (tool) => bridge.canCall && (tools === null || tools.includes(tool));
+const can = (tool) => bridge.canCall && (tools?.includes(tool) ?? true);
 
 // Calls, of which the last one alone counts
 
@@ -44,6 +45,7 @@ const searchArguments = () => ({
   filter: Object.keys(filter.value ?? {}).length > 0 ? filter.value : undefined,
   include: ["content", "context", "metadata"],
   explain: true,
+  collection: collection.name,
 });
 
 const search = () => {
@@ -64,12 +66,13 @@ const searchSoon = (event) => {
 const similar = (document) => {
   closeDocument();
   similarTo = document;
-  const args = { id: document.id, filter: searchArguments().filter };
+  const { filter, collection } = searchArguments();
+  const args = { id: document.id, filter, collection };
   ask("find_similar_documents", args, (answer, time) => {
     showResult(answer, { time });
     title.replaceChildren("Similar to ", h("bdi", {}, nameOf(document)));
     title.hidden = false;
-    notes.prepend(h("p", {}, h("button", { type: "button", class: "small", onclick: search }, "Back to the search")));
+    notes.prepend(h("p", {}, button("Back to the search", search, { class: "small" })));
     title.focus();
   });
 };
@@ -103,7 +106,7 @@ const showResult = (answer, { time, args } = {}) => {
     hits.length === 0 ? "No hits" : count(hits.length, "hit") + (answer.next_cursor ? ", and more" : ""),
     time !== undefined && time + " ms", path,
   ].filter(Boolean).join(" · ");
-  showWaiting(waiting);
+  collection.waiting = waiting;
   if (hits.length === 0) return showNothing();
   title.textContent = "Results";
   title.hidden = false;
@@ -115,7 +118,6 @@ const showResult = (answer, { time, args } = {}) => {
 const append = ({ hits }) => {
   hitList.hidden = false;
   hitList.append(...hits.map((hit) => hitItem(hit, acts())));
-  for (const hit of hits) filter.suggest(hit.metadata);
 };
 
 const showMore = (answer, args) => {
@@ -127,7 +129,7 @@ const showMore = (answer, args) => {
     showMore(following, args);
     last.nextElementSibling?.querySelector(".open")?.focus();
   });
-  more.replaceChildren(h("button", { type: "button", onclick: next }, "Show more"));
+  more.replaceChildren(button("Show more", next));
 };
 
 const legend = () => {
@@ -138,22 +140,21 @@ const legend = () => {
 };
 
 const showNothing = () => {
-  if (similarTo) return note(h("p", {}, "There is no other document", filtered() && " that fits the filter", "."));
+  const fitting = filtered() && " and fits the filter";
+  if (similarTo) return note(h("p", {}, "No other document is there", fitting, "."));
   note(
-    h("p", {}, "No document matches", filtered() && " and fits the filter", "."),
+    h("p", {}, "No document matches", fitting, "."),
     h("ul", {},
-      filtered() && h("li", {}, "Take away a condition of the filter."),
       modeBox.value === "keyword" && h("li", {}, "Compare by meaning, too: other words may say the same."),
       /["-]/.test(queryBox.value) && h("li", {}, "A phrase in quotes must occur, and -word must not: try without.")),
-    filtered() && can("search_documents") &&
-      h("button", { type: "button", onclick: () => { filter.set(""); queryBox.focus(); } }, "Remove the filter"));
+    fitting && can("search_documents") && button("Remove the filter", () => { filter.set(""); queryBox.focus(); }));
 };
 
 const filtered = () => Object.keys(filter.value ?? {}).length > 0;
 
 const showFailure = (error, again) => {
   clear();
-  note(h("p", { role: "alert" }, error.message), h("button", { type: "button", onclick: again }, "Try again"));
+  note(h("p", { role: "alert" }, error.message), button("Try again", again));
 };
 
 const showStart = () => {
@@ -162,57 +163,37 @@ const showStart = () => {
   part("results").removeAttribute("aria-busy");
   clear();
   note(
-    h("p", {}, "Ask a question, or give words that a document holds."),
+    h("p", {}, "Ask a question, or give words that a document holds; results come as you type."),
     h("ul", {},
       h("li", {}, "“In quotes” is a phrase that must occur; -word must not."),
-      h("li", {}, h("kbd", {}, "/"), " goes to the search, ", h("kbd", {}, "↓"), " and ", h("kbd", {}, "↑"),
-        " through the hits, ", h("kbd", {}, "Enter"), " opens one, ", h("kbd", {}, "Esc"), " comes back.")));
+      h("li", {}, "/ goes to the search, ↓ and ↑ through the hits; Enter opens one, Esc comes back.")));
 };
 
 const showEmpty = () => note(
   h("p", {}, "The collection is empty. Store a document with the tool add_document, or from the shell:"),
   h("pre", {}, h("code", {}, "vector-store call add_document '{\"title\":\"Tea\",\"content\":\"Sencha is steamed.\"}'")),
-  h("button", { type: "button", onclick: begin }, "Look again"));
-
-// State of the collection
-
-const stateLine = { documents: null, waiting: "" };
-
-const showState = () => {
-  part("state").replaceChildren(
-    stateLine.documents === null ? "" : count(stateLine.documents, "document"),
-    ...(stateLine.waiting ? [" · ", h("span", { class: "waiting" }, stateLine.waiting)] : []));
-};
-
-const showWaiting = ({ vectors = 0, keywords = 0 } = {}) => {
-  const some = (number) => (number >= 10_000 ? "10,000 or more" : number.toLocaleString("en"));
-  stateLine.waiting = [
-    vectors > 0 && some(vectors) + " wait for their vectors, and are found by words alone",
-    keywords > 0 && some(keywords) + " wait for the index of words",
-  ].filter(Boolean).join("; ");
-  showState();
-};
+  button("Look again", begin));
 
 // How many documents there are, and fit the filter.
 const countDocuments = async () => {
   if (!can("count_documents")) return;
   const wanted = filter.value;
+  const fits = part("fits");
   try {
-    const fitting = filtered() ? (await bridge.call("count_documents", { filter: wanted })).count : null;
-    stateLine.documents = (await bridge.call("count_documents", {})).count;
-    if (wanted !== filter.value) return;
-    part("fits").textContent = fitting === null ? "" : " · " + count(fitting, "document");
+    await collection.count();
+    const { count: fitting } = filtered()
+      ? await bridge.call("count_documents", { filter: wanted, collection: collection.name }) : {};
+    if (wanted === filter.value) fits.textContent = fitting === undefined ? "" : " · " + count(fitting, "document");
   } catch {
     // The search tells what is wrong.
-    part("fits").textContent = "";
+    fits.textContent = "";
   }
-  showState();
 };
 
 // A document and back
 
-const openHit = (hit, button) => {
-  opener = button;
+const openHit = (hit, pressed) => {
+  opener = pressed;
   part("search").hidden = true;
   documents.open(hit.id, nameOf(hit), hit.passage);
 };
@@ -274,7 +255,7 @@ const filter = filterBuilder(() => {
 const begin = async () => {
   search();
   await countDocuments();
-  if (stateLine.documents === 0 && queryBox.value === "") showEmpty();
+  if (collection.isEmpty && queryBox.value === "") showEmpty();
 };
 
 const start = () => {
@@ -285,25 +266,26 @@ const start = () => {
   modeBox.addEventListener("change", search);
   document.addEventListener("keydown", onkeydown);
   const get = (id, offset) =>
-    bridge.call("get_document", { id, passage_ranges: true, offset, length: stretch });
+    bridge.call("get_document", { id, passage_ranges: true, offset, length: stretch, collection: collection.name });
+  collection = collectionPanel(part("collection"), can, begin);
   documents = documentView(part("document"), get, { back, similar: can("find_similar_documents") && similar });
 };
 
 const render = (data) => {
+  tools ??= data.tools;
   if (!documents) start();
   part("form").hidden = !can("search_documents");
   if (data.hits) return showResult(data, { args: can("search_documents") ? searchArguments() : undefined });
-  tools = data.tools;
   const name = data.server.title ?? data.server.name;
   document.title = "Search · " + name;
   part("home").textContent = name;
   part("home").hidden = false;
-  part("form").hidden = !can("search_documents");
   if (!can("search_documents")) {
     return note(h("p", { role: "alert" },
       "The tool search_documents is not shown by this server, or not to you. It is in the toolset documents: ",
       "start the server with TOOLSETS=documents or TOOLSETS=all."));
   }
+  collection.start();
   begin();
   queryBox.focus();
 };
