@@ -21,7 +21,8 @@ struct PageTests {
     @Test("in the view search, documents are found, filtered and read, with the keyboard alone, too")
     func search() async throws {
         try await withDatabaseAccess { database in
-            try await drive(["--search"], settings: ["DATABASE_URL": database.url], atLeast: 100)
+            let settings = ["DATABASE_URL": database.url, "TOOLSETS": "documents,collections"]
+            try await drive(["--search"], settings: settings, atLeast: 130)
         }
     }
 

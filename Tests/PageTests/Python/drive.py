@@ -16,7 +16,6 @@ import browser
 import frame
 import front
 import search
-import search_frame
 import sign_in
 from report import Report
 
@@ -34,7 +33,6 @@ def main():
             sign_in.run(window, report)
         elif options.search:
             search.run(window, report)
-            search_frame.run(window, report)
         else:
             front.run(window, report)
             frame.run(window, report)

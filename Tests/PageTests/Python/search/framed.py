@@ -4,7 +4,7 @@ import json
 
 import data
 import frame
-import search
+from search.page import ADDRESS
 
 HIT = {
     "id": 7, "title": data.HOSTILE, "content": "A parrot.", "metadata": {"kind": "bird"}, "score": 0.5,
@@ -13,11 +13,12 @@ HIT = {
 RESULT = {"hits": [HIT], "exhausted": True, "path": "exact, keywords", "waiting": {"vectors": 3, "keywords": 0}}
 
 
-def run(window, report):
+def framed(window, report):
     for tools in [{"serverTools": {}}, {}]:
         with window.tab("search, framed " + ("with" if tools else "without") + " tools") as page:
             host = open_host(page, tools)
-            host.send(method="ui/notifications/tool-input", params={"arguments": {"query": "parrots", "mode": "keyword"}})
+            arguments = {"query": "parrots", "mode": "keyword"}
+            host.send(method="ui/notifications/tool-input", params={"arguments": arguments})
             result = {"content": [{"type": "text", "text": json.dumps(RESULT)}], "structuredContent": RESULT}
             host.send(method="ui/notifications/tool-result", params=result)
             hit = host.frame.locator("#hits > li")
@@ -44,7 +45,7 @@ def calling(host, hit, report):
 
 
 def open_host(page, tools):
-    template = data.replace(page.goto(search.ADDRESS).text(), None)
+    template = data.replace(page.goto(ADDRESS).text(), None)
     headers = {"Content-Security-Policy": frame.POLICY}
     host = frame.HOST.replace("VIEW", json.dumps(template).replace("<", "\\u003c"))
     host = host.replace("hostCapabilities: { serverTools: {} }", f"hostCapabilities: {json.dumps(tools)}")
