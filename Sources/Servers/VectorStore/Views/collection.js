@@ -36,6 +36,7 @@ const collectionPanel = (element, can, onchange) => {
     }
   };
 
+  const listed = (items, words) => items.map(words).join(", ");
   const megabytes = (bytes) => (bytes / 1e6).toLocaleString("en", { maximumFractionDigits: 1 }) + " MB";
 
   const describe = () => attempt(async () => {
@@ -44,18 +45,18 @@ const collectionPanel = (element, can, onchange) => {
     const rows = [
       ["Size", count(documents + passages, "passage") + " of " + count(documents, "document") + ", "
         + megabytes(bytes.documents) + " and " + megabytes(bytes.vector_indexes + bytes.keywords) + " of indexes"],
-      ["Vectors", indexes.map(({ name, method, is_valid: isValid }) =>
-        name + " (" + method + (isValid ? ")" : "), which is not built yet")).join(", ") || "no index: all are compared"],
+      ["Vectors", listed(indexes, ({ name, method, is_valid: isValid }) =>
+        name + " (" + method + (isValid ? ")" : "), which is not built yet")) || "no index: all are compared"],
       ["Words", language ?? "no index"],
       [models.length > 1 ? "Models, not to be compared" : "Model",
-        models.map(({ model, documents }) => (model ?? "unknown") + " (" + count(documents, "document") + ")").join(", ")],
+        listed(models, ({ model, documents }) => (model ?? "unknown") + " (" + count(documents, "document") + ")")],
     ];
     facts.replaceChildren(...rows.flatMap(([name, text]) => [h("dt", {}, name), h("dd", {}, text)]));
   });
 
   const measure = () => attempt(async () => {
     const { indexes } = await bridge.call("measure_recall", { collection: name });
-    return indexes.map(({ name, advice }) => name + ": " + advice).join(" ") || "All vectors are compared: none is missed.";
+    return listed(indexes, ({ name, advice }) => name + ": " + advice) || "All vectors are compared: none is missed.";
   });
 
   const waitingWords = ({ vectors = 0, keywords = 0 }) => {

@@ -16,7 +16,8 @@ const documentView = (element, get, act) => {
     turn += 1;
     shown = { id };
     const title = h("h2", { tabindex: "-1" }, h("bdi", {}, name));
-    element.replaceChildren(h("div", { class: "line" }, back()), title, h("p", { role: "status" }, "Loading the document …"));
+    const status = h("p", { role: "status" }, "Loading the document …");
+    element.replaceChildren(h("div", { class: "line" }, back()), title, status);
     element.hidden = false;
     title.focus();
     await load((range?.start ?? 0) - stretch / 4, range);
@@ -92,7 +93,8 @@ const documentView = (element, get, act) => {
 };
 
 const facts = ({ id, key, metadata, content_length: length, embedding_model: model, created_at, updated_at }) => {
-  const time = (text) => text && h("time", { datetime: text }, text.replace("T", " ").replace(/\.\d+/, "").replace("Z", " UTC"));
+  const time = (text) =>
+    text && h("time", { datetime: text }, text.replace("T", " ").replace(/\.\d+/, "").replace("Z", " UTC"));
   const rows = [
     ["Id", id], ["Key", key], ["Length", count(length, "character")], ["Model", model],
     ["Added", time(created_at)], ["Changed", time(updated_at)],
@@ -100,6 +102,6 @@ const facts = ({ id, key, metadata, content_length: length, embedding_model: mod
   ].filter(([, value]) => value !== undefined && value !== null);
   return h("dl", {}, rows.map(([name, value]) => [
     h("dt", {}, h("bdi", {}, name)),
-    h("dd", {}, value instanceof Node ? value : h("bdi", {}, typeof value === "string" ? value : JSON.stringify(value))),
+    h("dd", {}, h("bdi", {}, value instanceof Node || typeof value === "string" ? value : JSON.stringify(value))),
   ]).flat());
 };

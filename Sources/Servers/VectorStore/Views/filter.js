@@ -8,8 +8,6 @@ const operators = {
   $in: "is one of", $nin: "is none of", $contains: "contains", $exists: "exists",
 };
 
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-
 // What is typed as a value: JSON where it reads as such, else text. A list needs no brackets.
 const typedValue = (operator, text) => {
   const value = (part) => {

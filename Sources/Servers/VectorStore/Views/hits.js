@@ -2,6 +2,7 @@
 
 // What was found, as a list. Needs dom.js and passages.js.
 
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const count = (number, noun) => number.toLocaleString("en") + " " + noun + (number === 1 ? "" : "s");
 const figure = (number) => number.toFixed(2);
 const nameOf = ({ id, key, title }) => title || key || "Document " + id;
@@ -50,7 +51,8 @@ const passage = ({ content, context, terms = [] }) => [
 
 // The facts of a document that a filter can ask for by equality.
 const chips = (metadata, require) => {
-  const facts = Object.entries(metadata ?? {}).filter(([, value]) => ["string", "number", "boolean"].includes(typeof value));
+  const facts = Object.entries(isObject(metadata) ? metadata : {})
+    .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value));
   if (facts.length === 0) return null;
   return h("ul", { class: "chips" }, facts.slice(0, 8).map(([name, value]) => {
     const text = [h("bdi", {}, name), ": ", h("bdi", {}, String(value))];

@@ -5,15 +5,15 @@
 
 // A text whose words that begin with one of the terms are marked. Terms are stems: "happi" stands for "happy", too.
 const marked = (text, terms) => {
-  const escape = (term) => term.replace(/[.*+?^${}()|[\]\\\/-]/g, "\\$&");
+  const escape = (term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const forms = terms.filter((term) => term !== "").flatMap((term) =>
     term.endsWith("i") ? [term, term.slice(0, -1) + "y"] : [term]);
   if (forms.length === 0) return [text];
   // Scripts without spaces are found by pairs of characters anywhere.
-  const unspaced = "[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}]";
-  const words = new RegExp(
-    `(?<![\\p{L}\\p{N}])(?:${forms.map(escape).join("|")})[\\p{L}\\p{N}\\p{M}]*|(?=${unspaced})(?:${forms.map(escape).join("|")})`,
-    "giu");
+  const scripts = ["Han", "Hira", "Kana", "Hang", "Thai", "Laoo", "Khmr", "Mymr"];
+  const unspaced = "[" + scripts.map((name) => `\\p{sc=${name}}`).join("") + "]";
+  const any = "(?:" + forms.map(escape).join("|") + ")";
+  const words = new RegExp(`(?=${unspaced})${any}|(?<![\\p{L}\\p{N}])${any}[\\p{L}\\p{N}\\p{M}]*`, "giu");
   const parts = [];
   let end = 0;
   for (const match of text.matchAll(words)) {
