@@ -1,7 +1,7 @@
 "use strict";
 
 // The filter of a search: rows of name, operator and value, and the same as JSON, in which all of the language can be
-// written. Needs dom.js.
+// written. Needs dom.js and hits.js.
 
 const operators = {
   $eq: "is", $ne: "is not", $gt: "is above", $gte: "is at least", $lt: "is below", $lte: "is at most",

@@ -1,7 +1,7 @@
 "use strict";
 
-// Texts with their passages. Offsets count characters (code points), of which a string of JavaScript may need two units.
-// Needs dom.js.
+// Texts with their passages. Offsets count characters (code points), for which a string of JavaScript may need two
+// units. Needs dom.js.
 
 // A text whose words that begin with one of the terms are marked. Terms are stems: "happi" stands for "happy", too.
 const marked = (text, terms) => {

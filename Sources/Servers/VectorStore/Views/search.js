@@ -171,7 +171,7 @@ const showStart = () => {
 
 const showEmpty = () => note(
   h("p", {}, "The collection is empty. Store a document with the tool add_document, or from the shell:"),
-  h("pre", {}, h("code", {}, "vector-store call add_document '{\"title\":\"Tea\",\"content\":\"Sencha is steamed.\"}'")),
+  h("pre", {}, h("code", {}, `vector-store call add_document '{"title":"Tea","content":"Sencha is steamed."}'`)),
   button("Look again", begin));
 
 // How many documents there are, and fit the filter.
