@@ -17,6 +17,8 @@ let documents = null;
 let collection = null;
 let opener = null;
 let similarTo = null;
+// With what the model called the tool, in a frame.
+let called;
 
 const can = (tool) => bridge.canCall && (tools?.includes(tool) ?? true);
 
@@ -57,10 +59,13 @@ const search = () => {
   ask("search_documents", args, (answer, time) => showResult(answer, { time, args }));
 };
 
-const searchSoon = (event) => {
+const soon = (work) => {
   clearTimeout(pause);
-  if (event?.isComposing) return;
-  pause = setTimeout(search, typingPause);
+  pause = setTimeout(work, typingPause);
+};
+
+const typed = (event) => {
+  if (!event.isComposing) soon(search);
 };
 
 const similar = (document) => {
@@ -127,7 +132,7 @@ const showMore = (answer, args) => {
     append(following);
     factsLine.textContent = count(hitList.children.length, "hit") + (following.next_cursor ? ", and more" : "");
     showMore(following, args);
-    last.nextElementSibling?.querySelector(".open")?.focus();
+    last?.nextElementSibling?.querySelector(".open")?.focus();
   });
   more.replaceChildren(button("Show more", next));
 };
@@ -247,9 +252,8 @@ const fillIn = ({ query, mode, filter: given }) => {
 };
 
 const filter = filterBuilder(() => {
-  if (!documents) return;
-  countDocuments();
-  searchSoon();
+  part("fits").textContent = "";
+  if (documents) soon(begin);
 });
 
 const begin = async () => {
@@ -261,13 +265,16 @@ const begin = async () => {
 const start = () => {
   part("filter").append(filter.element);
   part("form").addEventListener("submit", (event) => event.preventDefault());
-  queryBox.addEventListener("input", searchSoon);
-  queryBox.addEventListener("compositionend", searchSoon);
+  queryBox.addEventListener("input", typed);
+  queryBox.addEventListener("compositionend", typed);
   modeBox.addEventListener("change", search);
   document.addEventListener("keydown", onkeydown);
   const get = (id, offset) =>
     bridge.call("get_document", { id, passage_ranges: true, offset, length: stretch, collection: collection.name });
-  collection = collectionPanel(part("collection"), can, begin);
+  collection = collectionPanel(part("collection"), can, () => {
+    closeDocument();
+    begin();
+  });
   documents = documentView(part("document"), get, { back, similar: can("find_similar_documents") && similar });
 };
 
@@ -275,7 +282,7 @@ const render = (data) => {
   tools ??= data.tools;
   if (!documents) start();
   part("form").hidden = !can("search_documents");
-  if (data.hits) return showResult(data, { args: can("search_documents") ? searchArguments() : undefined });
+  if (data.hits) return showResult(data, { args: called });
   const name = data.server.title ?? data.server.name;
   document.title = "Search · " + name;
   part("home").textContent = name;
@@ -292,5 +299,6 @@ const render = (data) => {
 
 bridge.start(render, (args) => {
   if (!documents) start();
+  called = args;
   fillIn({ query: args.query, mode: args.mode, filter: args.filter && JSON.stringify(args.filter) });
 });
