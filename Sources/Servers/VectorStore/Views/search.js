@@ -242,13 +242,13 @@ const onkeydown = (event) => {
 
 // Starting
 
-const fillIn = ({ query, mode, filter: given }) => {
-  queryBox.value = query ?? "";
-  modeBox.value = mode ?? "hybrid";
-  if (modeBox.selectedIndex < 0) modeBox.value = "hybrid";
-  if (!given) return;
-  part("filter").open = true;
-  filter.set(given);
+const fillIn = ({ query = "", mode = "hybrid", filter: given }) => {
+  queryBox.value = query;
+  modeBox.value = mode;
+  part("filter").open = Boolean(given);
+  filter.set(given ? JSON.stringify(given) : "");
+  // The answer to it comes by itself.
+  clearTimeout(pause);
 };
 
 const filter = filterBuilder(() => {
@@ -300,5 +300,5 @@ const render = (data) => {
 bridge.start(render, (args) => {
   if (!documents) start();
   called = args;
-  fillIn({ query: args.query, mode: args.mode, filter: args.filter && JSON.stringify(args.filter) });
+  fillIn(args);
 });

@@ -17,7 +17,7 @@ def framed(window, report):
     for tools in [{"serverTools": {}}, {}]:
         with window.tab("search, framed " + ("with" if tools else "without") + " tools") as page:
             host = open_host(page, tools)
-            arguments = {"query": "parrots", "mode": "keyword"}
+            arguments = {"query": "parrots", "mode": "keyword", "filter": {"kind": "bird"}}
             host.send(method="ui/notifications/tool-input", params={"arguments": arguments})
             result = {"content": [{"type": "text", "text": json.dumps(RESULT)}], "structuredContent": RESULT}
             host.send(method="ui/notifications/tool-result", params=result)
@@ -28,6 +28,8 @@ def framed(window, report):
             box = host.frame.get_by_role("searchbox")
             if tools:
                 report.check("the query stands in the box", box.input_value() == "parrots")
+                condition = host.frame.get_by_label("Value").input_value()
+                report.check("and the filter in its place", condition == "bird", condition)
                 calling(host, hit, report)
             else:
                 report.check("without tools there is nothing to press", host.frame.get_by_role("button").count() == 0)
@@ -42,6 +44,8 @@ def calling(host, hit, report):
     host.frame.get_by_role("region", name="Text").filter(has_text="A parrot.").wait_for()
     call = host.wait("message.method === 'tools/call' && message.params.name === 'get_document'")["params"]
     report.check("a document is asked of the host", call["arguments"]["id"] == 7, call)
+    searched = host.page.evaluate("window.received.some(({ params }) => params?.name === 'search_documents')")
+    report.check("what the model has found is not searched for again", not searched)
 
 
 def open_host(page, tools):
