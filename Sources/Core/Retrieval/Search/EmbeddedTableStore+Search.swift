@@ -124,13 +124,14 @@ extension EmbeddedTableStore {
     private func byIndex(
         _ statement: SQL,
         where condition: SQL?,
+        breadth: Int32,
         passageLimit: Int32
     ) async throws -> (rows: PostgresRows, used: UsedIndexes, passagesThere: Int32) {
         let counting = table.countingPassages(where: condition, limit: passageLimit)
         var indexes = try await indexes()
         while true {
             // The settings last as long as the batch, which is one transaction.
-            let settings = indexSettings(breadth: passageLimit, indexes)
+            let settings = indexSettings(breadth: breadth, indexes)
             let scans = indexScans(indexes)
             let results = try await pool.pipeline([scans, settings, statement, scans, counting])
             if let used = try usedIndexes(results[0], results[3], indexes) {
@@ -160,7 +161,13 @@ extension EmbeddedTableStore {
         switch method {
         case .exact: rows = try await pool.query(statement)
         case .index:
-            (rows, used, passagesThere) = try await byIndex(statement, where: condition, passageLimit: passageLimit)
+            (rows, used, passagesThere) = try await byIndex(
+                statement,
+                where: condition,
+                // A scan that goes on by itself finds as many passages as are asked for.
+                breadth: pgvector.hasIterativeScan ? 2 * query.limit : passageLimit,
+                passageLimit: passageLimit
+            )
         }
 
         var result = Nearest(
