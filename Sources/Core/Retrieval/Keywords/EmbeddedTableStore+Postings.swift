@@ -17,7 +17,12 @@ extension EmbeddedTableStore {
             let indexed = try await step("paddle_index_keywords", "NULL, 200")
             if try await count(of: keywords.postings, upTo: fewest) >= fewest {
                 // All of them, since what is left of a lexeme would have its block written again.
-                while try await step("paddle_merge_postings", "10000") > 0 { try Task.checkCancellation() }
+                var merged: Int32 = 0
+                while case let some = try await step("paddle_merge_postings", "10000"), some > 0 {
+                    merged = some
+                    try Task.checkCancellation()
+                }
+                if merged > 0 { try await vacuum(keywords) }
             }
             try Task.checkCancellation()
             if indexed == 0 { break }
@@ -32,6 +37,21 @@ extension EmbeddedTableStore {
             .liftingStatementTimeout,
             "SELECT public.\(fragment: function)(\(fragment: table.name.relation), \(fragment: arguments))",
         ])[1][0].decode(Int32.self)
+    }
+
+    /// Frees the room of what was merged for what comes next, and lets the postings of a lexeme be counted in the index
+    /// alone. The server would do so once a minute, in which a bulk load makes a small index several times as large.
+    private func vacuum(_ keywords: KeywordIndex) async throws {
+        let isOwner = try await pool.query(
+            """
+            SELECT pg_catalog.pg_has_role(c.relowner, 'USAGE') FROM pg_catalog.pg_class AS c
+            WHERE c.oid = \(fragment: keywords.blocks.relation)
+            """
+        ).first?.decode(Bool.self)
+        guard isOwner == true else { return }
+        try await pool.execute(
+            "VACUUM (SKIP_LOCKED) \(identifier: keywords.postings), \(identifier: keywords.blocks)"
+        )
     }
 
     private func count(of name: QualifiedName, upTo limit: Int32) async throws -> Int32 {

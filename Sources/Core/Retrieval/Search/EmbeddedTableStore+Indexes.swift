@@ -90,7 +90,7 @@ extension EmbeddedTableStore {
     /// Makes the planner use an index over vectors where one serves.
     func indexSettings(breadth: Int32, _ contents: IndexCatalog.Contents) -> SQL {
         // pgvector's own default is the minimum.
-        let efSearch = String(min(1000, max(40, breadth, contents.breadth)))
+        let efSearch = String(min(1000, max(40, breadth)))
         let iterative: SQL =
             pgvector.hasIterativeScan
             ? """

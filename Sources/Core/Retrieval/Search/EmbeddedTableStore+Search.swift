@@ -123,15 +123,15 @@ extension EmbeddedTableStore {
     /// The rows of a search by an index, which indexes it used, and how many passages it had to choose from.
     private func byIndex(
         _ statement: SQL,
+        for query: SearchQuery,
         where condition: SQL?,
-        breadth: Int32,
         passageLimit: Int32
     ) async throws -> (rows: PostgresRows, used: UsedIndexes, passagesThere: Int32) {
         let counting = table.countingPassages(where: condition, limit: passageLimit)
         var indexes = try await indexes()
         while true {
             // The settings last as long as the batch, which is one transaction.
-            let settings = indexSettings(breadth: breadth, indexes)
+            let settings = indexSettings(breadth: breadth(of: query, passageLimit, indexes), indexes)
             let scans = indexScans(indexes)
             let results = try await pool.pipeline([scans, settings, statement, scans, counting])
             if let used = try usedIndexes(results[0], results[3], indexes) {
@@ -140,6 +140,13 @@ extension EmbeddedTableStore {
             // One was made meanwhile.
             indexes = try await self.indexes(isRenewed: true)
         }
+    }
+
+    /// How many candidates an HNSW index looks at.
+    private func breadth(of query: SearchQuery, _ passageLimit: Int32, _ indexes: IndexCatalog.Contents) -> Int32 {
+        // A scan that goes on by itself finds as many passages as are asked for.
+        let fewest = pgvector.hasIterativeScan ? 2 * query.limit : passageLimit
+        return max(fewest, query.isForCandidates ? indexes.breadth / 2 : indexes.breadth)
     }
 
     private func nearest(
@@ -163,9 +170,8 @@ extension EmbeddedTableStore {
         case .index:
             (rows, used, passagesThere) = try await byIndex(
                 statement,
+                for: query,
                 where: condition,
-                // A scan that goes on by itself finds as many passages as are asked for.
-                breadth: pgvector.hasIterativeScan ? 2 * query.limit : passageLimit,
                 passageLimit: passageLimit
             )
         }
