@@ -64,10 +64,11 @@ class Client:
             self.unread += part
         answer = bytes(self.unread[:end])
         del self.unread[: end + 1]
-        return answer
+        # What else a server says or prints is passed over.
+        return answer if answer.startswith(b"{") and b'"id":' in answer else self.read_line()
 
     def answer(self):
-        """The result of the next answer; what else the server says is passed over."""
+        """The result of the next answer."""
         return self.result(self.read_line())
 
     @staticmethod

@@ -22,6 +22,9 @@ struct KeywordSearch {
     /// More lexemes than these are left out of a long query's score, those that tell least.
     private static let mostLexemes = 64
 
+    /// For so many rows common lexemes are looked up. One takes as long as some dozen postings that are read in order.
+    private var lookups: Int32 { budget / 100 }
+
     /// `term`: the lexemes of the query with what each adds at most, the rarest first, and which of them are read.
     ///
     /// Each step is materialized, since PostgreSQL would compute a subquery again for every use of its column. Numbers are
@@ -100,7 +103,7 @@ struct KeywordSearch {
         return """
             promising AS MATERIALIZED (
                 (SELECT id, gain FROM partial \(fragment: passing) ORDER BY gain DESC, id
-                    LIMIT (SELECT CASE WHEN bool_and(is_whole) THEN 1 ELSE 4 END FROM term) * \(depth))
+                    LIMIT (SELECT CASE WHEN bool_and(is_whole) THEN \(depth) ELSE \(max(depth, lookups)) END FROM term))
                 UNION
                 SELECT id, max(gain) FROM (
                     SELECT id, gain FROM partial WHERE id = ANY (\(ids))
