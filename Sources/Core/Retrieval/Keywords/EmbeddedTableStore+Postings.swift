@@ -13,23 +13,29 @@ extension EmbeddedTableStore {
         mergingFrom fewest: Int32 = mergedPostings
     ) async throws -> BackgroundWorker.Outcome {
         guard let keywords = table.presentKeywords else { return .done }
-        while true {
-            let indexed = try await step("paddle_index_keywords", "NULL, 200")
-            if try await count(of: keywords.postings, upTo: fewest) >= fewest {
-                // All of them, since what is left of a lexeme would have its block written again.
-                var merged: Int32 = 0
-                while case let some = try await step("paddle_merge_postings", "10000"), some > 0 {
-                    merged = some
-                    try Task.checkCancellation()
-                }
-                if merged > 0 { try await vacuum(keywords) }
-            }
+        var indexed: Int32
+        var unmerged: Int32
+        repeat {
+            indexed = try await step("paddle_index_keywords", "NULL, 200")
+            unmerged = try await count(of: keywords.postings, upTo: fewest)
+            if unmerged >= fewest, try await merge(keywords) { unmerged = 0 }
             try Task.checkCancellation()
-            if indexed == 0 { break }
-        }
-        let unmerged = try await count(of: keywords.postings, upTo: fewest)
+        } while indexed > 0
         let waiting = try await count(of: keywords.backlog, upTo: 1)
         return unmerged < fewest && waiting == 0 ? .done : .unfinished
+    }
+
+    /// Merges all postings, since what is left of a lexeme would have its block written again.
+    ///
+    /// - Returns: false where another process is at it.
+    private func merge(_ keywords: KeywordIndex) async throws -> Bool {
+        var hasMerged = false
+        while try await step("paddle_merge_postings", "10000") > 0 {
+            hasMerged = true
+            try Task.checkCancellation()
+        }
+        if hasMerged { try await vacuum(keywords) }
+        return hasMerged
     }
 
     private func step(_ function: SQL, _ arguments: SQL) async throws -> Int32 {
