@@ -127,6 +127,22 @@ struct KeywordIndexTests {
         }
     }
 
+    @Test("texts that come one by one make few blocks of a word, each larger than all after it, in their order")
+    func appended() async throws {
+        try await DocumentBench.run { bench in
+            for row in 1...45 {
+                try await write(row...row, bench)
+                _ = try await bench.store.texts.indexKeywords(mergingFrom: 1)
+            }
+            try await expectFresh(bench)
+            let blocks = try await bench.pool.query(
+                "SELECT ids FROM document_posting_blocks WHERE lexeme = '' ORDER BY first"
+            ).map { try $0.decode([Int32].self) }
+            #expect(blocks.map(\.count) == [32, 8, 4, 1])
+            #expect(Array(blocks.joined()) == Array(1...45))
+        }
+    }
+
     @Test("a merge that dies halfway changes nothing, and the next one completes it")
     func killed() async throws {
         try await DocumentBench.run { bench in

@@ -36,7 +36,7 @@ struct Cranfield {
         questions = Self.elements("top", in: try text("cran.qry.xml")).compactMap {
             Self.elements("title", in: $0).first
         }
-        for line in try text("cranqrel.trec.txt").split(separator: "\n") {
+        for line in try text("cranqrel.trec.txt").split(whereSeparator: \.isNewline) {
             let fields = line.split(separator: " ").compactMap { Int($0) }
             guard fields.count == 4, fields[3] > 0 else { continue }
             answers[fields[0], default: []].insert(fields[2])

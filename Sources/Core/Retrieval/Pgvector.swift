@@ -38,6 +38,14 @@ package struct Pgvector: Sendable {
     /// The operator for the cosine distance of two vectors.
     package var cosineDistance: SQL { "OPERATOR(\(identifier: schema).<=>)" }
 
+    /// The cosine of two vectors.
+    func cosine(_ one: SQL, _ other: SQL) -> SQL {
+        "1 - (\(fragment: one) \(fragment: cosineDistance) \(fragment: other))"
+    }
+
+    /// The aggregate that gives the mean of vectors.
+    var average: SQL { "\(identifier: schema).avg" }
+
     /// Whether an index scan goes on until enough rows pass a filter.
     package var hasIterativeScan: Bool { PgvectorVersion(version) >= PgvectorVersion("0.8.0") }
 

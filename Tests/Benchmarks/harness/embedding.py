@@ -2,9 +2,9 @@
 
 import pathlib
 import subprocess
-import sys
 
 from . import texts
+from .environments import environment
 from .programs import Measuring, MeasuringFailed
 
 NEEDS = ["benchmark-embedding", "vector-store"]
@@ -14,7 +14,7 @@ QUERIES = 200
 
 
 def measure(options, programs, home, report):
-    python = environment(home.installed / "test/venvs/openvino")
+    python = environment(home.installed / "test/venvs/openvino", PACKAGES, PACKAGES.split()) / "bin/python"
     abstracts, kind = texts.abstracts()
     plain, batches, queries = (home.path / name for name in ["texts", "batches", "queries"])
     plain.write_text("\n".join(abstracts))
@@ -66,20 +66,3 @@ def check(name, ours, theirs):
     for figure in ["tokens", "batches"] if name != "all" else ["tokens"]:
         if ours[figure] != theirs[figure]:
             raise MeasuringFailed(f"{name}: we did {ours[figure]:.0f} {figure}, the yardstick {theirs[figure]:.0f}")
-
-
-def environment(folder):
-    """A Python with OpenVINO, made the first time and kept beside the environments of the tests."""
-    marker, python = folder / ".ready", folder / "bin/python"
-    if marker.exists() and marker.read_text() == PACKAGES:
-        return python
-    print(f"Making a Python environment in {folder} …", file=sys.stderr, flush=True)
-    commands = [
-        [sys.executable, "-m", "venv", "--clear", folder],
-        [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES.split()],
-    ]
-    for command in commands:
-        if subprocess.run(command, stdout=sys.stderr).returncode:
-            raise MeasuringFailed(f"the Python environment with {PACKAGES} could not be made (see above)")
-    marker.write_text(PACKAGES)
-    return python

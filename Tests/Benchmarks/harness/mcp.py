@@ -28,11 +28,11 @@ INITIALIZED = b'{"jsonrpc":"2.0","method":"notifications/initialized"}\n'
 class Client:
     """One server process, opened."""
 
-    def __init__(self, server, environment, log):
+    def __init__(self, server, environment, log, *words):
         self.log = log
         with open(log, "ab") as errors:
             self.process = subprocess.Popen(
-                [server], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, bufsize=0
+                [server, *words], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, bufsize=0
             )
         self.input = self.process.stdin.fileno()
         self.output = self.process.stdout.fileno()
@@ -60,21 +60,22 @@ class Client:
         while (end := self.unread.find(b"\n")) < 0:
             part = os.read(self.output, 1 << 20)
             if not part:
-                raise MeasuringFailed(f"vector-store ended; it said:\n{self.log.read_text()[-2000:]}")
+                raise MeasuringFailed(f"the server ended; it said:\n{self.log.read_text()[-2000:]}")
             self.unread += part
         answer = bytes(self.unread[:end])
         del self.unread[: end + 1]
-        return answer
+        # What else a server says or prints is passed over.
+        return answer if answer.startswith(b"{") and b'"id":' in answer else self.read_line()
 
     def answer(self):
-        """The result of the next answer; what else the server says is passed over."""
+        """The result of the next answer."""
         return self.result(self.read_line())
 
     @staticmethod
     def result(text):
         message = json.loads(text)
         if "result" not in message or message["result"].get("isError"):
-            raise MeasuringFailed(f"vector-store refused: {text.decode()[:500]}")
+            raise MeasuringFailed(f"the server refused: {text.decode()[:500]}")
         return message["result"]
 
     def request(self, method, params):

@@ -72,6 +72,10 @@ END
 $$;
 
 -- Merges postings into blocks. Returns how many it has merged; 0 also where another process is merging.
+--
+-- What follows the last block of a lexeme becomes a block of its own, which takes in the blocks before it only while they
+-- are no larger than all that comes after them. So a posting is written again at most eight times until its block is full,
+-- and not whenever its lexeme occurs in a new text.
 CREATE FUNCTION public.paddle_merge_postings(watched regclass, maximum integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -96,14 +100,37 @@ BEGIN
     EXECUTE format($query$
         WITH taken AS MATERIALIZED (
             SELECT * FROM unnest($1, $2, $3, $4) AS taken(lexeme, id, count, length)
+        ), known AS MATERIALIZED (
+            SELECT word.lexeme, (SELECT b.ids[size] FROM %1$s AS b WHERE b.lexeme = word.lexeme
+                ORDER BY first DESC LIMIT 1) AS last
+            FROM (SELECT DISTINCT lexeme FROM taken) AS word
+        ), appended AS MATERIALIZED (
+            SELECT lexeme, min(id) AS first, count(*) FILTER (WHERE count > 0) AS size
+            FROM taken JOIN known USING (lexeme) WHERE (id <= last) IS NOT TRUE GROUP BY lexeme
+        ), tail AS MATERIALIZED (
+            SELECT lexeme, first, bool_and(size <= least(following, 255)) OVER (PARTITION BY lexeme ORDER BY first DESC)
+                AS is_taken
+            FROM (
+                SELECT appended.lexeme, b.first, b.size, appended.size + coalesce(sum(b.size) OVER (
+                    PARTITION BY appended.lexeme ORDER BY b.first DESC
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS following
+                -- Each is larger than all that follow it, so that no more than these are not full.
+                FROM appended CROSS JOIN LATERAL (
+                    SELECT first, size FROM %1$s AS b WHERE b.lexeme = appended.lexeme ORDER BY first DESC LIMIT 9) AS b
+            ) AS part
+        ), joined AS MATERIALIZED (
+            SELECT lexeme, min(first) AS start FROM tail WHERE is_taken GROUP BY lexeme
         ), placed AS MATERIALIZED (
-            SELECT taken.*, coalesce(
+            SELECT taken.*, CASE WHEN id <= last THEN coalesce(
                 (SELECT first FROM %1$s AS b WHERE b.lexeme = taken.lexeme AND b.first <= taken.id
                     ORDER BY first DESC LIMIT 1),
-                (SELECT first FROM %1$s AS b WHERE b.lexeme = taken.lexeme ORDER BY first LIMIT 1)) AS block
-            FROM taken
+                (SELECT first FROM %1$s AS b WHERE b.lexeme = taken.lexeme ORDER BY first LIMIT 1)) END AS block
+            FROM taken JOIN known USING (lexeme)
         ), former AS (
-            DELETE FROM %1$s AS b USING (SELECT DISTINCT lexeme, block FROM placed) AS touched
+            DELETE FROM %1$s AS b USING (
+                SELECT lexeme, block FROM placed WHERE block IS NOT NULL
+                UNION
+                SELECT lexeme, first FROM tail WHERE is_taken) AS touched
             WHERE b.lexeme = touched.lexeme AND b.first = touched.block
             RETURNING b.*
         ), entry AS (
@@ -111,17 +138,21 @@ BEGIN
             FROM former, unnest(former.ids, former.counts, former.lengths) AS old(id, count, length)
             WHERE NOT EXISTS (SELECT FROM taken WHERE taken.lexeme = former.lexeme AND taken.id = old.id)
             UNION ALL
-            SELECT lexeme, block, id, count, length FROM placed WHERE count > 0
+            SELECT lexeme, coalesce(block, first), id, count, placed.length
+            FROM placed LEFT JOIN appended USING (lexeme) WHERE count > 0
+        ), run AS (
+            -- What is joined is one run, from where the first of its blocks began.
+            SELECT entry.*, least(block, joined.start) AS start FROM entry LEFT JOIN joined USING (lexeme)
         ), numbered AS (
             -- The last block takes up to 64 more rather than that they make one of their own.
             SELECT *, least((row_number() OVER part - 1) / 256, greatest(0, (count(*) OVER whole - 65) / 256)) AS number
-            FROM entry
-            WINDOW whole AS (PARTITION BY lexeme, block), part AS (PARTITION BY lexeme, block ORDER BY id)
+            FROM run
+            WINDOW whole AS (PARTITION BY lexeme, start), part AS (PARTITION BY lexeme, start ORDER BY id)
         )
         INSERT INTO %1$s (lexeme, first, size, total, ids, counts, lengths)
         SELECT lexeme, min(id), count(*), sum(length), array_agg(id ORDER BY id), array_agg(count ORDER BY id),
             array_agg(length ORDER BY id)
-        FROM numbered GROUP BY lexeme, block, number
+        FROM numbered GROUP BY lexeme, start, number
         $query$, index.blocks) USING lexemes, ids, counts, lengths;
     RETURN coalesce(cardinality(lexemes), 0);
 END

@@ -1,30 +1,29 @@
 import Postgres
 
 extension EmbeddedTable {
-    /// Ranks the candidates of a keyword search, and of a search by vector that came before: by meaning and by
-    /// words, and the meaning after feedback from the best of them.
-    ///
-    /// Feedback moves the query's vector towards the nearest passage of the best hit: q' = 0.6 q + 0.4 v, normalised. Its
-    /// cosine to a vector follows from the cosines of q and v to that vector and to each other.
+    /// Ranks the candidates of a keyword search, and of a search by vector that came before, by meaning and by words: after
+    /// feedback from the best of them, or for rows of a sequence together with their neighbours.
     ///
     /// Each row is a hit, with its parts of the score; without hits there is one row of NULLs. The last column tells
     /// whether all postings were read.
-    func fusing(_ query: SearchQuery, _ keywords: KeywordSearch, _ distance: SQL) -> SQL {
-        let (vectors, parts): (SQL, SQL)
+    func fusing(_ query: SearchQuery, _ keywords: KeywordSearch, _ pgvector: Pgvector) -> SQL {
+        let windows = sequence.map { WindowSearch(table: self, sequence: $0, keywords: keywords) }
+        var steps = [keywords.candidates, windows?.worded ?? "worded AS (SELECT id, lex FROM candidate)"]
+        let parts: SQL
         switch query.mode {
-        case .keyword:
-            vectors = ""
-            parts = "SELECT id, NULL::int4 AS ordinal, 0::float8 AS vector, lex AS keyword FROM candidate"
+        case .keyword: parts = "SELECT id, NULL::int4 AS ordinal, 0::float8 AS vector, lex AS keyword FROM worded"
         case .vector, .hybrid:
-            vectors = feedback(Vector(query.vector), distance)
+            let vector = Vector(query.vector)
+            steps.append(nearest(to: vector, pgvector))
+            steps.append(windows?.meant(vector, pgvector) ?? feedback(pgvector))
             parts = """
-                SELECT c.id, ordinal, \(hybridWeight) * least(1, greatest(0, coalesce(den, 0))) AS vector,
+                SELECT w.id, ordinal, \(hybridWeight) * least(1, greatest(0, coalesce(den, 0))) AS vector,
                     \(1 - hybridWeight) * lex AS keyword
-                FROM candidate AS c LEFT JOIN fed ON fed.id = c.id
+                FROM worded AS w LEFT JOIN meant ON meant.id = w.id
                 """
         }
         return """
-            WITH \(fragment: keywords.candidates)\(fragment: vectors), hit AS (
+            WITH \(fragment: steps.joined(separator: ", ")), hit AS (
                 SELECT id, ordinal, vector, keyword FROM (\(fragment: parts)) AS part
                 WHERE vector + keyword >= \(query.minScore ?? 0)
                 ORDER BY vector + keyword DESC, id LIMIT \(query.limit)
@@ -37,31 +36,41 @@ extension EmbeddedTable {
             """
     }
 
-    /// `fed`: the nearest passage of each candidate after feedback, and its cosine.
-    private func feedback(_ vector: Vector, _ distance: SQL) -> SQL {
-        let cosine: (SQL, SQL) -> SQL = { "1 - (\(fragment: $0) \(fragment: distance) \(fragment: $1))" }
+    /// `near`: the passages of the candidates with their cosines to the query.
+    private func nearest(to vector: Vector, _ pgvector: Pgvector) -> SQL {
         let ofRow: SQL = "d.\(identifier: embedding)"
         let ofPassage: SQL = "p.\(identifier: passages.embedding)"
         return """
-            , near AS MATERIALIZED (
-                SELECT c.id, 0 AS ordinal, \(fragment: ofRow) AS embedding, \(fragment: cosine(ofRow, "\(vector)")) AS den
+            near AS MATERIALIZED (
+                SELECT c.id, 0 AS ordinal, \(fragment: ofRow) AS embedding,
+                    \(fragment: pgvector.cosine(ofRow, "\(vector)")) AS den
                 FROM candidate AS c JOIN \(identifier: name) AS d ON d.\(identifier: id) = c.id
                 WHERE \(fragment: ofRow) IS NOT NULL
                 UNION ALL
                 SELECT c.id, p.\(identifier: passages.ordinal), \(fragment: ofPassage),
-                    \(fragment: cosine(ofPassage, "\(vector)"))
+                    \(fragment: pgvector.cosine(ofPassage, "\(vector)"))
                 FROM candidate AS c JOIN \(fragment: passageRows) AS p ON p.\(identifier: passages.text) = c.id
-            ), best AS MATERIALIZED (
-                SELECT near.embedding, near.den FROM near JOIN candidate AS c ON c.id = near.id WHERE near.den <> 'NaN'
-                ORDER BY \(hybridWeight) * near.den + \(1 - hybridWeight) * c.lex DESC, near.id LIMIT 1
-            ), fed AS MATERIALIZED (
-                SELECT DISTINCT ON (id) id, ordinal, den FROM (
-                    SELECT near.id, near.ordinal, (0.6 * near.den
-                        + 0.4 * (\(fragment: cosine("near.embedding", "best.embedding"))))
-                        / sqrt(0.52 + 0.48 * best.den) AS den
-                    FROM near, best WHERE near.den <> 'NaN'
-                ) AS moved ORDER BY id, den DESC, ordinal
             )
             """
+    }
+
+    /// `meant`: the nearest passage of each candidate after feedback, and its cosine.
+    ///
+    /// Feedback moves the query's vector towards the nearest passage of the best hit: q' = 0.6 q + 0.4 v, normalised. Its
+    /// cosine to a vector follows from the cosines of q and v to that vector and to each other.
+    private func feedback(_ pgvector: Pgvector) -> SQL {
+        """
+        best AS MATERIALIZED (
+            SELECT near.embedding, near.den FROM near JOIN worded AS w ON w.id = near.id WHERE near.den <> 'NaN'
+            ORDER BY \(hybridWeight) * near.den + \(1 - hybridWeight) * w.lex DESC, near.id LIMIT 1
+        ), meant AS MATERIALIZED (
+            SELECT DISTINCT ON (id) id, ordinal, den FROM (
+                SELECT near.id, near.ordinal, (0.6 * near.den
+                    + 0.4 * (\(fragment: pgvector.cosine("near.embedding", "best.embedding"))))
+                    / sqrt(0.52 + 0.48 * best.den) AS den
+                FROM near, best WHERE near.den <> 'NaN'
+            ) AS moved ORDER BY id, den DESC, ordinal
+        )
+        """
     }
 }

@@ -56,11 +56,11 @@ extension EmbeddedTable {
                     1 - max(distance) FILTER (WHERE distance <> 'NaN') AS last_score
                 FROM nearest_passage
             )
-            SELECT \(fragment: hitColumns), 1 - found.distance,
+            SELECT \(fragment: query.isForCandidates ? Self.idColumns : hitColumns), 1 - found.distance,
                 seen.rows, seen.passages, seen.last_score
             FROM seen
             LEFT JOIN found ON true
-            \(fragment: joiningHits(to: "found"))
+            \(fragment: query.isForCandidates ? "" : joiningHits(to: "found"))
             ORDER BY found.distance, found.id
             """
     }
@@ -86,6 +86,9 @@ extension EmbeddedTable {
                     WHEN \(fragment: length) < length(\(fragment: content)) THEN \(fragment: length) END
             """
     }
+
+    /// The id alone, and NULL for each of the other columns of a hit.
+    private static let idColumns: SQL = "found.id, NULL::text, NULL::text, NULL::text, NULL::jsonb, NULL::int4, NULL::int4"
 
     /// Joins rows `d` and their passages `p` to a relation with `id` and `ordinal`.
     func joiningHits(to found: SQL) -> SQL {

@@ -4,8 +4,9 @@ extension EmbeddedTableStore {
     /// Each leg of a search gives at least this many candidates.
     private static let candidates: Int32 = 50
 
-    /// How many postings a search reads before it looks up what is left for the best rows alone.
-    private static let postingBudget: Int32 = 20_000
+    /// How many postings a search reads before it looks up what is left for the best rows alone. One by both reads fewer,
+    /// since the rows near in meaning are looked up, too.
+    private static func postingBudget(_ mode: SearchMode) -> Int32 { mode == .keyword ? 20_000 : 10_000 }
 
     /// Phrases and exclusions are resolved to at most this many rows.
     private static let phraseRows: Int32 = 5_000
@@ -70,6 +71,7 @@ extension EmbeddedTableStore {
         var hits: [SearchHit] = []
         /// Whether all postings were read.
         var isWhole = true
+        let waiting: WaitingRows
     }
 
     private func searchByKeywords(
@@ -78,7 +80,7 @@ extension EmbeddedTableStore {
         where condition: SQL?,
         besides ids: [Int64] = []
     ) async throws -> FoundByKeywords {
-        var budget = Self.postingBudget
+        var budget = Self.postingBudget(query.mode)
         while true {
             let keywords = KeywordSearch(
                 table: table,
@@ -89,10 +91,11 @@ extension EmbeddedTableStore {
                 depth: max(Self.candidates, query.limit),
                 budget: budget
             )
-            let rows = try await pool.pipeline([
-                Self.keywordSettings, table.fusing(query, keywords, pgvector.cosineDistance),
-            ])[1]
-            let found = try foundByKeywords(rows)
+            let results = try await pool.pipeline([
+                Self.keywordSettings, table.fusing(query, keywords, pgvector),
+                countingWaiting(besides: index),
+            ])
+            let found = try foundByKeywords(results[1], waiting: WaitingRows(results[2]))
             // Where few of the rows with a rare word pass the condition, those with a common one may.
             guard condition != nil, !found.isWhole, found.hits.count < query.limit, budget < .max else { return found }
             budget = budget > .max / 16 ? .max : budget * 16
@@ -104,8 +107,8 @@ extension EmbeddedTableStore {
         SELECT pg_catalog.set_config('enable_seqscan', 'off', true), pg_catalog.set_config('jit', 'off', true)
         """
 
-    private func foundByKeywords(_ rows: PostgresRows) throws -> FoundByKeywords {
-        var found = FoundByKeywords()
+    private func foundByKeywords(_ rows: PostgresRows, waiting: WaitingRows) throws -> FoundByKeywords {
+        var found = FoundByKeywords(waiting: waiting)
         for row in rows {
             let (id, key, title, content, metadata, start, end, vector, keyword, isWhole) = try row.decode(
                 (Int64?, String?, String?, String?, JSONText?, Int32?, Int32?, Double?, Double?, Bool).self
@@ -167,13 +170,18 @@ extension EmbeddedTableStore {
         isCut: Bool = false
     ) async throws -> SearchResult {
         let hits = found?.hits ?? near?.hits ?? []
-        let asksWords = query.mode != .vector || !query.words.phrases.isEmpty
+        let waiting: WaitingRows
+        if let found {
+            waiting = found.waiting
+        } else {
+            waiting = try await self.waiting(besides: query.words.phrases.isEmpty ? nil : table.presentKeywords)
+        }
         var result = SearchResult(
             hits: hits,
             path: near?.path,
             keywordPath: found.map { $0.isWhole ? .all : .rareWords },
             exhausted: hits.count < query.limit && near?.exhausted != false && found?.isWhole != false && !isCut,
-            waiting: try await waiting(besides: asksWords ? table.presentKeywords : nil)
+            waiting: waiting
         )
         // What has no vector or no postings yet is reached by no path.
         if result.waiting.postings > 0 { result.exhausted = false }
@@ -185,20 +193,29 @@ extension EmbeddedTableStore {
 
     /// How many rows wait for their vectors and, with an index, for their postings.
     func waiting(besides index: KeywordIndex?) async throws -> WaitingRows {
+        try await WaitingRows(pool.query(countingWaiting(besides: index)))
+    }
+
+    /// The statement for that, which searches run along with their own.
+    func countingWaiting(besides index: KeywordIndex?) -> SQL {
         let most = String(WaitingRows.most)
         let postings: SQL =
             index.map {
                 "(SELECT count(*)::int4 FROM (SELECT FROM \(identifier: $0.backlog) LIMIT \(unsafe: most)) AS few)"
             }
             ?? "0"
-        let (vectors, unindexed) = try await pool.query(
-            """
+        return """
             SELECT (SELECT count(*)::int4 FROM (
                 SELECT FROM \(identifier: table.name) AS d
                 WHERE \(fragment: table.isWaiting("d"))
                 LIMIT \(unsafe: most)) AS few), \(fragment: postings)
             """
-        )[0].decode((Int32, Int32).self)
-        return WaitingRows(vectors: vectors, postings: unindexed)
+    }
+}
+
+extension WaitingRows {
+    fileprivate init(_ rows: PostgresRows) throws {
+        let (vectors, postings) = try rows[0].decode((Int32, Int32).self)
+        self.init(vectors: vectors, postings: postings)
     }
 }

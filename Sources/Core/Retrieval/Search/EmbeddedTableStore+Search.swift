@@ -121,6 +121,7 @@ extension EmbeddedTableStore {
     /// The rows of a search by an index, which indexes it used, and how many passages it had to choose from.
     private func byIndex(
         _ statement: SQL,
+        for query: SearchQuery,
         where condition: SQL?,
         passageLimit: Int32
     ) async throws -> (rows: PostgresRows, used: UsedIndexes, passagesThere: Int32) {
@@ -128,7 +129,7 @@ extension EmbeddedTableStore {
         var indexes = try await indexes()
         while true {
             // The settings last as long as the batch, which is one transaction.
-            let settings = indexSettings(breadth: passageLimit, indexes)
+            let settings = indexSettings(breadth: breadth(of: query, passageLimit, indexes), indexes)
             let scans = indexScans(indexes)
             let results = try await pool.pipeline([scans, settings, statement, scans, counting])
             if let used = try usedIndexes(results[0], results[3], indexes) {
@@ -137,6 +138,13 @@ extension EmbeddedTableStore {
             // One was made meanwhile.
             indexes = try await self.indexes(isRenewed: true)
         }
+    }
+
+    /// How many candidates an HNSW index looks at.
+    private func breadth(of query: SearchQuery, _ passageLimit: Int32, _ indexes: IndexCatalog.Contents) -> Int32 {
+        // A scan that goes on by itself finds as many passages as are asked for.
+        let fewest = pgvector.hasIterativeScan ? 2 * query.limit : passageLimit
+        return max(fewest, query.isForCandidates ? indexes.breadth / 2 : indexes.breadth)
     }
 
     private func nearest(
@@ -158,7 +166,12 @@ extension EmbeddedTableStore {
         switch method {
         case .exact: rows = try await pool.query(statement)
         case .index:
-            (rows, used, passagesThere) = try await byIndex(statement, where: condition, passageLimit: passageLimit)
+            (rows, used, passagesThere) = try await byIndex(
+                statement,
+                for: query,
+                where: condition,
+                passageLimit: passageLimit
+            )
         }
 
         var result = Nearest(

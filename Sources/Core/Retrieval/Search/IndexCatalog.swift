@@ -8,6 +8,8 @@ final class IndexCatalog: Sendable {
     struct Contents: Sendable {
         /// The OIDs of the table and of that of its passages, of those that are there.
         let tables: [Int64]
+        /// How many candidates an HNSW index over so many vectors has to look at.
+        let breadth: Int32
         /// All indexes on both by their OIDs.
         let indexes: [Int64: Index]
         /// How many lists of an ivfflat index to look through.

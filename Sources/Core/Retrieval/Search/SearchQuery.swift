@@ -14,6 +14,8 @@ package struct SearchQuery: Sendable {
     package var scope: SearchScope?
     /// Which rows to search; nil for all.
     package var filter: MetadataFilter?
+    /// Whether it looks for candidates, of which nothing but the ids is wanted: others will rank them.
+    private(set) var isForCandidates = false
 
     /// A query for the rows nearest to `vector`.
     package init(
@@ -54,6 +56,8 @@ package struct SearchQuery: Sendable {
 
     /// The same by vector alone, for the candidates of a search by both.
     func byVector(limit: Int32) -> SearchQuery {
-        SearchQuery(vector: vector, limit: limit, scope: scope, filter: filter)
+        var query = SearchQuery(vector: vector, limit: limit, scope: scope, filter: filter)
+        query.isForCandidates = true
+        return query
     }
 }
