@@ -22,7 +22,7 @@ func explain(_ error: any Error) -> CallFailure? {
         CallFailure(.unavailable, "The private database could not be used: \(error)")
     case let error as MigrationError: CallFailure(.unavailable, error.description)
     case let error as EmbeddingError: CallFailure(.unavailable, error.description)
-    case let error as RetrievalError: CallFailure(error.kind == .table ? .unavailable : .invalid, error.description)
+    case let error as RetrievalError: CallFailure(error.failure, error.description)
     case let error as SettingsError: CallFailure(.unavailable, error.description)
     case let error as AuthorizationSettingsError: CallFailure(.unavailable, error.description)
     case let error as RateLimitExceeded:
@@ -39,6 +39,16 @@ func explain(_ error: any Error) -> CallFailure? {
                     + "Ask for less at once, or have the server's time limit raised."
             )
     default: nil
+    }
+}
+
+extension RetrievalError {
+    fileprivate var failure: CallFailure.Kind {
+        switch kind {
+        case .text, .filter, .index: .invalid
+        case .busy: .busy
+        case .table: .unavailable
+        }
     }
 }
 

@@ -33,9 +33,11 @@ package struct VectorStoreServer: PaddleServer {
         throw given.error("must be documents: there is one collection")
     }
 
-    private let documents: DocumentAccess
+    let documents: DocumentAccess
+    let serverResources: ServerResources
 
     package init(resources: ServerResources) {
+        serverResources = resources
         documents = DocumentAccess(
             database: resources.database,
             embedder: resources.embedder,
@@ -43,13 +45,14 @@ package struct VectorStoreServer: PaddleServer {
         )
     }
 
-    package static let toolsets = ["documents", "connector"]
+    package static let toolsets = ["documents", "connector", "collections"]
     package static let defaultToolsets = ["documents"]
 
     package func tools(of toolset: String) -> [any ToolHandler] {
         switch toolset {
         case "connector":
             [Search(documents: documents).handler, Fetch(documents: documents).handler]
+        case "collections": indexTools
         default:
             [
                 AddDocument(documents: documents).handler,

@@ -4,14 +4,19 @@ package struct VectorIndex: Sendable, Hashable, CustomStringConvertible {
     package let name: String
     /// Its access method, such as `hnsw` or `ivfflat`.
     package let method: String
+    /// How exactly it holds the vectors.
+    package let precision: VectorPrecision
 
-    package init(name: String, method: String) {
+    package init(name: String, method: String, precision: VectorPrecision = .full) {
         self.name = name
         self.method = method
+        self.precision = precision
     }
 
-    /// As in `index idx_documents_embedding (hnsw)`.
-    package var description: String { "index \(name) (\(method))" }
+    /// As in `index idx_documents_embedding (hnsw)`, or `(hnsw, binary)`.
+    package var description: String {
+        "index \(name) (\(method)\(precision == .full ? "" : ", \(precision)"))"
+    }
 }
 
 /// How a search has reached the rows.

@@ -52,7 +52,7 @@ public struct ServerResources: Sendable {
     }
 
     /// How to make one more connection to the database, with no pooler between where that is known.
-    func directConfiguration() async throws -> PostgresConfiguration { try await connecting.direct() }
+    package func directConfiguration() async throws -> PostgresConfiguration { try await connecting.direct() }
 
     /// Runs `body` past the pooler where the settings name a way, else on a connection of `pool`.
     func withDirectConnection<Value: Sendable>(
