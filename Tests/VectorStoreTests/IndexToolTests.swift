@@ -60,7 +60,7 @@ extension VectorStore {
             try await withVectors(300) { subject, database async throws in
                 try await database.locking("public.documents", in: "ROW EXCLUSIVE") {
                     try await subject.overStdio { client in
-                        try client.send(
+                        _ = try await client.send(
                             "tools/call",
                             ["name": "manage_index", "arguments": ["action": "build", "method": "ivfflat"]]
                         )

@@ -45,12 +45,14 @@ package struct DuplicateSearch: Sendable {
         switch position ?? .equal(after: .min) {
         case .equal(let first):
             findings = try await equal(after: first)
-            guard findings.next == nil else { return findings }
+            guard findings.next == nil, findings.groups.count < Int(limit) else {
+                findings.next = findings.next ?? .similar(after: last)
+                return findings
+            }
         case .similar(let row): last = row
         }
-        while true {
-            findings.next = .similar(after: last)
-            guard findings.groups.count < Int(limit), .now < deadline else { return findings }
+        // At least some rows, so that pages come to an end.
+        repeat {
             let (groups, end) = try await similar(after: last)
             guard let end else {
                 findings.next = nil
@@ -63,7 +65,9 @@ package struct DuplicateSearch: Sendable {
                 last = row
             }
             if findings.groups.count < Int(limit) { last = end }
-        }
+            findings.next = .similar(after: last)
+        } while findings.groups.count < Int(limit) && .now < deadline
+        return findings
     }
 
     private func equal(after first: Int64) async throws -> Findings {

@@ -8,7 +8,7 @@ package struct RecallMeasurement: Sendable {
     private let store: EmbeddedTableStore
     private let sample: Int32
     private let limit: Int32
-    private let time: Duration
+    private let timeLimit: Duration
 
     /// - Parameters:
     ///   - sample: How many stored vectors to look for.
@@ -23,7 +23,7 @@ package struct RecallMeasurement: Sendable {
         self.store = store
         self.sample = sample
         self.limit = limit
-        self.time = time
+        timeLimit = time
     }
 
     /// What each index that searches use finds; none for a table without one, or without enough vectors.
@@ -74,7 +74,7 @@ package struct RecallMeasurement: Sendable {
             exactTimes.append(time)
             questions.append(Question(vector: vector, row: row, farthest: farthest, count: distances.count))
             progress(0.5 * Double(questions.count) / Double(sample))
-            if .now - start > time / 2 { break }
+            if .now - start > timeLimit / 2 { break }
         }
         guard !questions.isEmpty else { return nil }
 
@@ -122,7 +122,7 @@ package struct RecallMeasurement: Sendable {
                 )
             )
             progress(0.5 + 0.5 * Double(place + 1) / Double(values.count))
-            if .now - start > time { break }
+            if .now - start > timeLimit { break }
         }
         return IndexRecall(
             index: state.index,

@@ -33,6 +33,7 @@ package struct VectorIndexBuilder: Sendable {
         try await alone { connection in
             let columns = store.table.vectorColumns
             for (place, column) in columns.enumerated() {
+                try await dropLeftovers(on: column, connection)
                 let replaced = try await indexes(on: column, connection).filter(\.serves)
                 let done = Double(place) / Double(columns.count)
                 try await build(plan, on: column, connection) { share, message in
@@ -47,7 +48,6 @@ package struct VectorIndexBuilder: Sendable {
     package func drop() async throws {
         try await alone { connection in
             for column in store.table.vectorColumns {
-                try await dropLeftovers(on: column, connection)
                 try await drop(indexes(on: column, connection).filter(\.serves), connection)
             }
         }
@@ -99,7 +99,6 @@ package struct VectorIndexBuilder: Sendable {
         _ connection: PostgresConnection,
         progress: @escaping Progress
     ) async throws {
-        try await dropLeftovers(on: column, connection)
         let rows = try await prepare(for: column, connection)
         let name = try await freeName(on: column, connection)
         let statement = plan.building(name, on: column, rows: rows, dimensions: store.dimensions, store.pgvector)
@@ -148,7 +147,6 @@ package struct VectorIndexBuilder: Sendable {
         progress(0, "building \(name)")
         do {
             try await withThrowingTaskGroup { group in
-                group.addTask { try await connection.script(statement) }
                 group.addTask {
                     while !Task.isCancelled {
                         if let now = try? await store.indexProgress(of: pid) {
@@ -158,7 +156,7 @@ package struct VectorIndexBuilder: Sendable {
                     }
                 }
                 defer { group.cancelAll() }
-                try await group.next()
+                try await connection.script(statement)
             }
         } catch {
             // In a task of its own: it must be done even for a caller that has gone.
@@ -172,12 +170,11 @@ package struct VectorIndexBuilder: Sendable {
         }
     }
 
-    /// Drops what earlier attempts have left.
+    /// Drops what earlier attempts have left: indexes that are not whole, and those that a finer one has come beside.
     private func dropLeftovers(on column: VectorColumn, _ connection: PostgresConnection) async throws {
-        try await drop(
-            indexes(on: column, connection).filter { !$0.isValid && column.indexNames.contains($0.index.name) },
-            connection
-        )
+        let own = try await indexes(on: column, connection).filter { column.indexNames.contains($0.index.name) }
+        let serving = own.filter(\.serves).sorted { $0.index.isFiner(than: $1.index) }
+        try await drop(own.filter { !$0.isValid } + serving.dropFirst(), connection)
     }
 
     private func drop(_ indexes: [VectorIndexState], _ connection: PostgresConnection) async throws {

@@ -13,6 +13,13 @@ package struct VectorIndex: Sendable, Hashable, CustomStringConvertible {
         self.precision = precision
     }
 
+    /// Whether searches choose it rather than the other one.
+    func isFiner(than other: VectorIndex) -> Bool {
+        let precisions = VectorPrecision.allCases
+        let (own, others) = (precisions.firstIndex(of: precision)!, precisions.firstIndex(of: other.precision)!)
+        return own == others ? method == "hnsw" && other.method != "hnsw" : own < others
+    }
+
     /// As in `index idx_documents_embedding (hnsw)`, or `(hnsw, binary)`.
     package var description: String {
         "index \(name) (\(method)\(precision == .full ? "" : ", \(precision)"))"
