@@ -2,21 +2,22 @@ import Embedding
 package import Postgres
 package import Retrieval
 
-/// The SQL of the collection `documents`.
+/// The SQL of a collection's documents.
 package struct DocumentStore: Sendable {
     /// Its vectors and passages, its backlog, and search.
     package let texts: EmbeddedTableStore
     let pool: PostgresPool
+    var table: EmbeddedTable { texts.table }
 
-    /// A store over a database that has the ``documentMigrations``.
-    package init(pool: PostgresPool) async throws {
+    /// A store over a table of documents in a database that has the ``documentMigrations``.
+    package init(_ table: EmbeddedTable, pool: PostgresPool) async throws {
         self.pool = pool
-        self.texts = try await EmbeddedTableStore(.documents, pool: pool)
+        self.texts = try await EmbeddedTableStore(table, pool: pool)
     }
 
     /// The same where the database was migrated; where not, as it is by now.
     func renewed() async throws -> DocumentStore {
-        texts.table.isWhole ? self : try await DocumentStore(pool: pool)
+        texts.table.isWhole ? self : try await DocumentStore(texts.table, pool: pool)
     }
 
     /// The document, or nil where there is none.
@@ -28,10 +29,10 @@ package struct DocumentStore: Sendable {
         from offset: Int32 = 0,
         length: Int32 = .max
     ) async throws -> Document? {
-        let content: SQL = "substr(d.content, \(Int32(clamping: Int64(offset) + 1)), \(length))"
+        let content: SQL = "substr(d.\(identifier: table.content), \(Int32(clamping: Int64(offset) + 1)), \(length))"
         return try await pool.query(
             """
-            SELECT \(fragment: columns(content: content)) FROM public.documents AS d
+            SELECT \(fragment: columns(content: content)) FROM \(identifier: table.name) AS d
             WHERE \(fragment: condition(reference))
             """
         ).first.map(Self.document)
@@ -57,16 +58,18 @@ package struct DocumentStore: Sendable {
         }
         return try await connection.query(
             """
-            SELECT \(fragment: columns(content: "left(d.content, \(length))")) FROM public.documents AS d
-            WHERE d.id = ANY(\(ids)) OR \(fragment: texts.table.key(of: "d")) = ANY(\(keys))
+            SELECT \(fragment: columns(content: "left(d.\(identifier: table.content), \(length))")) FROM \(identifier: table.name) AS d
+            WHERE d.\(identifier: table.id) = ANY(\(ids)) OR \(fragment: texts.table.key(of: "d")) = ANY(\(keys))
             """
         ).map(Self.document)
     }
 
     /// The id of a document; nil where there is none.
     package func id(of reference: DocumentReference) async throws -> Int32? {
-        try await pool.query("SELECT d.id FROM public.documents AS d WHERE \(fragment: condition(reference))")
-            .first?.decode(Int32.self)
+        try await pool.query(
+            "SELECT d.\(identifier: table.id)::pg_catalog.int4 FROM \(identifier: table.name) AS d WHERE \(fragment: condition(reference))"
+        )
+        .first?.decode(Int32.self)
     }
 
     /// Applies a change; nil where there is no such document. The connection is in a transaction.
@@ -79,10 +82,11 @@ package struct DocumentStore: Sendable {
         embedded: EmbeddedContent?,
         on connection: PostgresConnection
     ) async throws -> Document? {
+        try checkWritable()
         let found = try await connection.query(
             """
             SELECT d.id, \(fragment: Self.version) IS NOT DISTINCT FROM \(change.expectedVersion)
-            FROM public.documents AS d WHERE \(fragment: condition(reference)) FOR UPDATE
+            FROM \(identifier: table.name) AS d WHERE \(fragment: condition(reference)) FOR UPDATE
             """
         ).first?.decode((Int32, Bool).self)
         guard let (id, isExpected) = found else { return nil }
@@ -102,7 +106,7 @@ package struct DocumentStore: Sendable {
         var place = 0
         var forgetting: [SQL] = []
         for (change, update) in zip(changes, updates) {
-            guard let isAsGiven = try results[place].first?.decode(Bool.self) else { throw Self.keptOut("changed") }
+            guard let isAsGiven = try results[place].first?.decode(Bool.self) else { throw keptOut("changed") }
             if !isAsGiven { forgetting += texts.forgetting(id: Int64(change.id)) }
             place += update.count
         }
@@ -123,11 +127,20 @@ package struct DocumentStore: Sendable {
     }
 
     /// The owner of an adopted table may keep triggers, and one of them can drop a row without a word.
-    static func keptOut(_ done: String) -> RetrievalError {
+    func keptOut(_ done: String) -> RetrievalError {
         RetrievalError(
             .table,
-            "Nothing was done: the row was not \(done). A trigger of public.documents must keep it as it is; its owner can "
+            "Nothing was done: the row was not \(done). A trigger of \(table.name) must keep it as it is; its owner can "
                 + "tell why."
+        )
+    }
+
+    /// - Throws: ``RetrievalError`` for a table of another program.
+    func checkWritable() throws(RetrievalError) {
+        guard table.isReadOnly else { return }
+        throw RetrievalError(
+            .readOnly,
+            "Nothing was done: the table \(table.name) belongs to another program, and is registered to be searched only."
         )
     }
 
@@ -136,14 +149,17 @@ package struct DocumentStore: Sendable {
 
     /// Deletes a document and its passages, and returns its id; nil where there is none.
     package func delete(_ reference: DocumentReference, on connection: PostgresConnection) async throws -> Int32? {
+        try checkWritable()
         let condition = condition(reference)
         let deleted = try await connection.query(
-            "DELETE FROM public.documents AS d WHERE \(fragment: condition) RETURNING d.id"
+            "DELETE FROM \(identifier: table.name) AS d WHERE \(fragment: condition) RETURNING d.id"
         ).first?.decode(Int32.self)
         guard deleted == nil else { return deleted }
-        guard try await connection.query("SELECT FROM public.documents AS d WHERE \(fragment: condition)").isEmpty
+        guard
+            try await connection.query("SELECT FROM \(identifier: table.name) AS d WHERE \(fragment: condition)")
+                .isEmpty
         else {
-            throw Self.keptOut("deleted")
+            throw keptOut("deleted")
         }
         return nil
     }
@@ -156,8 +172,14 @@ package struct DocumentStore: Sendable {
     /// How many documents match a filter.
     package func count(_ filter: MetadataFilter, on connection: PostgresConnection) async throws -> Int64 {
         try await connection.query(
-            "SELECT count(*) FROM public.documents AS d WHERE \(fragment: condition(filter))"
+            "SELECT count(*) FROM \(identifier: table.name) AS d WHERE \(fragment: condition(filter))"
         )[0].decode(Int64.self)
+    }
+
+    /// How many documents there are; nobody adds or changes one until the end of the connection's transaction.
+    package func lockedCount(on connection: PostgresConnection) async throws -> Int64 {
+        try await connection.execute("LOCK TABLE \(identifier: table.name) IN SHARE ROW EXCLUSIVE MODE")
+        return try await connection.query("SELECT count(*) FROM \(identifier: table.name)")[0].decode(Int64.self)
     }
 
     /// The documents that match a filter, in the order of their ids, each with a hash of its version and of what it says:
@@ -167,11 +189,12 @@ package struct DocumentStore: Sendable {
         _ filter: MetadataFilter,
         on connection: PostgresConnection
     ) async throws -> [(id: Int32, hash: String)] {
-        try await connection.query(
+        try checkWritable()
+        return try await connection.query(
             """
             SELECT id, encode(sha256(convert_to(
                 ROW(\(fragment: Self.version), title, content, metadata)::text, 'UTF8')), 'hex')
-            FROM public.documents AS d
+            FROM \(identifier: table.name) AS d
             WHERE \(fragment: condition(filter)) ORDER BY id FOR UPDATE
             """
         ).map { try $0.decode((Int32, String).self) }
@@ -181,17 +204,19 @@ package struct DocumentStore: Sendable {
 
     /// Deletes documents, which are locked, and their passages.
     package func delete(ids: [Int32], on connection: PostgresConnection) async throws {
-        let deleted = try await connection.execute("DELETE FROM public.documents WHERE id = ANY(\(ids))")
-        guard deleted == ids.count else { throw Self.keptOut("deleted") }
+        let deleted = try await connection.execute("DELETE FROM \(identifier: table.name) WHERE id = ANY(\(ids))")
+        guard deleted == ids.count else { throw keptOut("deleted") }
     }
 
     func columns(content: SQL) -> SQL {
         """
-        d.id, \(fragment: texts.table.key(of: "d")), d.title, \(fragment: content), coalesce(char_length(d.content), 0), d.metadata,
+        d.\(identifier: table.id)::pg_catalog.int4, \(fragment: table.key(of: "d")), \(fragment: table.title(of: "d")),
+        \(fragment: content), coalesce(char_length(d.\(identifier: table.content)), 0), \(fragment: table.metadata(of: "d")),
         \(fragment: texts.table.model(of: "d")),
-        CASE WHEN \(fragment: texts.table.embeddedLength(of: "d")) IS NULL THEN 0 ELSE 1 +
-            (SELECT count(*) FROM \(fragment: texts.table.passageRows) AS p WHERE p.document_id = d.id) END::integer,
-        \(fragment: .text(ofTimestamp: "d.created_at::pg_catalog.timestamptz")), \(fragment: .text(ofTimestamp: "d.updated_at::pg_catalog.timestamptz"))
+        CASE WHEN \(fragment: table.isEmbedded("d")) THEN 1 + (SELECT count(*) FROM \(fragment: table.passageRows) AS p
+            WHERE p.\(identifier: table.passages.text) = d.\(identifier: table.id)) ELSE 0 END::integer,
+        \(fragment: .text(ofTimestamp: table.value(of: "created_at", in: "d"))),
+        \(fragment: .text(ofTimestamp: table.value(of: "updated_at", in: "d")))
         """
     }
 

@@ -22,7 +22,7 @@ func explain(_ error: any Error) -> CallFailure? {
         CallFailure(.unavailable, "The private database could not be used: \(error)")
     case let error as MigrationError: CallFailure(.unavailable, error.description)
     case let error as EmbeddingError: CallFailure(.unavailable, error.description)
-    case let error as RetrievalError: CallFailure(error.failure, error.description)
+    case let error as RetrievalError: CallFailure(error.failureKind, error.description)
     case let error as SettingsError: CallFailure(.unavailable, error.description)
     case let error as AuthorizationSettingsError: CallFailure(.unavailable, error.description)
     case let error as RateLimitExceeded:
@@ -42,16 +42,6 @@ func explain(_ error: any Error) -> CallFailure? {
     }
 }
 
-extension RetrievalError {
-    fileprivate var failure: CallFailure.Kind {
-        switch kind {
-        case .text, .filter, .index: .invalid
-        case .busy: .busy
-        case .table: .unavailable
-        }
-    }
-}
-
 extension PostgresError {
     /// Whether the same call may succeed a little later: there is no connection, or the server is in trouble.
     fileprivate var mayPass: Bool {
@@ -61,6 +51,17 @@ extension PostgresError {
             // Connection exceptions, too few resources, an operator's intervention, a transaction to be repeated.
             sqlState.map { state in ["08", "53", "57", "40"].contains { "\(state)".hasPrefix($0) } } ?? true
         default: code.description.hasPrefix("pool")
+        }
+    }
+}
+
+extension RetrievalError {
+    fileprivate var failureKind: CallFailure.Kind {
+        switch kind {
+        case .text, .filter, .index, .readOnly: .invalid
+        case .busy: .busy
+        case .missing: .notFound
+        case .table: .unavailable
         }
     }
 }

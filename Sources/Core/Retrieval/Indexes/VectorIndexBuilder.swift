@@ -55,6 +55,12 @@ package struct VectorIndexBuilder: Sendable {
 
     /// Gives `body` a connection on which no other process builds or drops an index over these vectors.
     private func alone(_ body: (PostgresConnection) async throws -> Void) async throws {
+        guard !store.table.isReadOnly else {
+            throw RetrievalError(
+                .readOnly,
+                "The table \(store.table.name) belongs to another program, which makes its indexes."
+            )
+        }
         var configuration = try await connecting()
         configuration.statementTimeout = nil
         defer { store.catalog.forget() }

@@ -182,7 +182,8 @@ extension EmbeddedTableStore {
         return result
     }
 
-    private func waiting(besides index: KeywordIndex?) async throws -> WaitingRows {
+    /// How many rows wait for their vectors and, with an index, for their postings.
+    func waiting(besides index: KeywordIndex?) async throws -> WaitingRows {
         let most = String(WaitingRows.most)
         let postings: SQL =
             index.map {
@@ -193,7 +194,7 @@ extension EmbeddedTableStore {
             """
             SELECT (SELECT count(*)::int4 FROM (
                 SELECT FROM \(identifier: table.name) AS d
-                WHERE \(fragment: table.embeddedLength(of: "d")) IS NULL AND \(identifier: table.content) <> ''
+                WHERE \(fragment: table.isWaiting("d"))
                 LIMIT \(unsafe: most)) AS few), \(fragment: postings)
             """
         )[0].decode((Int32, Int32).self)

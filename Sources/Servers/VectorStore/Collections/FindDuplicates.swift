@@ -21,6 +21,7 @@ struct FindDuplicates: Tool {
         @Argument("The least cosine similarity of nearly the same texts.", .range(0.5...1)) var minScore: Double = 0.97
         @Argument("Groups a page.", .range(1...100)) var limit: Int32 = 20
         @Argument("The next_cursor of the previous page.") var cursor = Cursor<DuplicatePosition>()
+        @Argument(.collection) var collection: String?
     }
 
     struct Member: Codable, Sendable {
@@ -49,7 +50,7 @@ struct FindDuplicates: Tool {
     let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
-        let store = try await documents.store()
+        let store = try await documents.store(input.collection)
         let search = DuplicateSearch(store.texts, threshold: input.minScore, limit: input.limit)
         let findings = try await search.find(after: input.cursor.position)
         let ids = Set(findings.groups.flatMap(\.ids)).map { DocumentReference.id(Int32(clamping: $0)) }

@@ -33,6 +33,7 @@ struct ManageIndex: WritingTool {
         @Argument("hnsw: neighbours a node; 16 by default.", .range(2...100)) var m: Int32?
         @Argument("hnsw: candidates while building; 64 by default.", .range(4...1000)) var efConstruction: Int32?
         @Argument("ivfflat: by default 1 for 1,000 rows.", .range(1...32_768)) var lists: Int32?
+        @Argument(.collection) var collection: String?
 
         var plan: VectorIndexPlan {
             VectorIndexPlan(
@@ -80,7 +81,7 @@ struct ManageIndex: WritingTool {
 
     /// No transaction can hold the building of an index that others may write beside.
     func prepare(_ input: Input, context: RequestContext) async throws -> EmbeddedTableStore {
-        let store = try await documents.store().texts
+        let store = try await documents.store(input.collection).texts
         let builder = VectorIndexBuilder(
             store,
             connecting: resources.directConfiguration,

@@ -20,6 +20,7 @@ struct MeasureRecall: Tool {
         @Argument("How many stored vectors to look for.", .range(1...1000)) var sample: Int32 = 100
         @Argument("How many neighbours of each.", .range(1...100)) var limit: Int32 = 10
         @Argument("The part of them that is to be found.", .range(0.5...1)) var target: Double = 0.98
+        @Argument(.collection) var collection: String?
     }
 
     struct Point: Codable, Sendable {
@@ -73,7 +74,7 @@ struct MeasureRecall: Tool {
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
         let measurement = RecallMeasurement(
-            try await documents.store().texts,
+            try await documents.store(input.collection).texts,
             sample: input.sample,
             limit: input.limit
         )
