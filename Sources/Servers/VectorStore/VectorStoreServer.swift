@@ -36,6 +36,7 @@ package struct VectorStoreServer: PaddleServer {
     }
 
     let documents: DocumentAccess
+    let reembedding: DocumentReembedding
     let serverResources: ServerResources
 
     package init(resources: ServerResources) {
@@ -45,6 +46,12 @@ package struct VectorStoreServer: PaddleServer {
             isReadOnly: resources.settings.isReadOnly,
             database: resources.database,
             embedder: resources.embedder,
+            logger: resources.logger
+        )
+        reembedding = DocumentReembedding(
+            of: documents,
+            loading: resources.embedder(named:),
+            connecting: resources.directConfiguration,
             logger: resources.logger
         )
     }
@@ -92,11 +99,12 @@ package struct VectorStoreServer: PaddleServer {
         ChangeChannel.rows(documentChangeChannel, of: DocumentResources.template.uriTemplate)
     ]
 
-    package var workers: [any Service] { [documents.embedding, documents.keywords] }
+    package var workers: [any Service] { [documents.embedding, documents.keywords, reembedding.worker] }
 
     package var checks: [Check] { [.storedVectors(of: .documents)] }
 
     package func finishPendingWork() async throws {
         try await documents.finishBacklog()
+        try await reembedding.finish()
     }
 }

@@ -78,6 +78,16 @@ package struct CollectionStore: Sendable {
         try await connection.execute("CALL public.paddle_drop_collection(\(collection.name))")
     }
 
+    /// Notes which model makes the vectors of a collection from now on, and where its passages are.
+    func note(_ model: String, of collection: Collection, on connection: PostgresConnection) async throws {
+        try await connection.execute(
+            """
+            UPDATE public.paddle_collections
+            SET model = \(model), passages = \(fragment: collection.table.passages.name.relation) WHERE id = \(collection.id)
+            """
+        )
+    }
+
     /// Two callers that make the same collection wait for each other.
     private func reserve(_ name: String, on connection: PostgresConnection) async throws {
         try await connection.execute("LOCK TABLE public.paddle_collections IN SHARE ROW EXCLUSIVE MODE")

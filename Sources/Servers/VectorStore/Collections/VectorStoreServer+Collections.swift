@@ -8,6 +8,11 @@ extension VectorStoreServer {
             ManageIndex(documents: documents, resources: serverResources).handler,
             MeasureRecall(documents: documents).handler,
             FindDuplicates(documents: documents).handler,
+            ReembedCollection(
+                documents: documents,
+                reembedding: reembedding,
+                load: serverResources.embedder(named:)
+            ).handler,
         ]
     }
 }
