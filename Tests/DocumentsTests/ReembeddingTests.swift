@@ -1,6 +1,7 @@
 import Async
 import Documents
 import Embedding
+import FoundationEssentials
 import Postgres
 import TestSupport
 import Testing

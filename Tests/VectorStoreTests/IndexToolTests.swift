@@ -43,6 +43,13 @@ extension VectorStore {
                     #expect(recall.map { $0["name"] } == ["idx_documents_embedding_2"])
                     #expect(recall.first?["advice"]?.string?.contains("ef_search") == true)
 
+                    let tuned = try await client.value("manage_index", ["action": "tune", "ef_search": 222])
+                    #expect(tuned["ef_search"] == 222)
+                    try await eventually("searches use what was set") {
+                        let measured = try await client.value("measure_recall", ["sample": 1])
+                        return measured["indexes"]?.array?.first?["in_use"] == 222
+                    }
+
                     let rebuilt = try await client.value("manage_index", ["action": "rebuild"])
                     #expect(rebuilt["indexes"]?.array?.last?["precision"] == "half")
                     #expect(try await client.value("manage_index", ["action": "drop"])["indexes"] == [])
@@ -51,7 +58,7 @@ extension VectorStore {
                     #expect(nothing.isError && nothing.text.contains("action build"))
                 }
                 let audit = try await database.rows("SELECT tool, outcome FROM public.paddle_audit ORDER BY id")
-                #expect(audit.count == 4)
+                #expect(audit.count == 5)
             }
         }
 

@@ -24,7 +24,7 @@ extension IndexRecall {
             return "\(found) Searches use \(inUse), which finds \(Self.percent(now.recall)): leave it."
         }
         return
-            "\(found) Searches use \(inUse), which finds \(Self.percent(now.recall)): set \(setting) to \(point.value)."
+            "\(found) Searches use \(inUse), which finds \(Self.percent(now.recall)): have manage_index tune \(setting) to \(point.value)."
     }
 
     private static func percent(_ part: Double) -> String {

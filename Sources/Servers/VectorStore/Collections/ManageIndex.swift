@@ -21,11 +21,13 @@ struct ManageIndex: WritingTool {
         case status
         case build
         case rebuild
+        case tune
         case drop
     }
 
     struct Input: ToolInput {
-        @Argument("rebuild keeps method and parameters; drop leaves exact search.") var action: Action = .status
+        @Argument("rebuild keeps method and parameters; tune sets ef_search and probes; drop leaves exact search.")
+        var action: Action = .status
         @Argument("hnsw finds most; ivfflat is built faster, on rows that are there.")
         var method: VectorIndexPlan.Method = .hnsw
         @Argument("half takes half the memory, binary a 32nd and ranks candidates again.")
@@ -33,6 +35,8 @@ struct ManageIndex: WritingTool {
         @Argument("hnsw: neighbours a node; 16 by default.", .range(2...100)) var m: Int32?
         @Argument("hnsw: candidates while building; 64 by default.", .range(4...1000)) var efConstruction: Int32?
         @Argument("ivfflat: by default 1 for 1,000 rows.", .range(1...32_768)) var lists: Int32?
+        @Argument("hnsw: what searches look at; else by their limit.", .range(1...1000)) var efSearch: Int32?
+        @Argument("ivfflat: lists that searches look through.", .range(1...32_768)) var probes: Int32?
         @Argument(.collection) var collection: String?
 
         var plan: VectorIndexPlan {
@@ -72,6 +76,9 @@ struct ManageIndex: WritingTool {
     struct Output: ToolOutput {
         /// Of the documents, and of the further passages of long ones.
         var indexes: [Index]
+        /// What searches were told to use; absent where their limit decides.
+        var efSearch: Int32?
+        var probes: Int32?
     }
 
     static let membersWithoutReading: Set = ["indexes"]
@@ -88,7 +95,7 @@ struct ManageIndex: WritingTool {
             logger: resources.logger
         )
         switch input.action {
-        case .status: break
+        case .status, .tune: break
         case .build: try await builder.build(input.plan, progress: context.indexProgress)
         case .rebuild:
             guard
@@ -106,7 +113,17 @@ struct ManageIndex: WritingTool {
         on connection: PostgresConnection,
         context: RequestContext
     ) async throws -> Output {
-        Output(indexes: try await store.vectorIndexes(on: connection).map(Index.init))
+        var (efSearch, probes) = (store.table.efSearch, store.table.probes)
+        if input.action == .tune {
+            (efSearch, probes) = (input.efSearch, input.probes)
+            let collection = try await documents.description(of: input.collection)
+            try await documents.collections().tune(collection, efSearch: efSearch, probes: probes, on: connection)
+        }
+        return Output(
+            indexes: try await store.vectorIndexes(on: connection).map(Index.init),
+            efSearch: efSearch,
+            probes: probes
+        )
     }
 }
 
