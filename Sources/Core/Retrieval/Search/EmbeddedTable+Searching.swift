@@ -53,7 +53,7 @@ extension EmbeddedTable {
             """
     }
 
-    /// What a hit shows of a row `d` and its passage `p`: id, title, passage, metadata, and where the passage begins and
+    /// What a hit shows of a row `d` and its passage `p`: id, key, title, passage, metadata, and where the passage begins and
     /// ends, both NULL where it is the whole text.
     var hitColumns: SQL {
         let content: SQL = "d.\(identifier: content)"
@@ -62,7 +62,7 @@ extension EmbeddedTable {
         let end: SQL = "p.\(identifier: passages.end)"
         let ordinal: SQL = "p.\(identifier: passages.ordinal)"
         return """
-            d.\(identifier: id)::int8, \(fragment: title(of: "d")),
+            d.\(identifier: id)::int8, \(fragment: key(of: "d")), \(fragment: title(of: "d")),
                 CASE WHEN \(fragment: ordinal) IS NOT NULL
                         THEN substr(\(fragment: content), \(fragment: start) + 1, \(fragment: end) - \(fragment: start))
                     WHEN \(fragment: length) IS NULL THEN left(\(fragment: content), 1000)
