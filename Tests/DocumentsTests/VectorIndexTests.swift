@@ -27,7 +27,21 @@ struct VectorIndexTests {
         ),
         ("CREATE INDEX other_distance ON documents USING hnsw (embedding vector_l2_ops)", .exact),
         ("CREATE INDEX part ON documents USING hnsw (embedding vector_cosine_ops) WHERE id < 10", .exact),
-        ("CREATE INDEX halves ON documents USING hnsw ((embedding::halfvec(384)) halfvec_cosine_ops)", .exact),
+        (
+            "CREATE INDEX halves ON documents USING hnsw ((embedding::halfvec(384)) halfvec_cosine_ops)",
+            .indexes([VectorIndex(name: "halves", method: "hnsw", precision: .half)])
+        ),
+        (
+            "CREATE INDEX bits ON documents USING hnsw ((binary_quantize(embedding)::bit(384)) bit_hamming_ops)",
+            .indexes([VectorIndex(name: "bits", method: "hnsw", precision: .binary)])
+        ),
+        (
+            """
+            CREATE INDEX bits ON documents USING hnsw ((binary_quantize(embedding)::bit(384)) bit_hamming_ops);
+            CREATE INDEX graph ON documents USING hnsw (embedding vector_cosine_ops)
+            """,
+            .indexes([VectorIndex(name: "graph", method: "hnsw")])
+        ),
         (
             """
             CREATE INDEX invalid ON documents USING hnsw (embedding vector_cosine_ops);

@@ -48,10 +48,14 @@ package struct DatabaseAccess: Sendable {
         try await Pooler.with(configuration) { try await body(DatabaseAccess(configuration: $0)) }
     }
 
-    /// Performs `body` while another program has a table for itself, so that nobody can even read it.
-    package func locking(_ table: String, _ body: () async throws -> Void) async throws {
+    /// Performs `body` while another program has a lock of a table, by default for itself, so that nobody can even read it.
+    package func locking(
+        _ table: String,
+        in mode: String = "ACCESS EXCLUSIVE",
+        _ body: () async throws -> Void
+    ) async throws {
         try await withConnection { connection in
-            try await connection.script("BEGIN; LOCK TABLE \(table)")
+            try await connection.script("BEGIN; LOCK TABLE \(table) IN \(mode) MODE")
             try await body()
             try await connection.script("ROLLBACK")
         }

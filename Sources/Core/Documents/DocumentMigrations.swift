@@ -12,7 +12,7 @@ package let documentMigrations = MigrationSet(
     earlierChecksums: [1: ["18ff8d528e82cbeae3b64e82c7660ea7a8b19422340baf9ad055edc6baff3d92"]],
     tables: [documents, OwnedTable(EmbeddedTable.documents.passages.name)]
         + (EmbeddedTable.documents.keywords?.tables ?? []).map(OwnedTable.init)
-        + [OwnedTable(QualifiedName("paddle_collections"))]
+        + ["paddle_collections", "paddle_reembeddings"].map { OwnedTable(QualifiedName($0)) }
 )
 
 /// The channel on which changed documents are announced.

@@ -45,6 +45,10 @@ package struct EmbeddedTable: Sendable, Hashable {
     package var isReadOnly = false
     /// Which model made the vectors that were there before the column `model`, if one did.
     package var formerModel: String?
+    /// The `hnsw.ef_search` of a search: 1 to 1,000; nil for what its limit asks for.
+    package var efSearch: Int32?
+    /// How many lists of an ivfflat index a search looks through: 1 to 32,768; nil for the root of their number.
+    package var probes: Int32?
     /// The columns, and the table of passages, that the database at hand lacks.
     var missing: Set<String> = []
 

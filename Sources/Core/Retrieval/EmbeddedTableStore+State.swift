@@ -10,7 +10,7 @@ package struct EmbeddedTableState: Sendable {
     /// The language of the keyword index.
     package let language: String?
     /// The indexes over vectors.
-    package let indexes: [(index: VectorIndex, bytes: Int64, isValid: Bool)]
+    package let indexes: [VectorIndexState]
     /// Which models made the vectors, and of how many rows; nil for one that was not noted.
     package let models: [(model: String?, rows: Int64)]
     package let waiting: WaitingRows
@@ -34,12 +34,6 @@ extension EmbeddedTableStore {
                 \(fragment: keywords == nil ? "NULL" : "\(fragment: table.language)::pg_catalog.text")
             """,
             """
-            SELECT i.relname::pg_catalog.text, m.amname::pg_catalog.text, pg_catalog.pg_relation_size(i.oid), x.indisvalid
-            FROM pg_catalog.pg_index AS x
-            JOIN pg_catalog.pg_class AS i ON i.oid = x.indexrelid JOIN pg_catalog.pg_am AS m ON m.oid = i.relam
-            WHERE x.indrelid IN \(fragment: indexed) AND m.amname IN ('hnsw', 'ivfflat') ORDER BY i.relname
-            """,
-            """
             SELECT \(fragment: table.model(of: "d")), count(*) FROM \(identifier: table.name) AS d
             WHERE d.\(identifier: table.embedding) IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1
             """,
@@ -52,11 +46,8 @@ extension EmbeddedTableStore {
             passages: passages,
             bytes: (size, keywordSize),
             language: language,
-            indexes: try results[2].map { row in
-                let (name, method, bytes, isValid) = try row.decode((String, String, Int64, Bool).self)
-                return (VectorIndex(name: name, method: method), bytes, isValid)
-            },
-            models: try results[3].map { row in
+            indexes: try await vectorIndexes(),
+            models: try results[2].map { row in
                 let (model, rows) = try row.decode((String?, Int64).self)
                 return (model, rows)
             },

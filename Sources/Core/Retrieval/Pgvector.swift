@@ -4,7 +4,7 @@ package import Postgres
 package struct Pgvector: Sendable {
     /// The installed version, as in 0.8.6.
     package let version: String
-    private let schema: String
+    let schema: String
 
     /// Finds it by its extension, whatever stands on the search path.
     /// - Throws: ``RetrievalError`` where there is none, or this role may not use it.

@@ -10,6 +10,10 @@ package struct RetrievalError: Error, CustomStringConvertible {
         case missing
         /// The caller: the filter does not make sense, or is larger than a filter may be.
         case filter
+        /// The caller: such an index cannot be built.
+        case index
+        /// Nobody: another process does the same work just now.
+        case busy
         /// The operator: the table and the model do not match.
         case table
     }

@@ -58,7 +58,8 @@ extension PostgresError {
 extension RetrievalError {
     fileprivate var failureKind: CallFailure.Kind {
         switch kind {
-        case .text, .filter, .readOnly: .invalid
+        case .text, .filter, .index, .readOnly: .invalid
+        case .busy: .busy
         case .missing: .notFound
         case .table: .unavailable
         }

@@ -36,14 +36,23 @@ package struct VectorStoreServer: PaddleServer {
         return given.text
     }
 
-    private let documents: DocumentAccess
+    let documents: DocumentAccess
+    let reembedding: DocumentReembedding
+    let serverResources: ServerResources
 
     package init(resources: ServerResources) {
+        serverResources = resources
         documents = DocumentAccess(
             defaultName: resources.settings[Self.collection],
             isReadOnly: resources.settings.isReadOnly,
             database: resources.database,
             embedder: resources.embedder,
+            logger: resources.logger
+        )
+        reembedding = DocumentReembedding(
+            of: documents,
+            loading: resources.embedder(named:),
+            connecting: resources.directConfiguration,
             logger: resources.logger
         )
     }
@@ -61,7 +70,7 @@ package struct VectorStoreServer: PaddleServer {
                 ListCollections(documents: documents).handler,
                 DescribeCollection(documents: documents).handler,
                 DeleteCollection(documents: documents).handler,
-            ]
+            ] + indexTools
         case "connector":
             [Search(documents: documents).handler, Fetch(documents: documents).handler]
         default:
@@ -93,11 +102,12 @@ package struct VectorStoreServer: PaddleServer {
         ChangeChannel.rows(documentChangeChannel, of: DocumentResources.template.uriTemplate)
     ]
 
-    package var workers: [any Service] { [documents.embedding, documents.keywords] }
+    package var workers: [any Service] { [documents.embedding, documents.keywords, reembedding.worker] }
 
     package var checks: [Check] { [.storedVectors(of: .documents)] }
 
     package func finishPendingWork() async throws {
         try await documents.finishBacklog()
+        try await reembedding.finish()
     }
 }

@@ -78,6 +78,33 @@ package struct CollectionStore: Sendable {
         try await connection.execute("CALL public.paddle_drop_collection(\(collection.name))")
     }
 
+    /// Notes which model makes the vectors of a collection from now on, and where its passages are.
+    func note(_ model: String, of collection: Collection, on connection: PostgresConnection) async throws {
+        try await connection.execute(
+            """
+            UPDATE public.paddle_collections
+            SET model = \(model), passages = \(fragment: collection.table.passages.name.relation) WHERE id = \(collection.id)
+            """
+        )
+    }
+
+    /// Sets how far searches look through the indexes of a collection; nil leaves that to each search. The connection is in
+    /// a transaction.
+    package func tune(
+        _ collection: Collection,
+        efSearch: Int32?,
+        probes: Int32?,
+        on connection: PostgresConnection
+    ) async throws {
+        try await connection.execute(
+            """
+            UPDATE public.paddle_collections SET settings = pg_catalog.jsonb_strip_nulls(
+                settings || pg_catalog.jsonb_build_object('ef_search', \(efSearch), 'probes', \(probes)))
+            WHERE id = \(collection.id)
+            """
+        )
+    }
+
     /// Two callers that make the same collection wait for each other.
     private func reserve(_ name: String, on connection: PostgresConnection) async throws {
         try await connection.execute("LOCK TABLE public.paddle_collections IN SHARE ROW EXCLUSIVE MODE")
@@ -165,7 +192,8 @@ package struct CollectionStore: Sendable {
             p.relname::pg_catalog.text, CASE WHEN c.columns IS NOT NULL THEN ARRAY(
                 SELECT c.columns ->> member FROM pg_catalog.unnest(\(ForeignTable.members)) WITH ORDINALITY AS m (member, place)
                 ORDER BY place) END,
-            c.model, c.hybrid_weight, \(fragment: .text(ofTimestamp: "c.created_at"))
+            c.model, c.hybrid_weight, (c.settings ->> 'ef_search')::pg_catalog.int4,
+            (c.settings ->> 'probes')::pg_catalog.int4, \(fragment: .text(ofTimestamp: "c.created_at"))
         FROM public.paddle_collections AS c
         JOIN pg_catalog.pg_class AS t ON t.oid = c.documents JOIN pg_catalog.pg_namespace AS d ON d.oid = t.relnamespace
         LEFT JOIN (pg_catalog.pg_class AS p JOIN pg_catalog.pg_namespace AS e ON e.oid = p.relnamespace)
@@ -173,9 +201,12 @@ package struct CollectionStore: Sendable {
         """
 
     private static func collection(_ row: PostgresRow) throws -> Collection {
-        let (name, id, schema, table, passagesSchema, passages, columns, model, hybridWeight, createdAt) =
+        let (
+            name, id, schema, table, passagesSchema, passages, columns, model, hybridWeight, efSearch, probes, createdAt
+        ) =
             try row.decode(
-                (String, Int64, String, String, String?, String?, [String?]?, String?, Double, String).self
+                (String, Int64, String, String, String?, String?, [String?]?, String?, Double, Int32?, Int32?, String)
+                    .self
             )
         var documents = EmbeddedTable.documents
         if let columns {
@@ -189,6 +220,7 @@ package struct CollectionStore: Sendable {
             )
         }
         documents.hybridWeight = hybridWeight
+        (documents.efSearch, documents.probes) = (efSearch, probes)
         return Collection(
             name: name,
             id: id,

@@ -90,6 +90,9 @@ package final class DocumentAccess: Sendable {
     /// Tells that a collection was deleted.
     package func deleted(_ name: String) { opened.forget(name) }
 
+    /// Tells that the tables of a collection were changed.
+    func changed(_ name: String) { opened.forget(name) }
+
     /// The operations that need no model.
     package func store(_ name: String? = nil) async throws -> DocumentStore {
         try await opened.open(name ?? defaultName).store.value().renewed()

@@ -2,16 +2,10 @@ import Postgres
 
 /// How to reach the rows.
 enum SearchMethod: Sendable {
-    /// Through an index over vectors where there is one.
-    case index
+    /// Through the indexes over vectors, where there are any; each leg's index has a precision.
+    case index(rows: VectorPrecision, passages: VectorPrecision)
     /// By computing the distance to every row.
     case exact
-
-    /// The cosine distance of a column of vectors to a vector, to order by: an index serves only for the bare operator.
-    func distance(of column: SQL, to vector: Vector, by cosineDistance: SQL) -> SQL {
-        let distance: SQL = "\(fragment: column) \(fragment: cosineDistance) \(vector)"
-        return self == .index ? distance : "(\(fragment: distance)) + 0"
-    }
 }
 
 extension EmbeddedTable {
@@ -19,30 +13,24 @@ extension EmbeddedTable {
     /// of each row is chosen.
     ///
     /// - Parameters:
-    ///   - distance: The operator between two vectors.
+    ///   - nearest: Finds the nearest vectors through an index of some precision, or by computing all distances.
     ///   - condition: A condition on the rows `d`; nil for all rows.
     ///   - passageLimit: How many of the later passages to look at.
     func searching(
         _ query: SearchQuery,
         by method: SearchMethod,
-        _ distance: SQL,
+        _ nearest: (VectorPrecision?) -> NearestVectors,
         where condition: SQL?,
         passageLimit: Int32
     ) -> SQL {
-        let vector = Vector(query.vector)
-        // Numbers in the text, not binds, so that the planner sees how few rows are wanted, and keeps one plan.
         let limit = String(query.limit)
-        let distance: (SQL) -> SQL = { method.distance(of: $0, to: vector, by: distance) }
-        let legs = legs(by: method, distance, where: condition)
-        let ordinal: SQL = "p.\(identifier: passages.ordinal)"
+        let legs = legs(by: method, nearest, where: condition, limit: query.limit, passageLimit: passageLimit)
         return """
             WITH \(fragment: legs.matching)
             nearest_row AS MATERIALIZED (
-                \(fragment: legs.rows) ORDER BY distance LIMIT \(unsafe: limit)
+                \(fragment: legs.rows)
             ), nearest_passage AS MATERIALIZED (
-                SELECT p.\(identifier: passages.text) AS id, \(fragment: ordinal) AS ordinal,
-                    \(fragment: distance("p.\(identifier: passages.embedding)")) AS distance
-                FROM \(fragment: legs.passages) ORDER BY distance LIMIT \(unsafe: String(passageLimit))
+                \(fragment: legs.passages)
             ), best AS (
                 SELECT DISTINCT ON (id) id, ordinal, distance
                 FROM (SELECT * FROM nearest_row UNION ALL SELECT * FROM nearest_passage) AS near
@@ -118,24 +106,39 @@ extension EmbeddedTable {
             """
     }
 
-    /// What the two legs read: all rows and passages, those that pass the condition during an index scan, or those that
-    /// were matched beforehand.
+    /// What the two legs find: among all rows and passages, those that pass the condition during an index scan, or those
+    /// that were matched beforehand.
     private func legs(
         by method: SearchMethod,
-        _ distance: (SQL) -> SQL,
-        where condition: SQL?
+        _ nearest: (VectorPrecision?) -> NearestVectors,
+        where condition: SQL?,
+        limit: Int32,
+        passageLimit: Int32
     ) -> (matching: SQL, rows: SQL, passages: SQL) {
         let id: SQL = "d.\(identifier: id)"
         let embedding: SQL = "d.\(identifier: embedding)"
-        let nearest: SQL =
-            "SELECT \(fragment: id) AS id, 0 AS ordinal, \(fragment: distance(embedding)) AS distance"
         let rows: SQL = "\(identifier: name) AS d"
         let text: SQL = "p.\(identifier: passages.text)"
-        guard let condition else {
-            return ("", "\(fragment: nearest) FROM \(fragment: rows)", passages(where: nil))
+        func nearestRows(_ precision: VectorPrecision?) -> SQL {
+            let source: SQL = condition.map { "\(fragment: rows) WHERE \(fragment: $0)" } ?? rows
+            return nearest(precision).rows(["id": id, "ordinal": "0"], of: embedding, from: source, limit: limit)
         }
-        switch method {
-        case .exact:
+        func nearestPassages(_ precision: VectorPrecision?, from source: SQL) -> SQL {
+            nearest(precision).rows(
+                ["id": text, "ordinal": "p.\(identifier: passages.ordinal)"],
+                of: "p.\(identifier: passages.embedding)",
+                from: source,
+                limit: passageLimit
+            )
+        }
+        switch (method, condition) {
+        case (.index(let rowPrecision, let passagePrecision), _):
+            return (
+                "", nearestRows(rowPrecision), nearestPassages(passagePrecision, from: passages(where: condition))
+            )
+        case (.exact, nil):
+            return ("", nearestRows(nil), nearestPassages(nil, from: passages(where: nil)))
+        case (.exact, let condition?):
             return (
                 """
                 matching AS MATERIALIZED (
@@ -143,17 +146,16 @@ extension EmbeddedTable {
                     FROM \(fragment: rows) WHERE \(fragment: condition)
                 ),
                 """,
-                """
-                SELECT id, 0 AS ordinal, \(fragment: distance("embedding")) AS distance
-                FROM matching WHERE embedding IS NOT NULL
-                """,
-                "matching JOIN \(fragment: passages(where: nil)) ON \(fragment: text) = matching.id"
-            )
-        case .index:
-            return (
-                "",
-                "\(fragment: nearest) FROM \(fragment: rows) WHERE \(fragment: condition)",
-                passages(where: condition)
+                nearest(nil).rows(
+                    ["id": "id", "ordinal": "0"],
+                    of: "embedding",
+                    from: "matching WHERE embedding IS NOT NULL",
+                    limit: limit
+                ),
+                nearestPassages(
+                    nil,
+                    from: "matching JOIN \(fragment: passages(where: nil)) ON \(fragment: text) = matching.id"
+                )
             )
         }
     }

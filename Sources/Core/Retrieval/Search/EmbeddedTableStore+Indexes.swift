@@ -12,33 +12,39 @@ extension EmbeddedTableStore {
             // The methods over vectors are those of extensions, whose OIDs begin at 16,384.
             """
             SELECT i.oid::pg_catalog.int8, i.relname::pg_catalog.text, m.amname::pg_catalog.text, m.oid >= 16384,
-                x.indrelid = \(fragment: table.name.relation),
-                (SELECT option_value::pg_catalog.int4 FROM pg_catalog.pg_options_to_table(i.reloptions)
-                    WHERE option_name = 'lists')
-            FROM pg_catalog.pg_index AS x
-            JOIN pg_catalog.pg_class AS i ON i.oid = x.indexrelid
-            JOIN pg_catalog.pg_am AS m ON m.oid = i.relam
-            WHERE x.indrelid IN (\(fragment: table.name.relation), \(fragment: table.passages.name.relation))
+                x.indrelid = \(fragment: table.name.relation), \(fragment: Self.option("lists")),
+                \(fragment: Self.precision), \(fragment: servesSearches)
+            FROM \(fragment: indexesOfTable)
             """,
         ])
         var indexes: [Int64: IndexCatalog.Index] = [:]
         var lists = 0
         var hasHNSW = false
+        var found: (rows: Set<VectorPrecision>, passages: Set<VectorPrecision>) = ([], [])
         for row in results[1] {
-            let (oid, name, method, isOverVectors, isOfRows, itsLists) = try row.decode(
-                (Int64, String, String, Bool, Bool, Int32?).self
+            let (oid, name, method, isOverVectors, isOfRows, itsLists, precision, serves) = try row.decode(
+                (Int64, String, String, Bool, Bool, Int32?, VectorPrecision?, Bool).self
             )
-            let index = VectorIndex(name: name, method: method)
-            indexes[oid] = IndexCatalog.Index(overVectors: isOverVectors ? index : nil, isOfRows: isOfRows)
-            guard isOverVectors else { continue }
+            let index = VectorIndex(name: name, method: method, precision: precision ?? .full)
+            indexes[oid] = IndexCatalog.Index(
+                overVectors: isOverVectors ? index : nil,
+                isOfRows: isOfRows,
+                serves: serves
+            )
+            guard let precision, serves else { continue }
             lists = max(lists, Int(itsLists ?? 0))
             hasHNSW = hasHNSW || method == "hnsw"
+            if isOfRows { found.rows.insert(precision) } else { found.passages.insert(precision) }
+        }
+        func best(_ found: Set<VectorPrecision>) -> VectorPrecision {
+            VectorPrecision.allCases.first(where: found.contains) ?? .full
         }
         let tables = try results[0].map { try $0.decode((Int64, Int32).self) }
         let contents = IndexCatalog.Contents(
             tables: tables.map(\.0),
             breadth: tables.map(\.1).max() ?? 0,
             indexes: indexes,
+            precisions: (best(found.rows), best(found.passages)),
             // The root of the number of lists, as pgvector advises, or all of them where the planner should rather use
             // an HNSW index.
             probes: hasHNSW ? 32_768 : max(10, Int(Double(lists).squareRoot().rounded(.up)))
@@ -65,7 +71,7 @@ extension EmbeddedTableStore {
     }
 
     /// The indexes over vectors that a statement between two results of ``indexScans(_:)`` has used; where PostgreSQL does
-    /// not count, all that it may have used. nil where one of them is not known.
+    /// not count, all that it may have used. nil where one of them is not known, or one that served is gone.
     func usedIndexes(
         _ before: PostgresRows,
         _ after: PostgresRows,
@@ -77,20 +83,37 @@ extension EmbeddedTableStore {
             counts[index] = .some(count)
         }
         var used = UsedIndexes(rows: [], passages: [])
+        var gone = Set(contents.indexes.lazy.filter(\.value.serves).map(\.key))
         for row in after {
             let (index, count) = try row.decode((Int64, Int64?).self)
+            gone.remove(index)
             guard count == nil || count != (counts[index] ?? 0) else { continue }
             guard let known = contents.indexes[index] else { return nil }
             guard let overVectors = known.overVectors else { continue }
             if known.isOfRows { used.rows.append(overVectors) } else { used.passages.append(overVectors) }
         }
+        guard gone.isEmpty else { return nil }
         return used
     }
 
     /// Makes the planner use an index over vectors where one serves.
     func indexSettings(breadth: Int32, _ contents: IndexCatalog.Contents) -> SQL {
+        indexSettings(
+            efSearch: table.efSearch ?? automaticEfSearch(breadth: breadth, contents),
+            probes: table.probes ?? Int32(contents.probes)
+        )
+    }
+
+    /// How many candidates an HNSW index keeps for a search of some breadth.
+    func automaticEfSearch(breadth: Int32, _ contents: IndexCatalog.Contents) -> Int32 {
+        let (rows, passages) = contents.precisions
         // pgvector's own default is the minimum.
-        let efSearch = String(min(1000, max(40, breadth)))
+        return max(40, rows.depth(for: breadth), passages.depth(for: breadth))
+    }
+
+    /// The same, with these settings of the indexes.
+    func indexSettings(efSearch: Int32, probes: Int32) -> SQL {
+        let efSearch = String(min(1000, max(1, efSearch)))
         let iterative: SQL =
             pgvector.hasIterativeScan
             ? """
@@ -99,7 +122,7 @@ extension EmbeddedTableStore {
             """ : ""
         return """
             SELECT pg_catalog.set_config('hnsw.ef_search', \(efSearch), true),
-                pg_catalog.set_config('ivfflat.probes', \(String(contents.probes)), true),
+                pg_catalog.set_config('ivfflat.probes', \(String(min(32_768, max(1, probes)))), true),
                 pg_catalog.set_config('enable_seqscan', 'off', true),
                 pg_catalog.set_config('enable_bitmapscan', 'off', true),
                 pg_catalog.set_config('jit', 'off', true)\(fragment: iterative)

@@ -11,12 +11,12 @@ extension EmbeddedTableStore {
     /// The rows nearest to a vector, by cosine similarity of their best passage.
     func searchByVector(_ query: SearchQuery, where condition: SQL?) async throws -> Found {
         if try await isQuicklyCompared(condition) {
-            return try await search(query, where: condition, by: .exact).result
+            return try await search(query, where: condition, isExact: true).result
         }
-        let (result, isComplete) = try await search(query, where: condition, by: .index)
+        let (result, isComplete) = try await search(query, where: condition, isExact: false)
         // A scan of HNSW gives up after too many rows that fail the filter, and one of ivfflat looks only through some
         // of its lists, of which most are empty where the table was. Then only the distances to all rows help.
-        return isComplete ? result : try await search(query, where: condition, by: .exact).result
+        return isComplete ? result : try await search(query, where: condition, isExact: true).result
     }
 
     /// Whether rows that pass the condition wait for their vectors.
@@ -46,24 +46,24 @@ extension EmbeddedTableStore {
     private func search(
         _ query: SearchQuery,
         where condition: SQL?,
-        by method: SearchMethod
+        isExact: Bool
     ) async throws -> (result: Found, isComplete: Bool) {
         // Many near passages may belong to one row, so the number of passages to examine grows until it suffices.
         var passageLimit = query.limit * 4 + 20
         while true {
-            let found = try await nearest(to: query, where: condition, by: method, passageLimit: passageLimit)
+            let found = try await nearest(to: query, where: condition, isExact: isExact, passageLimit: passageLimit)
             let isFull = found.hits.count >= Int(query.limit)
             let worst = isFull ? found.hits.last?.score ?? -1 : query.minScore ?? -1
             let sawEnough = found.passages < passageLimit || (found.lastPassageScore ?? -1) <= worst
             if sawEnough || passageLimit > 20_000 {
-                let isExact = found.path == .exact
+                let wasExact = found.path == .exact
                 let result = Found(
                     hits: found.hits,
                     path: found.path,
-                    exhausted: isExact && sawEnough && !isFull
+                    exhausted: wasExact && sawEnough && !isFull
                 )
                 let isShort = found.rows < query.limit || found.passages < min(found.passagesThere, passageLimit)
-                return (result, isExact || !isShort)
+                return (result, wasExact || !isShort)
             }
             passageLimit *= 4
         }
@@ -120,7 +120,7 @@ extension EmbeddedTableStore {
 
     /// The rows of a search by an index, which indexes it used, and how many passages it had to choose from.
     private func byIndex(
-        _ statement: SQL,
+        _ statement: (SearchMethod) -> SQL,
         for query: SearchQuery,
         where condition: SQL?,
         passageLimit: Int32
@@ -131,11 +131,13 @@ extension EmbeddedTableStore {
             // The settings last as long as the batch, which is one transaction.
             let settings = indexSettings(breadth: breadth(of: query, passageLimit, indexes), indexes)
             let scans = indexScans(indexes)
+            let (rows, passages) = indexes.precisions
+            let statement = statement(.index(rows: rows, passages: passages))
             let results = try await pool.pipeline([scans, settings, statement, scans, counting])
             if let used = try usedIndexes(results[0], results[3], indexes) {
                 return (results[2], used, Int32(clamping: try results[4][0].decode(Int64.self)))
             }
-            // One was made meanwhile.
+            // One was made or dropped meanwhile.
             indexes = try await self.indexes(isRenewed: true)
         }
     }
@@ -147,25 +149,33 @@ extension EmbeddedTableStore {
         return max(fewest, query.isForCandidates ? indexes.breadth / 2 : indexes.breadth)
     }
 
+    /// The vectors nearest to one, through an index of some precision; nil computes all distances.
+    func nearest(to vector: SQL, by precision: VectorPrecision?) -> NearestVectors {
+        NearestVectors(pgvector: pgvector, dimensions: dimensions, vector: vector, precision: precision)
+    }
+
     private func nearest(
         to query: SearchQuery,
         where condition: SQL?,
-        by method: SearchMethod,
+        isExact: Bool,
         passageLimit: Int32
     ) async throws -> Nearest {
-        let statement = table.searching(
-            query,
-            by: method,
-            pgvector.cosineDistance,
-            where: condition,
-            passageLimit: passageLimit
-        )
+        let vector = Vector(query.vector)
+        func statement(_ method: SearchMethod) -> SQL {
+            table.searching(
+                query,
+                by: method,
+                { nearest(to: "\(vector)", by: $0) },
+                where: condition,
+                passageLimit: passageLimit
+            )
+        }
         let rows: PostgresRows
         var used = UsedIndexes(rows: [], passages: [])
         var passagesThere: Int32 = 0
-        switch method {
-        case .exact: rows = try await pool.query(statement)
-        case .index:
+        if isExact {
+            rows = try await pool.query(statement(.exact))
+        } else {
             (rows, used, passagesThere) = try await byIndex(
                 statement,
                 for: query,

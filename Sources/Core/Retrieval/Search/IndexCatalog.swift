@@ -12,6 +12,8 @@ final class IndexCatalog: Sendable {
         let breadth: Int32
         /// All indexes on both by their OIDs.
         let indexes: [Int64: Index]
+        /// The best precision of the indexes that serve searches, by the table they are on.
+        let precisions: (rows: VectorPrecision, passages: VectorPrecision)
         /// How many lists of an ivfflat index to look through.
         let probes: Int
     }
@@ -21,6 +23,8 @@ final class IndexCatalog: Sendable {
         /// nil for one that is not over vectors: PostgreSQL's own methods miss no row.
         let overVectors: VectorIndex?
         let isOfRows: Bool
+        /// Whether searches by cosine distance can use it.
+        let serves: Bool
     }
 
     private struct State {
@@ -37,6 +41,9 @@ final class IndexCatalog: Sendable {
         get { state.withLock { state in state.contents.flatMap { $0.until > .now ? $0.0 : nil } } }
         set { state.withLock { state in state.contents = newValue.map { ($0, .now + Self.freshness) } } }
     }
+
+    /// Forgets what was read, since it has changed.
+    func forget() { state.withLock { $0.contents = nil } }
 
     /// Whether the tables were too large in the last seconds to compare all vectors.
     var isLarge: Bool {

@@ -4,14 +4,26 @@ package struct VectorIndex: Sendable, Hashable, CustomStringConvertible {
     package let name: String
     /// Its access method, such as `hnsw` or `ivfflat`.
     package let method: String
+    /// How exactly it holds the vectors.
+    package let precision: VectorPrecision
 
-    package init(name: String, method: String) {
+    package init(name: String, method: String, precision: VectorPrecision = .full) {
         self.name = name
         self.method = method
+        self.precision = precision
     }
 
-    /// As in `index idx_documents_embedding (hnsw)`.
-    package var description: String { "index \(name) (\(method))" }
+    /// Whether searches choose it rather than the other one.
+    func isFiner(than other: VectorIndex) -> Bool {
+        let precisions = VectorPrecision.allCases
+        let (own, others) = (precisions.firstIndex(of: precision)!, precisions.firstIndex(of: other.precision)!)
+        return own == others ? method == "hnsw" && other.method != "hnsw" : own < others
+    }
+
+    /// As in `index idx_documents_embedding (hnsw)`, or `(hnsw, binary)`.
+    package var description: String {
+        "index \(name) (\(method)\(precision == .full ? "" : ", \(precision)"))"
+    }
 }
 
 /// How a search has reached the rows.

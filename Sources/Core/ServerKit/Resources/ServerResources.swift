@@ -51,8 +51,16 @@ public struct ServerResources: Sendable {
         }
     }
 
+    /// Another model than that of the settings, by a name that a client may give.
+    package func embedder(named name: String) async throws -> any Embedder {
+        guard let embedding = settings.embedding else {
+            throw SettingsError("\(serverName) embeds nothing, so it has no model.")
+        }
+        return try await loadEmbedder(embedding.naming(name), logger: logger)
+    }
+
     /// How to make one more connection to the database, with no pooler between where that is known.
-    func directConfiguration() async throws -> PostgresConfiguration { try await connecting.direct() }
+    package func directConfiguration() async throws -> PostgresConfiguration { try await connecting.direct() }
 
     /// Runs `body` past the pooler where the settings name a way, else on a connection of `pool`.
     func withDirectConnection<Value: Sendable>(
