@@ -32,7 +32,9 @@ extension DocumentStore {
     ) async throws -> [Result<StoredDocument, RetrievalError>] {
         // For all of them at once, since the savepoints of one after the other would take them in another order.
         if let keys = lock(documents.compactMap(\.key)) { try await connection.execute(keys) }
-        if case .success(let stored) = try await tryPut(documents, on: connection) { return stored.map { .success($0) } }
+        if case .success(let stored) = try await tryPut(documents, on: connection) {
+            return stored.map { .success($0) }
+        }
         var results: [Result<StoredDocument, RetrievalError>] = []
         for document in documents {
             results.append(try await tryPut([document], on: connection).map { $0[0] })
@@ -62,7 +64,7 @@ extension DocumentStore {
 
     /// Lets one transaction at a time store under a key. A key stands for one of 256 locks, taken in one order, so that
     /// transactions with many keys neither wait for each other in a circle nor use up the server's table of locks.
-    private func lock(_ keys: [String]) -> SQL? {
+    func lock(_ keys: [String]) -> SQL? {
         guard !keys.isEmpty else { return nil }
         return """
             SELECT pg_catalog.pg_advisory_xact_lock('public.documents'::pg_catalog.regclass::pg_catalog.oid::pg_catalog.int4,
@@ -175,10 +177,7 @@ extension DocumentStore {
             return nil
         }
         let embedded = zip(rows, documents).map { $0.0 ? $1.embedded : nil }
-        let passages = texts.insertingPassages(of: zip(rows, embedded).map { (Int64($0.1), $1) })
-        if let passages { try await connection.execute(passages) }
-        let altered = rows.filter { !$0.0 }
-        _ = try await connection.pipeline(altered.flatMap { texts.forgetting(id: Int64($0.1)) })
+        try await complete(zip(rows, embedded).map { ($0.0, $0.1, $1) }, on: connection)
         return zip(rows, embedded).map { row, embedded in
             Document(
                 id: row.1,
@@ -193,6 +192,17 @@ extension DocumentStore {
                 updatedAt: row.7
             )
         }
+    }
+
+    /// Stores the other passages of new rows, and leaves to the backlog those whose texts a trigger has altered.
+    func complete(
+        _ rows: [(isAsGiven: Bool, id: Int32, embedded: EmbeddedContent?)],
+        on connection: PostgresConnection
+    ) async throws {
+        let passages = texts.insertingPassages(of: rows.map { (Int64($0.id), $0.isAsGiven ? $0.embedded : nil) })
+        if let passages { try await connection.execute(passages) }
+        let altered = rows.filter { !$0.isAsGiven }
+        _ = try await connection.pipeline(altered.flatMap { texts.forgetting(id: Int64($0.id)) })
     }
 }
 

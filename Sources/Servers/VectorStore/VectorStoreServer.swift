@@ -1,3 +1,4 @@
+package import ArgumentParser
 import Coordination
 import Documents
 package import MCP
@@ -5,6 +6,7 @@ package import Migration
 import Retrieval
 package import ServerKit
 package import ServiceLifecycle
+import Transfer
 
 /// Documents with their vectors, and search over them.
 package struct VectorStoreServer: PaddleServer {
@@ -19,9 +21,9 @@ package struct VectorStoreServer: PaddleServer {
         id that a search or an add returned, or by its key; delete_documents takes a filter and asks first. Keep facts \
         to filter by (source, author, language) in metadata.
         """
-    package static let migrations = [changeMigrations, keywordMigrations, documentMigrations]
+    package static let migrations = [changeMigrations, keywordMigrations, documentMigrations, transferMigrations]
     package static let embeds = true
-    package static let settings: [any SettingDeclaration] = [collection]
+    package static let settings: [any SettingDeclaration] = [collection, TransferFolder.setting]
 
     /// There is only one collection; configurations of earlier servers name it.
     private static let collection = Setting(
@@ -33,7 +35,10 @@ package struct VectorStoreServer: PaddleServer {
         throw given.error("must be documents: there is one collection")
     }
 
-    private let documents: DocumentAccess
+    package static let commands: [any AsyncParsableCommand.Type] = [ExportCommand.self, ImportCommand.self]
+
+    let documents: DocumentAccess
+    private let transfer: TransferFolder
 
     package init(resources: ServerResources) {
         documents = DocumentAccess(
@@ -41,15 +46,21 @@ package struct VectorStoreServer: PaddleServer {
             embedder: resources.embedder,
             logger: resources.logger
         )
+        transfer = TransferFolder(resources.settings)
     }
 
-    package static let toolsets = ["documents", "connector"]
+    package static let toolsets = ["documents", "transfer", "connector"]
     package static let defaultToolsets = ["documents"]
 
     package func tools(of toolset: String) -> [any ToolHandler] {
         switch toolset {
         case "connector":
             [Search(documents: documents).handler, Fetch(documents: documents).handler]
+        case "transfer":
+            [
+                ExportCollection(documents: documents, folder: transfer).handler,
+                ImportCollection(documents: documents, folder: transfer).handler,
+            ]
         default:
             [
                 AddDocument(documents: documents).handler,

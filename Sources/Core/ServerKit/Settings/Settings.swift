@@ -55,6 +55,9 @@ public struct Settings: Sendable {
         self.values = values
     }
 
+    /// Whether nothing may be written.
+    package var isReadOnly: Bool { tools.isReadOnly }
+
     /// The value of a setting that the server has declared in ``PaddleServer/settings``.
     public subscript<Value>(setting: Setting<Value>) -> Value {
         guard let value = values[setting.variable] as? Value else {
