@@ -70,7 +70,7 @@ struct DocumentBench: Sendable {
             }
         } _: { configuration, pool in
             try await withPool(configuration.asServed) { served in
-                let store = try await DocumentStore(pool: served)
+                let store = try await DocumentStore(.documents, pool: served)
                 try await body(
                     DocumentBench(
                         configuration: configuration,

@@ -57,7 +57,7 @@ struct DocumentMigrationTests {
             try await connection.script("INSERT INTO documents (title, content) VALUES ('Old', 'an old document')")
             try await Self.migrate([changeMigrations, keywordMigrations, documentMigrations], on: connection)
         } _: { _, pool in
-            let store = try await DocumentStore(pool: pool)
+            let store = try await DocumentStore(.documents, pool: pool)
             #expect(try await store.document(.id(1))?.title == "Old")
         }
     }

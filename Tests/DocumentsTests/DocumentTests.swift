@@ -154,7 +154,7 @@ struct DocumentTests {
         try await DocumentBench.run { bench in
             _ = try await bench.pool.execute("DROP INDEX idx_documents_embedding")
             _ = try await bench.pool.execute("ALTER TABLE documents ALTER COLUMN embedding TYPE vector(768)")
-            let store = try await DocumentStore(pool: bench.pool)
+            let store = try await DocumentStore(.documents, pool: bench.pool)
             let error = await #expect(throws: RetrievalError.self) {
                 try await DocumentCollection(store: store, embedder: bench.embedder)
             }

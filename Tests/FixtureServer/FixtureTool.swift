@@ -3,7 +3,7 @@ import MCP
 
 /// A tool of the conformance suite: a name and what it answers.
 struct FixtureTool: ToolHandler {
-    let description: ToolDescription
+    var description: ToolDescription
     private let body: @Sendable (JSONObject, RequestContext) async throws -> ToolResult
 
     init(

@@ -13,7 +13,8 @@ REVISIONS = {
     "1.2.1": "2024-11-05",
 }
 TOOLS = [
-    "add_document", "delete_document", "delete_documents", "get_document", "search_documents", "update_document",
+    "add_document", "add_documents", "count_documents", "delete_document", "delete_documents", "find_similar_documents",
+    "get_document", "get_documents", "list_documents", "search_documents", "update_document",
 ]
 DOCUMENTS = [
     "Glaciers carve wide valleys as they slide toward the sea.",

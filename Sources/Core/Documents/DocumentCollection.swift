@@ -33,7 +33,10 @@ package struct DocumentCollection: Sendable {
     /// The same where the database was migrated; where not, as it is by now.
     func renewed() async throws -> DocumentCollection {
         guard !texts.store.table.isWhole else { return self }
-        return try await DocumentCollection(store: DocumentStore(pool: texts.store.pool), embedder: texts.embedder)
+        return try await DocumentCollection(
+            store: DocumentStore(texts.store.table, pool: texts.store.pool),
+            embedder: texts.embedder
+        )
     }
 
     /// The vectors of a text that is about to be stored; nil for a very long one, which ``embedBacklog(logger:)`` embeds

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 import Postgres
+import Retrieval
 
 /// One document as a list shows it.
 package struct ListedDocument: Sendable {
@@ -19,7 +20,7 @@ extension DocumentStore {
         try await pool.query(
             """
             SELECT id, title, coalesce(octet_length(content), 0), \(fragment: .date(ofTimestamp: "updated_at::pg_catalog.timestamptz"))
-            FROM public.documents
+            FROM \(identifier: table.name)
             WHERE id > \(id.map(Int64.init) ?? .min) ORDER BY id LIMIT \(limit)
             """
         ).map { row in
@@ -32,7 +33,7 @@ extension DocumentStore {
     package func ids(beginningWith digits: String, limit: Int32) async throws -> [Int32] {
         try await pool.query(
             """
-            SELECT id FROM public.documents WHERE starts_with(id::text, \(digits)) ORDER BY id LIMIT \(limit)
+            SELECT id FROM \(identifier: table.name) WHERE starts_with(id::text, \(digits)) ORDER BY id LIMIT \(limit)
             """
         ).map { try $0.decode(Int32.self) }
     }

@@ -2,7 +2,7 @@ package import Migration
 import Postgres
 import Retrieval
 
-/// The schema of the collection `documents`, which vector-store and rag share; each applies it where it is missing.
+/// The schema of the collections of documents, which vector-store and rag share; each applies it where it is missing.
 ///
 /// It depends on the sets `changes` and `keywords`.
 package let documentMigrations = MigrationSet(
@@ -12,6 +12,7 @@ package let documentMigrations = MigrationSet(
     earlierChecksums: [1: ["18ff8d528e82cbeae3b64e82c7660ea7a8b19422340baf9ad055edc6baff3d92"]],
     tables: [documents, OwnedTable(EmbeddedTable.documents.passages.name)]
         + (EmbeddedTable.documents.keywords?.tables ?? []).map(OwnedTable.init)
+        + [OwnedTable(QualifiedName("paddle_collections"))]
 )
 
 /// The channel on which changed documents are announced.

@@ -75,7 +75,7 @@ extension DocumentStore {
         if let position { conditions.append(order.condition(after: position)) }
         return try await pool.query(
             """
-            SELECT \(fragment: columns(content: "NULL::text")) FROM public.documents AS d
+            SELECT \(fragment: columns(content: "NULL::text")) FROM \(identifier: table.name) AS d
             WHERE \(fragment: conditions.joined(separator: " AND ")) ORDER BY \(fragment: order.clause) LIMIT \(limit)
             """
         ).map(Self.document)

@@ -29,7 +29,6 @@ extension DocumentStore {
     }
 
     private func extent(on connection: PostgresConnection) async throws -> CollectionExtent {
-        let table = texts.table
         let (documents, passages, model, other) = try await connection.query(
             """
             SELECT count(*), count(d.\(identifier: table.embedding)) + (SELECT count(*) FROM \(fragment: table.passageRows) AS p),
@@ -48,7 +47,7 @@ extension DocumentStore {
     }
 
     private var everything: SQL {
-        let (table, passages) = (texts.table, texts.table.passages)
+        let passages = table.passages
         return """
             SELECT d.id, \(fragment: table.key(of: "d")), d.title, d.content, d.metadata,
                 \(fragment: .text(ofTimestamp: "d.created_at::pg_catalog.timestamptz")),

@@ -17,7 +17,7 @@ extension DocumentStore {
         if let keys = lock(documents.compactMap(\.key)) { try await connection.execute(keys) }
         if let stored = try await put(documents, skipsTaken: true, on: connection) { return stored }
         // Somebody has stored rows with ids that the sequence had not come to.
-        try await connection.execute("SELECT public.documents_skip_taken_ids()")
+        try await skipTakenIDs(on: connection)
         return try await put(documents, skipsTaken: false, on: connection) ?? []
     }
 
@@ -67,7 +67,7 @@ extension DocumentStore {
     func lock(_ keys: [String]) -> SQL? {
         guard !keys.isEmpty else { return nil }
         return """
-            SELECT pg_catalog.pg_advisory_xact_lock('public.documents'::pg_catalog.regclass::pg_catalog.oid::pg_catalog.int4,
+            SELECT pg_catalog.pg_advisory_xact_lock(\(fragment: table.name.relation)::pg_catalog.oid::pg_catalog.int4,
                 bucket)
             FROM (SELECT DISTINCT pg_catalog.hashtext(key) & 255 AS bucket
                 FROM pg_catalog.unnest(\(keys)) AS given (key) ORDER BY bucket) AS buckets
@@ -133,7 +133,7 @@ extension DocumentStore {
             FROM unnest(\(keyed.map { Int32($0.offset) }), \(keyed.map(\.element.key)),
                 \(keyed.map(\.element.title)), \(keyed.map(\.element.content)), \(keyed.map(\.element.metadata))
             ) AS given (place, key, title, content, metadata)
-            JOIN public.documents AS d ON \(fragment: texts.table.key(of: "d")) = given.key
+            JOIN \(identifier: table.name) AS d ON \(fragment: texts.table.key(of: "d")) = given.key
             WHERE \(fragment: condition)
             """
     }
@@ -172,7 +172,7 @@ extension DocumentStore {
             try $0.decode((Bool, Int32, String?, String?, Int32, JSONText?, String?, String?).self)
         }
         guard rows.count == documents.count else {
-            guard skipsTaken else { throw Self.keptOut("stored") }
+            guard skipsTaken else { throw keptOut("stored") }
             try await delete(ids: rows.map(\.1), on: connection)
             return nil
         }

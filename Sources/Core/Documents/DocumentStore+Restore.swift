@@ -72,7 +72,7 @@ extension DocumentStore {
         let unnumbered = new.filter { $0.document.id == nil }
         if !unnumbered.isEmpty {
             // The ids just stored have not moved the sequence that assigns the others.
-            try await connection.execute("SELECT public.documents_skip_taken_ids()")
+            try await skipTakenIDs(on: connection)
             try await insert(unnumbered, withIDs: false, on: connection)
         }
         guard existing == .replace else { return RestoredCounts(created: new.count, skipped: known.count) }
@@ -85,7 +85,7 @@ extension DocumentStore {
 
     /// Lets the sequence of ids go on behind those that documents have brought along.
     package func skipTakenIDs(on connection: PostgresConnection) async throws {
-        try await connection.execute("SELECT public.documents_skip_taken_ids()")
+        try await connection.execute("SELECT public.paddle_skip_taken_ids(\(fragment: table.name.relation))")
     }
 
     /// The ids of the documents that have these keys, by the places of the keys; locked.
@@ -94,7 +94,7 @@ extension DocumentStore {
             """
             SELECT given.place, d.id
             FROM unnest(\(keys.indices.map { Int32($0) }), \(keys)) AS given (place, key)
-            JOIN \(identifier: texts.table.name) AS d ON \(fragment: texts.table.key(of: "d")) = given.key
+            JOIN \(identifier: table.name) AS d ON \(fragment: table.key(of: "d")) = given.key
             ORDER BY d.id FOR UPDATE OF d
             """
         )
@@ -108,7 +108,7 @@ extension DocumentStore {
         try await Set(
             connection.query(
                 """
-                SELECT d.id FROM \(identifier: texts.table.name) AS d WHERE d.id = ANY(\(ids)) ORDER BY d.id FOR UPDATE
+                SELECT d.id FROM \(identifier: table.name) AS d WHERE d.id = ANY(\(ids)) ORDER BY d.id FOR UPDATE
                 """
             ).map { try $0.decode(Int32.self) }
         )
@@ -134,7 +134,7 @@ extension DocumentStore {
                 as: "is_as_given, id"
             )
         ).map { try $0.decode((Bool, Int32).self) }
-        guard rows.count == documents.count else { throw Self.keptOut("stored") }
+        guard rows.count == documents.count else { throw keptOut("stored") }
         try await complete(zip(rows, documents).map { ($0.0, $0.1, $1.embedded) }, on: connection)
     }
 

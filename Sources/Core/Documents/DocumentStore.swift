@@ -2,21 +2,22 @@ import Embedding
 package import Postgres
 package import Retrieval
 
-/// The SQL of the collection `documents`.
+/// The SQL of a collection's documents.
 package struct DocumentStore: Sendable {
     /// Its vectors and passages, its backlog, and search.
     package let texts: EmbeddedTableStore
     package let pool: PostgresPool
+    var table: EmbeddedTable { texts.table }
 
-    /// A store over a database that has the ``documentMigrations``.
-    package init(pool: PostgresPool) async throws {
+    /// A store over a table of documents in a database that has the ``documentMigrations``.
+    package init(_ table: EmbeddedTable, pool: PostgresPool) async throws {
         self.pool = pool
-        self.texts = try await EmbeddedTableStore(.documents, pool: pool)
+        self.texts = try await EmbeddedTableStore(table, pool: pool)
     }
 
     /// The same where the database was migrated; where not, as it is by now.
     func renewed() async throws -> DocumentStore {
-        texts.table.isWhole ? self : try await DocumentStore(pool: pool)
+        texts.table.isWhole ? self : try await DocumentStore(texts.table, pool: pool)
     }
 
     /// The document, or nil where there is none.
@@ -31,7 +32,7 @@ package struct DocumentStore: Sendable {
         let content: SQL = "substr(d.content, \(Int32(clamping: Int64(offset) + 1)), \(length))"
         return try await pool.query(
             """
-            SELECT \(fragment: columns(content: content)) FROM public.documents AS d
+            SELECT \(fragment: columns(content: content)) FROM \(identifier: table.name) AS d
             WHERE \(fragment: condition(reference))
             """
         ).first.map(Self.document)
@@ -57,7 +58,7 @@ package struct DocumentStore: Sendable {
         }
         return try await connection.query(
             """
-            SELECT \(fragment: columns(content: "left(d.content, \(length))")) FROM public.documents AS d
+            SELECT \(fragment: columns(content: "left(d.content, \(length))")) FROM \(identifier: table.name) AS d
             WHERE d.id = ANY(\(ids)) OR \(fragment: texts.table.key(of: "d")) = ANY(\(keys))
             """
         ).map(Self.document)
@@ -65,7 +66,7 @@ package struct DocumentStore: Sendable {
 
     /// The id of a document; nil where there is none.
     package func id(of reference: DocumentReference) async throws -> Int32? {
-        try await pool.query("SELECT d.id FROM public.documents AS d WHERE \(fragment: condition(reference))")
+        try await pool.query("SELECT d.id FROM \(identifier: table.name) AS d WHERE \(fragment: condition(reference))")
             .first?.decode(Int32.self)
     }
 
@@ -82,7 +83,7 @@ package struct DocumentStore: Sendable {
         let found = try await connection.query(
             """
             SELECT d.id, \(fragment: Self.version) IS NOT DISTINCT FROM \(change.expectedVersion)
-            FROM public.documents AS d WHERE \(fragment: condition(reference)) FOR UPDATE
+            FROM \(identifier: table.name) AS d WHERE \(fragment: condition(reference)) FOR UPDATE
             """
         ).first?.decode((Int32, Bool).self)
         guard let (id, isExpected) = found else { return nil }
@@ -107,7 +108,7 @@ package struct DocumentStore: Sendable {
         var place = 0
         var forgetting: [SQL] = []
         for update in updates {
-            guard let isAsGiven = try results[place].first?.decode(Bool.self) else { throw Self.keptOut("changed") }
+            guard let isAsGiven = try results[place].first?.decode(Bool.self) else { throw keptOut("changed") }
             if !isAsGiven { forgetting += texts.forgetting(id: Int64(update.id)) }
             place += update.statements.count
         }
@@ -128,10 +129,10 @@ package struct DocumentStore: Sendable {
     }
 
     /// The owner of an adopted table may keep triggers, and one of them can drop a row without a word.
-    static func keptOut(_ done: String) -> RetrievalError {
+    func keptOut(_ done: String) -> RetrievalError {
         RetrievalError(
             .table,
-            "Nothing was done: the row was not \(done). A trigger of public.documents must keep it as it is; its owner can "
+            "Nothing was done: the row was not \(done). A trigger of \(table.name) must keep it as it is; its owner can "
                 + "tell why."
         )
     }
@@ -143,12 +144,14 @@ package struct DocumentStore: Sendable {
     package func delete(_ reference: DocumentReference, on connection: PostgresConnection) async throws -> Int32? {
         let condition = condition(reference)
         let deleted = try await connection.query(
-            "DELETE FROM public.documents AS d WHERE \(fragment: condition) RETURNING d.id"
+            "DELETE FROM \(identifier: table.name) AS d WHERE \(fragment: condition) RETURNING d.id"
         ).first?.decode(Int32.self)
         guard deleted == nil else { return deleted }
-        guard try await connection.query("SELECT FROM public.documents AS d WHERE \(fragment: condition)").isEmpty
+        guard
+            try await connection.query("SELECT FROM \(identifier: table.name) AS d WHERE \(fragment: condition)")
+                .isEmpty
         else {
-            throw Self.keptOut("deleted")
+            throw keptOut("deleted")
         }
         return nil
     }
@@ -161,8 +164,14 @@ package struct DocumentStore: Sendable {
     /// How many documents match a filter.
     package func count(_ filter: MetadataFilter, on connection: PostgresConnection) async throws -> Int64 {
         try await connection.query(
-            "SELECT count(*) FROM public.documents AS d WHERE \(fragment: condition(filter))"
+            "SELECT count(*) FROM \(identifier: table.name) AS d WHERE \(fragment: condition(filter))"
         )[0].decode(Int64.self)
+    }
+
+    /// How many documents there are; nobody adds or changes one until the end of the connection's transaction.
+    package func lockedCount(on connection: PostgresConnection) async throws -> Int64 {
+        try await connection.execute("LOCK TABLE \(identifier: table.name) IN SHARE ROW EXCLUSIVE MODE")
+        return try await connection.query("SELECT count(*) FROM \(identifier: table.name)")[0].decode(Int64.self)
     }
 
     /// The documents that match a filter, in the order of their ids, each with a hash of its version and of what it says:
@@ -176,7 +185,7 @@ package struct DocumentStore: Sendable {
             """
             SELECT id, encode(sha256(convert_to(
                 ROW(\(fragment: Self.version), title, content, metadata)::text, 'UTF8')), 'hex')
-            FROM public.documents AS d
+            FROM \(identifier: table.name) AS d
             WHERE \(fragment: condition(filter)) ORDER BY id FOR UPDATE
             """
         ).map { try $0.decode((Int32, String).self) }
@@ -186,8 +195,8 @@ package struct DocumentStore: Sendable {
 
     /// Deletes documents, which are locked, and their passages.
     package func delete(ids: [Int32], on connection: PostgresConnection) async throws {
-        let deleted = try await connection.execute("DELETE FROM public.documents WHERE id = ANY(\(ids))")
-        guard deleted == ids.count else { throw Self.keptOut("deleted") }
+        let deleted = try await connection.execute("DELETE FROM \(identifier: table.name) WHERE id = ANY(\(ids))")
+        guard deleted == ids.count else { throw keptOut("deleted") }
     }
 
     func columns(content: SQL) -> SQL {

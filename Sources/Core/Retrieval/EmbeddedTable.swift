@@ -36,6 +36,8 @@ package struct EmbeddedTable: Sendable, Hashable {
     package var passages: Passages
     /// The index for keyword search, if it has one.
     package var keywords: KeywordIndex?
+    /// How much of the score of a hybrid search is by meaning, 0 to 1; the rest is by words.
+    package var hybridWeight = 0.5
     /// Which model made the vectors that were there before the column `model`, if one did.
     package var formerModel: String?
     /// The columns, and the table of passages, that the database at hand lacks.

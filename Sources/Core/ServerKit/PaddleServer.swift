@@ -38,6 +38,9 @@ public protocol PaddleServer: Sendable {
     /// The tools of a group, in the order they are listed.
     func tools(of toolset: String) -> [any ToolHandler]
 
+    /// Arguments that the list of tools names only where a group of tools is shown, by the name of that.
+    static var argumentsOfToolsets: [String: String] { get }
+
     /// The resources.
     var resources: [any ResourceProvider] { get }
 
@@ -77,6 +80,8 @@ extension PaddleServer {
     public static var embeds: Bool { false }
     /// All.
     public static var defaultToolsets: [String] { toolsets }
+    /// None.
+    public static var argumentsOfToolsets: [String: String] { [:] }
     /// None.
     public static var settings: [any SettingDeclaration] { [] }
     /// None.
@@ -123,7 +128,9 @@ extension PaddleServer {
     func tools(shownBy settings: ToolSettings) -> [any ToolHandler] {
         let chosen = settings.toolsets ?? Self.defaultToolsets
         let shown = chosen.contains(ToolSettings.allToolsets) ? Self.toolsets : Self.toolsets.filter(chosen.contains)
-        let tools = shown.flatMap { self.tools(of: $0) }
+        let unlisted = Self.argumentsOfToolsets.filter { !shown.contains($0.value) }.keys
+        var tools = shown.flatMap { self.tools(of: $0) }
+        for index in tools.indices { tools[index].description.unlistedArguments = Set(unlisted) }
         for tool in tools where !tool.description.annotations.readOnly {
             precondition(tool is any AuditingToolHandler, "\(tool.description.name) writes, and so is a WritingTool")
         }

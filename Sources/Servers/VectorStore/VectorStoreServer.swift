@@ -25,14 +25,16 @@ package struct VectorStoreServer: PaddleServer {
     package static let embeds = true
     package static let settings: [any SettingDeclaration] = [collection, TransferFolder.setting]
 
-    /// There is only one collection; configurations of earlier servers name it.
     private static let collection = Setting(
         "COLLECTION_NAME",
-        defaultText: "documents",
-        "The name of the collection, which is documents"
+        defaultText: Collection.defaultName,
+        "The collection that is meant where a call names none; it is made where it is not there"
     ) { given throws(SettingsError) -> String in
-        guard let given, given.text != "documents" else { return "documents" }
-        throw given.error("must be documents: there is one collection")
+        guard let given else { return Collection.defaultName }
+        guard NewCollection.isName(given.text) else {
+            throw given.error("must be up to 36 lower-case letters, digits, - and _, as in notes_2026")
+        }
+        return given.text
     }
 
     package static let commands: [any AsyncParsableCommand.Type] = [ExportCommand.self, ImportCommand.self]
@@ -42,6 +44,8 @@ package struct VectorStoreServer: PaddleServer {
 
     package init(resources: ServerResources) {
         documents = DocumentAccess(
+            defaultName: resources.settings[Self.collection],
+            isReadOnly: resources.settings.isReadOnly,
             database: resources.database,
             embedder: resources.embedder,
             logger: resources.logger
@@ -49,11 +53,19 @@ package struct VectorStoreServer: PaddleServer {
         transfer = TransferFolder(resources.settings)
     }
 
-    package static let toolsets = ["documents", "transfer", "connector"]
+    package static let toolsets = ["documents", "collections", "transfer", "connector"]
     package static let defaultToolsets = ["documents"]
+    package static let argumentsOfToolsets = ["collection": "collections"]
 
     package func tools(of toolset: String) -> [any ToolHandler] {
         switch toolset {
+        case "collections":
+            [
+                CreateCollection(documents: documents).handler,
+                ListCollections(documents: documents).handler,
+                DescribeCollection(documents: documents).handler,
+                DeleteCollection(documents: documents).handler,
+            ]
         case "connector":
             [Search(documents: documents).handler, Fetch(documents: documents).handler]
         case "transfer":

@@ -4,7 +4,7 @@ import MCP
 
 /// A tool made of a closure.
 struct TestTool: ToolHandler {
-    let description: ToolDescription
+    var description: ToolDescription
     private let body: @Sendable (JSONObject, RequestContext) async throws -> ToolResult
 
     init(

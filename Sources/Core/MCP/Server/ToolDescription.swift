@@ -38,6 +38,9 @@ public struct ToolDescription: Sendable {
     public var scopes: Set<Scope>
     /// JSON Schema of the arguments; its root type is `object`.
     public var inputSchema: JSON
+    /// Arguments that the list of tools does not name, although the tool takes them: models read the list with every
+    /// question.
+    package var unlistedArguments: Set<String> = []
     /// JSON Schema of the structured result; its root type is `object`. nil where results are content alone.
     public var outputSchema: JSON?
 
@@ -66,7 +69,7 @@ public struct ToolDescription: Sendable {
     public var json: JSON {
         var members: JSONObject = [
             "name": .string(name), "title": .string(title), "description": .string(description),
-            "inputSchema": inputSchema,
+            "inputSchema": inputSchema.schema(without: unlistedArguments),
         ]
         members["outputSchema"] = outputSchema?.schemaOutline
         members["annotations"] = [

@@ -3,7 +3,7 @@ public import JSONFormat
 /// What dispatch needs of a tool; the typed tools are adapted to it.
 public protocol ToolHandler: Sendable {
     /// The tool as clients see it.
-    var description: ToolDescription { get }
+    var description: ToolDescription { get set }
 
     /// Does the work.
     ///

@@ -1,14 +1,23 @@
 import JSONFormat
 
 extension JSON {
-    /// What a list of tools says of a result: the members of its schema and their types. Models read the list with every
-    /// question, and the result itself when it is there; OpenAPI has the whole schema.
+    /// What a list of tools says of a result: the names in its schema. Models read the list with every question, and the
+    /// result itself when it is there; OpenAPI has the whole schema.
     var schemaOutline: JSON {
         guard case .object(let properties)? = self["properties"] else { return self }
-        let outlined = properties.map { name, schema -> (String, JSON) in
-            let kept = (schema.objectValue ?? [:]).filter { $0.key == "type" || $0.key == "enum" }
-            return (name, .object(kept))
+        return [
+            "type": "object",
+            "properties": .object(JSONObject(uniqueKeysWithValues: properties.keys.map { ($0, [:]) })),
+        ]
+    }
+
+    /// The schema of an object without some of its members, none of which it requires.
+    func schema(without names: Set<String>) -> JSON {
+        guard !names.isEmpty, case .object(var members) = self, case .object(let properties)? = members["properties"]
+        else {
+            return self
         }
-        return ["type": "object", "properties": .object(JSONObject(uniqueKeysWithValues: outlined))]
+        members["properties"] = .object(properties.filter { !names.contains($0.key) })
+        return .object(members)
     }
 }

@@ -11,10 +11,11 @@ package struct TypedToolHandler<Wrapped: Tool>: ToolHandler {
     package init(_ tool: Wrapped) throws(ToolDeclarationError) {
         self.tool = tool
         coding = try ToolCoding()
+        description = coding.description
     }
 
     /// How clients see it.
-    package var description: ToolDescription { coding.description }
+    package var description: ToolDescription
 
     /// Decodes the arguments, calls the tool and encodes its result.
     ///

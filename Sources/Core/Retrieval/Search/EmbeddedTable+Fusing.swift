@@ -1,7 +1,7 @@
 import Postgres
 
 extension EmbeddedTable {
-    /// Ranks the candidates of a keyword search, and of a search by vector that came before: half by meaning, half by
+    /// Ranks the candidates of a keyword search, and of a search by vector that came before: by meaning and by
     /// words, and the meaning after feedback from the best of them.
     ///
     /// Feedback moves the query's vector towards the nearest passage of the best hit: q' = 0.6 q + 0.4 v, normalised. Its
@@ -18,7 +18,8 @@ extension EmbeddedTable {
         case .vector, .hybrid:
             vectors = feedback(Vector(query.vector), distance)
             parts = """
-                SELECT c.id, ordinal, 0.5 * least(1, greatest(0, coalesce(den, 0))) AS vector, 0.5 * lex AS keyword
+                SELECT c.id, ordinal, \(hybridWeight) * least(1, greatest(0, coalesce(den, 0))) AS vector,
+                    \(1 - hybridWeight) * lex AS keyword
                 FROM candidate AS c LEFT JOIN fed ON fed.id = c.id
                 """
         }
@@ -52,7 +53,7 @@ extension EmbeddedTable {
                 FROM candidate AS c JOIN \(fragment: passageRows) AS p ON p.\(identifier: passages.text) = c.id
             ), best AS MATERIALIZED (
                 SELECT near.embedding, near.den FROM near JOIN candidate AS c ON c.id = near.id WHERE near.den <> 'NaN'
-                ORDER BY near.den + c.lex DESC, near.id LIMIT 1
+                ORDER BY \(hybridWeight) * near.den + \(1 - hybridWeight) * c.lex DESC, near.id LIMIT 1
             ), fed AS MATERIALIZED (
                 SELECT DISTINCT ON (id) id, ordinal, den FROM (
                     SELECT near.id, near.ordinal, (0.6 * near.den

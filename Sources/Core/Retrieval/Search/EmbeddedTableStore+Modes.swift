@@ -182,7 +182,8 @@ extension EmbeddedTableStore {
         return result
     }
 
-    private func waiting(besides index: KeywordIndex?) async throws -> WaitingRows {
+    /// How many rows wait for their vectors and, with an index, for their postings.
+    func waiting(besides index: KeywordIndex?) async throws -> WaitingRows {
         let most = String(WaitingRows.most)
         let postings: SQL =
             index.map {

@@ -55,8 +55,8 @@ public struct Settings: Sendable {
         self.values = values
     }
 
-    /// Whether nothing may be written.
-    package var isReadOnly: Bool { tools.isReadOnly }
+    /// Whether the server writes nothing.
+    public var isReadOnly: Bool { tools.isReadOnly }
 
     /// The value of a setting that the server has declared in ``PaddleServer/settings``.
     public subscript<Value>(setting: Setting<Value>) -> Value {

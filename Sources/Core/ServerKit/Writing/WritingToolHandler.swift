@@ -17,6 +17,7 @@ struct WritingToolHandler<Wrapped: WritingTool>: AuditingToolHandler {
     init(_ tool: Wrapped) throws(ToolDeclarationError) {
         self.tool = tool
         coding = try ToolCoding()
+        description = coding.description
         guard !description.annotations.readOnly else {
             throw ToolDeclarationError("\(Wrapped.self) writes, and so is not readOnly")
         }
@@ -36,7 +37,7 @@ struct WritingToolHandler<Wrapped: WritingTool>: AuditingToolHandler {
         }
     }
 
-    var description: ToolDescription { coding.description }
+    var description: ToolDescription
 
     func call(arguments: JSONObject, context: RequestContext) async throws -> ToolResult {
         guard let call = AuditedCall.current else {

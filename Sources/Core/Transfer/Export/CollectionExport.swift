@@ -1,8 +1,6 @@
 import Async
 import Dispatch
 package import Documents
-import Postgres
-import Retrieval
 package import SystemPackage
 
 /// Gets how many of how many documents are done; the total may not be known.
@@ -11,9 +9,12 @@ package typealias TransferProgress = @Sendable (_ done: Int, _ total: Int?) -> V
 /// Writes a collection as an archive, as it is at one moment.
 package struct CollectionExport: Sendable {
     private let store: DocumentStore
+    private let name: String
 
-    package init(_ store: DocumentStore) {
+    /// - Parameter name: The name of the collection.
+    package init(_ store: DocumentStore, name: String) {
         self.store = store
+        self.name = name
     }
 
     /// Writes the archive. Memory does not grow with the collection.
@@ -21,7 +22,6 @@ package struct CollectionExport: Sendable {
     /// - Parameter file: A file or a pipe; writing may block.
     package func write(to file: FileDescriptor, progress: TransferProgress? = nil) async throws -> CollectionManifest {
         let writer = ArchiveWriter(file)
-        let name = store.texts.table.name.description
         try await store.readAll { extent in
             try writer.begin(CollectionManifest(extent, collection: name))
         } each: { document in

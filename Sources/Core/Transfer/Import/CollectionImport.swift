@@ -54,7 +54,7 @@ package struct CollectionImport: Sendable {
         self.store = store
         self.collection = collection
         self.options = options
-        ledger = ImportLedger(source: source.identity, target: "\(store.texts.table.name)")
+        ledger = ImportLedger(source: source.identity, into: store.texts.table.name)
     }
 
     /// Stores all that is not stored yet. ``finish(on:)`` follows.

@@ -1,12 +1,19 @@
 import Documents
 import Postgres
+import Retrieval
 
 /// How far the import of one source into one collection has come, in the database.
 struct ImportLedger: Sendable {
     static let table = QualifiedName("paddle_imports")
 
-    let source: String
-    let target: String
+    private let source: String
+    private let target: SQL
+
+    /// - Parameter table: The table of the collection. Another one of the same name is another target.
+    init(source: String, into table: QualifiedName) {
+        self.source = source
+        target = table.relation
+    }
 
     /// Begins an import, or goes on with one that ended before it was done.
     ///
@@ -16,14 +23,14 @@ struct ImportLedger: Sendable {
             if restarts { try await finish(on: connection) }
             try await connection.execute(
                 """
-                INSERT INTO \(identifier: Self.table) (source, target) VALUES (\(source), \(target))
+                INSERT INTO \(identifier: Self.table) (source, target) VALUES (\(source), \(fragment: target))
                 ON CONFLICT DO NOTHING
                 """
             )
             return try await connection.query(
                 """
                 SELECT position, created, replaced, skipped FROM \(identifier: Self.table)
-                WHERE source = \(source) AND target = \(target)
+                WHERE source = \(source) AND target = \(fragment: target)
                 """
             )[0].decode((String?, Int64, Int64, Int64).self)
         }
@@ -44,7 +51,7 @@ struct ImportLedger: Sendable {
             UPDATE \(identifier: Self.table) SET position = \(next), created = created + \(Int64(counts.created)),
                 replaced = replaced + \(Int64(counts.replaced)), skipped = skipped + \(Int64(counts.skipped)),
                 updated_at = pg_catalog.now()
-            WHERE source = \(source) AND target = \(target) AND position IS NOT DISTINCT FROM \(position)
+            WHERE source = \(source) AND target = \(fragment: target) AND position IS NOT DISTINCT FROM \(position)
             """
         )
         guard advanced == 1 else {
@@ -55,7 +62,7 @@ struct ImportLedger: Sendable {
     /// Forgets an import, which is done.
     func finish(on connection: PostgresConnection) async throws {
         try await connection.execute(
-            "DELETE FROM \(identifier: Self.table) WHERE source = \(source) AND target = \(target)"
+            "DELETE FROM \(identifier: Self.table) WHERE source = \(source) AND target = \(fragment: target)"
         )
     }
 }

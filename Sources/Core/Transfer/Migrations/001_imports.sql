@@ -2,7 +2,7 @@
 -- goes on where it ended, with nothing lost and nothing twice. The row of an import that is done goes.
 CREATE TABLE public.paddle_imports (
     source pg_catalog.text NOT NULL,
-    target pg_catalog.text NOT NULL,
+    target pg_catalog.regclass NOT NULL,
     position pg_catalog.text,
     created pg_catalog.int8 NOT NULL DEFAULT 0,
     replaced pg_catalog.int8 NOT NULL DEFAULT 0,

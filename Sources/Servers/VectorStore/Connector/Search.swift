@@ -31,7 +31,7 @@ struct Search: Tool {
     let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
-        let found = try await documents.collection().search(input.query)
+        let found = try await documents.search(input.query)
         for hit in found.hits { try context.hold(JSON.memoryEstimate(ofText: hit.metadata?.text ?? "")) }
         return Output(
             results: found.hits.map { hit in

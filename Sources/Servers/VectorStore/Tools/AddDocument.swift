@@ -22,6 +22,7 @@ struct AddDocument: WritingTool {
         @Argument("Your own name for it, such as a path.", .length(1...DocumentReference.longestKey)) var key: String?
         @Argument("A short name for people.", .length(...10_000)) var title: String?
         @Argument("Facts to filter by, as in {\"source\":\"manual\",\"year\":2026}.") var metadata: JSONObject?
+        @Argument(.collection) var collection: String?
         @Argument(.idempotencyKey) var idempotencyKey: String?
     }
 
@@ -45,7 +46,7 @@ struct AddDocument: WritingTool {
         _ input: Input,
         context: RequestContext
     ) async throws -> (store: DocumentStore, document: NewDocument) {
-        let collection = try await documents.collection()
+        let collection = try await documents.collection(input.collection)
         var new = [
             NewDocument(
                 key: input.key,
@@ -55,7 +56,7 @@ struct AddDocument: WritingTool {
             )
         ]
         try await collection.embed(&new, progress: context.embeddingProgress)
-        return (try await documents.store(), new[0])
+        return (try await documents.store(input.collection), new[0])
     }
 
     func write(

@@ -27,6 +27,7 @@ struct AddDocuments: WritingTool {
     struct Input: ToolInput {
         @Argument("The documents; no two with one key.", .count(1...1_000)) var documents: [Item]
         @Argument("All or none; false stores what it can, and says what failed.") var atomic: Bool = true
+        @Argument(.collection) var collection: String?
         @Argument(.idempotencyKey) var idempotencyKey: String?
     }
 
@@ -58,10 +59,10 @@ struct AddDocuments: WritingTool {
                 "Nothing was stored, since \(refused.count) of the documents cannot be. \(reasons.joined(separator: " "))"
             )
         }
-        let collection = try await documents.collection()
+        let collection = try await documents.collection(input.collection)
         var new = input.documents.indices.filter { refused[$0] == nil }.map { NewDocument(input.documents[$0]) }
         try await collection.embed(&new, progress: context.embeddingProgress)
-        return (try await documents.store(), new, refused)
+        return (try await documents.store(input.collection), new, refused)
     }
 
     func write(

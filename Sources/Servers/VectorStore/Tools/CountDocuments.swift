@@ -13,6 +13,7 @@ struct CountDocuments: Tool {
 
     struct Input: ToolInput {
         @Argument("As in search_documents.") var filter: JSONObject?
+        @Argument(.collection) var collection: String?
     }
 
     struct Output: ToolOutput {
@@ -22,6 +23,10 @@ struct CountDocuments: Tool {
     let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
-        Output(count: try await documents.store().count(MetadataFilter(input.filter ?? [:], of: .documents)))
+        Output(
+            count: try await documents.store(input.collection).count(
+                MetadataFilter(input.filter ?? [:], of: .documents)
+            )
+        )
     }
 }

@@ -14,6 +14,7 @@ struct DeleteDocument: WritingTool {
     struct Input: ToolInput {
         @Argument("Its id.") var id: Int32?
         @Argument("Or its key.", .length(1...DocumentReference.longestKey)) var key: String?
+        @Argument(.collection) var collection: String?
     }
 
     struct Output: ToolOutput {
@@ -29,7 +30,7 @@ struct DeleteDocument: WritingTool {
         _ input: Input,
         context: RequestContext
     ) async throws -> (store: DocumentStore, document: DocumentReference) {
-        (try await documents.store(), try DocumentReference(id: input.id, key: input.key))
+        (try await documents.store(input.collection), try DocumentReference(id: input.id, key: input.key))
     }
 
     func write(

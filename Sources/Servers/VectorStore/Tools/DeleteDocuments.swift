@@ -23,6 +23,7 @@ struct DeleteDocuments: WritingTool {
     struct Input: ToolInput {
         @Argument("As in search_documents; {} means all.") var filter: JSONObject
         @Argument("Delete without asking if just so many match.", .range(1...)) var expectedCount: Int32?
+        @Argument(.collection) var collection: String?
     }
 
     struct Output: ToolOutput {
@@ -35,7 +36,7 @@ struct DeleteDocuments: WritingTool {
 
     func prepare(_ input: Input, context: RequestContext) async throws -> (store: DocumentStore, filter: MetadataFilter)
     {
-        (try await documents.store(), try MetadataFilter(input.filter, of: .documents))
+        (try await documents.store(input.collection), try MetadataFilter(input.filter, of: .documents))
     }
 
     func write(

@@ -18,6 +18,7 @@ struct FindSimilarDocuments: Tool {
         @Argument("Or its key.", .length(1...DocumentReference.longestKey)) var key: String?
         @Argument("How many to return at most.", .range(1...100)) var limit: Int32 = 10
         @Argument("As in search_documents.") var filter: JSONObject?
+        @Argument(.collection) var collection: String?
     }
 
     struct Hit: Codable, Sendable {
@@ -38,7 +39,7 @@ struct FindSimilarDocuments: Tool {
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
         let reference = try DocumentReference(id: input.id, key: input.key)
-        let store = try await documents.store()
+        let store = try await documents.store(input.collection)
         guard let id = try await store.id(of: reference) else { throw ToolError.noDocument(reference) }
         let filter = try input.filter.map { try MetadataFilter($0, of: .documents) }
         guard let hits = try await store.documents(similarTo: id, limit: input.limit, filter: filter) else {

@@ -15,6 +15,7 @@ struct GetDocument: Tool {
         @Argument("Or its key.", .length(1...DocumentReference.longestKey)) var key: String?
         @Argument("Characters of the text to skip.", .range(0...)) var offset: Int32 = 0
         @Argument("Characters of the text to return at most.", .range(0...2_000_000)) var length: Int32 = 1_000_000
+        @Argument(.collection) var collection: String?
     }
 
     struct Output: ToolOutput {
@@ -35,7 +36,7 @@ struct GetDocument: Tool {
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
         let reference = try DocumentReference(id: input.id, key: input.key)
-        let store = try await documents.store()
+        let store = try await documents.store(input.collection)
         guard let document = try await store.document(reference, from: input.offset, length: input.length) else {
             throw ToolError.noDocument(reference)
         }

@@ -16,6 +16,7 @@ struct GetDocuments: Tool {
     struct Input: ToolInput {
         @Argument("Their ids.", .count(...100)) var ids: [Int32] = []
         @Argument("And keys.", .count(...100), .length(1...DocumentReference.longestKey)) var keys: [String] = []
+        @Argument(.collection) var collection: String?
     }
 
     struct Output: ToolOutput {
@@ -28,7 +29,7 @@ struct GetDocuments: Tool {
     let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
-        let found = try await documents.store().documents(
+        let found = try await documents.store(input.collection).documents(
             input.ids.map { .id($0) } + input.keys.map { .key($0) },
             length: 10_000
         )

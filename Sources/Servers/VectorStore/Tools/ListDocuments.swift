@@ -18,12 +18,13 @@ struct ListDocuments: Tool {
         @Argument("newest and updated: the last first.") var order: DocumentOrder = .id
         @Argument("Documents a page.", .range(1...100)) var limit: Int32 = 20
         @Argument("The next_cursor of the previous page.") var cursor = Cursor<DocumentOrder.Position>()
+        @Argument(.collection) var collection: String?
     }
 
     let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Page<DocumentOutput> {
-        let found = try await documents.store().documents(
+        let found = try await documents.store(input.collection).documents(
             matching: MetadataFilter(input.filter ?? [:], of: .documents),
             by: input.order,
             after: input.cursor.position,

@@ -28,6 +28,7 @@ struct SearchDocuments: Tool {
             """
         )
         var filter: JSONObject?
+        @Argument(.collection) var collection: String?
     }
 
     struct Hit: Codable, Sendable {
@@ -79,6 +80,7 @@ struct SearchDocuments: Tool {
     func call(_ input: Input, context: RequestContext) async throws -> Output {
         let result = try await documents.search(
             input.query,
+            in: input.collection,
             mode: input.mode,
             limit: input.limit,
             minScore: input.minScore,

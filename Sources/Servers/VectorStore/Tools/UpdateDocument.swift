@@ -22,6 +22,7 @@ struct UpdateDocument: WritingTool {
         @Argument("The new title; an empty one removes the title.", .length(...10_000)) var title: String?
         @Argument("The new metadata, in place of all of the old.") var metadata: JSONObject?
         @Argument("Change it only if this is still its updated_at.") var expectedUpdatedAt: String?
+        @Argument(.collection) var collection: String?
     }
 
     struct Output: ToolOutput {
@@ -51,9 +52,9 @@ struct UpdateDocument: WritingTool {
             throw ToolError("Nothing to change: give content, title or metadata. Example: {\"id\":7,\"title\":\"Tea\"}")
         }
         let document = try DocumentReference(id: input.id, key: input.key)
-        let store = try await documents.store()
+        let store = try await documents.store(input.collection)
         guard let content = input.content else { return (store, document, nil) }
-        let collection = try await documents.collection()
+        let collection = try await documents.collection(input.collection)
         guard try await store.id(of: document) != nil else { throw ToolError.noDocument(document) }
         return (store, document, try await collection.embed(content, progress: context.embeddingProgress))
     }

@@ -20,6 +20,7 @@ struct ExportCollection: WritingTool {
 
     struct Input: ToolInput {
         @Argument("A new name, as in documents.tar.", .length(1...100)) var file: String
+        @Argument(.collection) var collection: String?
     }
 
     struct Output: ToolOutput {
@@ -44,7 +45,8 @@ struct ExportCollection: WritingTool {
     ) async throws -> (draft: ArchiveDraft, manifest: CollectionManifest, bytes: Int) {
         try await explainingTransfer {
             let draft = try ArchiveDraft(of: folder.path(of: input.file))
-            let manifest = try await CollectionExport(documents.store()).write(
+            let name = input.collection ?? documents.defaultName
+            let manifest = try await CollectionExport(documents.store(name), name: name).write(
                 to: draft.file,
                 progress: context.transferProgress("exported")
             )

@@ -17,12 +17,16 @@ struct ExportCommand: AsyncParsableCommand {
     @ArgumentParser.Argument(help: "A new file, or - for standard output.")
     var file: String
 
+    @Option(help: "The collection, where it is not that of COLLECTION_NAME.")
+    var collection: String?
+
     @OptionGroup var options: ServerOptions<VectorStoreServer>
 
     func run() async throws {
         let (server, resources) = try options.open()
+        let name = collection ?? server.documents.defaultName
         let progress = TerminalProgress()
-        let export = CollectionExport(try await server.documents.store())
+        let export = CollectionExport(try await server.documents.store(name), name: name)
         if file == "-" {
             guard isatty(STDOUT_FILENO) == 0 else {
                 throw ValidationError("An archive is not for a terminal. Name a file, or send it on: … export - | gzip")

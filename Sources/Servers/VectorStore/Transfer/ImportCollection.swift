@@ -22,6 +22,7 @@ struct ImportCollection: WritingTool {
 
     struct Input: ToolInput {
         @Argument("Its name, as in documents.tar.", .length(1...100)) var file: String
+        @Argument(.collection) var collection: String?
         @Argument("For documents whose key, or id where they have none, is there.") var existing: ExistingDocument =
             .skip
         @Argument("Make new vectors where those of the archive are of another model.") var embedAgain: Bool = false
@@ -47,7 +48,8 @@ struct ImportCollection: WritingTool {
             }
             return try await ImportJob(
                 of: ArchiveSource.open(file.descriptor),
-                into: documents,
+                into: input.collection,
+                of: documents,
                 CollectionImport.Options(
                     existing: input.existing,
                     embedsAgain: input.embedAgain,

@@ -22,6 +22,9 @@ struct ImportCommand: AsyncParsableCommand {
     @ArgumentParser.Argument(help: "The archive, or - for standard input.")
     var file: String
 
+    @Option(help: "The collection, where it is not that of COLLECTION_NAME.")
+    var collection: String?
+
     @Option(help: "For documents whose key, or id where they have none, is there: skip, replace or fail.")
     var existing = ExistingDocument.skip
 
@@ -45,7 +48,8 @@ struct ImportCommand: AsyncParsableCommand {
         let progress = TerminalProgress()
         let job = try await ImportJob(
             of: ArchiveSource.open(archive?.descriptor ?? .standardInput),
-            into: server.documents,
+            into: collection,
+            of: server.documents,
             CollectionImport.Options(
                 existing: existing,
                 embedsAgain: embedAgain,

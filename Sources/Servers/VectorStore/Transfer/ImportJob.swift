@@ -10,11 +10,17 @@ struct ImportJob: Sendable {
 
     init(
         of source: any ImportSource,
-        into documents: DocumentAccess,
+        into name: String?,
+        of documents: DocumentAccess,
         _ options: CollectionImport.Options,
         progress: TransferProgress?
     ) async throws {
-        work = CollectionImport(source, into: try await documents.store(), try await documents.collection(), options)
+        work = CollectionImport(
+            source,
+            into: try await documents.store(name),
+            try await documents.collection(name),
+            options
+        )
         report = try await work.run(progress: progress)
     }
 
