@@ -127,8 +127,7 @@ let package = Package(
             "Transfer",
             [
                 "Text", "JSONFormat", "Async", "Files", "Cryptography", "Endpoints", "Postgres", "Migration",
-                "Retrieval",
-                "Documents", log, system,
+                "Embedding", "Retrieval", "Documents", log, system,
             ],
             embeds: ["Migrations"]
         ),
@@ -239,8 +238,7 @@ let package = Package(
             name: "TransferTests",
             dependencies: [
                 "Transfer", "Documents", "Retrieval", "JSONFormat", "Coordination", "Migration", "Embedding",
-                "Postgres",
-                "Files", "TestSupport", "EmbeddingTestSupport", log, system,
+                "Postgres", "Files", "TestSupport", "EmbeddingTestSupport", log, system,
             ]
         ),
         .testTarget(name: "CoordinationTests", dependencies: ["Coordination", "Migration", "Postgres", "TestSupport"]),
@@ -307,8 +305,9 @@ package.targets += server(
     "vector-store",
     "VectorStore",
     [
-        "Text", "JSONFormat", "Async", "Files", "Postgres", "Migration", "Coordination", "Embedding", "Retrieval",
-        "Documents", "Transfer", "HTTP", "MCP", "ServerKit", arguments, collections, log, lifecycle, system,
+        "Text", "JSONFormat", "Async", "Files", "Endpoints", "Postgres", "Migration", "Coordination", "Embedding",
+        "Retrieval", "Documents", "Transfer", "HTTP", "MCP", "ServerKit", arguments, collections, log, lifecycle,
+        system,
     ]
 )
 

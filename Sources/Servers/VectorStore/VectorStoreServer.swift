@@ -23,7 +23,8 @@ package struct VectorStoreServer: PaddleServer {
         """
     package static let migrations = [changeMigrations, keywordMigrations, documentMigrations, transferMigrations]
     package static let embeds = true
-    package static let settings: [any SettingDeclaration] = [collection, TransferFolder.setting]
+    package static let settings: [any SettingDeclaration] =
+        [collection, TransferFolder.setting] + RemoteStores.settings
 
     private static let collection = Setting(
         "COLLECTION_NAME",
@@ -41,6 +42,7 @@ package struct VectorStoreServer: PaddleServer {
 
     let documents: DocumentAccess
     private let transfer: TransferFolder
+    private let remote: RemoteStores
 
     package init(resources: ServerResources) {
         documents = DocumentAccess(
@@ -51,6 +53,7 @@ package struct VectorStoreServer: PaddleServer {
             logger: resources.logger
         )
         transfer = TransferFolder(resources.settings)
+        remote = RemoteStores(resources.settings, logger: resources.logger)
     }
 
     package static let toolsets = ["documents", "collections", "transfer", "connector"]
@@ -72,6 +75,8 @@ package struct VectorStoreServer: PaddleServer {
             [
                 ExportCollection(documents: documents, folder: transfer).handler,
                 ImportCollection(documents: documents, folder: transfer).handler,
+                ImportChroma(documents: documents, remote: remote).handler,
+                ImportQdrant(documents: documents, remote: remote).handler,
             ]
         default:
             [

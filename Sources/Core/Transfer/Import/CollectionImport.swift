@@ -88,7 +88,7 @@ package struct CollectionImport: Sendable {
             try Task.checkCancellation()
             counts = counts + (try await store(batch, after: position))
             position = batch.position
-            done += batch.documents.count
+            done += batch.documents.count + batch.withoutText
             progress?(done, source.total)
         }
         report.counts = counts
@@ -110,7 +110,8 @@ package struct CollectionImport: Sendable {
         }
         return try await store.pool.transaction { connection in
             try await connection.execute(.liftingStatementTimeout)
-            let counts = try await store.restore(restored, existing: options.existing, on: connection)
+            var counts = try await store.restore(restored, existing: options.existing, on: connection)
+            counts.skipped += batch.withoutText
             try await ledger.advance(from: position, to: batch.position, counts, on: connection)
             return counts
         }

@@ -25,9 +25,12 @@ package struct ImportBatch: Sendable {
     package let documents: [WholeDocument]
     /// The place behind them.
     package let position: String
+    /// How many more there are before that place that have no text, and so are left out.
+    package let withoutText: Int
 
-    package init(_ documents: [WholeDocument], position: String) {
+    package init(_ documents: [WholeDocument], position: String, withoutText: Int = 0) {
         self.documents = documents
         self.position = position
+        self.withoutText = withoutText
     }
 }

@@ -11,16 +11,28 @@ import Transfer
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Store the documents of an archive that export wrote.",
+        abstract: "Store the documents of an archive that export wrote, or of a query.",
         discussion: """
-            An import that was interrupted goes on where it ended, when it is begun again with the same archive.
+            An import that was interrupted goes on where it ended, when it is begun again with the same archive or query.
 
             \(ServerOptions<VectorStoreServer>.discussion)
             """
     )
 
     @ArgumentParser.Argument(help: "The archive, or - for standard input.")
-    var file: String
+    var file: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Instead of an archive: a SELECT in the same database, with the columns content and, where it has them, id, "
+                + "key, title, metadata, created_at, updated_at and embedding. It reads only. Give it an ORDER BY.",
+            valueName: "sql"
+        )
+    )
+    var query: String?
+
+    @Option(help: "The model that made the vectors of the query's column embedding; without it they are made again.")
+    var model: String?
 
     @Option(help: "The collection, where it is not that of COLLECTION_NAME.")
     var collection: String?
@@ -39,15 +51,44 @@ struct ImportCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ServerOptions<VectorStoreServer>
 
+    func validate() throws {
+        guard (file == nil) != (query == nil) else { throw ValidationError("Give either an archive or a --query.") }
+    }
+
     func run() async throws {
         let (server, resources) = try options.open()
         guard !resources.settings.isReadOnly else {
             throw TransferError("READ_ONLY is set, so that nothing is written. Import without it.")
         }
-        let archive = file == "-" ? nil : try ReadOnlyFile(FilePath(file).absolute, .pipe)
+        let pool = try await resources.database.value()
+        let report: CollectionImport.Report
+        if let query {
+            let dimensions = try await server.documents.collection(collection).dimensions
+            report = try await QuerySource.open(query, model: model, dimensions: dimensions, in: pool) {
+                try await run($0, server, pool)
+            }
+        } else {
+            let archive = file == "-" ? nil : try ReadOnlyFile(FilePath(file ?? "").absolute, .pipe)
+            report = try await run(ArchiveSource.open(archive?.descriptor ?? .standardInput), server, pool)
+        }
+        let counts = report.counts
+        let resumed = report.resumedAfter.map { " The first \($0) were stored before." } ?? ""
+        try StandardOutput.print(
+            "Created \(counts.created), replaced \(counts.replaced), skipped \(counts.skipped) documents.\(resumed)"
+        )
+        try await server.finishPendingWork()
+        await resources.close()
+    }
+
+    private func run(
+        _ source: any ImportSource,
+        _ server: VectorStoreServer,
+        _ pool: PostgresPool
+    ) async throws -> CollectionImport.Report {
         let progress = TerminalProgress()
+        defer { progress.end() }
         let job = try await ImportJob(
-            of: ArchiveSource.open(archive?.descriptor ?? .standardInput),
+            of: source,
             into: collection,
             of: server.documents,
             CollectionImport.Options(
@@ -58,15 +99,8 @@ struct ImportCommand: AsyncParsableCommand {
             ),
             progress: progress.showDocuments
         )
-        try await resources.database.value().transaction { try await job.finish(on: $0) }
-        progress.end()
-        let counts = job.report.counts
-        let resumed = job.report.resumedAfter.map { " The first \($0) were stored before." } ?? ""
-        try StandardOutput.print(
-            "Created \(counts.created), replaced \(counts.replaced), skipped \(counts.skipped) documents.\(resumed)"
-        )
-        try await server.finishPendingWork()
-        await resources.close()
+        try await pool.transaction { try await job.finish(on: $0) }
+        return job.report
     }
 }
 

@@ -31,7 +31,7 @@ struct ImportJob: Sendable {
 struct ImportOutput: ToolOutput {
     var created: Int
     var replaced: Int
-    /// How many were there already and stayed as they are.
+    /// How many were there already and stayed as they are, or have no text.
     var skipped: Int
     /// Whether the texts have new vectors, made by the collection's own model.
     var embeddedAgain: Bool
@@ -47,6 +47,11 @@ struct ImportOutput: ToolOutput {
     }
 
     static let membersWithoutReading: Set = ["created", "replaced", "skipped", "embedded_again"]
+}
+
+extension ToolAnnotations {
+    /// For tools that store what another server holds, which they ask.
+    static let importing = ToolAnnotations(readOnly: false, destructive: true, idempotent: true, openWorld: true)
 }
 
 extension ExistingDocument: ArgumentValue {}
