@@ -244,5 +244,45 @@ extension VectorStore {
                 #expect(try await to.database.rows("SELECT FROM public.documents").isEmpty)
             }
         }
+
+        @Test("the rows of a query become documents, with their vectors; a query cannot write")
+        func query() async throws {
+            try await withTwo { from, _, _ in
+                try await from.database.script(
+                    """
+                    CREATE TABLE public.notes (name text, body text, tags jsonb, v vector(384));
+                    INSERT INTO public.notes SELECT 'n' || n, CASE WHEN n < 250 THEN 'Note ' || n END,
+                        jsonb_build_object('n', n), (SELECT array_agg(n)::real[]::vector FROM generate_series(1, 384))
+                    FROM generate_series(1, 250) AS n
+                    """
+                )
+                let columns = "name AS key, body AS content, tags AS metadata"
+                let rows = "FROM public.notes ORDER BY name -- all of them"
+                let kept = try await from.server.command(
+                    "import",
+                    "--query",
+                    "SELECT \(columns), v AS embedding \(rows)",
+                    "--model",
+                    "all-MiniLM-L6-v2"
+                )
+                #expect(kept.output.hasPrefix("Created 249, replaced 0, skipped 1"), "\(kept.output)\(kept.errors)")
+                #expect(
+                    try await from.database.rows(
+                        "SELECT content, metadata, (embedding::real[])[1] AS v FROM public.documents WHERE key = 'n7'"
+                    ) == [["content": "Note 7", "metadata": ["n": 7], "v": 7]]
+                )
+                for query in [
+                    "DELETE FROM public.notes RETURNING name AS content", "SELECT 1; DROP TABLE public.notes",
+                    "WITH gone AS (DELETE FROM public.notes RETURNING body) SELECT body AS content FROM gone",
+                    "SELECT setval('public.documents_id_seq', 1)::text AS content", "SELECT 1 AS content",
+                    "SELECT 'a' AS key, 'b' AS content FROM generate_series(1, 2)",
+                ] {
+                    let refused = try await from.server.command("import", "--query", query)
+                    #expect(!refused.succeeded, "\(query): \(refused.output)")
+                }
+                #expect(try await from.database.rows("SELECT FROM public.notes").count == 250)
+                #expect(try await from.database.rows("SELECT FROM public.documents").count == 249)
+            }
+        }
     }
 }
