@@ -215,10 +215,11 @@ extension VectorStore {
                     #expect(again["skipped"] == 1)
                 }
                 let done =
-                    "SELECT tool FROM public.paddle_audit WHERE outcome = 'done' AND tool ~ 'collection' ORDER BY id"
+                    "SELECT tool, target FROM public.paddle_audit WHERE outcome = 'done' AND tool ~ 'coll' ORDER BY id"
                 #expect(
                     try await from.database.rows(done) == [
-                        ["tool": "export_collection"], ["tool": "import_collection"],
+                        ["tool": "export_collection", "target": "a.tar"],
+                        ["tool": "import_collection", "target": "a.tar"],
                     ]
                 )
                 let bare = from.server.with(settings: ["TRANSFER_DIR": ""])

@@ -24,8 +24,15 @@ extension DocumentStore {
         try await pool.transaction(isolation: .repeatableRead, readOnly: true, attempts: 1) { connection in
             try await connection.execute(.liftingStatementTimeout)
             try begin(try await extent(on: connection))
-            try await connection.stream(everything) { try each(Self.wholeDocument($0)) }
+            try await connection.stream("\(fragment: everything) ORDER BY d.id") { try each(Self.wholeDocument($0)) }
         }
+    }
+
+    /// The documents whose ids follow `id`, in the order of their ids; from the first one where that is nil.
+    package func wholeDocuments(after id: Int32?, limit: Int32) async throws -> [WholeDocument] {
+        try await pool.query(
+            "\(fragment: everything) WHERE d.id > \(id.map(Int64.init) ?? .min) ORDER BY d.id LIMIT \(limit)"
+        ).map(Self.wholeDocument)
     }
 
     private func extent(on connection: PostgresConnection) async throws -> CollectionExtent {
@@ -59,7 +66,6 @@ extension DocumentStore {
                     array_agg(\(identifier: passages.end) ORDER BY \(identifier: passages.ordinal)) AS ends,
                     array_agg(\(identifier: passages.embedding) ORDER BY \(identifier: passages.ordinal)) AS vectors
                 FROM \(fragment: table.passageRows) AS p WHERE p.\(identifier: passages.text) = d.id) AS p
-            ORDER BY d.id
             """
     }
 

@@ -205,12 +205,3 @@ extension DocumentStore {
         _ = try await connection.pipeline(altered.flatMap { texts.forgetting(id: Int64($0.id)) })
     }
 }
-
-extension PostgresError {
-    /// Whether the statement failed for what was to be stored: a value, a constraint, a limit, or a trigger of the owner
-    /// of the table.
-    fileprivate var isAboutValues: Bool {
-        let classes: [SQLState] = [.dataException, .integrityConstraintViolation, "54", "P0"]
-        return classes.contains { $0 ~= sqlState }
-    }
-}

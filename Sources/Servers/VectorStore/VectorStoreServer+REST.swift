@@ -1,3 +1,4 @@
+package import HTTP
 package import ServerKit
 
 extension VectorStoreServer {
@@ -18,6 +19,18 @@ extension VectorStoreServer {
         RESTRoute(.delete, one, tool: "delete_document", omitting: ["key"]),
         RESTRoute(.get, "\(one)/similar", tool: "find_similar_documents", omitting: ["key"]),
     ]
+
+    package static let bulk = [
+        RESTBulkRoute(
+            "/api/v1/documents/import",
+            tool: "add_documents",
+            items: "documents",
+            results: "results",
+            arguments: ["atomic": false]
+        )
+    ]
+
+    package var routes: [Route] { [DocumentLines(documents: documents).route] }
 
     private static let one = "/api/v1/documents/{id}"
 }

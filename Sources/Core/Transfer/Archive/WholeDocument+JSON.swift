@@ -5,6 +5,9 @@ import Postgres
 import Retrieval
 
 extension WholeDocument {
+    /// The most memory that reading one may take.
+    private static let mostMemory = 1 << 30
+
     /// Appends the document as one line of JSON. What it has not is left out.
     package func append(to line: inout [UInt8]) {
         line.append(json: "{")
@@ -59,9 +62,13 @@ extension WholeDocument {
     /// - Parameter dimensions: Of every vector.
     /// - Throws: ``TransferError``, to be read after the name of the line.
     package init(line: ArraySlice<UInt8>, dimensions: Int) throws(TransferError) {
+        // Many tiny values take forty times their text.
+        guard JSON.memoryEstimate(ofText: line.span) <= Self.mostMemory else {
+            throw TransferError("would take more than \(Self.mostMemory) bytes of memory")
+        }
         let json: JSON
         do {
-            json = try JSON(parsing: Array(line), within: .stored)
+            json = try JSON(parsing: line.span, within: .stored)
         } catch {
             throw TransferError("is not JSON: \(error)")
         }

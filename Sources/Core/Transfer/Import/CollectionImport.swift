@@ -86,7 +86,14 @@ package struct CollectionImport: Sendable {
         var done = before
         while let batch = try await source.batch(after: position) {
             try Task.checkCancellation()
-            counts = counts + (try await store(batch, after: position))
+            do {
+                counts = counts + (try await store(batch, after: position))
+            } catch let error as PostgresError where error.isAboutValues {
+                throw TransferError(
+                    "The database refused one of the documents \(done + 1) to \(done + batch.documents.count) of "
+                        + "\(source.name), and none of them was stored: \(error.message)."
+                )
+            }
             position = batch.position
             done += batch.documents.count + batch.withoutText
             progress?(done, source.total)
