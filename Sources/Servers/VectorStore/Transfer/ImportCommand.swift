@@ -60,16 +60,24 @@ struct ImportCommand: AsyncParsableCommand {
         guard !resources.settings.isReadOnly else {
             throw TransferError("READ_ONLY is set, so that nothing is written. Import without it.")
         }
+        let (documents, collection) = (server.documents, collection)
+        let choices = CollectionImport.Options(
+            existing: existing,
+            embedsAgain: embedAgain,
+            assignsIDs: newIds,
+            restarts: restart
+        )
         let pool = try await resources.database.value()
         let report: CollectionImport.Report
         if let query {
-            let dimensions = try await server.documents.collection(collection).dimensions
-            report = try await QuerySource.open(query, model: model, dimensions: dimensions, in: pool) {
-                try await run($0, server, pool)
+            let dimensions = try await documents.collection(collection).dimensions
+            report = try await QuerySource.open(query, model: model, dimensions: dimensions, in: pool) { source in
+                try await Self.store(source, in: collection, of: documents, choices, pool)
             }
         } else {
             let archive = file == "-" ? nil : try ReadOnlyFile(FilePath(file ?? "").absolute, .pipe)
-            report = try await run(ArchiveSource.open(archive?.descriptor ?? .standardInput), server, pool)
+            let source = try await ArchiveSource.open(archive?.descriptor ?? .standardInput)
+            report = try await Self.store(source, in: collection, of: documents, choices, pool)
         }
         let counts = report.counts
         let resumed = report.resumedAfter.map { " The first \($0) were stored before." } ?? ""
@@ -80,9 +88,11 @@ struct ImportCommand: AsyncParsableCommand {
         await resources.close()
     }
 
-    private func run(
+    private static func store(
         _ source: any ImportSource,
-        _ server: VectorStoreServer,
+        in collection: String?,
+        of documents: DocumentAccess,
+        _ choices: CollectionImport.Options,
         _ pool: PostgresPool
     ) async throws -> CollectionImport.Report {
         let progress = TerminalProgress()
@@ -90,13 +100,8 @@ struct ImportCommand: AsyncParsableCommand {
         let job = try await ImportJob(
             of: source,
             into: collection,
-            of: server.documents,
-            CollectionImport.Options(
-                existing: existing,
-                embedsAgain: embedAgain,
-                assignsIDs: newIds,
-                restarts: restart
-            ),
+            of: documents,
+            choices,
             progress: progress.showDocuments
         )
         try await pool.transaction { try await job.finish(on: $0) }
