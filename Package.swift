@@ -308,7 +308,8 @@ package.targets += server(
         "Text", "JSONFormat", "Async", "Files", "Endpoints", "Postgres", "Migration", "Coordination", "Embedding",
         "Retrieval", "Documents", "Transfer", "HTTP", "MCP", "ServerKit", arguments, collections, log, lifecycle,
         system,
-    ]
+    ],
+    embeds: ["Views"]
 )
 
 // Measured on request only: Tests/Benchmarks/run sets the variable.

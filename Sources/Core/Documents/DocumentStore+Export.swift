@@ -24,14 +24,16 @@ extension DocumentStore {
         try await pool.transaction(isolation: .repeatableRead, readOnly: true, attempts: 1) { connection in
             try await connection.execute(.liftingStatementTimeout)
             try begin(try await extent(on: connection))
-            try await connection.stream("\(fragment: everything) ORDER BY d.id") { try each(Self.wholeDocument($0)) }
+            try await connection.stream("\(fragment: everything) ORDER BY \(fragment: id)") {
+                try each(Self.wholeDocument($0))
+            }
         }
     }
 
-    /// The documents whose ids follow `id`, in the order of their ids; from the first one where that is nil.
-    package func wholeDocuments(after id: Int32?, limit: Int32) async throws -> [WholeDocument] {
+    /// The documents whose ids follow `last`, in the order of their ids; from the first one where that is nil.
+    package func wholeDocuments(after last: Int32?, limit: Int32) async throws -> [WholeDocument] {
         try await pool.query(
-            "\(fragment: everything) WHERE d.id > \(id.map(Int64.init) ?? .min) ORDER BY d.id LIMIT \(limit)"
+            "\(fragment: everything) WHERE \(fragment: id) > \(last.map(Int64.init) ?? .min) ORDER BY \(fragment: id) LIMIT \(limit)"
         ).map(Self.wholeDocument)
     }
 
@@ -53,19 +55,25 @@ extension DocumentStore {
         return CollectionExtent(documents: documents, passages: passages, model: model, dimensions: texts.dimensions)
     }
 
+    private var id: SQL { "d.\(identifier: table.id)" }
+
     private var everything: SQL {
         let passages = table.passages
+        let content: SQL = "d.\(identifier: table.content)"
+        // Of another program's table it is taken that a vector is of the whole text.
+        let length = table.isReadOnly ? "char_length(\(fragment: content))" : table.embeddedLength(of: "d")
         return """
-            SELECT d.id, \(fragment: table.key(of: "d")), d.title, d.content, d.metadata,
-                \(fragment: .text(ofTimestamp: "d.created_at::pg_catalog.timestamptz")),
-                \(fragment: .text(ofTimestamp: "d.updated_at::pg_catalog.timestamptz")),
-                d.\(identifier: table.embedding), \(fragment: table.embeddedLength(of: "d")),
+            SELECT \(fragment: id)::pg_catalog.int4, \(fragment: table.key(of: "d")), \(fragment: table.title(of: "d")),
+                \(fragment: content), \(fragment: table.metadata(of: "d")),
+                \(fragment: .text(ofTimestamp: table.value(of: "created_at", in: "d"))),
+                \(fragment: .text(ofTimestamp: table.value(of: "updated_at", in: "d"))),
+                d.\(identifier: table.embedding), \(fragment: length),
                 p.starts, p.ends, p.vectors
             FROM \(identifier: table.name) AS d CROSS JOIN LATERAL (
                 SELECT array_agg(\(identifier: passages.start) ORDER BY \(identifier: passages.ordinal)) AS starts,
                     array_agg(\(identifier: passages.end) ORDER BY \(identifier: passages.ordinal)) AS ends,
                     array_agg(\(identifier: passages.embedding) ORDER BY \(identifier: passages.ordinal)) AS vectors
-                FROM \(fragment: table.passageRows) AS p WHERE p.\(identifier: passages.text) = d.id) AS p
+                FROM \(fragment: table.passageRows) AS p WHERE p.\(identifier: passages.text) = \(fragment: id)) AS p
             """
     }
 

@@ -46,6 +46,7 @@ extension DocumentStore {
         existing: ExistingDocument,
         on connection: PostgresConnection
     ) async throws -> RestoredCounts {
+        try checkWritable()
         if let keys = lock(documents.compactMap(\.document.key)) { try await connection.execute(keys) }
         let ofKeys = try await ids(ofKeys: documents.map(\.document.key), on: connection)
         let taken = try await taken(documents.compactMap(\.document.id), on: connection)

@@ -22,7 +22,7 @@ func explain(_ error: any Error) -> CallFailure? {
         CallFailure(.unavailable, "The private database could not be used: \(error)")
     case let error as MigrationError: CallFailure(.unavailable, error.description)
     case let error as EmbeddingError: CallFailure(.unavailable, error.description)
-    case let error as RetrievalError: CallFailure(error.kind == .table ? .unavailable : .invalid, error.description)
+    case let error as RetrievalError: CallFailure(error.failureKind, error.description)
     case let error as SettingsError: CallFailure(.unavailable, error.description)
     case let error as AuthorizationSettingsError: CallFailure(.unavailable, error.description)
     case let error as RateLimitExceeded:
@@ -51,6 +51,16 @@ extension PostgresError {
             // Connection exceptions, too few resources, an operator's intervention, a transaction to be repeated.
             sqlState.map { state in ["08", "53", "57", "40"].contains { "\(state)".hasPrefix($0) } } ?? true
         default: code.description.hasPrefix("pool")
+        }
+    }
+}
+
+extension RetrievalError {
+    fileprivate var failureKind: CallFailure.Kind {
+        switch kind {
+        case .text, .filter, .readOnly: .invalid
+        case .missing: .notFound
+        case .table: .unavailable
         }
     }
 }

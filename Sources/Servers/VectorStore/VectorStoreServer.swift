@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Coordination
 import Documents
+package import HTTP
 package import MCP
 package import Migration
 import Retrieval
@@ -65,6 +66,7 @@ package struct VectorStoreServer: PaddleServer {
         case "collections":
             [
                 CreateCollection(documents: documents).handler,
+                RegisterCollection(documents: documents).handler,
                 ListCollections(documents: documents).handler,
                 DescribeCollection(documents: documents).handler,
                 DeleteCollection(documents: documents).handler,
@@ -94,6 +96,8 @@ package struct VectorStoreServer: PaddleServer {
             ]
         }
     }
+
+    package static let views = viewFiles
 
     package var resources: [any ResourceProvider] {
         [RowResources(DocumentResources.template, rows: DocumentResources(documents: documents))]

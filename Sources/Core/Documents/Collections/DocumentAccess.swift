@@ -67,6 +67,8 @@ package final class DocumentAccess: Sendable {
                     .search(question, mode: mode, limit: limit, minScore: minScore, filter: filter)
             }
         if result.waiting.vectors > 0 { embedding.wake() }
+        // Nothing else tells that another program has written.
+        if try await store(name).texts.table.isReadOnly { keywords.wake() }
         if result.waiting.postings > 0 { keywords.wake() }
         return result
     }
@@ -84,6 +86,9 @@ package final class DocumentAccess: Sendable {
     package func description(of name: String?) async throws -> Collection {
         try await opened.open(name ?? defaultName).collection
     }
+
+    /// Tells that a collection was deleted.
+    package func deleted(_ name: String) { opened.forget(name) }
 
     /// The operations that need no model.
     package func store(_ name: String? = nil) async throws -> DocumentStore {

@@ -101,7 +101,8 @@ final class OpenedCollections: Sendable {
         }
     }
 
-    private func forget(_ name: String) { opened.withLock { $0[name] = nil } }
+    /// Has the registry asked about a collection anew.
+    func forget(_ name: String) { opened.withLock { $0[name] = nil } }
 
     private func make(_ name: String, in registry: CollectionStore) async throws -> Collection {
         let model = try await embedder.value().model

@@ -107,14 +107,15 @@ extension EmbeddedTableStore {
     private func foundByKeywords(_ rows: PostgresRows) throws -> FoundByKeywords {
         var found = FoundByKeywords()
         for row in rows {
-            let (id, title, content, metadata, start, end, vector, keyword, isWhole) = try row.decode(
-                (Int64?, String?, String?, JSONText?, Int32?, Int32?, Double?, Double?, Bool).self
+            let (id, key, title, content, metadata, start, end, vector, keyword, isWhole) = try row.decode(
+                (Int64?, String?, String?, String?, JSONText?, Int32?, Int32?, Double?, Double?, Bool).self
             )
             found.isWhole = isWhole
             guard let id, let vector, let keyword else { continue }
             found.hits.append(
                 SearchHit(
                     id: id,
+                    key: key,
                     title: title,
                     content: content,
                     metadata: metadata,
@@ -194,7 +195,7 @@ extension EmbeddedTableStore {
             """
             SELECT (SELECT count(*)::int4 FROM (
                 SELECT FROM \(identifier: table.name) AS d
-                WHERE \(fragment: table.embeddedLength(of: "d")) IS NULL AND \(identifier: table.content) <> ''
+                WHERE \(fragment: table.isWaiting("d"))
                 LIMIT \(unsafe: most)) AS few), \(fragment: postings)
             """
         )[0].decode((Int32, Int32).self)

@@ -21,12 +21,10 @@ extension EmbeddedTableStore {
 
     /// Whether rows that pass the condition wait for their vectors.
     func isWaited(for condition: SQL?) async throws -> Bool {
-        let sign = table.missing.contains(table.embeddedLength) ? table.embedding : table.embeddedLength
-        return try await !pool.query(
+        try await !pool.query(
             """
             SELECT FROM \(identifier: table.name) AS d
-            WHERE d.\(identifier: sign) IS NULL AND d.\(identifier: table.content) <> ''
-                AND \(fragment: condition ?? "true") LIMIT 1
+            WHERE \(fragment: table.isWaiting("d")) AND \(fragment: condition ?? "true") LIMIT 1
             """
         ).isEmpty
     }
@@ -173,8 +171,8 @@ extension EmbeddedTableStore {
             used: used
         )
         for row in rows {
-            let (id, title, content, metadata, start, end, score, rows, passages, lastScore) = try row.decode(
-                (Int64?, String?, String?, JSONText?, Int32?, Int32?, Double?, Int64, Int64, Double?).self
+            let (id, key, title, content, metadata, start, end, score, rows, passages, lastScore) = try row.decode(
+                (Int64?, String?, String?, String?, JSONText?, Int32?, Int32?, Double?, Int64, Int64, Double?).self
             )
             result.rows = Int32(clamping: rows)
             result.passages = Int32(clamping: passages)
@@ -183,6 +181,7 @@ extension EmbeddedTableStore {
             result.hits.append(
                 SearchHit(
                     id: id,
+                    key: key,
                     title: title,
                     content: content,
                     metadata: metadata,

@@ -25,7 +25,7 @@ struct KeywordSearch {
     /// `term`: the lexemes of the query with what each adds at most, and which of them are read.
     ///
     /// Each step is materialized, since PostgreSQL would compute a subquery again for every use of its column.
-    private var terms: SQL {
+    var terms: SQL {
         """
         statistics AS MATERIALIZED (
             SELECT greatest(1, sum(size)) AS rows,
@@ -110,7 +110,7 @@ struct KeywordSearch {
     }
 
     /// The posting of a row `promising` for a lexeme `term`.
-    private var lookup: SQL {
+    var lookup: SQL {
         """
         SELECT count, length FROM (
             SELECT 1 AS source, p.count, p.length FROM \(identifier: index.postings) AS p
@@ -126,7 +126,7 @@ struct KeywordSearch {
     }
 
     /// What the count of a lexeme in a text of some length is worth, up to 2.2.
-    private static func saturation(of posting: SQL) -> SQL {
+    static func saturation(of posting: SQL) -> SQL {
         """
         2.2 * \(fragment: posting).count / (\(fragment: posting).count + 0.3
             + 0.9 * \(fragment: posting).length / statistics.average)

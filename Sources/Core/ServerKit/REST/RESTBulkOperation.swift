@@ -82,6 +82,7 @@ struct RESTBulkOperation: Sendable {
         guard !items.isEmpty else { return [] }
         var arguments: JSONObject = [route.items: .array(items)]
         for (name, value) in route.arguments { arguments[name] = .bool(value) }
+        for (name, value) in request.variables { arguments[name] = .string(value) }
         let caller = request.caller ?? .local
         var context = RequestContext(requestID: .string("bulk_\(route.tool)"), caller: caller, trace: request.trace)
         context.decoding = .strict

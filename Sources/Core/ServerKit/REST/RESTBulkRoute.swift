@@ -10,6 +10,7 @@ public struct RESTBulkRoute: Sendable {
     /// Binds `POST` and a path to a tool.
     ///
     /// - Parameters:
+    ///   - path: A template; its variables are arguments of the tool.
     ///   - tool: The tool's name. Where it is not shown, there is no such route.
     ///   - items: The argument that takes the items.
     ///   - results: The member of the tool's answer with an outcome for each of them, in their order.

@@ -17,8 +17,13 @@ struct RESTEndpoint: Sendable {
     ///   - asksForTokens: Whether callers over HTTP must send a token.
     init<Server: PaddleServer>(_ server: Server.Type, runner: ToolRunner, asksForTokens: Bool) {
         let tools = runner.tools
+        var known: Set<String> = []
         let declared = Server.rest.compactMap { route in
-            tools[route.tool].map { RESTOperation(route, id: route.tool, tool: $0) }
+            tools[route.tool].map { tool in
+                // Of several routes to one tool, the first has its name alone.
+                let others = known.insert(route.tool).inserted ? [] : ["by"] + PathTemplate(route.path).variables
+                return RESTOperation(route, id: ([route.tool] + others).joined(separator: "_"), tool: tool)
+            }
         }
         let direct = tools.visible(to: Set(Scope.allCases)).map { tool in
             let name = tool.description.name

@@ -148,7 +148,9 @@ struct RESTOperation: Sendable {
         if let path = route.success.location {
             let isNew = members["outcome"].map { $0 == "created" } ?? true
             if isNew { response.status = .created }
-            response.fields[.location] = PathTemplate(path).filled { members[$0].map(\.asText) ?? "" }
+            response.fields[.location] = PathTemplate(path).filled {
+                members[$0].map(\.asText) ?? request.variables[$0] ?? ""
+            }
         }
         if hasPages, let cursor = members["next_cursor"]?.stringValue {
             let next = request.query.text(replacing: "cursor", with: cursor)

@@ -3,19 +3,19 @@ import HTTP
 import HTTPTypes
 import Transfer
 
-/// `GET /api/v1/documents/export`: all documents, one a line of JSON, in the order of their ids. They are read as the client
+/// `GET …/documents/export`: all documents of a collection, one a line of JSON, in the order of their ids. They are read as the client
 /// takes them, so that what changes meanwhile is seen or not; an archive is of one moment.
 struct DocumentLines: Sendable {
     private static let page: Int32 = 20
 
     let documents: DocumentAccess
 
-    var route: Route {
+    func route(_ path: String) -> Route {
         var options = RouteOptions()
         options.acceptsCookie = true
-        return Route(.get, "/api/v1/documents/export", access: .scope(.read), options: options) { request in
+        return Route(.get, path, access: .scope(.read), options: options) { request in
             let hasVectors = request.query["vectors"] == "true"
-            let store = try await documents.store(request.query["collection"])
+            let store = try await documents.store(request.variables["collection"])
             // What cannot be read at all is an error, and no answer that breaks off.
             let first = try await store.wholeDocuments(after: nil, limit: Self.page)
             return .lines { writer in

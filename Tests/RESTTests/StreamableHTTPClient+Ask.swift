@@ -1,0 +1,12 @@
+import TestSupport
+
+extension StreamableHTTPClient {
+    func ask(
+        _ method: String,
+        _ path: String,
+        _ body: JSONValue? = nil,
+        _ headers: [String: String] = [:]
+    ) async throws -> HTTPAnswer {
+        try await fetch(method, origin + path, headers: headers, body: try body?.serialized)
+    }
+}
