@@ -44,6 +44,8 @@ struct DocumentRouteTests {
     @Test("many go in and out as NDJSON, with an outcome for each line")
     func lines() async throws {
         try await TestBench.server.overHTTP(nil) { client in
+            // The model is loaded before a request that embeds many.
+            _ = try await client.ask("POST", Self.documents, ["content": "Oolong."])
             let type = ["Content-Type": "application/x-ndjson"]
             let good = (0..<120).map { #"{"key":"line \#($0)","content":"Line number \#($0)."}"# }
             let lines =
@@ -65,9 +67,6 @@ struct DocumentRouteTests {
                 .filter { $0["key"]?.string?.hasPrefix("line ") == true }
             #expect(found.compactMap { $0["content"]?.string } == (0..<120).map { "Line number \($0)." })
             #expect(found.allSatisfy { $0["passages"]?[0]?["vector"]?.array?.count == 384 })
-            for document in found {
-                _ = try await client.ask("DELETE", "\(Self.documents)/\(document["id"]?.int ?? 0)")
-            }
             let wrong = try await client.ask("POST", "\(Self.documents)/import", ["content": "Text."])
             #expect(wrong.status == 415)
         }

@@ -253,7 +253,7 @@ extension VectorStore {
                     """
                     CREATE TABLE public.notes (name text, body text, tags jsonb, v vector(384));
                     INSERT INTO public.notes SELECT 'n' || n, CASE WHEN n < 250 THEN 'Note ' || n END,
-                        jsonb_build_object('n', n), (SELECT array_agg(n)::real[]::vector FROM generate_series(1, 384))
+                        jsonb_build_object('n', n), array_fill(n::real, ARRAY[384])::vector
                     FROM generate_series(1, 250) AS n
                     """
                 )

@@ -73,7 +73,8 @@ struct RESTBulkOperation: Sendable {
         }
     }
 
-    /// An outcome for each item. Where the tool refuses all for the sake of one, each is tried alone.
+    /// An outcome for each item. Where the tool refuses all for the sake of one, each half of them is
+    /// tried alone.
     private func outcomes(
         of items: [JSON],
         _ request: RouteRequest,
@@ -98,9 +99,9 @@ struct RESTBulkOperation: Sendable {
             return outcomes
         case .failure(let failure) where failure.kind == .invalid || failure.kind == .malformed:
             guard items.count > 1 else { return [["error": .string(failure.text)]] }
-            var outcomes: [JSON] = []
-            for item in items { outcomes += try await self.outcomes(of: [item], request, runner) }
-            return outcomes
+            let (first, second) = (items.prefix(items.count / 2), items.dropFirst(items.count / 2))
+            return try await outcomes(of: Array(first), request, runner)
+                + outcomes(of: Array(second), request, runner)
         case .failure(let failure): throw HTTPProblem(failure)
         case .inputRequired(let required): throw HTTPProblem(required)
         }

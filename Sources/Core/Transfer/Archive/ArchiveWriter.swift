@@ -13,11 +13,17 @@ package final class ArchiveWriter: Sendable {
     }
 
     private let file: FileDescriptor
+    private let partBytes: Int
     private let state = Mutex(State())
 
     /// - Parameter file: Where to write: a file, a pipe. It may block, and is not closed.
-    package init(_ file: FileDescriptor) {
+    package convenience init(_ file: FileDescriptor) {
+        self.init(file, partBytes: ArchiveLayout.partBytes)
+    }
+
+    init(_ file: FileDescriptor, partBytes: Int) {
         self.file = file
+        self.partBytes = partBytes
     }
 
     /// How many documents were added, and of how many.
@@ -43,7 +49,7 @@ package final class ArchiveWriter: Sendable {
                 )
             }
             state.documents += 1
-            if state.part.count >= ArchiveLayout.partBytes { try flush(&state) }
+            if state.part.count >= partBytes { try flush(&state) }
         }
     }
 
