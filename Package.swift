@@ -124,6 +124,14 @@ let package = Package(
             embeds: ["Migrations"]
         ),
         core(
+            "Transfer",
+            [
+                "Text", "JSONFormat", "Async", "Files", "Cryptography", "Endpoints", "Postgres", "Migration",
+                "Embedding", "Retrieval", "Documents", log, system,
+            ],
+            embeds: ["Migrations"]
+        ),
+        core(
             "HTTP",
             [
                 "Text", "JSONFormat", "Async", "Files", "Cryptography", log, collections, metrics, lifecycle, httpTypes,
@@ -226,6 +234,13 @@ let package = Package(
             ],
             exclude: ["Fixtures"]
         ),
+        .testTarget(
+            name: "TransferTests",
+            dependencies: [
+                "Transfer", "Documents", "Retrieval", "JSONFormat", "Coordination", "Migration", "Embedding",
+                "Postgres", "Files", "TestSupport", "EmbeddingTestSupport", log, system,
+            ]
+        ),
         .testTarget(name: "CoordinationTests", dependencies: ["Coordination", "Migration", "Postgres", "TestSupport"]),
         .testTarget(
             name: "HTTPTests",
@@ -290,8 +305,9 @@ package.targets += server(
     "vector-store",
     "VectorStore",
     [
-        "Text", "JSONFormat", "Async", "Postgres", "Migration", "Coordination", "Embedding", "Retrieval", "Documents",
-        "HTTP", "MCP", "ServerKit", collections, log, lifecycle,
+        "Text", "JSONFormat", "Async", "Files", "Endpoints", "Postgres", "Migration", "Coordination", "Embedding",
+        "Retrieval", "Documents", "Transfer", "HTTP", "MCP", "ServerKit", arguments, collections, log, lifecycle,
+        system,
     ],
     embeds: ["Views"]
 )

@@ -27,6 +27,7 @@ enum Layers {
         let systemLibraries: Set = ["CLibcrypto", "CLibpq"]
         layers["ServerKit"] = Set(layers.keys).subtracting(systemLibraries)
         layers["Documents"] = shared
+        layers["Transfer"] = shared.union(["Documents", "Files", "Cryptography", "Endpoints"])
         return layers
     }()
 
@@ -48,6 +49,7 @@ enum Layers {
             return allowed.contains(module) ? nil : "\(part) may not stand on \(module)"
         }
         guard let holders = confined.first(where: { module.hasPrefix($0.key) })?.value else { return nil }
-        return holders.contains(part) ? nil : "\(module) is for \(holders.sorted().joined(separator: ", ")) alone"
+        return holders.contains(part) || allowed.contains(module)
+            ? nil : "\(module) is for \(holders.sorted().joined(separator: ", ")) alone"
     }
 }

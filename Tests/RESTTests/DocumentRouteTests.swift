@@ -41,6 +41,37 @@ struct DocumentRouteTests {
         }
     }
 
+    @Test("many go in and out as NDJSON, with an outcome for each line")
+    func lines() async throws {
+        try await TestBench.server.overHTTP(nil) { client in
+            // The model is loaded before a request that embeds many.
+            _ = try await client.ask("POST", Self.documents, ["content": "Oolong."])
+            let type = ["Content-Type": "application/x-ndjson"]
+            let good = (0..<120).map { #"{"key":"line \#($0)","content":"Line number \#($0)."}"# }
+            let lines =
+                good + [#"{"key":"line 0"}"#, "", "not JSON", #"{"content":" "}"#, #"{"content":"Text.","id":1}"#]
+            let answer = try await client.fetch(
+                "POST",
+                "\(client.origin)\(Self.documents)/import",
+                headers: type,
+                body: lines.joined(separator: "\n")
+            )
+            #expect(answer.status == 200)
+            let outcomes = try answer.text.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+            #expect(outcomes.compactMap { $0["line"]?.int } == Array(1...121) + [123, 124, 125])
+            #expect(outcomes.prefix(120).allSatisfy { $0["outcome"] == "created" })
+            #expect(outcomes.dropFirst(120).allSatisfy { $0["error"] != nil })
+
+            let all = try await client.get("\(Self.documents)/export?vectors=true")
+            let found = try all.text.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+                .filter { $0["key"]?.string?.hasPrefix("line ") == true }
+            #expect(found.compactMap { $0["content"]?.string } == (0..<120).map { "Line number \($0)." })
+            #expect(found.allSatisfy { $0["passages"]?[0]?["vector"]?.array?.count == 384 })
+            let wrong = try await client.ask("POST", "\(Self.documents)/import", ["content": "Text."])
+            #expect(wrong.status == 415)
+        }
+    }
+
     @Test("a document is changed only if the ETag in If-Match is its present one")
     func preconditions() async throws {
         try await TestBench.server.withDocument { client, path, tag in

@@ -14,6 +14,22 @@ package struct DocumentCollection: Sendable {
         self.texts = try await EmbeddedCollection(store: store.texts, embedder: embedder)
     }
 
+    /// The model that embeds its texts.
+    package var model: String { texts.embedder.model.id }
+
+    /// The dimensions of its vectors.
+    package var dimensions: Int { texts.embedder.model.dimensions }
+
+    /// Whether one vector covers all of a text.
+    func isOnePassage(_ content: String) async throws -> Bool {
+        try await texts.embedder.passages(of: content).count == 1
+    }
+
+    /// The vectors of texts; nil for a very long one.
+    func embed(contents: [String], progress: Embedder.Progress?) async throws -> [EmbeddedContent?] {
+        try await texts.embed(contents, progress: progress)
+    }
+
     /// The same where the database was migrated; where not, as it is by now.
     func renewed() async throws -> DocumentCollection {
         guard !texts.store.table.isWhole else { return self }

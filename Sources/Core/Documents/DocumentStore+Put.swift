@@ -18,7 +18,7 @@ extension DocumentStore {
         if let keys = lock(documents.compactMap(\.key)) { try await connection.execute(keys) }
         if let stored = try await put(documents, skipsTaken: true, on: connection) { return stored }
         // Somebody has stored rows with ids that the sequence had not come to.
-        try await connection.execute("SELECT public.paddle_skip_taken_ids(\(fragment: table.name.relation))")
+        try await skipTakenIDs(on: connection)
         return try await put(documents, skipsTaken: false, on: connection) ?? []
     }
 
@@ -66,7 +66,7 @@ extension DocumentStore {
 
     /// Lets one transaction at a time store under a key. A key stands for one of 256 locks, taken in one order, so that
     /// transactions with many keys neither wait for each other in a circle nor use up the server's table of locks.
-    private func lock(_ keys: [String]) -> SQL? {
+    func lock(_ keys: [String]) -> SQL? {
         guard !keys.isEmpty else { return nil }
         return """
             SELECT pg_catalog.pg_advisory_xact_lock(\(fragment: table.name.relation)::pg_catalog.oid::pg_catalog.int4,
@@ -179,10 +179,7 @@ extension DocumentStore {
             return nil
         }
         let embedded = zip(rows, documents).map { $0.0 ? $1.embedded : nil }
-        let passages = texts.insertingPassages(of: zip(rows, embedded).map { (Int64($0.1), $1) })
-        if let passages { try await connection.execute(passages) }
-        let altered = rows.filter { !$0.0 }
-        _ = try await connection.pipeline(altered.flatMap { texts.forgetting(id: Int64($0.1)) })
+        try await complete(zip(rows, embedded).map { ($0.0, $0.1, $1) }, on: connection)
         return zip(rows, embedded).map { row, embedded in
             Document(
                 id: row.1,
@@ -198,13 +195,15 @@ extension DocumentStore {
             )
         }
     }
-}
 
-extension PostgresError {
-    /// Whether the statement failed for what was to be stored: a value, a constraint, a limit, or a trigger of the owner
-    /// of the table.
-    fileprivate var isAboutValues: Bool {
-        let classes: [SQLState] = [.dataException, .integrityConstraintViolation, "54", "P0"]
-        return classes.contains { $0 ~= sqlState }
+    /// Stores the other passages of new rows, and leaves to the backlog those whose texts a trigger has altered.
+    func complete(
+        _ rows: [(isAsGiven: Bool, id: Int32, embedded: EmbeddedContent?)],
+        on connection: PostgresConnection
+    ) async throws {
+        let passages = texts.insertingPassages(of: rows.map { (Int64($0.id), $0.isAsGiven ? $0.embedded : nil) })
+        if let passages { try await connection.execute(passages) }
+        let altered = rows.filter { !$0.isAsGiven }
+        _ = try await connection.pipeline(altered.flatMap { texts.forgetting(id: Int64($0.id)) })
     }
 }

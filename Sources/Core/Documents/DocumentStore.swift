@@ -6,7 +6,7 @@ package import Retrieval
 package struct DocumentStore: Sendable {
     /// Its vectors and passages, its backlog, and search.
     package let texts: EmbeddedTableStore
-    let pool: PostgresPool
+    package let pool: PostgresPool
     var table: EmbeddedTable { texts.table }
 
     /// A store over a table of documents in a database that has the ``documentMigrations``.
@@ -101,14 +101,19 @@ package struct DocumentStore: Sendable {
         _ changes: [(id: Int32, change: DocumentChange, embedded: EmbeddedContent?)],
         on connection: PostgresConnection
     ) async throws {
-        let updates = changes.map { updating($0.id, $0.change, embedded: $0.embedded) }
-        let results = try await connection.pipeline(Array(updates.joined()))
+        try await run(changes.map { ($0.id, updating($0.id, $0.change, embedded: $0.embedded)) }, on: connection)
+    }
+
+    /// Runs statements that change documents, those of ``EmbeddedTableStore/update(id:_:content:embedded:)``, which are
+    /// locked.
+    func run(_ updates: [(id: Int32, statements: [SQL])], on connection: PostgresConnection) async throws {
+        let results = try await connection.pipeline(updates.flatMap(\.statements))
         var place = 0
         var forgetting: [SQL] = []
-        for (change, update) in zip(changes, updates) {
+        for update in updates {
             guard let isAsGiven = try results[place].first?.decode(Bool.self) else { throw keptOut("changed") }
-            if !isAsGiven { forgetting += texts.forgetting(id: Int64(change.id)) }
-            place += update.count
+            if !isAsGiven { forgetting += texts.forgetting(id: Int64(update.id)) }
+            place += update.statements.count
         }
         _ = try await connection.pipeline(forgetting)
     }

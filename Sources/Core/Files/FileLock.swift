@@ -4,7 +4,7 @@ package import SystemPackage
 /// A `flock` on a file, released when this value goes or its process ends, however it ends.
 ///
 /// The lock belongs to the open file, so a child process that inherits the descriptor holds it as well.
-package struct FileLock: ~Copyable {
+package struct FileLock: ~Copyable, Sendable {
     package let descriptor: FileDescriptor
 
     /// Whether others may hold the lock, too.

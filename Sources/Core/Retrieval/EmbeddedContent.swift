@@ -17,6 +17,20 @@ package struct EmbeddedContent: Sendable {
     /// How many passages the text has.
     package var passages: Int32 { Int32(ordinals.count + 1) }
 
+    /// Vectors that were made before.
+    ///
+    /// - Parameter passages: At least one, in the order of the text; the first begins with it.
+    package init(model: String, passages: [EmbeddedPassage]) {
+        let rest = passages.indices.dropFirst()
+        self.model = model
+        self.firstVector = Vector(passages[0].vector)
+        self.firstLength = passages[0].end
+        self.ordinals = rest.map { Int32($0) }
+        self.starts = rest.map { passages[$0].start }
+        self.ends = rest.map { passages[$0].end }
+        self.vectors = rest.map { Vector(passages[$0].vector) }
+    }
+
     /// - Parameters:
     ///   - passages: At least one, in the order of the text.
     ///   - vectors: One per passage.
@@ -33,6 +47,21 @@ package struct EmbeddedContent: Sendable {
         self.starts = rest.map { offsets[passages[$0].utf8Range.lowerBound] ?? 0 }
         self.ends = rest.map { offsets[passages[$0].utf8Range.upperBound] ?? 0 }
         self.vectors = rest.map { Vector(vectors[$0]) }
+    }
+}
+
+/// A passage of a text, and its vector.
+package struct EmbeddedPassage: Sendable, Hashable {
+    /// Where it begins, in characters (Unicode scalars) of the text.
+    package let start: Int32
+    /// Where it ends.
+    package let end: Int32
+    package let vector: [Float]
+
+    package init(start: Int32, end: Int32, vector: [Float]) {
+        self.start = start
+        self.end = end
+        self.vector = vector
     }
 }
 

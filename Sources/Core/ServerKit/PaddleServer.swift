@@ -53,6 +53,9 @@ public protocol PaddleServer: Sendable {
     /// The REST routes of its tools. Every tool can also be called with `POST /api/v1/tools/NAME`.
     static var rest: [RESTRoute] { get }
 
+    /// The REST routes that take many items at once.
+    static var bulk: [RESTBulkRoute] { get }
+
     /// Its pages, at `/views/NAME`, besides the one that every server has at `/`.
     static var views: [ViewFile] { get }
 
@@ -94,6 +97,8 @@ extension PaddleServer {
     public static var changeChannels: [ChangeChannel] { [] }
     /// None.
     public static var rest: [RESTRoute] { [] }
+    /// None.
+    public static var bulk: [RESTBulkRoute] { [] }
     /// None.
     public static var views: [ViewFile] { [] }
     /// None.

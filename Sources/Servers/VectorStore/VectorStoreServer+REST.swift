@@ -1,3 +1,4 @@
+package import HTTP
 package import ServerKit
 
 extension VectorStoreServer {
@@ -15,6 +16,22 @@ extension VectorStoreServer {
             RESTRoute(.get, collection, tool: "describe_collection"),
             RESTRoute(.delete, collection, tool: "delete_collection"),
         ]
+
+    package static let bulk = ["/api/v1/documents/import", "\(collection)/documents/import"].map { path in
+        RESTBulkRoute(
+            path,
+            tool: "add_documents",
+            items: "documents",
+            results: "results",
+            arguments: ["atomic": false]
+        )
+    }
+
+    package var routes: [Route] {
+        ["/api/v1/documents/export", "\(Self.collection)/documents/export"].map {
+            DocumentLines(documents: documents).route($0)
+        }
+    }
 
     private static let collection = "/api/v1/collections/{collection}"
 

@@ -1,3 +1,4 @@
+package import ArgumentParser
 import Coordination
 import Documents
 package import HTTP
@@ -6,6 +7,7 @@ package import Migration
 import Retrieval
 package import ServerKit
 package import ServiceLifecycle
+import Transfer
 
 /// Documents with their vectors, and search over them.
 package struct VectorStoreServer: PaddleServer {
@@ -20,9 +22,10 @@ package struct VectorStoreServer: PaddleServer {
         id that a search or an add returned, or by its key; delete_documents takes a filter and asks first. Keep facts \
         to filter by (source, author, language) in metadata.
         """
-    package static let migrations = [changeMigrations, keywordMigrations, documentMigrations]
+    package static let migrations = [changeMigrations, keywordMigrations, documentMigrations, transferMigrations]
     package static let embeds = true
-    package static let settings: [any SettingDeclaration] = [collection]
+    package static let settings: [any SettingDeclaration] =
+        [collection, TransferFolder.setting] + RemoteStores.settings
 
     private static let collection = Setting(
         "COLLECTION_NAME",
@@ -36,9 +39,13 @@ package struct VectorStoreServer: PaddleServer {
         return given.text
     }
 
+    package static let commands: [any AsyncParsableCommand.Type] = [ExportCommand.self, ImportCommand.self]
+
     let documents: DocumentAccess
     let reembedding: DocumentReembedding
     let serverResources: ServerResources
+    private let transfer: TransferFolder
+    private let remote: RemoteStores
 
     package init(resources: ServerResources) {
         serverResources = resources
@@ -55,9 +62,11 @@ package struct VectorStoreServer: PaddleServer {
             connecting: resources.directConfiguration,
             logger: resources.logger
         )
+        transfer = TransferFolder(resources.settings)
+        remote = RemoteStores(resources.settings, logger: resources.logger)
     }
 
-    package static let toolsets = ["documents", "collections", "connector"]
+    package static let toolsets = ["documents", "collections", "transfer", "connector"]
     package static let defaultToolsets = ["documents"]
     package static let argumentsOfToolsets = ["collection": "collections"]
 
@@ -73,6 +82,13 @@ package struct VectorStoreServer: PaddleServer {
             ] + indexTools
         case "connector":
             [Search(documents: documents).handler, Fetch(documents: documents).handler]
+        case "transfer":
+            [
+                ExportCollection(documents: documents, folder: transfer).handler,
+                ImportCollection(documents: documents, folder: transfer).handler,
+                ImportChroma(documents: documents, remote: remote).handler,
+                ImportQdrant(documents: documents, remote: remote).handler,
+            ]
         default:
             [
                 AddDocument(documents: documents).handler,

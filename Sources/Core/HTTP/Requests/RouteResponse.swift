@@ -32,6 +32,13 @@ package struct RouteResponse: Sendable {
         RouteResponse(status, contentType: "application/json", body: value.serialized())
     }
 
+    /// JSON values as the closure writes them, each on a line of its own.
+    package static func lines(
+        _ write: @escaping @Sendable (inout BodyWriter) async throws -> Void
+    ) -> RouteResponse {
+        RouteResponse(fields: [.contentType: "application/x-ndjson"], body: .stream(write))
+    }
+
     package static func text(_ text: String, status: HTTPResponse.Status = .ok) -> RouteResponse {
         RouteResponse(status, contentType: "text/plain; charset=utf-8", body: Array(text.utf8))
     }

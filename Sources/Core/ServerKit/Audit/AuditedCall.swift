@@ -50,7 +50,9 @@ final class AuditedCall: Sendable {
     ///
     /// - Parameter answer: The result, which has the id of what was added, or the results of many additions.
     func target(_ answer: JSONObject? = nil) -> String? {
-        let target = arguments["id"] ?? arguments["filter"] ?? answer?["id"] ?? answer?["results"] ?? arguments["key"]
+        let target =
+            arguments["id"] ?? arguments["filter"] ?? answer?["id"] ?? answer?["results"] ?? arguments["key"]
+            ?? arguments["file"] ?? arguments["from"]
         guard let target else { return nil }
         let text = target.stringValue ?? target.description
         return String(text.unicodeScalars.lazy.filter { $0 != "\0" }.prefix(200).map(Character.init))

@@ -2,11 +2,13 @@ import Glibc
 import Synchronization
 
 /// The progress of one call, on one line of the terminal; nothing where standard error is not a terminal.
-final class TerminalProgress: Sendable {
+package final class TerminalProgress: Sendable {
     private let isTerminal = isatty(STDERR_FILENO) == 1
     private let hasShown = Mutex(false)
 
-    func show(_ done: Double, _ total: Double?, _ message: String?) {
+    package init() {}
+
+    package func show(_ done: Double, _ total: Double?, _ message: String?) {
         guard isTerminal else { return }
         let share = total.flatMap { $0 > 0 ? "\(Int((done / $0 * 100).rounded())) %" : nil } ?? "\(done)"
         hasShown.withLock { hasShown in
@@ -16,7 +18,7 @@ final class TerminalProgress: Sendable {
     }
 
     /// Clears the line.
-    func end() {
+    package func end() {
         hasShown.withLock { if $0 { write("\r\u{1B}[K") } }
     }
 

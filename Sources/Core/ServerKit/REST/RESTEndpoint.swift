@@ -8,6 +8,7 @@ struct RESTEndpoint: Sendable {
     static let documentPath = "/api/v1/openapi.json"
 
     private let operations: [RESTOperation]
+    private let bulk: [RESTBulkOperation]
     private let runner: ToolRunner
     private let document: OpenAPI
 
@@ -29,6 +30,7 @@ struct RESTEndpoint: Sendable {
             return RESTOperation(RESTRoute(.post, "/api/v1/tools/\(name)", tool: name), id: "call_\(name)", tool: tool)
         }
         operations = declared + direct
+        bulk = Server.bulk.compactMap { route in tools[route.tool].map { RESTBulkOperation(route: route, tool: $0) } }
         self.runner = runner
         document = OpenAPI(
             title: Server.title,
@@ -39,7 +41,7 @@ struct RESTEndpoint: Sendable {
         )
     }
 
-    var routes: [Route] { operations.map { $0.route(runner) } + [description] }
+    var routes: [Route] { operations.map { $0.route(runner) } + bulk.map { $0.route(runner) } + [description] }
 
     /// The routes that describe the others to programs.
     private var description: Route {

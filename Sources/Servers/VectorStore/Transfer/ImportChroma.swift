@@ -1,0 +1,74 @@
+import Documents
+import HTTP
+import MCP
+import Postgres
+import ServerKit
+import Transfer
+
+/// Stores a collection of Chroma batch by batch; the transaction of the call ends the import.
+struct ImportChroma: WritingTool {
+    static let definition = ToolDefinition(
+        name: "import_chroma",
+        title: "Import from Chroma",
+        description: """
+            Stores the documents of a collection of the server at CHROMA_URL; their ids become keys. Called again after \
+            an interruption, it goes on where it ended.
+            """,
+        annotations: .importing,
+        isLong: true,
+        scopes: [.read, .write]
+    )
+
+    struct Input: ToolInput {
+        @Argument("Chroma's collection.", .length(1...512)) var from: String
+        @Argument(.collection) var collection: String?
+        @Argument("For documents whose key is there.") var existing: ExistingDocument = .skip
+        @Argument("Make new vectors where Chroma's are of another model.") var embedAgain: Bool = false
+        @Argument("The model of its vectors, where Chroma does not say.", .length(1...200)) var model: String?
+        @Argument("Chroma's tenant.", .length(1...512)) var tenant: String = "default_tenant"
+        @Argument("Chroma's database.", .length(1...512)) var database: String = "default_database"
+        @Argument("Begin anew after an interruption.") var restart: Bool = false
+    }
+
+    typealias Output = ImportOutput
+
+    static let membersWithoutReading = ImportOutput.membersWithoutReading
+
+    let documents: DocumentAccess
+    let remote: RemoteStores
+
+    func prepare(_ input: Input, context: RequestContext) async throws -> ImportJob {
+        try await explainingTransfer {
+            let place = ChromaSource.Place(
+                collection: input.from,
+                tenant: input.tenant,
+                database: input.database
+            )
+            return try await ImportJob(
+                of: ChromaSource.open(place, in: remote.chroma(), model: input.model),
+                into: input.collection,
+                of: documents,
+                CollectionImport.Options(
+                    existing: input.existing,
+                    embedsAgain: input.embedAgain,
+                    restarts: input.restart
+                ),
+                progress: context.transferProgress("imported")
+            )
+        }
+    }
+
+    func write(
+        _ job: ImportJob,
+        of input: Input,
+        on connection: PostgresConnection,
+        context: RequestContext
+    ) async throws -> ImportOutput {
+        try await job.finish(on: connection)
+        return ImportOutput(job.report)
+    }
+
+    func committed(_ output: ImportOutput) {
+        documents.stored(isEmbedded: false)
+    }
+}

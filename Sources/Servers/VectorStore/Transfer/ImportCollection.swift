@@ -1,0 +1,77 @@
+import Documents
+import Files
+import HTTP
+import MCP
+import Postgres
+import ServerKit
+import Transfer
+
+/// Stores an archive batch by batch; the transaction of the call ends the import.
+struct ImportCollection: WritingTool {
+    static let definition = ToolDefinition(
+        name: "import_collection",
+        title: "Import collection",
+        description: """
+            Stores the documents of an archive that export_collection wrote into the server's folder TRANSFER_DIR. \
+            Called again after an interruption, it goes on where it ended.
+            """,
+        annotations: .overwriting,
+        isLong: true,
+        scopes: [.read, .write]
+    )
+
+    struct Input: ToolInput {
+        @Argument("Its name, as in documents.tar.", .length(1...100)) var file: String
+        @Argument(.collection) var collection: String?
+        @Argument("For documents whose key, or id where they have none, is there.") var existing: ExistingDocument =
+            .skip
+        @Argument("Make new vectors where those of the archive are of another model.") var embedAgain: Bool = false
+        @Argument("Give new ids instead of the archive's.") var newIds: Bool = false
+        @Argument("Begin anew after an interruption.") var restart: Bool = false
+    }
+
+    typealias Output = ImportOutput
+
+    static let membersWithoutReading = ImportOutput.membersWithoutReading
+
+    let documents: DocumentAccess
+    let folder: TransferFolder
+
+    func prepare(_ input: Input, context: RequestContext) async throws -> ImportJob {
+        try await explainingTransfer {
+            let path = try folder.path(of: input.file)
+            let file: ReadOnlyFile
+            do throws(FileError) {
+                file = try ReadOnlyFile(path, .noFollow)
+            } catch {
+                throw TransferError("\(input.file) \(error.predicate).")
+            }
+            return try await ImportJob(
+                of: ArchiveSource.open(file.descriptor),
+                into: input.collection,
+                of: documents,
+                CollectionImport.Options(
+                    existing: input.existing,
+                    embedsAgain: input.embedAgain,
+                    assignsIDs: input.newIds,
+                    restarts: input.restart
+                ),
+                progress: context.transferProgress("imported")
+            )
+        }
+    }
+
+    func write(
+        _ job: ImportJob,
+        of input: Input,
+        on connection: PostgresConnection,
+        context: RequestContext
+    ) async throws -> ImportOutput {
+        try await job.finish(on: connection)
+        return ImportOutput(job.report)
+    }
+
+    func committed(_ output: ImportOutput) {
+        documents.stored(isEmbedded: false)
+    }
+}

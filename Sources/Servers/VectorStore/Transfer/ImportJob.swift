@@ -1,0 +1,57 @@
+import Documents
+import MCP
+import Postgres
+import Transfer
+
+/// An import that has run, and what it has done. Only its end is still to be stored.
+struct ImportJob: Sendable {
+    let report: CollectionImport.Report
+    private let work: CollectionImport
+
+    init(
+        of source: any ImportSource,
+        into name: String?,
+        of documents: DocumentAccess,
+        _ options: CollectionImport.Options,
+        progress: TransferProgress?
+    ) async throws {
+        work = CollectionImport(
+            source,
+            into: try await documents.store(name),
+            try await documents.collection(name),
+            options
+        )
+        report = try await work.run(progress: progress)
+    }
+
+    func finish(on connection: PostgresConnection) async throws { try await work.finish(on: connection) }
+}
+
+/// What the tools answer that import.
+struct ImportOutput: ToolOutput {
+    var created: Int
+    var replaced: Int
+    /// How many were there already and stayed as they are, or have no text.
+    var skipped: Int
+    /// Whether the texts have new vectors, made by the collection's own model.
+    var embeddedAgain: Bool
+    /// After how many documents an interrupted import went on; absent where none was.
+    var resumedAfter: Int?
+
+    init(_ report: CollectionImport.Report) {
+        created = report.counts.created
+        replaced = report.counts.replaced
+        skipped = report.counts.skipped
+        embeddedAgain = report.wasEmbeddedAgain
+        resumedAfter = report.resumedAfter
+    }
+
+    static let membersWithoutReading: Set = ["created", "replaced", "skipped", "embedded_again"]
+}
+
+extension ToolAnnotations {
+    /// For tools that store what another server holds, which they ask.
+    static let importing = ToolAnnotations(readOnly: false, destructive: true, idempotent: true, openWorld: true)
+}
+
+extension ExistingDocument: ArgumentValue {}
