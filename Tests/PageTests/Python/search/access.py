@@ -58,7 +58,7 @@ def hostile(window, report):
 
 def everything(search):
     """Shows as much as fits on one page."""
-    search.page.locator("summary").click()
+    search.page.locator("#filter summary").click()
     search.page.get_by_role("button", name="Add a condition").click()
     search.ask("parrot")
 
