@@ -183,5 +183,111 @@ extension VectorStore {
                 )
             }
         }
+
+        @Test("a table of another program is searched as it is, with what is new in it, and never written")
+        func registered() async throws {
+            try await withDatabaseAccess { database in
+                let subject = try Self.server.with(settings: ["DATABASE_URL": database.url])
+                try await subject.overStdio { client in
+                    // The vectors are those of documents of ours.
+                    let texts = [
+                        "A whale sings in the deep sea.", "Bread is baked at dawn.", "The choir sings on Sunday.",
+                    ]
+                    for text in texts { _ = try await client.value("add_document", ["content": .string(text)]) }
+                    try await database.script(
+                        """
+                        CREATE SCHEMA shop;
+                        CREATE TABLE shop."Articles" (nr bigint PRIMARY KEY, body varchar, vec vector, about jsonb,
+                            revised timestamptz NOT NULL DEFAULT now());
+                        INSERT INTO shop."Articles" SELECT id * 10, content, embedding, '{"by":"Ann"}'
+                        FROM documents ORDER BY id LIMIT 2;
+                        """
+                    )
+                    let registration: JSONValue = [
+                        "name": "articles", "table": "shop.Articles", "id_column": "nr", "content_column": "body",
+                        "vector_column": "vec", "metadata_column": "about", "changed_column": "revised",
+                    ]
+                    _ = try await client.value("register_collection", registration)
+                    func hits(_ query: JSONValue, _ more: JSONValue = [:]) async throws -> [JSONValue] {
+                        var arguments = more
+                        arguments["query"] = query
+                        arguments["collection"] = "articles"
+                        return try await client.value("search_documents", arguments)["hits"]?.array ?? []
+                    }
+                    #expect(try await hits("ocean animals")[0]["id"] == 10)
+                    #expect(try await hits("ocean", ["filter": ["by": "Bob"]]).isEmpty)
+                    try await eventually("its words are found") {
+                        try await hits("baking", ["mode": "keyword"]).map { $0["id"] } == [20]
+                    }
+                    // What its own program does is seen.
+                    try await database.script(
+                        """
+                        INSERT INTO shop."Articles" SELECT 30, content, embedding, NULL FROM documents WHERE id = 3;
+                        UPDATE shop."Articles" SET body = 'Cake is made at noon.', revised = now() WHERE nr = 20;
+                        """
+                    )
+                    try await eventually("what is new is found by its words") {
+                        let new = try await hits("choir", ["mode": "keyword"]).map { $0["id"] }
+                        let old = try await hits("baking", ["mode": "keyword"])
+                        return new == [30] && old.isEmpty
+                    }
+                    #expect(try await hits("choir")[0]["parts"]?["vector"]?.double ?? 0 > 0.1)
+
+                    let found = try await client.value("get_document", ["id": 20, "collection": "articles"])
+                    #expect(found["content"] == "Cake is made at noon.")
+                    #expect(found["metadata"] == ["by": "Ann"])
+                    let listed = try await client.value(
+                        "list_documents",
+                        ["collection": "articles", "order": "newest"]
+                    )
+                    #expect(listed["documents"]?.array?.count == 3)
+                    let state = try await client.value("describe_collection", ["collection": "articles"])
+                    #expect(state["documents"] == 3)
+                    #expect(state["collection"]?["is_read_only"] == true)
+                    for (tool, arguments) in [
+                        ("add_document", ["content": "x"]), ("update_document", ["id": 20, "title": "x"]),
+                        ("delete_document", ["id": 20]), ("delete_documents", ["filter": [:], "expected_count": 3]),
+                    ] as [(String, JSONValue)] {
+                        var arguments = arguments
+                        arguments["collection"] = "articles"
+                        let refused = try await client.call(tool, arguments)
+                        #expect(refused.isError)
+                        #expect(refused.text.contains("another program"), "\(tool): \(refused.text)")
+                    }
+                    _ = try await client.value("delete_collection", ["collection": "articles"])
+                    #expect(try await database.rows("SELECT count(*) AS n FROM shop.\"Articles\"") == [["n": 3]])
+                }
+            }
+        }
+
+        @Test("a table that does not fit is not registered, and why is told by its column")
+        func unfit() async throws {
+            try await withDatabaseAccess { database in
+                let subject = try Self.server.with(settings: ["DATABASE_URL": database.url])
+                try await subject.overStdio { client in
+                    _ = try await client.value("list_collections", [:])
+                    try await database.script(
+                        """
+                        CREATE TABLE other (id uuid, content text, embedding vector(3), number int);
+                        INSERT INTO other VALUES (gen_random_uuid(), 'x', '[1,2,3]', 1);
+                        """
+                    )
+                    for (arguments, reason) in [
+                        (["table": "nowhere"], "no table nowhere"),
+                        (["table": "other"], "id: the column id of other is uuid"),
+                        (["table": "other", "id_column": "number"], "3 dimensions"),
+                        (["table": "other", "id_column": "nr"], "no column \"nr\""),
+                        (["table": "other", "id_column": "number", "vector_column": "content"], "must be vector"),
+                    ] as [(JSONValue, String)] {
+                        var arguments = arguments
+                        arguments["name"] = "other"
+                        let refused = try await client.call("register_collection", arguments)
+                        #expect(refused.isError)
+                        #expect(refused.text.contains(reason), "\(refused.text)")
+                    }
+                    #expect(try await client.value("list_collections", [:])["collections"]?.array?.count == 1)
+                }
+            }
+        }
     }
 }

@@ -19,9 +19,11 @@ extension DocumentStore {
     package func documents(after id: Int32?, limit: Int32) async throws -> [ListedDocument] {
         try await pool.query(
             """
-            SELECT id, title, coalesce(octet_length(content), 0), \(fragment: .date(ofTimestamp: "updated_at::pg_catalog.timestamptz"))
-            FROM \(identifier: table.name)
-            WHERE id > \(id.map(Int64.init) ?? .min) ORDER BY id LIMIT \(limit)
+            SELECT d.\(identifier: table.id)::pg_catalog.int4, \(fragment: table.title(of: "d")),
+                coalesce(octet_length(d.\(identifier: table.content)), 0),
+                \(fragment: .date(ofTimestamp: table.value(of: "updated_at", in: "d")))
+            FROM \(identifier: table.name) AS d
+            WHERE d.\(identifier: table.id) > \(id.map(Int64.init) ?? .min) ORDER BY 1 LIMIT \(limit)
             """
         ).map { row in
             let (id, title, size, updatedAt) = try row.decode((Int32, String?, Int32, Date?).self)
@@ -33,7 +35,8 @@ extension DocumentStore {
     package func ids(beginningWith digits: String, limit: Int32) async throws -> [Int32] {
         try await pool.query(
             """
-            SELECT id FROM \(identifier: table.name) WHERE starts_with(id::text, \(digits)) ORDER BY id LIMIT \(limit)
+            SELECT d.\(identifier: table.id)::pg_catalog.int4 FROM \(identifier: table.name) AS d
+            WHERE starts_with(d.\(identifier: table.id)::text, \(digits)) ORDER BY 1 LIMIT \(limit)
             """
         ).map { try $0.decode(Int32.self) }
     }

@@ -33,30 +33,32 @@ package enum DocumentOrder: String, CaseIterable, Sendable {
     /// As PostgreSQL reads it, for documents of other programs that have no time.
     private static let never = "-infinity"
 
-    fileprivate var clause: SQL {
-        switch self {
-        case .id: "d.id"
-        case .newest, .updated: "\(fragment: key) DESC, d.id DESC"
-        case .title: "\(fragment: key), d.id"
+    fileprivate func clause(_ table: EmbeddedTable) -> SQL {
+        let (key, id): (SQL, SQL) = (key(table), "d.\(identifier: table.id)")
+        return switch self {
+        case .id: id
+        case .newest, .updated: "\(fragment: key) DESC, \(fragment: id) DESC"
+        case .title: "\(fragment: key), \(fragment: id)"
         }
     }
 
-    fileprivate func condition(after position: Position) -> SQL {
-        switch self {
-        case .id: "d.id > \(position.id)"
+    fileprivate func condition(after position: Position, _ table: EmbeddedTable) -> SQL {
+        let (key, id): (SQL, SQL) = (key(table), "d.\(identifier: table.id)")
+        return switch self {
+        case .id: "\(fragment: id) > \(position.id)"
         case .newest, .updated:
-            "(\(fragment: key), d.id) < (\(position.value)::pg_catalog.text::pg_catalog.timestamptz, \(position.id))"
-        case .title: "(\(fragment: key), d.id) > (\(position.value), \(position.id))"
+            "(\(fragment: key), \(fragment: id)) < (\(position.value)::pg_catalog.text::pg_catalog.timestamptz, \(position.id))"
+        case .title: "(\(fragment: key), \(fragment: id)) > (\(position.value), \(position.id))"
         }
     }
 
     /// What it orders by before the id; never NULL.
-    private var key: SQL {
+    private func key(_ table: EmbeddedTable) -> SQL {
         switch self {
         case .id: "NULL"
-        case .newest: "coalesce(d.created_at::pg_catalog.timestamptz, '-infinity')"
-        case .updated: "coalesce(d.updated_at::pg_catalog.timestamptz, '-infinity')"
-        case .title: "coalesce(left(d.title, 200), '') COLLATE pg_catalog.\"C\""
+        case .newest: "coalesce(\(fragment: table.value(of: "created_at", in: "d")), '-infinity')"
+        case .updated: "coalesce(\(fragment: table.value(of: "updated_at", in: "d")), '-infinity')"
+        case .title: "coalesce(left(\(fragment: table.title(of: "d")), 200), '') COLLATE pg_catalog.\"C\""
         }
     }
 }
@@ -72,11 +74,11 @@ extension DocumentStore {
         limit: Int32
     ) async throws -> [Document] {
         var conditions: [SQL] = [condition(filter)]
-        if let position { conditions.append(order.condition(after: position)) }
+        if let position { conditions.append(order.condition(after: position, table)) }
         return try await pool.query(
             """
             SELECT \(fragment: columns(content: "NULL::text")) FROM \(identifier: table.name) AS d
-            WHERE \(fragment: conditions.joined(separator: " AND ")) ORDER BY \(fragment: order.clause) LIMIT \(limit)
+            WHERE \(fragment: conditions.joined(separator: " AND ")) ORDER BY \(fragment: order.clause(table)) LIMIT \(limit)
             """
         ).map(Self.document)
     }

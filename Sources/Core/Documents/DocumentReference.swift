@@ -13,7 +13,7 @@ extension DocumentStore {
     /// The condition on the rows `d` that the document is met by.
     func condition(_ reference: DocumentReference) -> SQL {
         switch reference {
-        case .id(let id): "d.id = \(id)"
+        case .id(let id): "d.\(identifier: table.id) = \(id)"
         case .key(let key): "\(fragment: texts.table.key(of: "d")) = \(key)"
         }
     }

@@ -14,6 +14,7 @@ extension DocumentStore {
     ///
     /// - Parameter documents: No two of them have the same key.
     package func put(_ documents: [NewDocument], on connection: PostgresConnection) async throws -> [StoredDocument] {
+        try checkWritable()
         if let keys = lock(documents.compactMap(\.key)) { try await connection.execute(keys) }
         if let stored = try await put(documents, skipsTaken: true, on: connection) { return stored }
         // Somebody has stored rows with ids that the sequence had not come to.
@@ -31,6 +32,7 @@ extension DocumentStore {
         on connection: PostgresConnection
     ) async throws -> [Result<StoredDocument, RetrievalError>] {
         // For all of them at once, since the savepoints of one after the other would take them in another order.
+        try checkWritable()
         if let keys = lock(documents.compactMap(\.key)) { try await connection.execute(keys) }
         if case .success(let stored) = try await tryPut(documents, on: connection) {
             return stored.map { .success($0) }

@@ -29,7 +29,7 @@ package struct DocumentStore: Sendable {
         from offset: Int32 = 0,
         length: Int32 = .max
     ) async throws -> Document? {
-        let content: SQL = "substr(d.content, \(Int32(clamping: Int64(offset) + 1)), \(length))"
+        let content: SQL = "substr(d.\(identifier: table.content), \(Int32(clamping: Int64(offset) + 1)), \(length))"
         return try await pool.query(
             """
             SELECT \(fragment: columns(content: content)) FROM \(identifier: table.name) AS d
@@ -58,16 +58,18 @@ package struct DocumentStore: Sendable {
         }
         return try await connection.query(
             """
-            SELECT \(fragment: columns(content: "left(d.content, \(length))")) FROM \(identifier: table.name) AS d
-            WHERE d.id = ANY(\(ids)) OR \(fragment: texts.table.key(of: "d")) = ANY(\(keys))
+            SELECT \(fragment: columns(content: "left(d.\(identifier: table.content), \(length))")) FROM \(identifier: table.name) AS d
+            WHERE d.\(identifier: table.id) = ANY(\(ids)) OR \(fragment: texts.table.key(of: "d")) = ANY(\(keys))
             """
         ).map(Self.document)
     }
 
     /// The id of a document; nil where there is none.
     package func id(of reference: DocumentReference) async throws -> Int32? {
-        try await pool.query("SELECT d.id FROM \(identifier: table.name) AS d WHERE \(fragment: condition(reference))")
-            .first?.decode(Int32.self)
+        try await pool.query(
+            "SELECT d.\(identifier: table.id)::pg_catalog.int4 FROM \(identifier: table.name) AS d WHERE \(fragment: condition(reference))"
+        )
+        .first?.decode(Int32.self)
     }
 
     /// Applies a change; nil where there is no such document. The connection is in a transaction.
@@ -80,6 +82,7 @@ package struct DocumentStore: Sendable {
         embedded: EmbeddedContent?,
         on connection: PostgresConnection
     ) async throws -> Document? {
+        try checkWritable()
         let found = try await connection.query(
             """
             SELECT d.id, \(fragment: Self.version) IS NOT DISTINCT FROM \(change.expectedVersion)
@@ -132,11 +135,21 @@ package struct DocumentStore: Sendable {
         )
     }
 
+    /// - Throws: ``RetrievalError`` for a table of another program.
+    func checkWritable() throws(RetrievalError) {
+        guard table.isReadOnly else { return }
+        throw RetrievalError(
+            .readOnly,
+            "Nothing was done: the table \(table.name) belongs to another program, and is registered to be searched only."
+        )
+    }
+
     /// The version of a document as text, which every change replaces.
     private static let version: SQL = .text(ofTimestamp: "updated_at::pg_catalog.timestamptz")
 
     /// Deletes a document and its passages, and returns its id; nil where there is none.
     package func delete(_ reference: DocumentReference, on connection: PostgresConnection) async throws -> Int32? {
+        try checkWritable()
         let condition = condition(reference)
         let deleted = try await connection.query(
             "DELETE FROM \(identifier: table.name) AS d WHERE \(fragment: condition) RETURNING d.id"
@@ -176,7 +189,8 @@ package struct DocumentStore: Sendable {
         _ filter: MetadataFilter,
         on connection: PostgresConnection
     ) async throws -> [(id: Int32, hash: String)] {
-        try await connection.query(
+        try checkWritable()
+        return try await connection.query(
             """
             SELECT id, encode(sha256(convert_to(
                 ROW(\(fragment: Self.version), title, content, metadata)::text, 'UTF8')), 'hex')
@@ -196,11 +210,13 @@ package struct DocumentStore: Sendable {
 
     func columns(content: SQL) -> SQL {
         """
-        d.id, \(fragment: texts.table.key(of: "d")), d.title, \(fragment: content), coalesce(char_length(d.content), 0), d.metadata,
+        d.\(identifier: table.id)::pg_catalog.int4, \(fragment: table.key(of: "d")), \(fragment: table.title(of: "d")),
+        \(fragment: content), coalesce(char_length(d.\(identifier: table.content)), 0), \(fragment: table.metadata(of: "d")),
         \(fragment: texts.table.model(of: "d")),
-        CASE WHEN \(fragment: texts.table.embeddedLength(of: "d")) IS NULL THEN 0 ELSE 1 +
-            (SELECT count(*) FROM \(fragment: texts.table.passageRows) AS p WHERE p.document_id = d.id) END::integer,
-        \(fragment: .text(ofTimestamp: "d.created_at::pg_catalog.timestamptz")), \(fragment: .text(ofTimestamp: "d.updated_at::pg_catalog.timestamptz"))
+        CASE WHEN \(fragment: table.isEmbedded("d")) THEN 1 + (SELECT count(*) FROM \(fragment: table.passageRows) AS p
+            WHERE p.\(identifier: table.passages.text) = d.\(identifier: table.id)) ELSE 0 END::integer,
+        \(fragment: .text(ofTimestamp: table.value(of: "created_at", in: "d"))),
+        \(fragment: .text(ofTimestamp: table.value(of: "updated_at", in: "d")))
         """
     }
 

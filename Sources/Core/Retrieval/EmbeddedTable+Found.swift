@@ -4,7 +4,7 @@ package import Postgres
 /// is: what is missing is NULL, or no rows.
 extension EmbeddedTable {
     /// Whether the database has all that is read; where it has not, somebody may migrate it at any time.
-    package var isWhole: Bool { missing.isEmpty }
+    package var isWhole: Bool { isReadOnly || missing.isEmpty }
 
     /// The table with what this database lacks of it.
     /// - Throws: ``RetrievalError`` where the table is not there.
@@ -30,7 +30,8 @@ extension EmbeddedTable {
             )
         }
         var table = self
-        let optional = [model, embeddedLength, lease, fence] + [key].compactMap(\.self) + filterColumns.map(\.column)
+        var optional = [model, embeddedLength, lease, fence] + [key].compactMap(\.self) + filterColumns.map(\.column)
+        if isReadOnly { optional += [metadata] + [title].compactMap(\.self) }
         table.missing = Set(optional).subtracting(columns)
         table.missing.formUnion(Set(parts.map(\.name)).subtracting(rows.map(\.0)))
         return table
@@ -40,6 +41,35 @@ extension EmbeddedTable {
     package func embeddedLength(of row: SQL) -> SQL {
         missing.contains(embeddedLength)
             ? "NULL::pg_catalog.int4" : "\(fragment: row).\(identifier: embeddedLength)"
+    }
+
+    /// Whether a row has its vectors, or nothing to embed.
+    package func isEmbedded(_ row: SQL) -> SQL {
+        "\(fragment: row).\(identifier: missing.contains(embeddedLength) ? embedding : embeddedLength) IS NOT NULL"
+    }
+
+    /// Whether a row waits for its vectors.
+    package func isWaiting(_ row: SQL) -> SQL {
+        "(NOT (\(fragment: isEmbedded(row))) AND \(fragment: row).\(identifier: content) <> '')"
+    }
+
+    /// The metadata of a row.
+    package func metadata(of row: SQL) -> SQL {
+        missing.contains(metadata) ? "NULL::pg_catalog.jsonb" : "\(fragment: row).\(identifier: metadata)"
+    }
+
+    /// The title of a row.
+    package func title(of row: SQL) -> SQL {
+        guard let title, !missing.contains(title) else { return "NULL::pg_catalog.text" }
+        return "\(fragment: row).\(identifier: title)"
+    }
+
+    /// What a filter means by the name of a column, of a row; NULL where the database lacks it.
+    package func value(of name: String, in row: SQL) -> SQL {
+        guard let column = filterColumns.first(where: { $0.name == name }) else {
+            preconditionFailure("\(self.name) has no column \(name) to filter by")
+        }
+        return FilteredRow(table: self, name: row, metadata: "NULL").value(of: column)
     }
 
     /// The model that made the vector of a row.

@@ -38,6 +38,9 @@ package struct EmbeddedTable: Sendable, Hashable {
     package var keywords: KeywordIndex?
     /// How much of the score of a hybrid search is by meaning, 0 to 1; the rest is by words.
     package var hybridWeight = 0.5
+    /// Whether it belongs to another program, which makes its vectors; it is then only read. Any of its columns but those
+    /// of id, content and vector may be missing, and all passages are.
+    package var isReadOnly = false
     /// Which model made the vectors that were there before the column `model`, if one did.
     package var formerModel: String?
     /// The columns, and the table of passages, that the database at hand lacks.

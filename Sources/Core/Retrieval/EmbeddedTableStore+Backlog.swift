@@ -10,10 +10,11 @@ struct ClaimedText: Sendable {
 extension EmbeddedTableStore {
     /// Whether a row waits for its vectors.
     package func hasBacklog() async throws -> Bool {
-        try await !pool.query(
+        guard !table.isReadOnly else { return false }
+        return try await !pool.query(
             """
             SELECT FROM \(identifier: table.name) AS d
-            WHERE \(fragment: table.embeddedLength(of: "d")) IS NULL AND \(identifier: table.content) <> '' LIMIT 1
+            WHERE \(fragment: table.isWaiting("d")) LIMIT 1
             """
         ).isEmpty
     }

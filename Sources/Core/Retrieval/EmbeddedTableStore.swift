@@ -33,7 +33,19 @@ package struct EmbeddedTableStore: Sendable {
         self.table = table
         self.pool = pool
         self.pgvector = pgvector
-        self.dimensions = Int(try row.decode(Int32.self))
+        let stated = try row.decode(Int32.self)
+        guard stated <= 0 else {
+            dimensions = Int(stated)
+            return
+        }
+        // A column without stated dimensions, as another program may have made, has those of its rows.
+        dimensions =
+            try await pool.query(
+                """
+                SELECT pg_catalog.array_length(\(identifier: table.embedding)::pg_catalog.float4[], 1)
+                FROM \(identifier: table.name) WHERE \(identifier: table.embedding) IS NOT NULL LIMIT 1
+                """
+            ).first.map { Int(try $0.decode(Int32.self)) } ?? 0
     }
 
     /// Another model that has made vectors in this table; nil where there is none.

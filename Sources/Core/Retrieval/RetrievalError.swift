@@ -4,6 +4,8 @@ package struct RetrievalError: Error, CustomStringConvertible {
     package enum Kind: Sendable {
         /// The caller: the text or the query cannot be embedded.
         case text
+        /// The caller: it may only be read.
+        case readOnly
         /// The caller: what it names is not there.
         case missing
         /// The caller: the filter does not make sense, or is larger than a filter may be.

@@ -58,7 +58,7 @@ extension PostgresError {
 extension RetrievalError {
     fileprivate var failureKind: CallFailure.Kind {
         switch kind {
-        case .text, .filter: .invalid
+        case .text, .filter, .readOnly: .invalid
         case .missing: .notFound
         case .table: .unavailable
         }

@@ -57,6 +57,7 @@ package struct VectorStoreServer: PaddleServer {
         case "collections":
             [
                 CreateCollection(documents: documents).handler,
+                RegisterCollection(documents: documents).handler,
                 ListCollections(documents: documents).handler,
                 DescribeCollection(documents: documents).handler,
                 DeleteCollection(documents: documents).handler,

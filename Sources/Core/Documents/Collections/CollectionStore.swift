@@ -24,15 +24,7 @@ package struct CollectionStore: Sendable {
     ///
     /// - Throws: ``RetrievalError`` where there is one of that name, and for what the database does not know.
     package func create(_ new: NewCollection, on connection: PostgresConnection) async throws {
-        let languages = try await connection.query(
-            "SELECT cfgname::pg_catalog.text FROM pg_catalog.pg_ts_config ORDER BY cfgname"
-        ).map { try $0.decode(String.self) }
-        guard languages.contains(new.language) else {
-            throw RetrievalError(
-                .text,
-                "language: the database knows no \"\(new.language)\"; it knows \(languages.joined(separator: ", "))."
-            )
-        }
+        try await check(language: new.language, on: connection)
         guard !new.isIndexed || new.dimensions <= 2_000 else {
             throw RetrievalError(
                 .text,
@@ -40,24 +32,68 @@ package struct CollectionStore: Sendable {
                     + "Give \"index\":\"none\", and then have manage_index build one over half of their precision."
             )
         }
-        // Two callers that make the same collection wait for each other.
-        try await connection.execute("LOCK TABLE public.paddle_collections IN SHARE ROW EXCLUSIVE MODE")
-        let isTaken = try await !connection.query(
-            """
-            SELECT FROM public.paddle_collections WHERE name = \(new.name)
-            UNION ALL SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE n.nspname = 'public' AND c.relname = 'collection_' || \(new.name)
-            """
-        ).isEmpty
-        guard !isTaken else {
-            throw RetrievalError(.text, "There is a collection \"\(new.name)\" already; choose another name.")
-        }
+        try await reserve(new.name, on: connection)
         try await connection.execute(
             """
             CALL public.paddle_create_collection(\(new.name), \(new.dimensions),
                 pg_catalog.format('%I', \(new.language))::pg_catalog.regconfig, \(new.isIndexed))
             """
         )
+        try await configure(new, on: connection)
+    }
+
+    /// Makes a collection of a table that another program keeps, and leaves that table as it is; the connection is in a
+    /// transaction.
+    ///
+    /// - Throws: ``RetrievalError`` where the table does not fit.
+    package func register(
+        _ foreign: ForeignTable,
+        as new: NewCollection,
+        on connection: PostgresConnection
+    ) async throws {
+        try await check(language: new.language, on: connection)
+        try await check(foreign, on: connection)
+        try await reserve(new.name, on: connection)
+        try await connection.execute(
+            """
+            CALL public.paddle_register_collection(\(new.name), \(fragment: foreign.name.relation),
+                pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_object(\(ForeignTable.members), \(foreign.columns))),
+                pg_catalog.format('%I', \(new.language))::pg_catalog.regconfig)
+            """
+        )
+        try await configure(new, on: connection)
+        let store = try await EmbeddedTableStore(foreign.table(prefix: "", model: nil), pool: pool)
+        guard store.dimensions == Int(new.dimensions) else {
+            throw RetrievalError(
+                .text,
+                "\(foreign.name).\(foreign.embedding) holds vectors of \(store.dimensions) dimensions, and \(new.model) makes "
+                    + "vectors of \(new.dimensions). Set EMBEDDING_MODEL to the model that made them."
+            )
+        }
+    }
+
+    /// Drops what was made for a collection: its tables, or for a registered one the index of its words. The connection is
+    /// in a transaction.
+    package func delete(_ collection: Collection, on connection: PostgresConnection) async throws {
+        try await connection.execute("CALL public.paddle_drop_collection(\(collection.name))")
+    }
+
+    /// Two callers that make the same collection wait for each other.
+    private func reserve(_ name: String, on connection: PostgresConnection) async throws {
+        try await connection.execute("LOCK TABLE public.paddle_collections IN SHARE ROW EXCLUSIVE MODE")
+        let isTaken = try await !connection.query(
+            """
+            SELECT FROM public.paddle_collections WHERE name = \(name)
+            UNION ALL SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'public' AND c.relname = 'collection_' || \(name)
+            """
+        ).isEmpty
+        guard !isTaken else {
+            throw RetrievalError(.text, "There is a collection \"\(name)\" already; choose another name.")
+        }
+    }
+
+    private func configure(_ new: NewCollection, on connection: PostgresConnection) async throws {
         try await connection.execute(
             """
             UPDATE public.paddle_collections SET model = \(new.model), hybrid_weight = \(new.hybridWeight)
@@ -66,9 +102,51 @@ package struct CollectionStore: Sendable {
         )
     }
 
-    /// Drops the tables of a collection, which was made by ``create(_:on:)``; the connection is in a transaction.
-    package func delete(_ collection: Collection, on connection: PostgresConnection) async throws {
-        try await connection.execute("CALL public.paddle_drop_collection(\(collection.name))")
+    private func check(language: String, on connection: PostgresConnection) async throws {
+        let languages = try await connection.query(
+            "SELECT cfgname::pg_catalog.text FROM pg_catalog.pg_ts_config ORDER BY cfgname"
+        ).map { try $0.decode(String.self) }
+        guard languages.contains(language) else {
+            throw RetrievalError(
+                .text,
+                "language: the database knows no \"\(language)\"; it knows \(languages.joined(separator: ", "))."
+            )
+        }
+    }
+
+    private func check(_ foreign: ForeignTable, on connection: PostgresConnection) async throws {
+        let types = try await connection.query(
+            """
+            SELECT a.attname::pg_catalog.text, pg_catalog.split_part(
+                    CASE WHEN t.typname = 'vector' THEN 'vector' ELSE pg_catalog.format_type(a.atttypid, NULL) END, '(', 1),
+                pg_catalog.has_table_privilege(a.attrelid, 'SELECT')
+            FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+            WHERE a.attrelid = \(fragment: foreign.name.relation) AND a.attnum > 0 AND NOT a.attisdropped
+            """
+        ).map { try $0.decode((String, String, Bool).self) }
+        guard let first = types.first else {
+            throw RetrievalError(.missing, "There is no table \(foreign.name).")
+        }
+        guard first.2 else {
+            throw RetrievalError(.text, "This server may not read \(foreign.name). Have its owner GRANT SELECT on it.")
+        }
+        let byName = Dictionary(uniqueKeysWithValues: types.map { ($0.0, $0.1) })
+        for (member, column) in zip(ForeignTable.members, foreign.columns) {
+            guard let column else { continue }
+            let expected = ForeignTable.types[member] ?? []
+            guard let type = byName[column] else {
+                throw RetrievalError(
+                    .text,
+                    "\(member): \(foreign.name) has no column \"\(column)\"; it has \(byName.keys.sorted().joined(separator: ", "))."
+                )
+            }
+            guard expected.contains(type) else {
+                throw RetrievalError(
+                    .text,
+                    "\(member): the column \(column) of \(foreign.name) is \(type); it must be \(expected.joined(separator: " or "))."
+                )
+            }
+        }
     }
 
     /// nil for a database that nobody has migrated yet, or whose registry this role may not read.
@@ -84,24 +162,32 @@ package struct CollectionStore: Sendable {
 
     private static let selection: SQL = """
         SELECT c.name, c.id, d.nspname::pg_catalog.text, t.relname::pg_catalog.text, e.nspname::pg_catalog.text,
-            p.relname::pg_catalog.text, c.model, c.hybrid_weight, \(fragment: .text(ofTimestamp: "c.created_at"))
+            p.relname::pg_catalog.text, CASE WHEN c.columns IS NOT NULL THEN ARRAY(
+                SELECT c.columns ->> member FROM pg_catalog.unnest(\(ForeignTable.members)) WITH ORDINALITY AS m (member, place)
+                ORDER BY place) END,
+            c.model, c.hybrid_weight, \(fragment: .text(ofTimestamp: "c.created_at"))
         FROM public.paddle_collections AS c
         JOIN pg_catalog.pg_class AS t ON t.oid = c.documents JOIN pg_catalog.pg_namespace AS d ON d.oid = t.relnamespace
-        JOIN pg_catalog.pg_class AS p ON p.oid = c.passages JOIN pg_catalog.pg_namespace AS e ON e.oid = p.relnamespace
+        LEFT JOIN (pg_catalog.pg_class AS p JOIN pg_catalog.pg_namespace AS e ON e.oid = p.relnamespace)
+            ON p.oid = c.passages
         """
 
     private static func collection(_ row: PostgresRow) throws -> Collection {
-        let (name, id, schema, table, passagesSchema, passages, model, hybridWeight, createdAt) = try row.decode(
-            (String, Int64, String, String, String, String, String?, Double, String).self
-        )
-        var documents =
-            name == Collection.defaultName
-            ? .documents
-            : EmbeddedTable.documents(
+        let (name, id, schema, table, passagesSchema, passages, columns, model, hybridWeight, createdAt) =
+            try row.decode(
+                (String, Int64, String, String, String?, String?, [String?]?, String?, Double, String).self
+            )
+        var documents = EmbeddedTable.documents
+        if let columns {
+            documents = ForeignTable(QualifiedName(schema: schema, table), columns: columns)
+                .table(prefix: "collection_\(name)", model: model)
+        } else if let passages, let passagesSchema, name != Collection.defaultName {
+            documents = .documents(
                 in: QualifiedName(schema: schema, table),
                 passages: QualifiedName(schema: passagesSchema, passages),
                 keywords: KeywordIndex(schema: schema, prefix: table)
             )
+        }
         documents.hybridWeight = hybridWeight
         return Collection(
             name: name,

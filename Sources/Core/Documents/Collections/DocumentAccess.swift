@@ -67,6 +67,8 @@ package final class DocumentAccess: Sendable {
                     .search(question, mode: mode, limit: limit, minScore: minScore, filter: filter)
             }
         if result.waiting.vectors > 0 { embedding.wake() }
+        // Nothing else tells that another program has written.
+        if try await store(name).texts.table.isReadOnly { keywords.wake() }
         if result.waiting.postings > 0 { keywords.wake() }
         return result
     }

@@ -4,8 +4,10 @@ CREATE TABLE public.paddle_collections (
     name text COLLATE "C" PRIMARY KEY,
     -- Another one under the same name is another collection.
     id bigint GENERATED ALWAYS AS IDENTITY,
-    documents regclass NOT NULL UNIQUE,
-    passages regclass NOT NULL,
+    documents regclass NOT NULL,
+    -- NULL for a table of another program, which has these columns and is only read.
+    passages regclass,
+    columns jsonb CHECK ((columns IS NULL) <> (passages IS NULL)),
     -- NULL for the model of whoever writes first.
     model text,
     hybrid_weight double precision NOT NULL DEFAULT 0.5 CHECK (hybrid_weight BETWEEN 0 AND 1),
@@ -137,20 +139,39 @@ BEGIN
 END
 $$;
 
--- Drops the tables of a collection that the procedure above has made.
+-- Makes a collection of a table that another program keeps, and leaves that table as it is.
+CREATE PROCEDURE public.paddle_register_collection(
+    collection text, registered regclass, columns jsonb, language regconfig
+)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    CALL public.paddle_copy_texts(registered, (columns ->> 'id')::name,
+        array_remove(ARRAY[columns ->> 'title', columns ->> 'content'], NULL)::name[], (columns ->> 'changed')::name,
+        'collection_' || collection, language);
+    INSERT INTO public.paddle_collections (name, documents, columns) VALUES (collection, registered, columns);
+END
+$$;
+
+-- Drops the tables that the procedures above have made for a collection.
 CREATE PROCEDURE public.paddle_drop_collection(dropped text)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     collection public.paddle_collections;
+    copied regclass;
     keywords public.paddle_keyword_indexes;
 BEGIN
     DELETE FROM public.paddle_collections WHERE name = dropped RETURNING * INTO STRICT collection;
-    DELETE FROM public.paddle_keyword_indexes WHERE indexed = collection.documents RETURNING * INTO STRICT keywords;
-    EXECUTE format('DROP TABLE %s, %s, %s, %s, %s', collection.passages, collection.documents, keywords.postings,
-        keywords.blocks, keywords.backlog);
+    IF collection.columns IS NOT NULL THEN
+        copied := format('public.%I', 'collection_' || dropped || '_texts')::regclass;
+        DELETE FROM public.paddle_copied_texts WHERE copy = copied;
+    END IF;
+    DELETE FROM public.paddle_keyword_indexes WHERE indexed = coalesce(copied, collection.documents)
+    RETURNING * INTO STRICT keywords;
+    EXECUTE format('DROP TABLE %s, %s, %s, %s', coalesce(copied, collection.documents), keywords.postings,
+        keywords.blocks, keywords.backlog) || coalesce(', ' || collection.passages::text, '');
 END
 $$;
 
 REVOKE ALL ON FUNCTION public.paddle_skip_taken_ids(regclass) FROM PUBLIC;
 REVOKE ALL ON PROCEDURE public.paddle_create_collection(text, integer, regconfig, boolean),
-    public.paddle_drop_collection(text) FROM PUBLIC;
+    public.paddle_register_collection(text, regclass, jsonb, regconfig), public.paddle_drop_collection(text) FROM PUBLIC;

@@ -13,6 +13,11 @@ extension EmbeddedTableStore {
         mergingFrom fewest: Int32 = mergedPostings
     ) async throws -> BackgroundWorker.Outcome {
         guard let keywords = table.presentKeywords else { return .done }
+        if let copy = keywords.copy {
+            _ = try await pool.pipeline([
+                .liftingStatementTimeout, "SELECT public.paddle_renew_texts(\(fragment: copy.relation))",
+            ])
+        }
         while true {
             let indexed = try await step("paddle_index_keywords", "NULL, 200")
             if try await count(of: keywords.postings, upTo: fewest) >= fewest {
@@ -30,7 +35,7 @@ extension EmbeddedTableStore {
     private func step(_ function: SQL, _ arguments: SQL) async throws -> Int32 {
         try await pool.pipeline([
             .liftingStatementTimeout,
-            "SELECT public.\(fragment: function)(\(fragment: table.name.relation), \(fragment: arguments))",
+            "SELECT public.\(fragment: function)(\(fragment: table.indexedTable.relation), \(fragment: arguments))",
         ])[1][0].decode(Int32.self)
     }
 

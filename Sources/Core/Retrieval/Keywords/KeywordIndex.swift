@@ -8,18 +8,22 @@ package struct KeywordIndex: Sendable, Hashable {
     package let blocks: QualifiedName
     /// The rows of the table that wait to be indexed.
     package let backlog: QualifiedName
+    /// The copy of the texts that is indexed, for a table of another program; nil where the table itself is.
+    package let copy: QualifiedName?
 
     /// - Parameters:
     ///   - schema: That of the indexed table.
     ///   - prefix: What the names of the tables begin with.
-    package init(schema: String = "public", prefix: String) {
+    ///   - isOfCopy: Whether a copy of the texts is indexed.
+    package init(schema: String = "public", prefix: String, isOfCopy: Bool = false) {
+        copy = isOfCopy ? QualifiedName(schema: schema, "\(prefix)_texts") : nil
         postings = QualifiedName(schema: schema, "\(prefix)_postings")
         blocks = QualifiedName(schema: schema, "\(prefix)_posting_blocks")
         backlog = QualifiedName(schema: schema, "\(prefix)_keyword_backlog")
     }
 
     /// The tables.
-    package var tables: [QualifiedName] { [postings, blocks, backlog] }
+    package var tables: [QualifiedName] { [postings, blocks, backlog] + [copy].compactMap(\.self) }
 
     /// Those that a search needs.
     var tablesToRead: [QualifiedName] { tables + [Self.registry] }
@@ -39,9 +43,12 @@ extension EmbeddedTable {
     var language: SQL {
         """
         (SELECT language::pg_catalog.regconfig FROM \(identifier: KeywordIndex.registry)
-            WHERE indexed = \(fragment: name.relation))
+            WHERE indexed = \(fragment: indexedTable.relation))
         """
     }
+
+    /// The table whose rows the keyword index knows.
+    var indexedTable: QualifiedName { keywords?.copy ?? name }
 
     /// The text of a row `d` that is indexed.
     var indexedText: SQL {

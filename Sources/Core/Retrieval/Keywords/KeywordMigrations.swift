@@ -7,5 +7,5 @@ import Postgres
 package let keywordMigrations = MigrationSet(
     name: "keywords",
     files: migrationFiles,
-    tables: [OwnedTable(KeywordIndex.registry)]
+    tables: [OwnedTable(KeywordIndex.registry), OwnedTable(QualifiedName("paddle_copied_texts"))]
 )

@@ -32,7 +32,7 @@ package struct MetadataFilter: Sendable {
     ///   - table: The row's table, as it was found in the database.
     package func condition(on row: SQL, of table: EmbeddedTable) -> SQL? {
         if case .all(let parts) = root, parts.isEmpty { return nil }
-        let metadata: SQL = "\(fragment: row).\(identifier: table.metadata)"
+        let metadata = table.metadata(of: row)
         let fits = condition(on: FilteredRow(table: table, name: row, metadata: metadata))
         guard let predicate = IndexPredicate(root) else { return fits }
         return "(\(fragment: metadata) @@ \(predicate.path) AND \(fragment: fits))"

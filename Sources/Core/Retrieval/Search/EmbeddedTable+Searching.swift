@@ -68,19 +68,18 @@ extension EmbeddedTable {
     /// What a hit shows of a row `d` and its passage `p`: id, key, title, passage, metadata, and where the passage begins and
     /// ends, both NULL where it is the whole text.
     var hitColumns: SQL {
-        let title: SQL = title.map { "d.\(identifier: $0)" } ?? "NULL::text"
         let content: SQL = "d.\(identifier: content)"
         let length = embeddedLength(of: "d")
         let start: SQL = "p.\(identifier: passages.start)"
         let end: SQL = "p.\(identifier: passages.end)"
         let ordinal: SQL = "p.\(identifier: passages.ordinal)"
         return """
-            d.\(identifier: id), \(fragment: key(of: "d")), \(fragment: title),
+            d.\(identifier: id)::int8, \(fragment: key(of: "d")), \(fragment: title(of: "d")),
                 CASE WHEN \(fragment: ordinal) IS NOT NULL
                         THEN substr(\(fragment: content), \(fragment: start) + 1, \(fragment: end) - \(fragment: start))
                     WHEN \(fragment: length) IS NULL THEN left(\(fragment: content), 1000)
                     ELSE left(\(fragment: content), \(fragment: length)) END,
-                d.\(identifier: metadata),
+                \(fragment: metadata(of: "d")),
                 CASE WHEN \(fragment: ordinal) IS NOT NULL THEN \(fragment: start)
                     WHEN \(fragment: length) < length(\(fragment: content)) THEN 0 END,
                 CASE WHEN \(fragment: ordinal) IS NOT NULL THEN \(fragment: end)

@@ -195,7 +195,7 @@ extension EmbeddedTableStore {
             """
             SELECT (SELECT count(*)::int4 FROM (
                 SELECT FROM \(identifier: table.name) AS d
-                WHERE \(fragment: table.embeddedLength(of: "d")) IS NULL AND \(identifier: table.content) <> ''
+                WHERE \(fragment: table.isWaiting("d"))
                 LIMIT \(unsafe: most)) AS few), \(fragment: postings)
             """
         )[0].decode((Int32, Int32).self)

@@ -21,12 +21,10 @@ extension EmbeddedTableStore {
 
     /// Whether rows that pass the condition wait for their vectors.
     func isWaited(for condition: SQL?) async throws -> Bool {
-        let sign = table.missing.contains(table.embeddedLength) ? table.embedding : table.embeddedLength
-        return try await !pool.query(
+        try await !pool.query(
             """
             SELECT FROM \(identifier: table.name) AS d
-            WHERE d.\(identifier: sign) IS NULL AND d.\(identifier: table.content) <> ''
-                AND \(fragment: condition ?? "true") LIMIT 1
+            WHERE \(fragment: table.isWaiting("d")) AND \(fragment: condition ?? "true") LIMIT 1
             """
         ).isEmpty
     }

@@ -44,9 +44,12 @@ struct DatabaseConnecting: Sendable {
         guard let url else { return nil }
         var configuration = try PostgresConfiguration(url: url, applicationName: serverName)
         configuration.preparedStatements = settings.database.preparesStatements
-        configuration.statementTimeout = settings.serving.callTimeout
+        configuration.statementTimeout = statementTimeout
         return configuration
     }
+
+    /// A call that is over cancels its statement; where that fails, the database itself ends it a little later.
+    private var statementTimeout: Duration? { settings.serving.callTimeout.map { $0 + .seconds(2) } }
 
     /// The private database. A read-only server starts it where it is stopped, and never makes it.
     private func cluster() async throws -> EmbeddedCluster {
@@ -64,7 +67,7 @@ struct DatabaseConnecting: Sendable {
     private func configuration(of cluster: EmbeddedCluster) async throws -> PostgresConfiguration {
         var configuration = try await cluster.connect()
         configuration.applicationName = serverName
-        configuration.statementTimeout = settings.serving.callTimeout
+        configuration.statementTimeout = statementTimeout
         return configuration
     }
 }

@@ -43,11 +43,6 @@ struct CreateCollection: WritingTool {
     let documents: DocumentAccess
 
     func prepare(_ input: Input, context: RequestContext) async throws -> (store: CollectionStore, new: NewCollection) {
-        guard NewCollection.isName(input.name) else {
-            throw ToolError(
-                "name must be lower-case letters, digits, - and _, with a letter or digit first, as in notes_2026."
-            )
-        }
         let model = try await documents.embedder().model
         guard input.model == nil || input.model == model.id else {
             throw ToolError(
@@ -55,11 +50,12 @@ struct CreateCollection: WritingTool {
                     + "\(input.model ?? "")."
             )
         }
-        let dimensions = Int32(model.dimensions)
-        guard input.dimensions == nil || input.dimensions == dimensions else {
-            throw ToolError("dimensions: the model \(model.id) makes vectors of \(dimensions). Leave dimensions out.")
+        guard input.dimensions == nil || input.dimensions == Int32(model.dimensions) else {
+            throw ToolError(
+                "dimensions: the model \(model.id) makes vectors of \(model.dimensions). Leave dimensions out."
+            )
         }
-        var new = NewCollection(name: input.name, model: model.id, dimensions: dimensions)
+        var new = try NewCollection(named: input.name, model: model)
         new.language = input.language
         new.isIndexed = input.index == .hnsw
         new.hybridWeight = input.hybridWeight

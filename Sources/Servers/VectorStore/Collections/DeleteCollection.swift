@@ -59,6 +59,11 @@ struct DeleteCollection: WritingTool {
         on connection: PostgresConnection,
         context: RequestContext
     ) async throws -> Output {
+        guard !prepared.collection.table.isReadOnly else {
+            // The documents stay where they are.
+            try await prepared.store.delete(prepared.collection, on: connection)
+            return Output(collection: input.collection, deleted: 0)
+        }
         let count = try await prepared.documents.lockedCount(on: connection)
         if let expected = input.expectedCount {
             guard expected == count else {

@@ -37,6 +37,8 @@ struct CollectionOutput: PageElement {
     var name: String
     /// Whether it is meant where a call names no collection.
     var isDefault: Bool
+    /// Whether it is a table of another program.
+    var isReadOnly: Bool
     /// The table of its documents.
     var table: String
     var model: String?
@@ -46,6 +48,7 @@ struct CollectionOutput: PageElement {
     init(_ collection: Collection, isDefault: Bool) {
         name = collection.name
         self.isDefault = isDefault
+        isReadOnly = collection.table.isReadOnly
         table = "\(collection.table.name)"
         model = collection.model
         hybridWeight = collection.hybridWeight
