@@ -9,9 +9,8 @@ from search.page import Search
 def keyboard(window, report):
     with window.tab("keyboard alone") as page:
         search = Search(page)
-        page.keyboard.type("parrot")
-        search.hits.first.wait_for()
-        page.locator("#results:not([aria-busy])").wait_for()
+        with search.answering("parrot"):
+            page.keyboard.type("parrot")
         titles = search.hits.get_by_role("heading").all_inner_texts()
         page.keyboard.press("ArrowDown")
         report.check("arrow down goes to the first hit", search.focused == titles[0], search.focused)
@@ -28,8 +27,8 @@ def keyboard(window, report):
         report.check("Escape comes back to the hit", search.focused == titles[1], search.focused)
         page.keyboard.press("/")
         report.check("/ goes to the box", search.focused == "query", search.focused)
-        page.keyboard.type("sencha")
-        search.hit("Tea").wait_for()
+        with search.answering("sencha"):
+            page.keyboard.type("sencha")
         report.check("whose text is replaced", search.box.input_value() == "sencha", search.box.input_value())
         for _ in range(2):
             page.keyboard.press("Tab")
