@@ -124,7 +124,7 @@ struct EmbedFilesTests {
                     "big.html": boot + "<script src=\"big.js\"></script>",
                     "big.js": String(repeating: "x", count: 40_000),
                 ],
-                "big.html: 40069 bytes with what it includes; a view has at most 40000"
+                "big.html: 40070 bytes with what it includes; a view has at most 40000"
             ),
             views(
                 "a script that is nowhere",

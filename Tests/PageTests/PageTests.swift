@@ -22,7 +22,7 @@ struct PageTests {
     func search() async throws {
         try await withDatabaseAccess { database in
             let settings = ["DATABASE_URL": database.url, "TOOLSETS": "documents,collections"]
-            try await drive(["--search"], settings: settings, atLeast: 130)
+            try await drive(["--search"], settings: settings, atLeast: 120)
         }
     }
 

@@ -55,7 +55,8 @@ const documentView = (element, get, act) => {
     const title = h("h2", { tabindex: "-1" }, h("bdi", {}, nameOf(found)));
     const status = h("p", { role: "status" }, number >= 0
       ? "Passage " + (number + 1) + " of " + ranges.length
-      : ranges.length > 0 ? count(ranges.length, "passage") : "It waits for its vectors: only its words are found.");
+      : ranges.length > 0 ? count(ranges.length, "passage")
+      : !found.embedding_model && "It waits for its vectors: only its words are found.");
     element.replaceChildren(...[
       h("div", { class: "line" }, back(),
         act.similar && button("Find similar", () => act.similar(found))),

@@ -9,10 +9,8 @@ def run(window, report):
         asking.typing, asking.stale, asking.more, asking.failures, asking.without_tool,
         filters.builder, filters.language,
         reading.reading, reading.long_text, reading.similar,
-        access.keyboard, access.hostile, access.reader, access.narrow,
+        access.keyboard, access.hostile, access.everybody,
         collections.without_collections, collections.collections,
         framed.framed,
     ]:  # fmt: skip
         part(window, report)
-    for scheme in ["light", "dark"]:
-        access.colors(window, report, scheme)

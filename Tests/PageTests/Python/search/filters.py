@@ -9,7 +9,7 @@ def builder(window, report):
     with window.tab("filter builder") as page:
         search = Search(page)
         search.ask("parrot")
-        page.locator("summary").click()
+        page.locator("#filter summary").click()
         add = page.get_by_role("button", name="Add a condition")
         add.click()
         page.keyboard.type("kind")
@@ -24,7 +24,7 @@ def builder(window, report):
         report.check("two are one filter", json.loads(as_json.input_value()) == wanted, as_json.input_value())
         search.hit("The kea").wait_for(state="detached")
         report.check("it is searched with", search.sent[-1]["filter"] == wanted, search.sent[-1])
-        page.locator("summary").get_by_text("1 document").wait_for()
+        page.locator("#filter summary").get_by_text("1 document").wait_for()
         report.check("how many documents fit is said", search.hits.count() == 1)
         page.get_by_role("button", name="Remove the condition").nth(1).click()
         search.hit("The kea").wait_for()
@@ -54,7 +54,7 @@ def builder(window, report):
 def language(window, report):
     with window.tab("filter language", expected_errors=["status of 422"]) as page:
         search = Search(page)
-        page.locator("summary").click()
+        page.locator("#filter summary").click()
         as_json = page.get_by_label("The filter as JSON")
         as_json.fill('{"year": {"$gt": 2019, "$lt": 2021}, "kind": {"$in": ["bird"]}}')
         rows = page.get_by_label("Operator").evaluate_all("(all) => all.map((one) => one.value)")

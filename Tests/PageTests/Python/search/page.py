@@ -1,5 +1,7 @@
 """The view `search` in a tab, and what is stored where it searches."""
 
+import contextlib
+
 import data
 
 ADDRESS = "/views/search"
@@ -37,9 +39,15 @@ class Search:
             self.sent.append(request.post_data_json)
 
     def ask(self, query):
-        """Types a query and waits for its answer."""
-        with self.page.expect_response(lambda response: self._is_answer(response, query)):
+        """Gives a query and waits for its answer."""
+        with self.answering(query):
             self.box.fill(query)
+
+    @contextlib.contextmanager
+    def answering(self, query):
+        """Waits for the answer to a query that is given meanwhile."""
+        with self.page.expect_response(lambda response: self._is_answer(response, query)):
+            yield
         self.page.locator("#results:not([aria-busy])").wait_for()
 
     @staticmethod
