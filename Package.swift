@@ -292,7 +292,8 @@ package.targets += server(
     [
         "Text", "JSONFormat", "Async", "Postgres", "Migration", "Coordination", "Embedding", "Retrieval", "Documents",
         "HTTP", "MCP", "ServerKit", collections, log, lifecycle,
-    ]
+    ],
+    embeds: ["Views"]
 )
 
 // Measured on request only: Tests/Benchmarks/run sets the variable.

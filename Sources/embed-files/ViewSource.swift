@@ -21,7 +21,7 @@ struct ViewSource {
         var html = try folders[0].text(of: fileName) ?? ""
         try Self.include(#"<link rel="stylesheet" href=""#, #"">"#, as: "style", into: &html, of: fileName, folders)
         try Self.include(#"<script src=""#, #""></script>"#, as: "script", into: &html, of: fileName, folders)
-
+        html = Self.compact(html)
         guard html.ranges(of: Self.bootBlock).count == 1 else {
             throw EmbedError("\(fileName): expected one \(Self.bootBlock) for the page's data")
         }
@@ -64,5 +64,13 @@ struct ViewSource {
             }
             html.replaceSubrange(opening.lowerBound..<closing.upperBound, with: "<\(element)>\n\(text)</\(element)>")
         }
+    }
+
+    /// A page without what only its readers need: indentation, empty lines, and comments that have lines of their own.
+    private static func compact(_ text: String) -> String {
+        text.replacing(#/(?ms)^\s*/\*.*?\*/$/#, with: "")
+            .split(separator: "\n").map { $0.drop { $0 == " " } }
+            .filter { !$0.isEmpty && !$0.hasPrefix("//") }
+            .map { $0 + "\n" }.joined()
     }
 }

@@ -29,6 +29,17 @@ struct EmbedFilesTests {
         #expect(viewFiles[1].html.contains("<script>\nconst shown = \"#\\u0041\" + `\\(x)`;\n</script>"))
     }
 
+    @Test("leaves out of a page what only its readers need")
+    func compacts() async throws {
+        let script = "// Says so.\nconst say = () => {\n  // Not yet.\n  go(); // now\n\n};\n"
+        let style = "/* All\n   of it. */\np { margin: 0; /* none */\n  color: teal; }\n"
+        let page = boot + "<link rel=\"stylesheet\" href=\"a.css\"><script src=\"a.js\"></script>"
+        let files = ["page.html": Data(page.utf8), "a.js": Data(script.utf8), "a.css": Data(style.utf8)]
+        let source = try await withFolder(files) { try await embed(.views, from: $0).get() }
+        #expect(source.contains("<script>\nconst say = () => {\ngo(); // now\n};\n</script>"))
+        #expect(source.contains("<style>\np { margin: 0; /* none */\ncolor: teal; }\n</style>"))
+    }
+
     @Test("looks for what a view includes among its own files first, then in the shared folders")
     func sharedFolders() async throws {
         let page = Data((boot + "<script src=\"a.js\"></script><script src=\"b.js\"></script>").utf8)

@@ -14,17 +14,25 @@ struct PageTests {
 
     @Test("where tokens are required, a user signs in with one")
     func signIn() async throws {
-        try await drive(token: "a-token-of-some-length", atLeast: 15)
+        let token = "a-token-of-some-length"
+        try await drive(["--token", token], settings: ["MCP_AUTH_TOKEN": token], atLeast: 15)
     }
 
-    private func drive(token: String? = nil, atLeast count: Int) async throws {
+    @Test("in the view search, documents are found, filtered and read, with the keyboard alone, too")
+    func search() async throws {
+        try await withDatabaseAccess { database in
+            let settings = ["DATABASE_URL": database.url, "TOOLSETS": "documents,collections"]
+            try await drive(["--search"], settings: settings, atLeast: 130)
+        }
+    }
+
+    private func drive(_ options: [String] = [], settings: [String: String] = [:], atLeast count: Int) async throws {
         guard try environment.isPresent(), try isChromiumPresent() else { return }
-        let settings = token.map { ["MCP_AUTH_TOKEN": $0] } ?? [:]
         try await TestBench.server.with(settings: settings).overHTTP(nil) { client in
             let driver = PythonDriver(environment, script: "Tests/PageTests/Python/drive.py")
             let variables = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "TMPDIR"].contains($0.key) }
             try await driver.run(
-                (token.map { ["--token", $0] } ?? []) + [client.origin],
+                options + [client.origin],
                 environment: variables,
                 atLeast: count
             )

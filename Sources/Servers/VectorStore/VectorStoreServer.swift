@@ -1,5 +1,6 @@
 import Coordination
 import Documents
+package import HTTP
 package import MCP
 package import Migration
 import Retrieval
@@ -79,6 +80,8 @@ package struct VectorStoreServer: PaddleServer {
             ]
         }
     }
+
+    package static let views = viewFiles
 
     package var resources: [any ResourceProvider] {
         [RowResources(DocumentResources.template, rows: DocumentResources(documents: documents))]

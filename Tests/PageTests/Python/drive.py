@@ -1,8 +1,9 @@
 """Opens the pages of a running server in Chromium, as a person would who has a mouse, a keyboard or a screen reader.
 
-Usage: drive.py [--token TOKEN] URL
+Usage: drive.py [--token TOKEN | --search] URL
 
-URL is the origin of the server; a server that asks for tokens knows TOKEN. Prints one line of JSON for each check,
+URL is the origin of the server; a server that asks for tokens knows TOKEN. With --search, its view `search` is opened,
+and its collection is empty. Prints one line of JSON for each check,
 {"check", "ok", "detail"}; the exit status is 0 when all held.
 """
 
@@ -14,6 +15,7 @@ from playwright.sync_api import sync_playwright
 import browser
 import frame
 import front
+import search
 import sign_in
 from report import Report
 
@@ -21,6 +23,7 @@ from report import Report
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--token")
+    parser.add_argument("--search", action="store_true")
     parser.add_argument("url")
     options = parser.parse_args()
     report = Report()
@@ -28,6 +31,8 @@ def main():
         window = browser.Window(chromium, options.url.rstrip("/"), options.token, report)
         if options.token:
             sign_in.run(window, report)
+        elif options.search:
+            search.run(window, report)
         else:
             front.run(window, report)
             frame.run(window, report)

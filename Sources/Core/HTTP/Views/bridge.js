@@ -3,10 +3,11 @@
 // How a view gets its data and calls tools. As a page it reads its boot block and uses its server's REST routes; in the
 // frame of an MCP client it speaks MCP Apps (2026-01-26) with the host, which has the connection to the server.
 //
-//   bridge.start(render)           calls render(data) with the first data, and in a frame with each later result
-//   await bridge.call(tool, args)  answers the tool's structured result, or throws an Error fit to be shown
-//   bridge.canCall                 whether tools can be called from here
-//   bridge.framed                  whether this is in the frame of a client
+//   bridge.start(render, input?)            calls render(data) with the first data, and in a frame with each later
+//                                           result; before that, input(args) with what the tool was called with
+//   await bridge.call(tool, args, signal?)  answers the tool's structured result, or throws an Error fit to be shown
+//   bridge.canCall                          whether tools can be called from here
+//   bridge.framed                           whether this is in the frame of a client
 const bridge = (() => {
   const framed = window.parent !== window;
   const waiting = new Map();
@@ -61,8 +62,9 @@ const bridge = (() => {
     else call?.resolve(message.result);
   };
 
-  const startFramed = async (render) => {
+  const startFramed = async (render, input) => {
     const notifications = {
+      "ui/notifications/tool-input": (params) => attempt(() => input?.(params.arguments ?? {})),
       "ui/notifications/tool-result": (result) => attempt(() => render(structured(result))),
       "ui/notifications/host-context-changed": applyContext,
     };
@@ -93,13 +95,14 @@ const bridge = (() => {
     }).observe(document.documentElement);
   };
 
-  const fetchResult = async (tool, args) => {
+  const fetchResult = async (tool, args, signal) => {
     let response;
     try {
       response = await fetch("/api/v1/tools/" + encodeURIComponent(tool), {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json" },
         body: JSON.stringify(args),
+        signal,
       });
     } catch {
       throw new Error("The server does not answer. Does it still run?");
@@ -114,9 +117,9 @@ const bridge = (() => {
     get canCall() {
       return !framed || Boolean(host?.serverTools);
     },
-    call: async (tool, args) =>
-      framed ? structured(await request("tools/call", { name: tool, arguments: args })) : fetchResult(tool, args),
-    start: (render) =>
-      framed ? startFramed(render) : attempt(() => render(JSON.parse(document.getElementById("boot").textContent))),
+    call: async (tool, args, signal) =>
+      framed ? structured(await request("tools/call", { name: tool, arguments: args })) : fetchResult(tool, args, signal),
+    start: (render, input) =>
+      framed ? startFramed(render, input) : attempt(() => render(JSON.parse(document.getElementById("boot").textContent))),
   };
 })();

@@ -8,6 +8,8 @@ const h = (tag, attributes = {}, ...children) => fill(document.createElement(tag
 const svg = (tag, attributes = {}, ...children) =>
   fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
+const button = (content, onclick, attributes = {}) => h("button", { type: "button", onclick, ...attributes }, content);
+
 const fill = (element, attributes, children) => {
   const given = (value) => value !== undefined && value !== null && value !== false;
   for (const [name, value] of Object.entries(attributes).filter(([, value]) => given(value))) {

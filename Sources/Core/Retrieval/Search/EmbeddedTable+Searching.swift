@@ -65,7 +65,7 @@ extension EmbeddedTable {
             """
     }
 
-    /// What a hit shows of a row `d` and its passage `p`: id, title, passage, metadata, and where the passage begins and
+    /// What a hit shows of a row `d` and its passage `p`: id, key, title, passage, metadata, and where the passage begins and
     /// ends, both NULL where it is the whole text.
     var hitColumns: SQL {
         let content: SQL = "d.\(identifier: content)"
@@ -74,7 +74,7 @@ extension EmbeddedTable {
         let end: SQL = "p.\(identifier: passages.end)"
         let ordinal: SQL = "p.\(identifier: passages.ordinal)"
         return """
-            d.\(identifier: id)::int8, \(fragment: title(of: "d")),
+            d.\(identifier: id)::int8, \(fragment: key(of: "d")), \(fragment: title(of: "d")),
                 CASE WHEN \(fragment: ordinal) IS NOT NULL
                         THEN substr(\(fragment: content), \(fragment: start) + 1, \(fragment: end) - \(fragment: start))
                     WHEN \(fragment: length) IS NULL THEN left(\(fragment: content), 1000)
@@ -88,7 +88,8 @@ extension EmbeddedTable {
     }
 
     /// The id alone, and NULL for each of the other columns of a hit.
-    private static let idColumns: SQL = "found.id, NULL::text, NULL::text, NULL::jsonb, NULL::int4, NULL::int4"
+    private static let idColumns: SQL =
+        "found.id::int8, NULL::text, NULL::text, NULL::text, NULL::jsonb, NULL::int4, NULL::int4"
 
     /// Joins rows `d` and their passages `p` to a relation with `id` and `ordinal`.
     func joiningHits(to found: SQL) -> SQL {

@@ -110,14 +110,15 @@ extension EmbeddedTableStore {
     private func foundByKeywords(_ rows: PostgresRows, waiting: WaitingRows) throws -> FoundByKeywords {
         var found = FoundByKeywords(waiting: waiting)
         for row in rows {
-            let (id, title, content, metadata, start, end, vector, keyword, isWhole) = try row.decode(
-                (Int64?, String?, String?, JSONText?, Int32?, Int32?, Double?, Double?, Bool).self
+            let (id, key, title, content, metadata, start, end, vector, keyword, isWhole) = try row.decode(
+                (Int64?, String?, String?, String?, JSONText?, Int32?, Int32?, Double?, Double?, Bool).self
             )
             found.isWhole = isWhole
             guard let id, let vector, let keyword else { continue }
             found.hits.append(
                 SearchHit(
                     id: id,
+                    key: key,
                     title: title,
                     content: content,
                     metadata: metadata,

@@ -184,8 +184,8 @@ extension EmbeddedTableStore {
             used: used
         )
         for row in rows {
-            let (id, title, content, metadata, start, end, score, rows, passages, lastScore) = try row.decode(
-                (Int64?, String?, String?, JSONText?, Int32?, Int32?, Double?, Int64, Int64, Double?).self
+            let (id, key, title, content, metadata, start, end, score, rows, passages, lastScore) = try row.decode(
+                (Int64?, String?, String?, String?, JSONText?, Int32?, Int32?, Double?, Int64, Int64, Double?).self
             )
             result.rows = Int32(clamping: rows)
             result.passages = Int32(clamping: passages)
@@ -194,6 +194,7 @@ extension EmbeddedTableStore {
             result.hits.append(
                 SearchHit(
                     id: id,
+                    key: key,
                     title: title,
                     content: content,
                     metadata: metadata,

@@ -29,7 +29,7 @@ struct KeywordSearch {
     ///
     /// Each step is materialized, since PostgreSQL would compute a subquery again for every use of its column. Numbers are
     /// double precision from the start: a bare 0.5 would make a `numeric` of each of them, which is slow to compute with.
-    private var terms: SQL {
+    var terms: SQL {
         """
         statistics AS MATERIALIZED (
             SELECT greatest(1, sum(size))::float8 AS rows,
@@ -123,7 +123,7 @@ struct KeywordSearch {
 
     /// The posting of a row `promising` for a lexeme `term`. The ids of a block are in order, where `width_bucket` finds
     /// one by halving.
-    private var lookup: SQL {
+    var lookup: SQL {
         """
         SELECT count, length FROM (
             SELECT 1 AS source, p.count, p.length FROM \(identifier: index.postings) AS p
@@ -139,7 +139,7 @@ struct KeywordSearch {
     }
 
     /// What the count of a lexeme in a text of some length is worth, up to 2.2.
-    private static func saturation(of posting: SQL) -> SQL {
+    static func saturation(of posting: SQL) -> SQL {
         """
         2.2::float8 * \(fragment: posting).count / (\(fragment: posting).count + 0.3::float8
             + 0.9::float8 * \(fragment: posting).length / statistics.average)

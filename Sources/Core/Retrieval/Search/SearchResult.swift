@@ -4,6 +4,8 @@ package import Postgres
 package struct SearchHit: Sendable {
     /// The row's id.
     package let id: Int64
+    /// The caller's own name of the row, where it has one.
+    package let key: String?
     /// The row's title, where the table has titles.
     package let title: String?
     /// The passage that matched: the whole content where that fits the model's window.
@@ -19,6 +21,7 @@ package struct SearchHit: Sendable {
 
     init(
         id: Int64,
+        key: String?,
         title: String?,
         content: String?,
         metadata: JSONText?,
@@ -27,6 +30,7 @@ package struct SearchHit: Sendable {
         end: Int32?
     ) {
         self.id = id
+        self.key = key
         self.title = title
         self.content = content
         self.metadata = metadata

@@ -53,7 +53,7 @@ struct Pages: Sendable {
         }
         let others = views.map { view in
             Route(.get, "/views/\(view.name)", access: .scope(.read), options: options) { request in
-                view.response(data(request))
+                view.response(viewData(request))
             }
         }
         return [front] + others + (signIn?.routes ?? [])
@@ -70,10 +70,21 @@ struct Pages: Sendable {
         ["server": .object(server), "signedIn": .bool(signIn != nil && request.fields[.authorization] == nil)]
     }
 
+    /// What the server's own views get beside it: the names of the tools that they can call.
+    private func viewData(_ request: RouteRequest) -> JSONObject {
+        var data = data(request)
+        data["tools"] = .array(visibleTools(request).map { .string($0.name) })
+        return data
+    }
+
+    private func visibleTools(_ request: RouteRequest) -> [ToolDescription] {
+        runner.tools.visible(to: request.caller?.scopes ?? []).map(\.description)
+    }
+
     private func frontData(_ request: RouteRequest) async -> JSONObject {
         var data = data(request)
         data["checks"] = .array(await health.findings().map(\.json))
-        data["tools"] = .array(runner.tools.visible(to: request.caller?.scopes ?? []).map(\.description.json))
+        data["tools"] = .array(visibleTools(request).map(\.json))
         data["views"] = .array(views.map { ["name": .string($0.name), "title": .string($0.title)] })
         return data
     }

@@ -21,18 +21,9 @@ struct FindSimilarDocuments: Tool {
         @Argument(.collection) var collection: String?
     }
 
-    struct Hit: Codable, Sendable {
-        var id: Int64
-        var title: String?
-        /// The passage nearest to the whole other document.
-        var content: String
-        var metadata: JSON
-        /// Cosine similarity, 0 to 1.
-        var score: Double
-    }
-
     struct Output: ToolOutput {
-        var hits: [Hit]
+        /// Each with its passage that is nearest to the whole other document; a score is the cosine of both.
+        var hits: [DocumentHit]
     }
 
     let documents: DocumentAccess
@@ -45,17 +36,7 @@ struct FindSimilarDocuments: Tool {
         guard let hits = try await store.documents(similarTo: id, limit: input.limit, filter: filter) else {
             throw ToolError("The document waits for its vectors. Call again in a moment.", kind: .busy)
         }
-        for hit in hits { try context.hold(JSON.memoryEstimate(ofText: hit.metadata?.text ?? "")) }
-        return Output(
-            hits: hits.map { hit in
-                Hit(
-                    id: hit.id,
-                    title: hit.title,
-                    content: hit.content ?? "",
-                    metadata: JSON(metadata: hit.metadata),
-                    score: hit.score
-                )
-            }
-        )
+        try context.hold(metadataOf: hits)
+        return Output(hits: hits.map { DocumentHit($0) })
     }
 }

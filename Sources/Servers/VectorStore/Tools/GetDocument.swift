@@ -1,12 +1,13 @@
 import Documents
 import JSONFormat
 import MCP
+import Retrieval
 
 struct GetDocument: Tool {
     static let definition = ToolDefinition(
         name: "get_document",
         title: "Get document",
-        description: "Returns a document. A long text comes in parts; content_length is the length of the whole.",
+        description: "Returns a document; a long text in parts.",
         annotations: .readOnly
     )
 
@@ -14,7 +15,8 @@ struct GetDocument: Tool {
         @Argument("Its id.") var id: Int32?
         @Argument("Or its key.", .length(1...DocumentReference.longestKey)) var key: String?
         @Argument("Characters of the text to skip.", .range(0...)) var offset: Int32 = 0
-        @Argument("Characters of the text to return at most.", .range(0...2_000_000)) var length: Int32 = 1_000_000
+        @Argument("And to return at most.", .range(0...2_000_000)) var length: Int32 = 1_000_000
+        @Argument("Also where its passages are.") var passageRanges: Bool?
         @Argument(.collection) var collection: String?
     }
 
@@ -28,6 +30,8 @@ struct GetDocument: Tool {
         var metadata: JSON
         var embeddingModel: String?
         var passages: Int32
+        /// Where the passages are in the whole text, if that was asked for.
+        var passageRanges: [PassageRange]?
         var createdAt: String?
         var updatedAt: String?
     }
@@ -40,7 +44,11 @@ struct GetDocument: Tool {
         guard let document = try await store.document(reference, from: input.offset, length: input.length) else {
             throw ToolError.noDocument(reference)
         }
-        return Output(document)
+        var output = Output(document)
+        if input.passageRanges == true {
+            output.passageRanges = try await store.texts.passages(of: Int64(document.id)).map(PassageRange.init)
+        }
+        return output
     }
 }
 

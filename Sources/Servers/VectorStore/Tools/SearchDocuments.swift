@@ -1,4 +1,5 @@
 import Documents
+import HTTP
 import JSONFormat
 import MCP
 import Postgres
@@ -9,8 +10,8 @@ struct SearchDocuments: Tool {
         name: "search_documents",
         title: "Search documents",
         description: """
-            Finds the documents that answer a query best, by meaning and by words. Each hit carries the passage that \
-            matched and its score; get_document returns the whole text.
+            Finds the documents that answer a query best, each with the passage that matched; get_document returns the \
+            whole text.
             """,
         annotations: .readOnly
     )
@@ -19,36 +20,20 @@ struct SearchDocuments: Tool {
         @Argument("What to look for. \"In quotes\" is a phrase that must occur, -word must not.", .length(1...100_000))
         var query: String
         @Argument("Compare meaning (vector), words (keyword), or both.") var mode: SearchMode = .hybrid
-        @Argument("How many documents to return at most.", .range(1...100)) var limit: Int32 = 10
-        @Argument("Leave out hits that score less; 0 to 1, higher is better.", .range(0...1)) var minScore: Double?
+        @Argument("Hits at most.", .range(1...100)) var limit: Int32 = 10
+        @Argument("Leave out hits that score less.", .range(0...1)) var minScore: Double?
         @Argument(
             """
-            Only documents with these metadata, as in {"source":"manual","year":{"$gte":2020}}. Operators: $eq $ne $gt \
-            $gte $lt $lte $in $nin $exists $contains $and $or $not; columns: $id $title $created_at $updated_at.
+            Metadata to match, as in {"kind":"note","year":{"$gte":2020}}. Operators: $eq $ne $gt $gte $lt $lte $in $nin \
+            $exists $contains $and $or $not; columns: $id $key $title $created_at $updated_at.
             """
         )
         var filter: JSONObject?
+        @Argument("What hits carry; context: sentences around the passage.")
+        var include: [DocumentHit.Inclusion] = [.passage, .metadata]
+        @Argument("Say which words a score is from.") var explain: Bool?
+        @Argument("The next_cursor of the previous page.") var cursor = Cursor<RankingPosition>()
         @Argument(.collection) var collection: String?
-    }
-
-    struct Hit: Codable, Sendable {
-        var id: Int64
-        var title: String?
-        /// The passage that matched: the whole text where that is short.
-        var content: String
-        var metadata: JSON
-        /// 0 to 1, the sum of its parts.
-        var score: Double
-        var parts: Parts
-        /// The passage's range in the text; absent where it is the whole text.
-        var passage: PassageRange?
-    }
-
-    struct Parts: Codable, Sendable {
-        /// By meaning.
-        var vector: Double
-        /// By words.
-        var keyword: Double
     }
 
     /// How many documents wait, and are not found by all that they say.
@@ -59,14 +44,10 @@ struct SearchDocuments: Tool {
         var keywords: Int32
     }
 
-    struct PassageRange: Codable, Sendable {
-        /// In characters from the start of the text.
-        var start: Int32
-        var end: Int32
-    }
-
     struct Output: ToolOutput {
-        var hits: [Hit]
+        var hits: [DocumentHit]
+        /// The `cursor` of the next page; absent on the last page.
+        var nextCursor: String?
         /// True where it is certain that no other document matches.
         var exhausted: Bool
         /// How the documents were reached: `exact`, or the indexes that were used, each with its method; and `keywords`.
@@ -78,33 +59,41 @@ struct SearchDocuments: Tool {
     let documents: DocumentAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
+        let depth = RankingPage.depth(of: input.limit, after: input.cursor.position)
         let result = try await documents.search(
             input.query,
             in: input.collection,
             mode: input.mode,
-            limit: input.limit,
+            limit: depth,
             minScore: input.minScore,
             filter: input.filter.map { try MetadataFilter($0, of: .documents) }
         )
-        // Metadata of tiny values costs far more than its text once it is read.
-        for hit in result.hits { try context.hold(JSON.memoryEstimate(ofText: hit.metadata?.text ?? "")) }
+        let page = RankingPage(result, depth: depth, limit: input.limit, after: input.cursor.position)
+        if input.include.contains(.metadata) { try context.hold(metadataOf: page.hits) }
         return Output(
-            hits: result.hits.map { hit in
-                Hit(
-                    id: hit.id,
-                    title: hit.title,
-                    content: hit.content ?? "",
-                    metadata: JSON(metadata: hit.metadata),
-                    score: hit.score,
-                    parts: Parts(vector: hit.parts.vector, keyword: hit.parts.keyword),
-                    passage: hit.passage.map { PassageRange(start: $0.lowerBound, end: $0.upperBound) }
-                )
-            },
-            exhausted: result.exhausted,
+            hits: try await hits(of: page, in: result, input),
+            nextCursor: try page.next.map { try input.cursor.text(after: $0) },
+            exhausted: page.isLast && result.exhausted,
             path: [result.path?.description, result.keywordPath?.description].compactMap { $0 }.joined(separator: ", "),
             waiting: result.waiting.isEmpty
                 ? nil : Waiting(vectors: result.waiting.vectors, keywords: result.waiting.postings)
         )
+    }
+
+    private func hits(of page: RankingPage, in result: SearchResult, _ input: Input) async throws -> [DocumentHit] {
+        let texts = try await documents.store(input.collection).texts
+        let contexts = input.include.contains(.context) ? try await texts.contexts(of: page.hits) : [:]
+        let terms =
+            input.explain == true ? try await texts.termShares(of: input.query, for: page.hits, in: result) : [:]
+        return page.hits.map { found in
+            var hit = DocumentHit(found, include: input.include)
+            hit.parts = DocumentHit.Parts(vector: found.parts.vector, keyword: found.parts.keyword)
+            hit.context = contexts[found.id].map { DocumentHit.Context(before: $0.before, after: $0.after) }
+            if input.explain == true {
+                hit.terms = (terms[found.id] ?? []).map { DocumentHit.Term(term: $0.term, share: $0.share) }
+            }
+            return hit
+        }
     }
 }
 

@@ -1,0 +1,51 @@
+import Postgres
+
+/// What one word of a query adds to a score.
+package struct TermShare: Sendable, Hashable {
+    /// The word as the index has it, such as `parrot` for "Parrots".
+    package let term: String
+    /// Its share of the score's part by words.
+    package let share: Double
+}
+
+extension EmbeddedTableStore {
+    /// What the words of a query have added to the scores of some hits of its result, by their ids; the largest first. For
+    /// each hit they add up to its part by words. Nothing where no words were looked up.
+    package func termShares(
+        of question: String,
+        for hits: [SearchHit],
+        in result: SearchResult
+    ) async throws -> [Int64: [TermShare]] {
+        guard result.keywordPath != nil, !hits.isEmpty, let index = table.presentKeywords else { return [:] }
+        let keywords = KeywordSearch(
+            table: table,
+            index: index,
+            text: KeywordQuery(question).text,
+            condition: nil,
+            ids: hits.map(\.id),
+            depth: 0,
+            budget: .max
+        )
+        let weight = result.path == nil ? 1 : 1 - table.hybridWeight
+        var shares: [Int64: [TermShare]] = [:]
+        for row in try await pool.query(keywords.shares) {
+            let (id, term, share) = try row.decode((Int64, String, Double).self)
+            shares[id, default: []].append(TermShare(term: term, share: weight * share))
+        }
+        return shares
+    }
+}
+
+extension KeywordSearch {
+    /// What each lexeme adds to the score of each of the rows.
+    fileprivate var shares: SQL {
+        """
+        WITH \(fragment: terms)
+        SELECT promising.id, term.lexeme,
+            (term.gain * \(fragment: Self.saturation(of: "posting")) / (SELECT 2.2 * sum(gain) FROM weighed))::float8 AS share
+        FROM statistics, unnest(\(ids)) AS promising (id), term CROSS JOIN LATERAL (\(fragment: lookup)) AS posting
+        WHERE posting.count > 0
+        ORDER BY share DESC, term.lexeme
+        """
+    }
+}
