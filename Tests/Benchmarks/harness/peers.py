@@ -72,7 +72,15 @@ class Ours(Client):
         return elapsed
 
 
-class Qdrant(Client):
+class Peer(Client):
+    """A server that may not end with its input."""
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+
+
+class Qdrant(Peer):
     """Its server stores one text a call."""
 
     name = "mcp-server-qdrant"
@@ -91,7 +99,7 @@ class Qdrant(Client):
         return self.round_trip(self.call("qdrant-find", {"query": question}))[0]
 
 
-class Chroma(Client):
+class Chroma(Peer):
     """Its server takes a list of texts."""
 
     name = "chroma-mcp"

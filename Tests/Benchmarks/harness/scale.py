@@ -40,16 +40,16 @@ FROM (
             floor(random() * base.rows) AS third
         FROM generate_series(1, {rows}::bigint) AS number, (SELECT count(*) AS rows FROM base) AS base OFFSET 0
     ) AS pick
-    JOIN base AS a ON a.number = first JOIN base AS b ON b.number = second JOIN base AS c ON c.number = third
+    JOIN base AS a ON a.place = first JOIN base AS b ON b.place = second JOIN base AS c ON c.place = third
 ) AS made;
 ALTER TABLE documents ENABLE TRIGGER USER;
 INSERT INTO document_keyword_backlog (id) SELECT id FROM documents;
 CREATE INDEX idx_documents_embedding ON documents USING hnsw (embedding vector_cosine_ops);
 VACUUM (ANALYZE) documents;
 """
-EMPTY_BASE = """
-CREATE TABLE base AS SELECT row_number() OVER (ORDER BY id) - 1 AS number, content, embedding FROM documents;
-CREATE UNIQUE INDEX ON base (number);
+REAL = """
+CREATE TABLE base AS SELECT row_number() OVER (ORDER BY id) - 1 AS place, content, embedding FROM documents;
+CREATE UNIQUE INDEX ON base (place);
 ANALYZE base;
 """
 WAITING = "SELECT count(*) FROM document_keyword_backlog"
@@ -66,7 +66,7 @@ def measure(options, programs, home, report):
     home.start_database(SETTINGS)
     home.command("migrate", "up")
     report.tell("bulk load of 10,000, by the model's time of it", [load(server, home, paragraphs[:BASE])], "", at_most=1.2)
-    run(home, EMPTY_BASE)
+    run(home, REAL)
     adding = {}
     for rows in options.rows:
         make(server, home, rows)

@@ -101,48 +101,49 @@ BEGIN
         WITH taken AS MATERIALIZED (
             SELECT * FROM unnest($1, $2, $3, $4) AS taken(lexeme, id, count, length)
         ), known AS MATERIALIZED (
-            SELECT word.lexeme, (SELECT b.ids[size] FROM %1$s AS b WHERE b.lexeme = word.lexeme
+            SELECT lexeme, (SELECT b.ids[size] FROM %1$s AS b WHERE b.lexeme = word.lexeme
                 ORDER BY first DESC LIMIT 1) AS last
             FROM (SELECT DISTINCT lexeme FROM taken) AS word
-        ), appended AS MATERIALIZED (
-            SELECT lexeme, min(id) AS first, count(*) FILTER (WHERE count > 0) AS size
-            FROM taken JOIN known USING (lexeme) WHERE (id <= last) IS NOT TRUE GROUP BY lexeme
-        ), tail AS MATERIALIZED (
-            SELECT lexeme, first, bool_and(size <= least(following, 255)) OVER (PARTITION BY lexeme ORDER BY first DESC)
-                AS is_taken
+        ), word AS MATERIALIZED (
+            SELECT appended.*, (
+                SELECT min(first) FROM (
+                    SELECT first, bool_and(size <= least(following, 255)) OVER (ORDER BY first DESC) AS is_joined
+                    FROM (
+                        SELECT first, size, appended.size + coalesce(sum(size) OVER (
+                            ORDER BY first DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS following
+                        -- Each is larger than all that follow it, so that no more than these are not full.
+                        FROM (SELECT first, size FROM %1$s AS b WHERE b.lexeme = appended.lexeme
+                            ORDER BY first DESC LIMIT 9) AS tail
+                    ) AS tail
+                ) AS tail WHERE is_joined) AS joined
             FROM (
-                SELECT appended.lexeme, b.first, b.size, appended.size + coalesce(sum(b.size) OVER (
-                    PARTITION BY appended.lexeme ORDER BY b.first DESC
-                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS following
-                -- Each is larger than all that follow it, so that no more than these are not full.
-                FROM appended CROSS JOIN LATERAL (
-                    SELECT first, size FROM %1$s AS b WHERE b.lexeme = appended.lexeme ORDER BY first DESC LIMIT 9) AS b
-            ) AS part
-        ), joined AS MATERIALIZED (
-            SELECT lexeme, min(first) AS start FROM tail WHERE is_taken GROUP BY lexeme
+                SELECT lexeme, last, min(id) FILTER (WHERE (id <= last) IS NOT TRUE) AS first,
+                    count(*) FILTER (WHERE (id <= last) IS NOT TRUE AND count > 0) AS size
+                FROM taken JOIN known USING (lexeme) GROUP BY lexeme, last
+            ) AS appended
         ), placed AS MATERIALIZED (
-            SELECT taken.*, CASE WHEN id <= last THEN coalesce(
-                (SELECT first FROM %1$s AS b WHERE b.lexeme = taken.lexeme AND b.first <= taken.id
-                    ORDER BY first DESC LIMIT 1),
-                (SELECT first FROM %1$s AS b WHERE b.lexeme = taken.lexeme ORDER BY first LIMIT 1)) END AS block
-            FROM taken JOIN known USING (lexeme)
+            SELECT taken.*, joined, first, CASE WHEN id <= last THEN coalesce(
+                (SELECT b.first FROM %1$s AS b WHERE b.lexeme = taken.lexeme AND b.first <= taken.id
+                    ORDER BY b.first DESC LIMIT 1),
+                (SELECT b.first FROM %1$s AS b WHERE b.lexeme = taken.lexeme ORDER BY b.first LIMIT 1)) END AS block
+            FROM taken JOIN word USING (lexeme)
         ), former AS (
+            -- Blocks that are joined are one run, from where the first of them begins.
             DELETE FROM %1$s AS b USING (
-                SELECT lexeme, block FROM placed WHERE block IS NOT NULL
+                SELECT lexeme, block, least(block, joined) AS start FROM placed WHERE block IS NOT NULL
                 UNION
-                SELECT lexeme, first FROM tail WHERE is_taken) AS touched
+                SELECT word.lexeme, tail.first, joined FROM word CROSS JOIN LATERAL (
+                    SELECT b.first FROM %1$s AS b WHERE b.lexeme = word.lexeme AND b.first >= joined) AS tail
+            ) AS touched
             WHERE b.lexeme = touched.lexeme AND b.first = touched.block
-            RETURNING b.*
-        ), entry AS (
-            SELECT former.lexeme, former.first AS block, old.id, old.count, old.length
-            FROM former, unnest(former.ids, former.counts, former.lengths) AS old(id, count, length)
-            WHERE NOT EXISTS (SELECT FROM taken WHERE taken.lexeme = former.lexeme AND taken.id = old.id)
-            UNION ALL
-            SELECT lexeme, coalesce(block, first), id, count, placed.length
-            FROM placed LEFT JOIN appended USING (lexeme) WHERE count > 0
+            RETURNING b.*, touched.start
         ), run AS (
-            -- What is joined is one run, from where the first of its blocks began.
-            SELECT entry.*, least(block, joined.start) AS start FROM entry LEFT JOIN joined USING (lexeme)
+            -- NOT IN is looked up by hashes, however few rows the planner expects.
+            SELECT former.lexeme, former.start, old.id, old.count, old.length
+            FROM former, unnest(former.ids, former.counts, former.lengths) AS old(id, count, length)
+            WHERE (former.lexeme, old.id) NOT IN (SELECT lexeme, id FROM taken)
+            UNION ALL
+            SELECT lexeme, least(coalesce(block, first), joined), id, count, length FROM placed WHERE count > 0
         ), numbered AS (
             -- The last block takes up to 64 more rather than that they make one of their own.
             SELECT *, least((row_number() OVER part - 1) / 256, greatest(0, (count(*) OVER whole - 65) / 256)) AS number

@@ -76,7 +76,8 @@ extension EmbeddedTable {
     }
 
     /// The id alone, and NULL for each of the other columns of a hit.
-    private static let idColumns: SQL = "found.id, NULL::text, NULL::text, NULL::text, NULL::jsonb, NULL::int4, NULL::int4"
+    private static let idColumns: SQL =
+        "found.id::int8, NULL::text, NULL::text, NULL::text, NULL::jsonb, NULL::int4, NULL::int4"
 
     /// Joins rows `d` and their passages `p` to a relation with `id` and `ordinal`.
     func joiningHits(to found: SQL) -> SQL {

@@ -22,13 +22,13 @@ struct KeywordSearch {
     /// More lexemes than these are left out of a long query's score, those that tell least.
     private static let mostLexemes = 64
 
-    /// For so many rows common lexemes are looked up. One takes as long as some dozen postings that are read in order.
+    /// For so many rows common lexemes are looked up; one takes as long as some twenty postings that are read in order.
     private var lookups: Int32 { budget / 100 }
 
     /// `term`: the lexemes of the query with what each adds at most, the rarest first, and which of them are read.
     ///
     /// Each step is materialized, since PostgreSQL would compute a subquery again for every use of its column. Numbers are
-    /// double precision from the start: a bare 0.5 would make each sum a `numeric`, which takes ten times as long.
+    /// double precision from the start: a bare 0.5 would make a `numeric` of each of them, which is slow to compute with.
     var terms: SQL {
         """
         statistics AS MATERIALIZED (
