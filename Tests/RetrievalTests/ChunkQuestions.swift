@@ -19,8 +19,13 @@ struct ChunkQuestions {
     }
 
     private struct Reference: Decodable {
-        var start_index: Int
-        var end_index: Int
+        var start: Int
+        var end: Int
+
+        private enum CodingKeys: String, CodingKey {
+            case start = "start_index"
+            case end = "end_index"
+        }
     }
 
     /// By their names.
@@ -43,7 +48,7 @@ struct ChunkQuestions {
         )
         for row in Self.rows(of: table).dropFirst() where row.count == 3 {
             let references = try JSONDecoder().decode([Reference].self, from: Data(row[1].utf8))
-            let answers = references.map { $0.start_index..<$0.end_index }
+            let answers = references.map { $0.start..<$0.end }
             questions.append(Question(text: row[0], corpus: row[2], answers: answers))
         }
         for name in Set(questions.map(\.corpus)) {
