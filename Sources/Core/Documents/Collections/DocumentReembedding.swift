@@ -25,15 +25,23 @@ package final class DocumentReembedding: Sendable {
         round = {
             let registry = try await documents.collections()
             var outcome = BackgroundWorker.Outcome.done
+            var failure: (any Error)?
             for collection in try await registry.collections() where !collection.table.isReadOnly {
-                let store = try await documents.store(collection.name).texts
-                let work = Reembedding(of: store, connecting: connecting, logger: logger)
-                let part = try await work.continue(loading: load) { model, connection in
-                    try await registry.note(model, of: collection, on: connection)
+                do {
+                    let store = try await documents.store(collection.name).texts
+                    let work = Reembedding(of: store, connecting: connecting, logger: logger)
+                    let part = try await work.continue(loading: load) { model, connection in
+                        try await registry.note(model, of: collection, on: connection)
+                    }
+                    documents.changed(collection.name)
+                    if part == .unfinished { outcome = .unfinished }
+                } catch {
+                    // One that cannot go on holds up no other.
+                    try Task.checkCancellation()
+                    failure = failure ?? error
                 }
-                documents.changed(collection.name)
-                if part == .unfinished { outcome = .unfinished }
             }
+            if let failure { throw failure }
             return outcome
         }
         worker = BackgroundWorker(logger: logger, work: round)

@@ -133,7 +133,8 @@ package struct VectorIndexBuilder: Sendable {
         let size: SQL = "pg_catalog.pg_table_size(\(fragment: column.table.relation))"
         return try await connection.query(
             """
-            SELECT greatest(0, reltuples)::pg_catalog.int8, pg_catalog.set_config('maintenance_work_mem', greatest(
+            SELECT CASE WHEN reltuples > 0 THEN reltuples::pg_catalog.int8
+                ELSE \(fragment: size) / (4 * \(Int32(store.dimensions))) END, pg_catalog.set_config('maintenance_work_mem', greatest(
                 (SELECT setting::pg_catalog.int8 FROM pg_catalog.pg_settings WHERE name = 'maintenance_work_mem'),
                 least(1 << 20, (64 << 10) + 2 * \(fragment: size) / 1024))::pg_catalog.text, false)
             FROM pg_catalog.pg_class WHERE oid = \(fragment: column.table.relation)

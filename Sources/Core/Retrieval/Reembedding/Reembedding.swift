@@ -36,6 +36,7 @@ package struct Reembedding: Sendable {
         guard let state = try await store.reembedding() else { return .done }
         do {
             let embedder = try await load(state.model)
+            try await store.noteReembedding(failure: nil)
             let next = try await EmbeddedTableStore(store.table.next, pool: store.pool)
             let texts = try await EmbeddedCollection(store: next, embedder: embedder)
             guard try await texts.embedBacklog(logger: logger) == .done else { return .unfinished }
