@@ -8,7 +8,7 @@ extension VectorStore {
         private static let waiting = """
             SELECT pid FROM pg_stat_activity
             WHERE datname = current_database() AND application_name = 'vector-store' AND wait_event_type = 'Lock'
-                AND query LIKE '%d."content"%'
+                AND query LIKE '%char_length(d."content")%'
             """
 
         @Test(

@@ -112,6 +112,35 @@ extension VectorStore {
             }
         }
 
+        @Test("whichever distance its index orders by, scores are cosines and the order is the same")
+        func distances() async throws {
+            var rankings: [[JSONValue?]] = []
+            for distance in ["cosine", "inner_product", "l2"] as [JSONValue] {
+                try await withCollection(["distance": distance]) { client, name in
+                    let collection: JSONValue = .string(name)
+                    let texts = ["A whale sings.", "Bread is baked at dawn.", "The choir sings on Sunday."]
+                    let documents = texts.map { ["content": .string($0)] as JSONValue }
+                    _ = try await client.value(
+                        "add_documents",
+                        ["documents": .array(documents), "collection": collection]
+                    )
+                    let build: JSONValue = ["action": "build", "precision": "half", "collection": collection]
+                    _ = try await client.value("manage_index", build)
+                    let found = try await client.value(
+                        "search_documents",
+                        ["query": "songs of whales", "mode": "vector", "collection": collection]
+                    )
+                    let hits = found["hits"]?.array ?? []
+                    rankings.append(hits.map { $0["id"] })
+                    #expect(try #require(hits.first?["score"]?.double) > 0.5)
+                    let recall = try await client.call("measure_recall", ["collection": collection])
+                    #expect(!recall.isError, "\(recall.text)")
+                }
+            }
+            #expect(rankings[0].count == 3)
+            #expect(rankings[1] == rankings[0] && rankings[2] == rankings[0])
+        }
+
         @Test("one that is made again under the same name is another one")
         func again() async throws {
             try await withCollection { client, name in

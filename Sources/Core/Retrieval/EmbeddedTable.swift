@@ -38,6 +38,8 @@ package struct EmbeddedTable: Sendable, Hashable {
     package var keywords: KeywordIndex?
     /// The wholes that the rows are parts of, if they follow one another; each is then found by its neighbours, too.
     package var sequence: RowSequence?
+    /// What the indexes over its vectors order them by.
+    package var distance = VectorDistance.cosine
     /// How much of the score of a hybrid search is by meaning, 0 to 1; the rest is by words.
     package var hybridWeight = 0.5
     /// Whether it belongs to another program, which makes its vectors; it is then only read. Any of its columns but those

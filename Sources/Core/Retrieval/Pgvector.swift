@@ -36,7 +36,7 @@ package struct Pgvector: Sendable {
     }
 
     /// The operator for the cosine distance of two vectors.
-    package var cosineDistance: SQL { "OPERATOR(\(identifier: schema).<=>)" }
+    package var cosineDistance: SQL { distance(.cosine) }
 
     /// The cosine of two vectors.
     func cosine(_ one: SQL, _ other: SQL) -> SQL {

@@ -15,7 +15,7 @@ package struct Collection: Sendable, Hashable {
     /// The model that it was made for; nil for that of whoever writes to it first.
     package let model: String?
     /// How much of the score of a hybrid search is by meaning, 0 to 1.
-    package let hybridWeight: Double
+    package var hybridWeight: Double { table.hybridWeight }
     /// When it was made; nil for the collection `documents` of a database that was not migrated.
     package let createdAt: String?
 
@@ -25,7 +25,6 @@ package struct Collection: Sendable, Hashable {
         id: 0,
         table: .documents,
         model: nil,
-        hybridWeight: 0.5,
         createdAt: nil
     )
 }
@@ -40,6 +39,8 @@ package struct NewCollection: Sendable {
     package var language = "english"
     /// Whether an HNSW index over the vectors is made with it.
     package var isIndexed = true
+    /// What the indexes over its vectors order them by.
+    package var distance = VectorDistance.cosine
     package var hybridWeight = 0.5
 
     /// Whether a collection may have this name, with which those of its tables begin: up to 36 lower-case letters, digits,

@@ -36,7 +36,8 @@ package struct CollectionStore: Sendable {
         try await connection.execute(
             """
             CALL public.paddle_create_collection(\(new.name), \(new.dimensions),
-                pg_catalog.format('%I', \(new.language))::pg_catalog.regconfig, \(new.isIndexed))
+                pg_catalog.format('%I', \(new.language))::pg_catalog.regconfig, \(new.isIndexed),
+                \(new.distance.rawValue))
             """
         )
         try await configure(new, on: connection)
@@ -192,7 +193,7 @@ package struct CollectionStore: Sendable {
             p.relname::pg_catalog.text, CASE WHEN c.columns IS NOT NULL THEN ARRAY(
                 SELECT c.columns ->> member FROM pg_catalog.unnest(\(ForeignTable.members)) WITH ORDINALITY AS m (member, place)
                 ORDER BY place) END,
-            c.model, c.hybrid_weight, (c.settings ->> 'ef_search')::pg_catalog.int4,
+            c.model, c.distance, c.hybrid_weight, (c.settings ->> 'ef_search')::pg_catalog.int4,
             (c.settings ->> 'probes')::pg_catalog.int4, \(fragment: .text(ofTimestamp: "c.created_at"))
         FROM public.paddle_collections AS c
         JOIN pg_catalog.pg_class AS t ON t.oid = c.documents JOIN pg_catalog.pg_namespace AS d ON d.oid = t.relnamespace
@@ -202,11 +203,14 @@ package struct CollectionStore: Sendable {
 
     private static func collection(_ row: PostgresRow) throws -> Collection {
         let (
-            name, id, schema, table, passagesSchema, passages, columns, model, hybridWeight, efSearch, probes, createdAt
+            name, id, schema, table, passagesSchema, passages, columns, model, distance, hybridWeight, efSearch, probes,
+            createdAt
         ) =
             try row.decode(
-                (String, Int64, String, String, String?, String?, [String?]?, String?, Double, Int32?, Int32?, String)
-                    .self
+                (
+                    String, Int64, String, String, String?, String?, [String?]?, String?, String, Double, Int32?, Int32?,
+                    String
+                ).self
             )
         var documents = EmbeddedTable.documents
         if let columns {
@@ -220,13 +224,13 @@ package struct CollectionStore: Sendable {
             )
         }
         documents.hybridWeight = hybridWeight
+        documents.distance = VectorDistance(rawValue: distance) ?? .cosine
         (documents.efSearch, documents.probes) = (efSearch, probes)
         return Collection(
             name: name,
             id: id,
             table: documents,
             model: model,
-            hybridWeight: hybridWeight,
             createdAt: createdAt
         )
     }

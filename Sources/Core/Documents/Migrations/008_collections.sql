@@ -10,6 +10,7 @@ CREATE TABLE public.paddle_collections (
     columns jsonb CHECK ((columns IS NULL) <> (passages IS NULL)),
     -- NULL for the model of whoever writes first.
     model text,
+    distance text NOT NULL DEFAULT 'cosine' CHECK (distance IN ('cosine', 'inner_product', 'l2')),
     hybrid_weight double precision NOT NULL DEFAULT 0.5 CHECK (hybrid_weight BETWEEN 0 AND 1),
     settings jsonb NOT NULL DEFAULT '{}',
     created_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP
@@ -84,7 +85,7 @@ AS $$ SELECT public.paddle_skip_taken_ids('public.documents') $$;
 
 -- Makes the tables of a collection: collection_NAME for its documents, and others whose names begin with that.
 CREATE PROCEDURE public.paddle_create_collection(
-    collection text, dimensions integer, language regconfig, is_indexed boolean
+    collection text, dimensions integer, language regconfig, is_indexed boolean, distance text
 )
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -127,15 +128,17 @@ BEGIN
         $query$, documents, passages, vectors, dimensions);
     IF is_indexed THEN
         FOREACH indexed IN ARRAY ARRAY[documents, passages] LOOP
-            EXECUTE format('CREATE INDEX ON public.%1$I USING hnsw (embedding %2$I.vector_cosine_ops)', indexed, vectors);
+            EXECUTE format('CREATE INDEX ON public.%1$I USING hnsw (embedding %2$I.%3$I)', indexed, vectors,
+                CASE distance WHEN 'cosine' THEN 'vector_cosine_ops' WHEN 'l2' THEN 'vector_l2_ops'
+                    ELSE 'vector_ip_ops' END);
         END LOOP;
     END IF;
     CALL public.paddle_watch_changes(format('public.%I', documents)::regclass, format('paddle_%s', documents), 'id',
         '{title,content,metadata}', '{title}');
     CALL public.paddle_keep_keywords(format('public.%I', documents)::regclass, 'id', '{title,content}', documents,
         language);
-    INSERT INTO public.paddle_collections (name, documents, passages) VALUES (
-        collection, format('public.%I', documents)::regclass, format('public.%I', passages)::regclass);
+    INSERT INTO public.paddle_collections (name, documents, passages, distance) VALUES (
+        collection, format('public.%I', documents)::regclass, format('public.%I', passages)::regclass, distance);
 END
 $$;
 
@@ -173,5 +176,5 @@ END
 $$;
 
 REVOKE ALL ON FUNCTION public.paddle_skip_taken_ids(regclass) FROM PUBLIC;
-REVOKE ALL ON PROCEDURE public.paddle_create_collection(text, integer, regconfig, boolean),
+REVOKE ALL ON PROCEDURE public.paddle_create_collection(text, integer, regconfig, boolean, text),
     public.paddle_register_collection(text, regclass, jsonb, regconfig), public.paddle_drop_collection(text) FROM PUBLIC;

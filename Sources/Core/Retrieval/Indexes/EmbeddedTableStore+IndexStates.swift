@@ -1,21 +1,21 @@
 package import Postgres
 
 extension EmbeddedTableStore {
-    /// All indexes over the table's vectors for cosine distance, whoever has made them.
+    /// All indexes over the table's vectors for its distance, whoever has made them.
     package func vectorIndexes() async throws -> [VectorIndexState] {
         try await pool.withConnection { try await vectorIndexes(on: $0) }
     }
 
-    /// All indexes over the table's vectors for cosine distance, whoever has made them.
+    /// All indexes over the table's vectors for its distance, whoever has made them.
     package func vectorIndexes(on connection: PostgresConnection) async throws -> [VectorIndexState] {
         try await connection.query(
             """
-            SELECT i.relname::pg_catalog.text, m.amname::pg_catalog.text, \(fragment: Self.precision),
+            SELECT i.relname::pg_catalog.text, m.amname::pg_catalog.text, \(fragment: precision),
                 x.indrelid = \(fragment: table.name.relation), \(fragment: Self.option("m")),
                 \(fragment: Self.option("ef_construction")), \(fragment: Self.option("lists")),
                 pg_catalog.pg_relation_size(i.oid), x.indisvalid, \(fragment: servesSearches)
             FROM \(fragment: indexesOfTable)
-            WHERE \(fragment: Self.precision) IS NOT NULL AND \(fragment: isOverVectors) AND x.indpred IS NULL
+            WHERE \(fragment: precision) IS NOT NULL AND \(fragment: isOverVectors) AND x.indpred IS NULL
             ORDER BY i.relname
             """
         ).map { row in
@@ -47,11 +47,11 @@ extension EmbeddedTableStore {
     }
 
     /// A ``VectorPrecision``; NULL for an index that is not over vectors, or for another distance.
-    static let precision: SQL = {
+    var precision: SQL {
         let cases = VectorPrecision.allCases
-            .map { "WHEN '\($0.operatorClass)' THEN '\($0.rawValue)'" }.joined(separator: " ")
+            .map { "WHEN '\($0.operatorClass(table.distance))' THEN '\($0.rawValue)'" }.joined(separator: " ")
         return "CASE WHEN m.oid >= 16384 THEN CASE o.opcname \(unsafe: cases) END END"
-    }()
+    }
 
     /// Whether it is over the column of vectors, or over an expression of it.
     private var isOverVectors: SQL {

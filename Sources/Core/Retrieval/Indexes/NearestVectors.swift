@@ -4,6 +4,8 @@ import Postgres
 struct NearestVectors {
     let pgvector: Pgvector
     let dimensions: Int
+    /// What their index orders them by.
+    let order: VectorDistance
     /// What they are compared with.
     let vector: SQL
     /// That of the index; nil computes all distances.
@@ -17,7 +19,7 @@ struct NearestVectors {
     ///   - source: What follows FROM, with any WHERE.
     func rows(_ columns: KeyValuePairs<String, SQL>, of embedding: SQL, from source: SQL, limit: Int32) -> SQL {
         let named = columns.map { "\(fragment: $0.value) AS \(identifier: $0.key), " as SQL }.joined(separator: "")
-        let distance: SQL = "\(fragment: embedding) \(fragment: pgvector.cosineDistance) \(fragment: vector)"
+        let distance: SQL = "\(fragment: embedding) \(fragment: pgvector.distance(order)) \(fragment: vector)"
         // Numbers in the text, not binds, so that the planner sees how few rows are wanted, and keeps one plan.
         let limited: SQL = "LIMIT \(unsafe: String(limit))"
         switch precision {
@@ -25,12 +27,12 @@ struct NearestVectors {
             // An index serves only for the bare operator.
             let ordered: SQL = precision == nil ? "(\(fragment: distance)) + 0" : distance
             return """
-                SELECT \(fragment: named)\(fragment: ordered) AS distance FROM \(fragment: source)
-                ORDER BY distance \(fragment: limited)
+                SELECT \(fragment: named)\(fragment: order.cosineDistance(distance)) AS distance FROM \(fragment: source)
+                ORDER BY \(fragment: ordered) \(fragment: limited)
                 """
         case let precision?:
             let names = columns.map { "\(identifier: $0.key), " as SQL }.joined(separator: "")
-            let rough = pgvector.distance(embedding, vector, as: precision, dimensions: dimensions)
+            let rough = pgvector.distance(embedding, vector, as: precision, dimensions: dimensions, by: order)
             return """
                 SELECT \(fragment: names)"its vector" \(fragment: pgvector.cosineDistance) \(fragment: vector) AS distance
                 FROM (

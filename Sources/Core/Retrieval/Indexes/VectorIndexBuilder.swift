@@ -107,7 +107,14 @@ package struct VectorIndexBuilder: Sendable {
     ) async throws {
         let rows = try await prepare(for: column, connection)
         let name = try await freeName(on: column, connection)
-        let statement = plan.building(name, on: column, rows: rows, dimensions: store.dimensions, store.pgvector)
+        let statement = plan.building(
+            name,
+            on: column,
+            rows: rows,
+            dimensions: store.dimensions,
+            distance: store.table.distance,
+            store.pgvector
+        )
         do {
             try await run(statement.text, named: name, on: column, connection, progress)
         } catch let error as PostgresError where SQLState("53") ~= error.sqlState {

@@ -76,10 +76,11 @@ package struct VectorIndexPlan: Sendable, Hashable {
         on column: VectorColumn,
         rows: Int64,
         dimensions: Int,
+        distance: VectorDistance,
         _ pgvector: Pgvector
     ) -> SQL {
         let indexed = pgvector.indexed("\(identifier: column.name)", as: precision, dimensions: dimensions)
-        let operatorClass: SQL = "\(identifier: pgvector.schema).\(identifier: precision.operatorClass)"
+        let operatorClass: SQL = "\(identifier: pgvector.schema).\(identifier: precision.operatorClass(distance))"
         let options =
             switch method {
             case .hnsw: "m = \(parameters.m ?? 16), ef_construction = \(parameters.efConstruction ?? 64)"

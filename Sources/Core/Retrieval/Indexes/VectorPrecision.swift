@@ -9,11 +9,11 @@ package enum VectorPrecision: String, Sendable, Codable, CaseIterable, PostgresA
     /// One bit a dimension: many candidates are then ranked by the vectors themselves.
     case binary
 
-    /// The operator class by which an index finds what is near in direction.
-    var operatorClass: String {
+    /// The operator class by which an index finds what is near.
+    func operatorClass(_ distance: VectorDistance) -> String {
         switch self {
-        case .full: "vector_cosine_ops"
-        case .half: "halfvec_cosine_ops"
+        case .full: "vector_\(distance.operatorClass)_ops"
+        case .half: "halfvec_\(distance.operatorClass)_ops"
         case .binary: "bit_hamming_ops"
         }
     }
@@ -49,10 +49,16 @@ extension Pgvector {
     }
 
     /// The distance of two vectors as such an index computes it.
-    func distance(_ one: SQL, _ other: SQL, as precision: VectorPrecision, dimensions: Int) -> SQL {
+    func distance(
+        _ one: SQL,
+        _ other: SQL,
+        as precision: VectorPrecision,
+        dimensions: Int,
+        by distance: VectorDistance
+    ) -> SQL {
         let one = indexed(one, as: precision, dimensions: dimensions)
         let other = indexed(other, as: precision, dimensions: dimensions)
-        let distance: SQL = precision == .binary ? "OPERATOR(\(identifier: schema).<~>)" : cosineDistance
+        let distance: SQL = precision == .binary ? "OPERATOR(\(identifier: schema).<~>)" : self.distance(distance)
         return "\(fragment: one) \(fragment: distance) \(fragment: other)"
     }
 

@@ -13,7 +13,7 @@ extension EmbeddedTableStore {
             """
             SELECT i.oid::pg_catalog.int8, i.relname::pg_catalog.text, m.amname::pg_catalog.text, m.oid >= 16384,
                 x.indrelid = \(fragment: table.name.relation), \(fragment: Self.option("lists")),
-                \(fragment: Self.precision), \(fragment: servesSearches)
+                \(fragment: precision), \(fragment: servesSearches)
             FROM \(fragment: indexesOfTable)
             """,
         ])

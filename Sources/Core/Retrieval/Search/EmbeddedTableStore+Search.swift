@@ -151,7 +151,13 @@ extension EmbeddedTableStore {
 
     /// The vectors nearest to one, through an index of some precision; nil computes all distances.
     func nearest(to vector: SQL, by precision: VectorPrecision?) -> NearestVectors {
-        NearestVectors(pgvector: pgvector, dimensions: dimensions, vector: vector, precision: precision)
+        NearestVectors(
+            pgvector: pgvector,
+            dimensions: dimensions,
+            order: table.distance,
+            vector: vector,
+            precision: precision
+        )
     }
 
     private func nearest(

@@ -22,6 +22,8 @@ struct CreateCollection: WritingTool {
         @Argument("A text search configuration of PostgreSQL; simple stems nothing.", .length(1...63))
         var language: String = "english"
         @Argument("Over the vectors; none until manage_index builds one.") var index: Index = .hnsw
+        @Argument("By which the index finds near vectors; scores are cosines in any case.")
+        var distance: VectorDistance = .cosine
         @Argument("Of a hybrid score, how much is by meaning; the rest is by words.", .range(0...1))
         var hybridWeight: Double = 0.5
         @Argument(.idempotencyKey) var idempotencyKey: String?
@@ -58,6 +60,7 @@ struct CreateCollection: WritingTool {
         var new = try NewCollection(named: input.name, model: model)
         new.language = input.language
         new.isIndexed = input.index == .hnsw
+        new.distance = input.distance
         new.hybridWeight = input.hybridWeight
         return (try await documents.collections(), new)
     }
@@ -72,3 +75,5 @@ struct CreateCollection: WritingTool {
         return Output(collection: input.name, model: prepared.new.model, dimensions: prepared.new.dimensions)
     }
 }
+
+extension VectorDistance: ArgumentValue {}

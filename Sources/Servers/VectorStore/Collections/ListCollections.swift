@@ -42,6 +42,7 @@ struct CollectionOutput: PageElement {
     /// The table of its documents.
     var table: String
     var model: String?
+    var distance: String
     var hybridWeight: Double
     var createdAt: String?
 
@@ -51,6 +52,7 @@ struct CollectionOutput: PageElement {
         isReadOnly = collection.table.isReadOnly
         table = "\(collection.table.name)"
         model = collection.model
+        distance = collection.table.distance.rawValue
         hybridWeight = collection.hybridWeight
         createdAt = collection.createdAt
     }
