@@ -60,9 +60,8 @@ extension EmbeddedTableStore {
             """
         ).first?.decode(Bool.self)
         guard isOwner == true else { return }
-        try await pool.execute(
-            "VACUUM (SKIP_LOCKED) \(identifier: keywords.postings), \(identifier: keywords.blocks)"
-        )
+        let tables = [keywords.postings, keywords.blocks, keywords.backlog].map { "\(identifier: $0)" as SQL }
+        try await pool.execute("VACUUM (SKIP_LOCKED) \(fragment: tables.joined(separator: ", "))")
     }
 
     private func count(of name: QualifiedName, upTo limit: Int32) async throws -> Int32 {
