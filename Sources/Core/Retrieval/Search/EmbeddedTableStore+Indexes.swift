@@ -54,9 +54,9 @@ extension EmbeddedTableStore {
     }
 
     /// How many candidates an HNSW index must look at to find 98 of 100 of the nearest rows: of 10,000 paragraphs of
-    /// English, which take 20 MB, 60; of ten times as many 200.
+    /// English, which take 20 MB, 70; of ten times as many 230.
     private static let breadth: SQL =
-        "(60 + 140 * pg_catalog.log(greatest(1, pg_catalog.pg_table_size(c.oid))::float8 / 2e7))::pg_catalog.int4"
+        "(70 + 160 * pg_catalog.log(greatest(1, pg_catalog.pg_table_size(c.oid))::float8 / 2e7))::pg_catalog.int4"
 
     /// How often each index has been scanned so far, as this session knows: asked twice in one transaction, it tells which
     /// of them a statement between has used. Neither names nor catalogs could tell: the planner chooses.

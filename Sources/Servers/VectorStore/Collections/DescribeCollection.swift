@@ -43,6 +43,8 @@ struct DescribeCollection: Tool {
     struct Index: Codable, Sendable {
         var name: String
         var method: String
+        /// `full`, `half` or `binary`.
+        var precision: String
         var bytes: Int64
         /// False for one whose building has not ended, or has failed: it is not used.
         var isValid: Bool
@@ -71,7 +73,13 @@ struct DescribeCollection: Tool {
             dimensions: store.texts.dimensions,
             language: state.language,
             indexes: state.indexes.map {
-                Index(name: $0.index.name, method: $0.index.method, bytes: $0.bytes, isValid: $0.isValid)
+                Index(
+                    name: $0.index.name,
+                    method: $0.index.method,
+                    precision: $0.index.precision.rawValue,
+                    bytes: $0.bytes,
+                    isValid: $0.isValid
+                )
             },
             models: state.models.map { Model(model: $0.model, documents: $0.rows) },
             waiting: SearchDocuments.Waiting(vectors: state.waiting.vectors, keywords: state.waiting.postings)
