@@ -208,7 +208,8 @@ package struct CollectionStore: Sendable {
         ) =
             try row.decode(
                 (
-                    String, Int64, String, String, String?, String?, [String?]?, String?, String, Double, Int32?, Int32?,
+                    String, Int64, String, String, String?, String?, [String?]?, String?, String, Double, Int32?,
+                    Int32?,
                     String
                 ).self
             )
