@@ -4,6 +4,13 @@ import Testing
 
 @Suite("What a query asks for")
 struct KeywordQueryTests {
+    @Test("has at most 64 phrases and excluded words")
+    func limits() {
+        let many = "tea " + (0..<65).map { "-w\($0)" }.joined(separator: " ")
+        #expect(throws: RetrievalError.self) { try KeywordQuery(asked: many) }
+        #expect(throws: Never.self) { try KeywordQuery(asked: String(many.dropLast(5))) }
+    }
+
     struct Example: CustomTestStringConvertible {
         var query: String
         var text: String

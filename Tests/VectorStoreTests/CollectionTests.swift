@@ -169,7 +169,7 @@ extension VectorStore {
                     (["name": "Notes"], "lower-case"), (["name": "a\"; DROP TABLE documents; --"], "lower-case"),
                     (["name": "a", "language": "klingon"], "english"),
                     (["name": "a", "model": "other"], "EMBEDDING_MODEL"),
-                    (["name": "a", "dimensions": 12], "384"),
+                    (["name": "a", "dimensions": 12], "384"), (["name": "a_passages"], "lower-case"),
                 ] as [(JSONValue, String)] {
                     let refused = try await client.call("create_collection", arguments)
                     #expect(refused.isError)
@@ -235,6 +235,7 @@ extension VectorStore {
                     let registration: JSONValue = [
                         "name": "articles", "table": "shop.Articles", "id_column": "nr", "content_column": "body",
                         "vector_column": "vec", "metadata_column": "about", "changed_column": "revised",
+                        "updated_at_column": "revised",
                     ]
                     _ = try await client.value("register_collection", registration)
                     func hits(_ query: JSONValue, _ more: JSONValue = [:]) async throws -> [JSONValue] {
@@ -247,6 +248,13 @@ extension VectorStore {
                     #expect(try await hits("ocean", ["filter": ["by": "Bob"]]).isEmpty)
                     try await eventually("its words are found") {
                         try await hits("baking", ["mode": "keyword"]).map { $0["id"] } == [20]
+                    }
+                    for (filter, count) in [
+                        (["$id": 10], 1), (["$updated_at": ["$gt": "2000-01-01T00:00:00Z"]], 2), (["$key": "x"], 0),
+                        (["$title": ["$exists": true]], 0),
+                    ] as [(JSONValue, JSONValue)] {
+                        let arguments: JSONValue = ["collection": "articles", "filter": filter]
+                        #expect(try await client.value("count_documents", arguments)["count"] == count, "\(filter)")
                     }
                     // What its own program does is seen.
                     try await database.script(
@@ -297,14 +305,20 @@ extension VectorStore {
                     _ = try await client.value("list_collections", [:])
                     try await database.script(
                         """
-                        CREATE TABLE other (id uuid, content text, embedding vector(3), number int);
-                        INSERT INTO other VALUES (gen_random_uuid(), 'x', '[1,2,3]', 1);
+                        CREATE TABLE other (id uuid, content text, embedding vector(3), number int, large bigint);
+                        INSERT INTO other SELECT gen_random_uuid(), 'x', '[1,2,3]', 1, 5000000000 + n
+                        FROM generate_series(1, 2) AS n;
+                        CREATE TABLE few (id int, content text, embedding vector(3));
+                        INSERT INTO few VALUES (1, 'x', '[1,2,3]');
                         """
                     )
                     for (arguments, reason) in [
                         (["table": "nowhere"], "no table nowhere"),
                         (["table": "other"], "id: the column id of other is uuid"),
-                        (["table": "other", "id_column": "number"], "3 dimensions"),
+                        (["table": "few"], "3 dimensions"),
+                        (["table": "other", "id_column": "number"], "several rows have 1"),
+                        (["table": "other", "id_column": "large"], "no integer of 32 bits"),
+                        (["table": "documents"], "own table"), (["table": "collection_x"], "no table"),
                         (["table": "other", "id_column": "nr"], "no column \"nr\""),
                         (["table": "other", "id_column": "number", "vector_column": "content"], "must be vector"),
                     ] as [(JSONValue, String)] {
@@ -315,6 +329,27 @@ extension VectorStore {
                         #expect(refused.text.contains(reason), "\(refused.text)")
                     }
                     #expect(try await client.value("list_collections", [:])["collections"]?.array?.count == 1)
+                }
+            }
+        }
+
+        @Test("what is left of a collection whose table was dropped is forgotten with its name")
+        func dropped() async throws {
+            try await withDatabaseAccess { database in
+                let subject = try Self.server.with(settings: ["DATABASE_URL": database.url])
+                try await subject.overStdio { client in
+                    for _ in 0..<2 {
+                        _ = try await client.value("create_collection", ["name": "gone"])
+                        _ = try await client.value("add_document", ["content": "x y", "collection": "gone"])
+                        try await database.script("DROP TABLE collection_gone CASCADE")
+                        try await eventually("it is not known any more") {
+                            try await client.call("describe_collection", ["collection": "gone"]).text.contains(
+                                "no coll"
+                            )
+                        }
+                    }
+                    let kept = try await database.rows("SELECT count(*) AS n FROM paddle_keyword_indexes")
+                    #expect(kept == [["n": 2]])
                 }
             }
         }

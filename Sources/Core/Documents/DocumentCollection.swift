@@ -62,10 +62,18 @@ package struct DocumentCollection: Sendable {
         _ question: String,
         mode: SearchMode = .hybrid,
         limit: Int32 = 10,
+        depth: Int32? = nil,
         minScore: Double? = nil,
         filter: MetadataFilter? = nil
     ) async throws -> SearchResult {
-        try await texts.search(question, mode: mode, limit: limit, minScore: minScore, filter: filter)
+        try await texts.search(
+            question,
+            mode: mode,
+            limit: limit,
+            depth: depth,
+            minScore: minScore,
+            filter: filter
+        )
     }
 
     /// Gives vectors to every document that waits for them.

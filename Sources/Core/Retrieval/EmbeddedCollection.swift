@@ -84,6 +84,7 @@ package struct EmbeddedCollection: Sendable {
         _ question: String,
         mode: SearchMode = .hybrid,
         limit: Int32 = 10,
+        depth: Int32? = nil,
         minScore: Double? = nil,
         scope: SearchScope? = nil,
         filter: MetadataFilter? = nil
@@ -106,6 +107,7 @@ package struct EmbeddedCollection: Sendable {
                 vector: vector,
                 mode: mode,
                 limit: limit,
+                depth: depth,
                 minScore: minScore,
                 scope: scope,
                 filter: filter

@@ -4,7 +4,7 @@ package import Postgres
 /// is: what is missing is NULL, or no rows.
 extension EmbeddedTable {
     /// Whether the database has all that is read; where it has not, somebody may migrate it at any time.
-    package var isWhole: Bool { isReadOnly || missing.isEmpty }
+    package var isWhole: Bool { missing.isEmpty }
 
     /// The table with what this database lacks of it.
     /// - Throws: ``RetrievalError`` where the table is not there.
@@ -28,6 +28,10 @@ extension EmbeddedTable {
                 .table,
                 "There is no table \(name) yet. Run `migrate up`, or start a server without READ_ONLY, which makes it."
             )
+        }
+        // A column of ours is always there, unless somebody has taken it away.
+        if let lacking = [id, content, embedding].first(where: { !columns.contains($0) }) {
+            throw RetrievalError(.table, "The table \(name) has no column \(lacking) any more.")
         }
         var table = self
         var optional = [model, embeddedLength, lease, fence] + [key].compactMap(\.self) + filterColumns.map(\.column)

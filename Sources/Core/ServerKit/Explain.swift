@@ -16,6 +16,8 @@ func explain(_ error: any Error) -> CallFailure? {
             .timedOut,
             "The database stopped a statement of the call: \(error). Ask for less at once, or have statement_timeout raised."
         )
+    case let error as PostgresError where error.sqlState == .undefinedTable:
+        CallFailure(.unavailable, "A table is gone, as that of a collection that was deleted just now: \(error)")
     case let error as PostgresError:
         CallFailure(error.mayPass ? .unavailable : .fault, "The database failed: \(error)")
     case let error as EmbeddedClusterError:

@@ -43,6 +43,11 @@ package struct NewCollection: Sendable {
     package var distance = VectorDistance.cosine
     package var hybridWeight = 0.5
 
+    /// How the names of a collection's further tables end, and so no collection's name.
+    private static let tableSuffixes = [
+        "_passages", "_passages_next", "_postings", "_posting_blocks", "_keyword_backlog", "_texts",
+    ]
+
     /// Whether a collection may have this name, with which those of its tables begin: up to 36 lower-case letters, digits,
     /// - and _.
     package static func isName(_ text: String) -> Bool {
@@ -51,6 +56,7 @@ package struct NewCollection: Sendable {
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         }
+        guard !tableSuffixes.contains(where: text.hasSuffix) else { return false }
         return text.utf8.first.map(isLetterOrDigit) == true && text.utf8.count <= 36
             && text.utf8.allSatisfy { isLetterOrDigit($0) || others.contains($0) }
     }

@@ -54,6 +54,7 @@ package struct CollectionStore: Sendable {
     ) async throws {
         try await check(language: new.language, on: connection)
         try await check(foreign, on: connection)
+        try await checkIDs(of: foreign, on: connection)
         try await reserve(new.name, on: connection)
         try await connection.execute(
             """
@@ -106,9 +107,22 @@ package struct CollectionStore: Sendable {
         )
     }
 
+    /// Drops what is left of a collection whose table somebody has dropped; false where there is none such.
+    package func forget(_ name: String, on connection: PostgresConnection) async throws -> Bool {
+        let isGone = try await !connection.query(
+            """
+            SELECT FROM public.paddle_collections AS c WHERE c.name = \(name)
+                AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = c.documents)
+            """
+        ).isEmpty
+        if isGone { try await connection.execute("CALL public.paddle_drop_collection(\(name))") }
+        return isGone
+    }
+
     /// Two callers that make the same collection wait for each other.
     private func reserve(_ name: String, on connection: PostgresConnection) async throws {
         try await connection.execute("LOCK TABLE public.paddle_collections IN SHARE ROW EXCLUSIVE MODE")
+        _ = try await forget(name, on: connection)
         let isTaken = try await !connection.query(
             """
             SELECT FROM public.paddle_collections WHERE name = \(name)
@@ -158,6 +172,9 @@ package struct CollectionStore: Sendable {
         guard first.2 else {
             throw RetrievalError(.text, "This server may not read \(foreign.name). Have its owner GRANT SELECT on it.")
         }
+        guard !foreign.name.name.hasPrefix("collection_"), foreign.name != EmbeddedTable.documents.name else {
+            throw RetrievalError(.text, "\(foreign.name) is a collection's own table; work on that collection.")
+        }
         let byName = Dictionary(uniqueKeysWithValues: types.map { ($0.0, $0.1) })
         for (member, column) in zip(ForeignTable.members, foreign.columns) {
             guard let column else { continue }
@@ -174,6 +191,32 @@ package struct CollectionStore: Sendable {
                     "\(member): the column \(column) of \(foreign.name) is \(type); it must be \(expected.joined(separator: " or "))."
                 )
             }
+        }
+    }
+
+    /// The rows must be told apart by ids that an `integer` can hold.
+    private func checkIDs(of foreign: ForeignTable, on connection: PostgresConnection) async throws {
+        let id: SQL = "\(identifier: foreign.id)"
+        let results = try await connection.pipeline([
+            .liftingStatementTimeout,
+            """
+            SELECT \(fragment: id)::pg_catalog.text FROM \(identifier: foreign.name)
+            WHERE \(fragment: id) IS NULL OR \(fragment: id) NOT BETWEEN -2147483648 AND 2147483647 LIMIT 1
+            """,
+            """
+            SELECT \(fragment: id)::pg_catalog.text FROM \(identifier: foreign.name)
+            GROUP BY \(fragment: id) HAVING pg_catalog.count(*) > 1 LIMIT 1
+            """,
+        ])
+        if let unfit = try results[1].first?.decode(String?.self) {
+            throw RetrievalError(.text, "id: the column \(foreign.id) holds \(unfit), which is no integer of 32 bits.")
+        }
+        guard results[1].isEmpty else { throw RetrievalError(.text, "id: the column \(foreign.id) holds NULL.") }
+        if let twice = try results[2].first?.decode(String.self) {
+            throw RetrievalError(
+                .text,
+                "id: several rows have \(twice) in the column \(foreign.id); it must tell rows apart."
+            )
         }
     }
 

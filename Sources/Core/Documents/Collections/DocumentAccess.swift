@@ -1,5 +1,6 @@
 package import Async
 package import Embedding
+package import JSONFormat
 package import Logging
 package import Postgres
 package import Retrieval
@@ -48,12 +49,18 @@ package final class DocumentAccess: Sendable {
         }
     }
 
+    /// A filter of a collection's documents.
+    package func filter(_ object: JSONObject, of name: String?) async throws -> MetadataFilter {
+        try MetadataFilter(object, of: await store(name).texts.table)
+    }
+
     /// The documents that answer a query best. Where some wait to be found, the workers are woken.
     package func search(
         _ question: String,
         in name: String? = nil,
         mode: SearchMode = .hybrid,
         limit: Int32 = 10,
+        depth: Int32? = nil,
         minScore: Double? = nil,
         filter: MetadataFilter? = nil
     ) async throws -> SearchResult {
@@ -64,7 +71,7 @@ package final class DocumentAccess: Sendable {
                 try await store(name).texts.searchKeywords(question, limit: limit, minScore: minScore, filter: filter)
             case .vector, .hybrid:
                 try await collection(name)
-                    .search(question, mode: mode, limit: limit, minScore: minScore, filter: filter)
+                    .search(question, mode: mode, limit: limit, depth: depth, minScore: minScore, filter: filter)
             }
         if result.waiting.vectors > 0 { embedding.wake() }
         // Nothing else tells that another program has written.

@@ -161,17 +161,28 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     collection public.paddle_collections;
     copied regclass;
+    -- What of ours holds the texts.
+    indexed_table regclass;
     keywords public.paddle_keyword_indexes;
+    tables text;
 BEGIN
     DELETE FROM public.paddle_collections WHERE name = dropped RETURNING * INTO STRICT collection;
     IF collection.columns IS NOT NULL THEN
-        copied := format('public.%I', 'collection_' || dropped || '_texts')::regclass;
+        copied := to_regclass(format('public.%I', 'collection_' || dropped || '_texts'));
         DELETE FROM public.paddle_copied_texts WHERE copy = copied;
+        -- The table itself is another program's.
+        indexed_table := copied;
+    ELSE
+        indexed_table := collection.documents;
     END IF;
-    DELETE FROM public.paddle_keyword_indexes WHERE indexed = coalesce(copied, collection.documents)
-    RETURNING * INTO STRICT keywords;
-    EXECUTE format('DROP TABLE %s, %s, %s, %s', coalesce(copied, collection.documents), keywords.postings,
-        keywords.blocks, keywords.backlog) || coalesce(', ' || collection.passages::text, '');
+    DELETE FROM public.paddle_keyword_indexes WHERE indexed = indexed_table RETURNING * INTO keywords;
+    -- Those that somebody has dropped already are left out.
+    SELECT string_agg(oid::regclass::text, ', ') INTO tables FROM pg_class
+    WHERE oid IN (indexed_table, keywords.postings, keywords.blocks, keywords.backlog,
+        collection.passages);
+    IF tables IS NOT NULL THEN
+        EXECUTE 'DROP TABLE ' || tables;
+    END IF;
 END
 $$;
 

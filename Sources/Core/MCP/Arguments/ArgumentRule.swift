@@ -14,7 +14,7 @@ extension ArgumentRule where Value: TextArgument {
     }
 
     /// No U+FFFD: texts that could not be read, different ones too, hold it, and so they cannot be told apart.
-    static var withoutReplacements: ArgumentRule { ArgumentRule { $0.hasReplacements = false } }
+    package static var withoutReplacements: ArgumentRule { ArgumentRule { $0.hasReplacements = false } }
 }
 
 extension ArgumentRule where Value: NumberArgument {

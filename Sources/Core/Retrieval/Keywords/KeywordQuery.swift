@@ -2,6 +2,9 @@
 ///
 /// A quote that nothing closes and a minus inside a word or before anything but a letter are what they are.
 struct KeywordQuery: Sendable, Hashable {
+    /// More phrases and exclusions would take long to look up.
+    private static let mostConditions = 64
+
     /// The words, those of the phrases among them, without what is excluded.
     private(set) var text = ""
     /// The phrases that a text must hold.
@@ -47,6 +50,12 @@ struct KeywordQuery: Sendable, Hashable {
     /// - Throws: ``RetrievalError`` where nothing is asked for.
     init(asked query: String) throws {
         self.init(query)
+        guard phrases.count + excluded.count <= Self.mostConditions else {
+            throw RetrievalError(
+                .text,
+                "query has \(phrases.count + excluded.count) phrases and excluded words; it may have \(Self.mostConditions)."
+            )
+        }
         guard !text.holdsText else { return }
         throw RetrievalError(
             .text,

@@ -1,9 +1,6 @@
 import Postgres
 
 extension EmbeddedTableStore {
-    /// Each leg of a search gives at least this many candidates.
-    private static let candidates: Int32 = 50
-
     /// How many postings a search reads before it looks up what is left for the best rows alone. One by both reads fewer,
     /// since the rows near in meaning are looked up, too.
     private static func postingBudget(_ mode: SearchMode) -> Int32 { mode == .keyword ? 20_000 : 10_000 }
@@ -29,8 +26,7 @@ extension EmbeddedTableStore {
             let found = try await searchByKeywords(query, index, where: condition)
             return try await result(of: query, where: condition, nil, found, isCut: isCut)
         case .hybrid:
-            let depth = max(Self.candidates, query.limit)
-            let near = try await searchByVector(query.byVector(limit: depth), where: condition)
+            let near = try await searchByVector(query.byVector(limit: query.depth), where: condition)
             let found = try await searchByKeywords(query, index, where: condition, besides: near.hits.map(\.id))
             return try await result(of: query, where: condition, near, found, isCut: isCut)
         }
@@ -88,7 +84,7 @@ extension EmbeddedTableStore {
                 text: query.words.text,
                 condition: condition,
                 ids: ids,
-                depth: max(Self.candidates, query.limit),
+                depth: query.mode == .hybrid ? query.depth : max(50, query.limit),
                 budget: budget
             )
             let results = try await pool.pipeline([
@@ -184,7 +180,8 @@ extension EmbeddedTableStore {
             waiting: waiting
         )
         // What has no vector or no postings yet is reached by no path.
-        if result.waiting.postings > 0 { result.exhausted = false }
+        // A copy of the texts of another program's table is never known to be up to date.
+        if result.waiting.postings > 0 || found != nil && table.isReadOnly { result.exhausted = false }
         if result.exhausted, near != nil, result.waiting.vectors > 0 {
             result.exhausted = try await !isWaited(for: condition)
         }

@@ -8,6 +8,8 @@ package struct SearchQuery: Sendable {
     package var vector: [Float]
     /// The most rows to return: 1 to 10,000.
     package private(set) var limit: Int32
+    /// How many candidates each leg of a search by both gives, which are then ranked.
+    private(set) var depth: Int32 = 50
     /// The minimum score, 0 to 1; nil for no minimum.
     package var minScore: Double?
     /// Which parts of the table to search; nil for all.
@@ -35,12 +37,15 @@ package struct SearchQuery: Sendable {
     }
     /// A query for the rows that answer what a person asks.
     ///
-    /// - Parameter vector: That of `words`; empty for a search by keywords.
+    /// - Parameters:
+    ///   - vector: That of `words`; empty for a search by keywords.
+    ///   - depth: How many candidates each leg gives; nil for 50, or `limit` if that is more.
     init(
         _ words: KeywordQuery,
         vector: [Float],
         mode: SearchMode,
         limit: Int32,
+        depth: Int32? = nil,
         minScore: Double? = nil,
         scope: SearchScope? = nil,
         filter: MetadataFilter? = nil
@@ -49,6 +54,7 @@ package struct SearchQuery: Sendable {
         self.words = words
         self.vector = vector
         self.limit = min(max(1, limit), 10_000)
+        self.depth = depth ?? max(50, self.limit)
         self.minScore = minScore
         self.scope = scope
         self.filter = filter

@@ -79,6 +79,7 @@ struct DeleteCollection: WritingTool {
                 otherwise: "To delete it, call again with \"expected_count\":\(count)."
             )
         }
+        _ = try await prepared.documents.texts.cancelReembedding(on: connection)
         try await prepared.store.delete(prepared.collection, on: connection)
         return Output(collection: input.collection, deleted: count)
     }

@@ -19,7 +19,11 @@ struct AddDocument: WritingTool {
 
     struct Input: ToolInput {
         @Argument("The text.", .length(1...DocumentOutput.longestContent)) var content: String
-        @Argument("Your own name for it, such as a path.", .length(1...DocumentReference.longestKey)) var key: String?
+        @Argument(
+            "Your own name for it, such as a path.",
+            .length(1...DocumentReference.longestKey),
+            .withoutReplacements
+        ) var key: String?
         @Argument("A short name for people.", .length(...10_000)) var title: String?
         @Argument("Facts to filter by, as in {\"source\":\"manual\",\"year\":2026}.") var metadata: JSONObject?
         @Argument(.collection) var collection: String?

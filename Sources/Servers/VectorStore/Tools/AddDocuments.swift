@@ -19,7 +19,7 @@ struct AddDocuments: WritingTool {
 
     struct Item: ToolInput {
         @Argument("The text.", .length(1...DocumentOutput.longestContent)) var content: String
-        @Argument("Your name for it.", .length(1...DocumentReference.longestKey)) var key: String?
+        @Argument("Your name for it.", .length(1...DocumentReference.longestKey), .withoutReplacements) var key: String?
         @Argument("For people.", .length(...10_000)) var title: String?
         @Argument("Facts to filter by.") var metadata: JSONObject?
     }

@@ -25,7 +25,7 @@ struct CountDocuments: Tool {
     func call(_ input: Input, context: RequestContext) async throws -> Output {
         Output(
             count: try await documents.store(input.collection).count(
-                MetadataFilter(input.filter ?? [:], of: .documents)
+                documents.filter(input.filter ?? [:], of: input.collection)
             )
         )
     }

@@ -36,7 +36,7 @@ struct DeleteDocuments: WritingTool {
 
     func prepare(_ input: Input, context: RequestContext) async throws -> (store: DocumentStore, filter: MetadataFilter)
     {
-        (try await documents.store(input.collection), try MetadataFilter(input.filter, of: .documents))
+        (try await documents.store(input.collection), try await documents.filter(input.filter, of: input.collection))
     }
 
     func write(

@@ -32,7 +32,7 @@ struct FindSimilarDocuments: Tool {
         let reference = try DocumentReference(id: input.id, key: input.key)
         let store = try await documents.store(input.collection)
         guard let id = try await store.id(of: reference) else { throw ToolError.noDocument(reference) }
-        let filter = try input.filter.map { try MetadataFilter($0, of: .documents) }
+        let filter = try input.filter.map { try MetadataFilter($0, of: store.texts.table) }
         guard let hits = try await store.documents(similarTo: id, limit: input.limit, filter: filter) else {
             throw ToolError("The document waits for its vectors. Call again in a moment.", kind: .busy)
         }

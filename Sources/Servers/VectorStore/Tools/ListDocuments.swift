@@ -25,13 +25,13 @@ struct ListDocuments: Tool {
 
     func call(_ input: Input, context: RequestContext) async throws -> Page<DocumentOutput> {
         let found = try await documents.store(input.collection).documents(
-            matching: MetadataFilter(input.filter ?? [:], of: .documents),
+            matching: documents.filter(input.filter ?? [:], of: input.collection),
             by: input.order,
             after: input.cursor.position,
             limit: input.limit + 1
         )
         for document in found { try context.hold(JSON.memoryEstimate(ofText: document.metadata?.text ?? "")) }
-        let positions = Dictionary(uniqueKeysWithValues: found.map { ($0.id, input.order.position(of: $0)) })
+        let positions = Dictionary(found.map { ($0.id, input.order.position(of: $0)) }) { first, _ in first }
         return try Page(found.map(DocumentOutput.init), limit: input.limit, of: input.cursor) { positions[$0.id]! }
     }
 }

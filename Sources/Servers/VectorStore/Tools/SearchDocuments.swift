@@ -60,13 +60,17 @@ struct SearchDocuments: Tool {
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
         let depth = RankingPage.depth(of: input.limit, after: input.cursor.position)
+        var filter: MetadataFilter?
+        if let given = input.filter { filter = try await documents.filter(given, of: input.collection) }
         let result = try await documents.search(
             input.query,
             in: input.collection,
             mode: input.mode,
             limit: depth,
+            // The same for all pages, so that each of them is of one ranking.
+            depth: max(50, input.limit),
             minScore: input.minScore,
-            filter: input.filter.map { try MetadataFilter($0, of: .documents) }
+            filter: filter
         )
         let page = RankingPage(result, depth: depth, limit: input.limit, after: input.cursor.position)
         if input.include.contains(.metadata) { try context.hold(metadataOf: page.hits) }
