@@ -26,11 +26,16 @@ extension EmbeddedTableStore {
             depth: 0,
             budget: .max
         )
-        let weight = result.path == nil ? 1 : 1 - table.hybridWeight
         var shares: [Int64: [TermShare]] = [:]
         for row in try await pool.query(keywords.shares) {
             let (id, term, share) = try row.decode((Int64, String, Double).self)
-            shares[id, default: []].append(TermShare(term: term, share: weight * share))
+            shares[id, default: []].append(TermShare(term: term, share: share))
+        }
+        for hit in hits {
+            guard let terms = shares[hit.id] else { continue }
+            // What was stored since the search has changed a little what each word weighs.
+            let scale = hit.parts.keyword / terms.reduce(0) { $0 + $1.share }
+            shares[hit.id] = terms.map { TermShare(term: $0.term, share: scale * $0.share) }
         }
         return shares
     }
