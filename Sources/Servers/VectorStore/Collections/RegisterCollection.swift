@@ -87,7 +87,8 @@ extension NewCollection {
     init(named name: String, model: EmbeddingModel) throws(ToolError) {
         guard Self.isName(name) else {
             throw ToolError(
-                "name must be lower-case letters, digits, - and _, with a letter or digit first, as in notes_2026."
+                "name must be lower-case letters, digits, - and _, with a letter or digit first, as in notes_2026, and not end "
+                    + "as a collection's further tables do, such as _passages."
             )
         }
         self.init(name: name, model: model.id, dimensions: Int32(model.dimensions))
