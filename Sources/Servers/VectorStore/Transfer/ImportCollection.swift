@@ -7,7 +7,7 @@ import ServerKit
 import Transfer
 
 /// Stores an archive batch by batch; the transaction of the call ends the import.
-struct ImportCollection: WritingTool {
+struct ImportCollection: ImportingTool {
     static let definition = ToolDefinition(
         name: "import_collection",
         title: "Import collection",
@@ -29,10 +29,6 @@ struct ImportCollection: WritingTool {
         @Argument("Give new ids instead of the archive's.") var newIds: Bool = false
         @Argument("Begin anew after an interruption.") var restart: Bool = false
     }
-
-    typealias Output = ImportOutput
-
-    static let membersWithoutReading = ImportOutput.membersWithoutReading
 
     let documents: DocumentAccess
     let folder: TransferFolder
@@ -59,19 +55,5 @@ struct ImportCollection: WritingTool {
                 progress: context.transferProgress("imported")
             )
         }
-    }
-
-    func write(
-        _ job: ImportJob,
-        of input: Input,
-        on connection: PostgresConnection,
-        context: RequestContext
-    ) async throws -> ImportOutput {
-        try await job.finish(on: connection)
-        return ImportOutput(job.report)
-    }
-
-    func committed(_ output: ImportOutput) {
-        documents.stored(isEmbedded: false)
     }
 }

@@ -6,7 +6,7 @@ import ServerKit
 import Transfer
 
 /// Stores a collection of Qdrant batch by batch; the transaction of the call ends the import.
-struct ImportQdrant: WritingTool {
+struct ImportQdrant: ImportingTool {
     static let definition = ToolDefinition(
         name: "import_qdrant",
         title: "Import from Qdrant",
@@ -30,10 +30,6 @@ struct ImportQdrant: WritingTool {
         @Argument("Begin anew after an interruption.") var restart: Bool = false
     }
 
-    typealias Output = ImportOutput
-
-    static let membersWithoutReading = ImportOutput.membersWithoutReading
-
     let documents: DocumentAccess
     let remote: RemoteStores
 
@@ -56,19 +52,5 @@ struct ImportQdrant: WritingTool {
                 progress: context.transferProgress("imported")
             )
         }
-    }
-
-    func write(
-        _ job: ImportJob,
-        of input: Input,
-        on connection: PostgresConnection,
-        context: RequestContext
-    ) async throws -> ImportOutput {
-        try await job.finish(on: connection)
-        return ImportOutput(job.report)
-    }
-
-    func committed(_ output: ImportOutput) {
-        documents.stored(isEmbedded: false)
     }
 }
