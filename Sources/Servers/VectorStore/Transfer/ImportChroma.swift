@@ -1,8 +1,6 @@
 import Documents
 import HTTP
 import MCP
-import Postgres
-import ServerKit
 import Transfer
 
 /// Stores a collection of Chroma batch by batch; the transaction of the call ends the import.

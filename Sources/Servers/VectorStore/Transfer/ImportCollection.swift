@@ -2,8 +2,6 @@ import Documents
 import Files
 import HTTP
 import MCP
-import Postgres
-import ServerKit
 import Transfer
 
 /// Stores an archive batch by batch; the transaction of the call ends the import.
