@@ -46,7 +46,8 @@ extension VectorStore {
             try await withNotes { client, tag async throws in
                 let all = try await client.search("baking bread", filter: ["tag": tag])
                 let two = try await client.search("baking bread", filter: ["tag": tag], limit: 2)
-                #expect(two == Array(all.prefix(2)))
+                // Scores move a little while other tests store documents.
+                #expect(two.map { $0["id"] } == all.prefix(2).map { $0["id"] })
                 #expect(Set(two.compactMap { $0["metadata"]?["topic"]?.string }) == ["baking"])
             }
         }

@@ -100,19 +100,17 @@ package struct EmbeddedCollection: Sendable {
         }
         // What the model does not know has no meaning for it, and only its words can be found.
         let mode = isKnown ? mode : .keyword
-        let vector = mode == .keyword ? [] : try await embedder.embed(query: words.text)
-        return try await store.search(
-            SearchQuery(
-                words,
-                vector: vector,
-                mode: mode,
-                limit: limit,
-                depth: depth,
-                minScore: minScore,
-                scope: scope,
-                filter: filter
-            )
+        let query = SearchQuery(
+            words,
+            vector: [],
+            mode: mode,
+            limit: limit,
+            depth: depth,
+            minScore: minScore,
+            scope: scope,
+            filter: filter
         )
+        return try await store.search(query) { [embedder] in try await embedder.embed(query: words.text) }
     }
 
     func embed(

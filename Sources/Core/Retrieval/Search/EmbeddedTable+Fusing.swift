@@ -1,14 +1,22 @@
 import Postgres
 
 extension EmbeddedTable {
-    /// Ranks the candidates of a keyword search, and of a search by vector that came before, by meaning and by words: after
-    /// feedback from the best of them, or for rows of a sequence together with their neighbours.
+    /// Ranks candidates by meaning and by words: after feedback from the best of them, or for rows of a sequence together
+    /// with their neighbours. Each row is a hit, with its parts of the score.
     ///
-    /// Each row is a hit, with its parts of the score; without hits there is one row of NULLs. The last column tells
-    /// whether all postings were read.
-    func fusing(_ query: SearchQuery, _ keywords: KeywordSearch, _ pgvector: Pgvector) -> SQL {
+    /// - Parameter candidates: A query for the ids of the candidates and their scores `lex` by words.
+    func fusing(_ query: SearchQuery, _ candidates: SQL, _ keywords: KeywordSearch, _ pgvector: Pgvector) -> SQL {
         let windows = sequence.map { WindowSearch(table: self, sequence: $0, keywords: keywords) }
-        var steps = [keywords.candidates, windows?.worded ?? "worded AS (SELECT id, lex FROM candidate)"]
+        var steps: [SQL] = [
+            // Some may be gone by now.
+            """
+            candidate AS MATERIALIZED (
+                SELECT c.id, c.lex FROM (\(fragment: candidates)) AS c
+                JOIN \(identifier: name) AS d ON d.\(identifier: id) = c.id
+            )
+            """,
+            windows?.worded ?? "worded AS (SELECT id, lex FROM candidate)",
+        ]
         let parts: SQL
         switch query.mode {
         case .keyword: parts = "SELECT id, NULL::int4 AS ordinal, 0::float8 AS vector, lex AS keyword FROM worded"
@@ -28,9 +36,8 @@ extension EmbeddedTable {
                 WHERE vector + keyword >= \(query.minScore ?? 0)
                 ORDER BY vector + keyword DESC, id LIMIT \(query.limit)
             )
-            SELECT \(fragment: hitColumns), hit.vector, hit.keyword,
-                coalesce((SELECT bool_and(is_whole) FROM term), true)
-            FROM (SELECT) AS once LEFT JOIN hit ON true
+            SELECT \(fragment: hitColumns), hit.vector, hit.keyword
+            FROM hit
             \(fragment: joiningHits(to: "hit"))
             ORDER BY hit.vector + hit.keyword DESC, hit.id
             """

@@ -1,36 +1,43 @@
 import Postgres
 
 extension EmbeddedTableStore {
-    /// How many postings a search reads before it looks up what is left for the best rows alone. One by both reads fewer,
-    /// since the rows near in meaning are looked up, too.
-    private static func postingBudget(_ mode: SearchMode) -> Int32 { mode == .keyword ? 20_000 : 10_000 }
-
     /// Phrases and exclusions are resolved to at most this many rows.
     private static let phraseRows: Int32 = 5_000
 
     /// The rows that answer a query best.
     ///
+    /// - Parameter embedding: Computes the query's vector, which is needed unless it searches by keywords. Meanwhile a
+    ///   search by both looks for its words.
     /// - Throws: ``RetrievalError`` for a search by keywords where the database has no index for it.
-    package func search(_ query: SearchQuery) async throws -> SearchResult {
+    package func search(
+        _ query: SearchQuery,
+        embedding: @escaping @Sendable () async throws -> [Float]
+    ) async throws -> SearchResult {
         guard let index = table.presentKeywords else {
             if query.mode == .keyword { throw noKeywords }
+            var query = query
+            query.vector = try await embedding()
             let condition = condition(of: query)
             return try await result(of: query, where: condition, searchByVector(query, where: condition), nil)
         }
         let (condition, isCut) = try await condition(of: query, index)
         switch query.mode {
         case .vector:
-            let found = try await searchByVector(query, where: condition)
-            return try await result(of: query, where: condition, found, nil, isCut: isCut)
+            var query = query
+            query.vector = try await embedding()
+            let near = try await searchByVector(query, where: condition)
+            return try await result(of: query, where: condition, near, nil, isCut: isCut)
         case .keyword:
             let found = try await searchByKeywords(query, index, where: condition)
             return try await result(of: query, where: condition, nil, found, isCut: isCut)
         case .hybrid:
-            let near = try await searchByVector(query.byVector(limit: query.depth), where: condition)
-            let found = try await searchByKeywords(query, index, where: condition, besides: near.hits.map(\.id))
+            let (near, found) = try await searchByBoth(query, embedding, index, where: condition)
             return try await result(of: query, where: condition, near, found, isCut: isCut)
         }
     }
+
+    /// The same with a vector that is known.
+    package func search(_ query: SearchQuery) async throws -> SearchResult { try await search(query) { query.vector } }
 
     /// The rows whose words answer a query best; no model is needed.
     package func searchKeywords(
@@ -61,70 +68,6 @@ extension EmbeddedTableStore {
             makes it; or search by vector.
             """
         )
-    }
-
-    private struct FoundByKeywords {
-        var hits: [SearchHit] = []
-        /// Whether all postings were read.
-        var isWhole = true
-        let waiting: WaitingRows
-    }
-
-    private func searchByKeywords(
-        _ query: SearchQuery,
-        _ index: KeywordIndex,
-        where condition: SQL?,
-        besides ids: [Int64] = []
-    ) async throws -> FoundByKeywords {
-        var budget = Self.postingBudget(query.mode)
-        while true {
-            let keywords = KeywordSearch(
-                table: table,
-                index: index,
-                text: query.words.text,
-                condition: condition,
-                ids: ids,
-                depth: query.mode == .hybrid ? query.depth : max(50, query.limit),
-                budget: budget
-            )
-            let results = try await pool.pipeline([
-                Self.keywordSettings, table.fusing(query, keywords, pgvector),
-                countingWaiting(besides: index),
-            ])
-            let found = try foundByKeywords(results[1], waiting: WaitingRows(results[2]))
-            // Where few of the rows with a rare word pass the condition, those with a common one may.
-            guard condition != nil, !found.isWhole, found.hits.count < query.limit, budget < .max else { return found }
-            budget = budget > .max / 16 ? .max : budget * 16
-        }
-    }
-
-    /// Every plan that reads a whole table is worse, and the planner knows too little of what the index returns.
-    private static let keywordSettings: SQL = """
-        SELECT pg_catalog.set_config('enable_seqscan', 'off', true), pg_catalog.set_config('jit', 'off', true)
-        """
-
-    private func foundByKeywords(_ rows: PostgresRows, waiting: WaitingRows) throws -> FoundByKeywords {
-        var found = FoundByKeywords(waiting: waiting)
-        for row in rows {
-            let (id, key, title, content, metadata, start, end, vector, keyword, isWhole) = try row.decode(
-                (Int64?, String?, String?, String?, JSONText?, Int32?, Int32?, Double?, Double?, Bool).self
-            )
-            found.isWhole = isWhole
-            guard let id, let vector, let keyword else { continue }
-            found.hits.append(
-                SearchHit(
-                    id: id,
-                    key: key,
-                    title: title,
-                    content: content,
-                    metadata: metadata,
-                    parts: ScoreParts(vector: vector, keyword: keyword),
-                    start: start,
-                    end: end
-                )
-            )
-        }
-        return found
     }
 
     /// The condition of a query on the rows `d`, phrases and excluded words among them; and whether more rows hold its
@@ -211,7 +154,7 @@ extension EmbeddedTableStore {
 }
 
 extension WaitingRows {
-    fileprivate init(_ rows: PostgresRows) throws {
+    init(_ rows: PostgresRows) throws {
         let (vectors, postings) = try rows[0].decode((Int32, Int32).self)
         self.init(vectors: vectors, postings: postings)
     }

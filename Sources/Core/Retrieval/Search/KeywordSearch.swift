@@ -1,123 +1,131 @@
 import Postgres
 
-/// The part of a search that reads the keyword index, as the WITH queries of one statement.
+/// The statements that read the keyword index for a search.
 ///
-/// BM25 over its own upper bound: 2.2 for each lexeme, so that a score lies in [0, 1) and needs no other text to be
-/// compared with. Rare lexemes make the candidates, as far as a budget of postings goes; the postings of common ones are
-/// looked up for the candidates alone.
-struct KeywordSearch {
+/// Rare lexemes make the candidates, as far as a budget of postings goes; the postings of common ones are looked up for the
+/// candidates alone.
+struct KeywordSearch: Sendable {
     let table: EmbeddedTable
     let index: KeywordIndex
-    /// The words asked for.
-    let text: String
-    /// A condition on the rows `d`; nil for all rows.
-    let condition: SQL?
-    /// Rows to be scored besides those that are found.
-    let ids: [Int64]
-    /// How many rows to find.
-    let depth: Int32
+    let terms: KeywordTerms
     /// How many postings to read.
-    let budget: Int32
-
-    /// More lexemes than these are left out of a long query's score, those that tell least.
-    private static let mostLexemes = 64
+    var budget: Int32
 
     /// For so many rows common lexemes are looked up; one takes as long as some twenty postings that are read in order.
     private var lookups: Int32 { budget / 100 }
 
-    /// `term`: the lexemes of the query with what each adds at most, the rarest first, and which of them are read.
-    ///
-    /// Each step is materialized, since PostgreSQL would compute a subquery again for every use of its column. Numbers are
-    /// double precision from the start: a bare 0.5 would make a `numeric` of each of them, which is slow to compute with.
-    var terms: SQL {
+    /// How many of the terms are read as a whole.
+    private var whole: Int { terms.whole(within: budget) }
+
+    /// Whether all postings of all terms are read.
+    var isWhole: Bool { whole == terms.known.count }
+
+    /// `term`: terms with what each adds at most, and their places in the order of rarity.
+    private static func listed(_ terms: some Sequence<KeywordTerms.Term>) -> SQL {
         """
-        statistics AS MATERIALIZED (
-            SELECT greatest(1, sum(size))::float8 AS rows,
-                greatest(1, sum(total)::float8 / greatest(1, sum(size))) AS average
-            FROM (
-                SELECT size, total FROM \(identifier: index.blocks) WHERE lexeme = ''
-                UNION ALL
-                SELECT change, change * length FROM \(identifier: index.postings) WHERE lexeme = ''
-            ) AS part
-        ), asked AS MATERIALIZED (
-            SELECT lexeme, count, greatest(0, coalesce(
-                    (SELECT sum(size) FROM \(identifier: index.blocks) AS b WHERE b.lexeme = word.lexeme), 0)
-                + coalesce(
-                    (SELECT sum(change) FROM \(identifier: index.postings) AS p WHERE p.lexeme = word.lexeme), 0))
-                ::float8 AS rows
-            FROM public.paddle_lexemes(\(fragment: table.language), \(text)) AS word
-        ), weighed AS MATERIALIZED (
-            SELECT lexeme, asked.rows, sqrt(count) * ln(1 + (greatest(statistics.rows - asked.rows, 0) + 0.5::float8)
-                / (asked.rows + 0.5::float8)) AS gain
-            FROM asked, statistics
-        ), term AS MATERIALIZED (
-            SELECT lexeme, gain, sum(rows) OVER rarest <= \(budget) AS is_whole, row_number() OVER rarest AS number
-            FROM (SELECT * FROM weighed WHERE rows > 0
-                ORDER BY gain DESC, lexeme LIMIT \(unsafe: String(Self.mostLexemes))) AS known
-            WINDOW rarest AS (ORDER BY rows, lexeme)
-        )
+        SELECT lexeme, gain, number
+        FROM unnest(\(terms.map(\.lexeme)), \(terms.map(\.gain))) WITH ORDINALITY AS term (lexeme, gain, number)
         """
     }
 
-    /// `partial`: the rows that hold a rare lexeme, with their gain by all rare ones.
-    ///
-    /// The arrays of a block are unnested in a list of columns: there, unlike in a FROM, their elements are not stored
-    /// first. What is new overrides a block unless it only adds a posting.
-    private var partial: SQL {
-        """
-        fresh AS MATERIALIZED (
-            SELECT term.number, term.gain, p.*
-            FROM term CROSS JOIN LATERAL (
-                SELECT id, count, length, change FROM \(identifier: index.postings) AS p
-                WHERE p.lexeme = term.lexeme OFFSET 0
-            ) AS p WHERE is_whole OR number = 1
-        ), partial AS MATERIALIZED (
-            SELECT id, sum(posting.gain * \(fragment: Self.saturation(of: "posting"))) AS gain
-            FROM statistics, (
-                SELECT gain, id, count, length FROM fresh WHERE count > 0
-                UNION ALL
-                SELECT gain, id, count, length FROM (
-                    SELECT number, gain, unnest(ids) AS id, unnest(counts) AS count, unnest(lengths) AS length
-                    FROM term CROSS JOIN LATERAL (
-                        SELECT ids, counts, lengths FROM \(identifier: index.blocks) AS b WHERE b.lexeme = term.lexeme
-                        ORDER BY first DESC LIMIT CASE WHEN NOT is_whole THEN \(max(1, budget / 256)) END
-                    ) AS block WHERE is_whole OR number = 1
-                ) AS old WHERE NOT EXISTS (
-                    SELECT FROM fresh WHERE change < 1 AND fresh.number = old.number AND fresh.id = old.id)
-            ) AS posting
-            GROUP BY id
-        )
-        """
-    }
+    /// All terms, as ``lookup`` and ``WindowSearch`` need them.
+    var term: SQL { "term AS MATERIALIZED (\(fragment: Self.listed(terms.known)))" }
 
-    /// `scored`: the most promising of those rows and the others to be scored, with their scores.
-    private var scored: SQL {
-        let id: SQL = "d.\(identifier: table.id)"
+    /// The ids of the rows whose words answer best, with their scores `lex`, the best first; nil where no row holds any.
+    ///
+    /// - Parameters:
+    ///   - condition: A condition on the rows `d`; nil for all rows.
+    ///   - depth: How many rows to find.
+    func best(where condition: SQL?, depth: Int32) -> SQL? {
+        guard !terms.known.isEmpty else { return nil }
+        let read = max(1, whole)
+        let common = terms.known.dropFirst(read)
         var passing: SQL = ""
         if let condition {
             passing = """
                 WHERE EXISTS (SELECT FROM \(identifier: table.name) AS d
-                    WHERE \(fragment: id) = partial.id AND \(fragment: condition))
+                    WHERE d.\(identifier: table.id) = partial.id AND \(fragment: condition))
+                """
+        }
+        var looked: SQL = "0"
+        var others: SQL = ""
+        if !common.isEmpty {
+            others = ", term AS MATERIALIZED (\(fragment: Self.listed(common)))"
+            looked = """
+                coalesce((SELECT sum(term.gain * \(fragment: saturation(of: "posting")))
+                    FROM term CROSS JOIN LATERAL (\(fragment: lookup)) AS posting), 0)
                 """
         }
         return """
-            promising AS MATERIALIZED (
-                (SELECT id, gain FROM partial \(fragment: passing) ORDER BY gain DESC, id
-                    LIMIT (SELECT CASE WHEN bool_and(is_whole) THEN \(depth) ELSE \(max(depth, lookups)) END FROM term))
-                UNION
-                SELECT id, max(gain) FROM (
-                    SELECT id, gain FROM partial WHERE id = ANY (\(ids))
+            WITH \(fragment: partial(of: terms.known.prefix(read), isCut: whole == 0)), promising AS MATERIALIZED (
+                SELECT id, gain FROM partial \(fragment: passing)
+                ORDER BY gain DESC, id LIMIT \(isWhole ? depth : max(depth, lookups))
+            )\(fragment: others)
+            SELECT id, (gain + \(fragment: looked)) / \(terms.most) AS lex FROM promising
+            ORDER BY lex DESC, id LIMIT \(depth)
+            """
+    }
+
+    /// `partial`: the rows that hold some of the terms, with their gain by these.
+    ///
+    /// The arrays of a block are unnested in a list of columns: there, unlike in a FROM, their elements are not stored
+    /// first. What is new overrides a block unless it only adds a posting.
+    ///
+    /// - Parameter isCut: Whether the latest postings alone are read, as far as the budget goes.
+    private func partial(of terms: ArraySlice<KeywordTerms.Term>, isCut: Bool) -> SQL {
+        let latest: SQL = isCut ? "ORDER BY first DESC LIMIT \(max(1, budget / 256))" : ""
+        let gain: SQL = "gain * \(fragment: saturation(of: "posting"))"
+        let several = terms.count > 1
+        return """
+            rare AS MATERIALIZED (\(fragment: Self.listed(terms))), fresh AS MATERIALIZED (
+                SELECT rare.number, rare.gain, p.*
+                FROM rare CROSS JOIN LATERAL (
+                    SELECT id, count, length, change FROM \(identifier: index.postings) AS p
+                    WHERE p.lexeme = rare.lexeme OFFSET 0
+                ) AS p
+            ), partial AS (
+                SELECT id, \(fragment: several ? "sum(\(fragment: gain))" : gain) AS gain
+                FROM (
+                    SELECT gain, id, count, length FROM fresh WHERE count > 0
                     UNION ALL
-                    SELECT \(fragment: id), NULL FROM \(identifier: table.name) AS d WHERE \(fragment: id) = ANY (\(ids))
-                ) AS given GROUP BY id
-            ), scored AS MATERIALIZED (
-                SELECT id, coalesce((coalesce(gain, 0) + coalesce((
-                    SELECT sum(term.gain * \(fragment: Self.saturation(of: "posting")))
-                    FROM statistics, term CROSS JOIN LATERAL (\(fragment: lookup)) AS posting
-                    WHERE NOT is_whole AND (number > 1 OR promising.gain IS NULL)), 0))
-                    / (SELECT 2.2 * nullif(sum(gain), 0) FROM weighed), 0) AS lex
-                FROM promising
+                    SELECT gain, id, count, length FROM (
+                        SELECT number, gain, unnest(ids) AS id, unnest(counts) AS count, unnest(lengths) AS length
+                        FROM rare CROSS JOIN LATERAL (
+                            SELECT ids, counts, lengths FROM \(identifier: index.blocks) AS b WHERE b.lexeme = rare.lexeme
+                            \(fragment: latest)
+                        ) AS block
+                    ) AS old WHERE NOT EXISTS (
+                        SELECT FROM fresh WHERE change < 1 AND fresh.number = old.number AND fresh.id = old.id)
+                ) AS posting\(fragment: several ? " GROUP BY id" : "")
             )
+            """
+    }
+
+    /// Rows whose scores by words are known, as a query for their ids and `lex`.
+    static func scored(_ scores: [Int64: Double]) -> SQL {
+        "SELECT id, lex FROM unnest(\(Array(scores.keys)), \(Array(scores.values))) AS scored (id, lex)"
+    }
+
+    /// The scores `lex` of given rows, of those that hold any of the words; nil where there is nothing to look up.
+    func scores(of ids: [Int64]) -> SQL? {
+        guard !ids.isEmpty, !terms.known.isEmpty else { return nil }
+        return """
+            WITH \(fragment: term)
+            SELECT promising.id, sum(term.gain * \(fragment: saturation(of: "posting"))) / \(terms.most) AS lex
+            FROM unnest(\(ids)) AS promising (id), term CROSS JOIN LATERAL (\(fragment: lookup)) AS posting
+            GROUP BY promising.id
+            """
+    }
+
+    /// What each term adds to the scores of given rows; nil where there is nothing to look up.
+    func shares(of ids: [Int64]) -> SQL? {
+        guard !ids.isEmpty, !terms.known.isEmpty else { return nil }
+        return """
+            WITH \(fragment: term)
+            SELECT promising.id, term.lexeme, term.gain * \(fragment: saturation(of: "posting")) / \(terms.most) AS share
+            FROM unnest(\(ids)) AS promising (id), term CROSS JOIN LATERAL (\(fragment: lookup)) AS posting
+            WHERE posting.count > 0
+            ORDER BY share DESC, term.lexeme
             """
     }
 
@@ -139,21 +147,10 @@ struct KeywordSearch {
     }
 
     /// What the count of a lexeme in a text of some length is worth, up to 2.2.
-    static func saturation(of posting: SQL) -> SQL {
+    func saturation(of posting: SQL) -> SQL {
         """
         2.2::float8 * \(fragment: posting).count / (\(fragment: posting).count + 0.3::float8
-            + 0.9::float8 * \(fragment: posting).length / statistics.average)
-        """
-    }
-
-    /// `candidate`: the best rows, and the others that were to be scored, with their score `lex`.
-    var candidates: SQL {
-        """
-        \(fragment: terms), \(fragment: partial), \(fragment: scored), candidate AS MATERIALIZED (
-            SELECT id, lex FROM scored WHERE id = ANY (\(ids))
-            UNION
-            (SELECT id, lex FROM scored WHERE lex > 0 ORDER BY lex DESC, id LIMIT \(depth))
-        )
+            + 0.9::float8 * \(fragment: posting).length / \(terms.averageLength))
         """
     }
 

@@ -17,17 +17,11 @@ extension EmbeddedTableStore {
         in result: SearchResult
     ) async throws -> [Int64: [TermShare]] {
         guard result.keywordPath != nil, !hits.isEmpty, let index = table.presentKeywords else { return [:] }
-        let keywords = KeywordSearch(
-            table: table,
-            index: index,
-            text: KeywordQuery(question).text,
-            condition: nil,
-            ids: hits.map(\.id),
-            depth: 0,
-            budget: .max
-        )
+        let terms = try await terms(of: KeywordQuery(question).text, index)
+        let keywords = KeywordSearch(table: table, index: index, terms: terms, budget: .max)
+        guard let statement = keywords.shares(of: hits.map(\.id)) else { return [:] }
         var shares: [Int64: [TermShare]] = [:]
-        for row in try await pool.query(keywords.shares) {
+        for row in try await pool.query(statement) {
             let (id, term, share) = try row.decode((Int64, String, Double).self)
             shares[id, default: []].append(TermShare(term: term, share: share))
         }
@@ -38,19 +32,5 @@ extension EmbeddedTableStore {
             shares[hit.id] = terms.map { TermShare(term: $0.term, share: scale * $0.share) }
         }
         return shares
-    }
-}
-
-extension KeywordSearch {
-    /// What each lexeme adds to the score of each of the rows.
-    fileprivate var shares: SQL {
-        """
-        WITH \(fragment: terms)
-        SELECT promising.id, term.lexeme,
-            (term.gain * \(fragment: Self.saturation(of: "posting")) / (SELECT 2.2 * sum(gain) FROM weighed))::float8 AS share
-        FROM statistics, unnest(\(ids)) AS promising (id), term CROSS JOIN LATERAL (\(fragment: lookup)) AS posting
-        WHERE posting.count > 0
-        ORDER BY share DESC, term.lexeme
-        """
     }
 }

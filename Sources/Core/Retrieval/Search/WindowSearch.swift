@@ -26,7 +26,7 @@ struct WindowSearch {
     /// `worded`: each candidate with the mean of its own score by words and that of its window.
     var worded: SQL {
         """
-        \(fragment: window), member AS MATERIALIZED (
+        \(fragment: keywords.term), \(fragment: window), member AS MATERIALIZED (
             SELECT DISTINCT id FROM around
         ), counted AS MATERIALIZED (
             SELECT promising.id, term.lexeme, posting.count
@@ -42,9 +42,9 @@ struct WindowSearch {
             FROM around JOIN counted USING (id) GROUP BY centre, lexeme
         ), worded AS MATERIALIZED (
             SELECT c.id, (c.lex + coalesce((
-                SELECT sum(term.gain * \(fragment: KeywordSearch.saturation(of: "posting")))
-                FROM statistics, posting JOIN term USING (lexeme) WHERE posting.centre = c.id)
-                / (SELECT 2.2 * nullif(sum(gain), 0) FROM weighed), 0)) / 2 AS lex
+                SELECT sum(term.gain * \(fragment: keywords.saturation(of: "posting")))
+                FROM posting JOIN term USING (lexeme) WHERE posting.centre = c.id)
+                / \(keywords.terms.most), 0)) / 2 AS lex
             FROM candidate AS c
         )
         """
