@@ -7,7 +7,7 @@ extension VectorStore {
     @Suite("Export and import")
     struct TransferTests {
         /// All that a collection holds.
-        private static let everything = """
+        static let everything = """
             SELECT d.id, d.key, d.title, d.content, d.metadata, d.created_at, d.updated_at, d.embedding::text,
                 d.embedding_model, d.embedded_length, (SELECT json_agg(json_build_array(p.ordinal, p.char_start, p.char_end,
                     p.embedding::text) ORDER BY p.ordinal) FROM public.document_passages AS p WHERE p.document_id = d.id)
@@ -15,7 +15,7 @@ extension VectorStore {
             """
 
         /// Vectors that nobody has computed, as another program may have stored them.
-        private static func filling(_ count: Int) -> String {
+        static func filling(_ count: Int) -> String {
             """
             INSERT INTO public.documents (key, content, metadata, embedding, embedding_model, embedded_length)
             SELECT CASE WHEN n % 2 = 0 THEN 'key ' || n END, 'Text number ' || n, jsonb_build_object('n', n),
