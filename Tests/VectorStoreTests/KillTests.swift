@@ -135,10 +135,12 @@ extension VectorStore {
                 try await withServer("documents,collections", folder) { database, server in
                     try await database.execute(TransferTests.filling(200))
                     let former = """
+                        ALTER TABLE documents DROP CONSTRAINT IF EXISTS paddle_vectors_of_one_model;
+                        UPDATE paddle_collections SET model = 'former';
                         UPDATE documents SET embedding_model = 'former', embedded_length = length(content), embedding =
                             (SELECT array_agg(random() - 0.5)::real[]::vector FROM generate_series(1, 384) WHERE id > 0)
                         """
-                    try await database.execute(former)
+                    try await database.script(former)
                     let left = "SELECT FROM documents WHERE embedding_model <> 'all-MiniLM-L6-v2'"
                     let start: JSONValue = ["action": "start", "model": "all-MiniLM-L6-v2"]
                     for _ in 0..<Self.times {
@@ -153,7 +155,7 @@ extension VectorStore {
                         #expect(count == 0 || count == 200)
                         if count == 0 {
                             try await expectNewVectors(server)
-                            try await database.execute(former)
+                            try await database.script(former)
                         }
                     }
                     try await server.overStdio { client in

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import shutil
-import sys
+import subprocess
 
 from . import texts
 from .environments import locked
@@ -26,33 +26,75 @@ def measure(options, programs, home, report):
     questions = texts.questions(paragraphs[count:], searches * options.rounds + 10)
     home.start_database()
     home.command("migrate", "up")
-    with contextlib.ExitStack() as servers:
-        sides = [
-            servers.enter_context(Ours(programs.path("vector-store"), home.environment, home.path / "server.log")),
-            servers.enter_context(qdrant(home)),
-            servers.enter_context(chroma(home)),
-        ]
-        for side in sides:
+
+    def ours():
+        return Ours(programs.path("vector-store"), home.environment, home.path / "server.log")
+
+    sides = [ours, lambda: qdrant(home), lambda: chroma(home)]
+    adding = []
+    for start_side in sides:
+        with start_side() as side:
             side.prepare()
+            adding.append([side.add(paragraphs[:BATCH], 0)])
+            if start_side is ours:
+                for start in range(BATCH, count, BATCH):
+                    side.add(paragraphs[start : start + BATCH], start)
+    fill(home, BATCH)
+    searching = [[] for _ in sides]
+    with contextlib.ExitStack() as servers:
+        running = [servers.enter_context(start_side()) for start_side in sides]
+        for side in running:
             side.search(questions[-1])
-        adding = [[] for _ in sides]
-        for start in range(0, count, BATCH):
-            for side, times in zip(sides, adding):
-                times.append(side.add(paragraphs[start : start + BATCH], start))
-            print(f"  stored {start + BATCH:,} of {count:,}", file=sys.stderr, flush=True)
-        searching = [[] for _ in sides]
         for turn in range(options.rounds):
             asked = questions[turn * searches : (turn + 1) * searches]
-            for side, times in zip(sides, searching):
+            for side, times in zip(running, searching):
                 times += [side.search(question) for question in asked]
 
     print(f"{count:,} paragraphs; the peers run the model of {MODEL} in int8; ours searches by both legs, they by vector")
     for figure, times in [(f"search among {count:,}, median, a second", searching), ("documents added a second", adding)]:
-        ours, *theirs = [[1000 / time for time in side] for side in times]
+        ours_rates, *theirs = [[1000 / time for time in side] for side in times]
         if times is adding:
-            ours, *theirs = [[rate * BATCH for rate in side] for side in [ours, *theirs]]
-        for side, rates in zip(sides[1:], theirs):
-            report.compare(f"{figure}, beside {side.name}", ours, rates, "", at_least=2)
+            ours_rates, *theirs = [[rate * BATCH for rate in side] for side in [ours_rates, *theirs]]
+        for name, rates in zip([Qdrant.name, Chroma.name], theirs):
+            report.compare(f"{figure}, beside {name}", ours_rates, rates, "", at_least=2)
+
+
+def fill(home, known):
+    """Stores in the peers what is in our database beyond the first documents, with its vectors, as their libraries do: by
+    their servers it would take hours."""
+    rows = home.path / "rows.jsonl"
+    query = f"SELECT json_build_object('text', content, 'vector', embedding::text::json) FROM documents ORDER BY id OFFSET {known}"
+    rows.write_text(home.postgresql("psql", "-XAtq", "-c", query))
+    for name, script, store in [(Qdrant.name, FILL_QDRANT, "qdrant"), (Chroma.name, FILL_CHROMA, "chroma")]:
+        python = locked(home.installed / "test/venvs/peers", name) / "bin/python"
+        done = subprocess.run([python, "-c", READ + script, rows, home.path / store], capture_output=True, text=True)
+        if done.returncode:
+            raise MeasuringFailed(f"{name} could not be filled: {done.stderr[-1000:]}")
+
+
+READ = """
+import json, sys, uuid
+rows = [json.loads(line) for line in open(sys.argv[1])]
+parts = [rows[start:start + 1000] for start in range(0, len(rows), 1000)]
+"""
+FILL_QDRANT = """
+from qdrant_client import QdrantClient, models
+client = QdrantClient(path=sys.argv[2])
+name, = client.get_collection("texts").config.params.vectors
+for part in parts:
+    client.upsert("texts", [
+        models.PointStruct(id=uuid.uuid4().hex, vector={name: row["vector"]}, payload={"document": row["text"]})
+        for row in part
+    ])
+client.close()
+"""
+FILL_CHROMA = """
+import chromadb
+texts = chromadb.PersistentClient(sys.argv[2]).get_collection("texts")
+for part in parts:
+    texts.add(ids=[uuid.uuid4().hex for _ in part], documents=[row["text"] for row in part],
+        embeddings=[row["vector"] for row in part])
+"""
 
 
 class Ours(Client):
@@ -76,6 +118,10 @@ class Peer(Client):
     """A server that may not end with its input."""
 
     def __exit__(self, *_):
+        # Once its input has ended: one that is killed may leave its store locked or half written.
+        self.process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=10)
         self.process.kill()
         self.process.wait()
 
@@ -126,9 +172,10 @@ def qdrant(home):
     # As its embedder keeps what it has downloaded.
     cache = home.path / "qdrant-cache"
     files = cache / "models--Qdrant--all-MiniLM-L6-v2-onnx"
-    place_model(home, files / "snapshots/here")
-    (files / "refs").mkdir()
-    (files / "refs/main").write_text("here")
+    if not files.exists():
+        place_model(home, files / "snapshots/here")
+        (files / "refs").mkdir()
+        (files / "refs/main").write_text("here")
     environment = {
         "FASTEMBED_CACHE_PATH": str(cache),
         "HF_HUB_OFFLINE": "1",
@@ -143,7 +190,8 @@ def qdrant(home):
 def chroma(home):
     # It keeps what it has downloaded in the home folder.
     user = home.path / "chroma-home"
-    place_model(home, user / ".cache/chroma/onnx_models/all-MiniLM-L6-v2/onnx")
+    if not user.exists():
+        place_model(home, user / ".cache/chroma/onnx_models/all-MiniLM-L6-v2/onnx")
     environment = {"HOME": str(user), "ANONYMIZED_TELEMETRY": "False"}
     server = locked(home.installed / "test/venvs/peers", Chroma.name) / "bin/chroma-mcp"
     words = ["--client-type", "persistent", "--data-dir", str(home.path / "chroma")]

@@ -107,7 +107,11 @@ package final class DocumentAccess: Sendable {
 
     /// The operations that need the model.
     package func collection(_ name: String? = nil) async throws -> DocumentCollection {
-        try await opened.open(name ?? defaultName).documents.value().renewed()
+        // The model is loaded while the database is opened.
+        async let embedder = opened.embedder.value()
+        let collection = try await opened.open(name ?? defaultName)
+        _ = try await (collection.store.value(), embedder)
+        return try await collection.documents.value().renewed()
     }
 
     /// The model that embeds texts.
