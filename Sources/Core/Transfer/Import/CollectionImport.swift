@@ -84,10 +84,13 @@ package struct CollectionImport: Sendable {
             wasEmbeddedAgain: !(brings && isOurs)
         )
         var done = before
-        while let batch = try await source.batch(after: position) {
+        var ready = try await embeddedBatch(after: position)
+        while let (batch, vectors) = ready {
             try Task.checkCancellation()
+            // The next one is read, and its vectors are computed, while this one is stored.
+            async let next = embeddedBatch(after: batch.position)
             do {
-                counts = counts + (try await store(batch, after: position))
+                counts = counts + (try await store(batch, vectors, after: position))
             } catch let error as PostgresError where error.isAboutValues {
                 throw TransferError(
                     "The database refused one of the documents \(done + 1) to \(done + batch.documents.count) of "
@@ -97,6 +100,7 @@ package struct CollectionImport: Sendable {
             position = batch.position
             done += batch.documents.count + batch.withoutText
             progress?(done, source.total)
+            ready = try await next
         }
         report.counts = counts
         return report
@@ -108,8 +112,17 @@ package struct CollectionImport: Sendable {
         try await ledger.finish(on: connection)
     }
 
-    private func store(_ batch: ImportBatch, after position: String?) async throws -> RestoredCounts {
-        let vectors = try await collection.vectors(of: batch.documents, madeBy: source.model)
+    /// A batch of the source with the vectors of its documents; nil for a document that is left to the backlog.
+    private func embeddedBatch(after position: String?) async throws -> (ImportBatch, [EmbeddedContent?])? {
+        guard let batch = try await source.batch(after: position) else { return nil }
+        return (batch, try await collection.vectors(of: batch.documents, madeBy: source.model))
+    }
+
+    private func store(
+        _ batch: ImportBatch,
+        _ vectors: [EmbeddedContent?],
+        after position: String?
+    ) async throws -> RestoredCounts {
         let restored = zip(batch.documents, vectors).map { document, embedded in
             var document = document
             if options.assignsIDs { document.id = nil }
