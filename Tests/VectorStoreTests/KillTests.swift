@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 extension VectorStore {
-    /// A server is killed while it works, again and again, at moments that are different in every run; its log tells none.
+    /// A server is killed while it works, again and again, at moments that differ in every run.
     @Suite("kill -9 at random moments, three times or with PADDLE_LONG_TESTS a hundred")
     struct KillTests {
         private static let times = ProcessInfo.processInfo.environment["PADDLE_LONG_TESTS"] == nil ? 3 : 100
@@ -71,11 +71,15 @@ extension VectorStore {
                                 let size = Int.random(in: 1...40)
                                 let keys = (0..<size).map { "\(trial)-\(batch)-\($0)" }
                                 var items = keys.map { key in
-                                    JSONValue.object(["key": .string(key), "content": .string("Text \(key) of \(size).")])
+                                    JSONValue.object([
+                                        "key": .string(key), "content": .string("Text \(key) of \(size)."),
+                                    ])
                                 }
                                 // A key of an earlier batch gets another text.
                                 let changed = await acknowledged.any
-                                if let changed { items.append(["key": .string(changed), "content": "Changed in \(trial)."]) }
+                                if let changed {
+                                    items.append(["key": .string(changed), "content": "Changed in \(trial)."])
+                                }
                                 await acknowledged.begin(keys)
                                 _ = try await client.value("add_documents", ["documents": .array(items)])
                                 await acknowledged.add(keys)
@@ -172,7 +176,8 @@ extension VectorStore {
 
         /// Lets others have at once what a killed server was at; else that takes a minute.
         private func letClaimsRunOut(_ database: DatabaseAccess) async throws {
-            let column = "SELECT FROM pg_attribute WHERE attrelid = 'documents'::regclass AND attname = 'embedding_lease_next'"
+            let column =
+                "SELECT FROM pg_attribute WHERE attrelid = 'documents'::regclass AND attname = 'embedding_lease_next'"
             guard try await !database.rows(column).isEmpty else { return }
             try await database.execute(
                 "UPDATE documents SET embedding_lease_next = now() WHERE embedding_lease_next IS NOT NULL"
