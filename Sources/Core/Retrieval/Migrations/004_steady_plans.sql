@@ -119,7 +119,8 @@ BEGIN
         ), run AS (
             -- NOT IN is looked up by hashes, however few rows the planner expects.
             SELECT former.lexeme, touched.start, old.id, old.count, old.length
-            FROM former JOIN touched USING (lexeme, first), unnest(former.ids, former.counts, former.lengths) AS old(id, count, length)
+            FROM former JOIN touched USING (lexeme, first),
+                unnest(former.ids, former.counts, former.lengths) AS old(id, count, length)
             WHERE (former.lexeme, old.id) NOT IN (SELECT lexeme, id FROM taken)
             UNION ALL
             SELECT lexeme, least(coalesce(block, first), joined), id, count, length FROM placed WHERE count > 0

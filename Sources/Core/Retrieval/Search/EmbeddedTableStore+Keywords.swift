@@ -58,9 +58,9 @@ extension EmbeddedTableStore {
         let (query, near) = try await nearest
         let besides = try await scores(few.scores(of: near.hits.map(\.id)), where: nil)
         var (keywords, best) = try await (few, first)
-        let none = Dictionary(uniqueKeysWithValues: near.hits.map { ($0.id, 0.0) })
         while true {
-            let candidates = none.merging(besides) { $1 }.merging(best) { $1 }
+            var candidates = besides.merging(best) { $1 }
+            for hit in near.hits where candidates[hit.id] == nil { candidates[hit.id] = 0 }
             let found = try await rank(query, KeywordSearch.scored(candidates), keywords, where: nil)
             guard let wider = keywords.wider(after: found, query, where: condition) else { return (near, found) }
             keywords = wider
@@ -96,8 +96,10 @@ extension EmbeddedTableStore {
     private func scores(_ statement: SQL?, where condition: SQL?) async throws -> [Int64: Double] {
         guard let statement else { return [:] }
         return try await Dictionary(
-            uniqueKeysWithValues: readingIndex(statement, where: condition).map { try $0.decode((Int64, Double).self) }
-        )
+            readingIndex(statement, where: condition).map { try $0.decode((Int64, Double).self) }
+        ) {
+            $1
+        }
     }
 
     private func readingIndex(_ statement: SQL, where condition: SQL?) async throws -> PostgresRows {
