@@ -32,6 +32,8 @@ missing_packages() {
       python3-pip) python3 -m pip --version ;;
       python3-venv) python3 -c 'import venv, ensurepip' ;;
       chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
+      pgbouncer) [ -x /usr/sbin/pgbouncer ] ;;
+      *) false ;;
     esac >/dev/null 2>&1 || printf '%s ' "$name"
   done
 }
