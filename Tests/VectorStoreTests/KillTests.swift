@@ -9,19 +9,28 @@ extension VectorStore {
     struct KillTests {
         private static let times = ProcessInfo.processInfo.environment["PADDLE_LONG_TESTS"] == nil ? 3 : 100
 
-        /// Performs `work` with a server that is killed after at most `limit`; what it throws then is the kill's doing.
+        /// Performs `work` with a server that is killed after at most `limit`. What it throws from then on is the kill's
+        /// doing; before, it is a failure.
         private func killing(
             _ server: TestServer,
             within limit: Duration,
             _ work: @Sendable @escaping (StdioClient) async throws -> Void
         ) async throws {
             let delay = limit * Double.random(in: 0...1)
+            let kill = Kill()
             let ending = try await server.overStdio { client in
-                let working = Task { try await work(client) }
+                let working = Task {
+                    do {
+                        try await work(client)
+                    } catch {
+                        if await !kill.hasBegun { Issue.record(error, "before the kill") }
+                    }
+                }
                 try await Task.sleep(for: delay)
+                await kill.begin()
                 client.process.signal(SIGKILL)
                 #expect(await client.process.waitForExit())
-                _ = await working.result
+                await working.value
             }
             #expect(ending.status == .signaled(SIGKILL))
         }
@@ -194,6 +203,11 @@ extension VectorStore {
                 }
             }
         }
+    }
+
+    private actor Kill {
+        private(set) var hasBegun = false
+        func begin() { hasBegun = true }
     }
 
     /// The keys of documents that a server said it has stored, without those that it was told to delete.
