@@ -17,6 +17,7 @@ let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// A part of the shared library. Which may stand on which is said in Tests/ArchitectureTests.
 func core(
@@ -39,7 +40,9 @@ func server(
     _ product: String,
     _ library: String,
     _ dependencies: [Target.Dependency],
-    embeds folders: [String] = []
+    embeds folders: [String] = [],
+    tests testDependencies: [Target.Dependency] = [],
+    fixtures: [String] = []
 ) -> [Target] {
     [
         .target(
@@ -56,7 +59,11 @@ func server(
             // Swift's own linker lays the program out so that a start touches fewer of its pages than with gold.
             linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
         ),
-        .testTarget(name: "\(library)Tests", dependencies: ["ProtocolSuite", "TestSupport", .target(name: product)]),
+        .testTarget(
+            name: "\(library)Tests",
+            dependencies: ["ProtocolSuite", "TestSupport", .target(name: product)] + testDependencies,
+            exclude: fixtures
+        ),
     ]
 }
 
@@ -68,6 +75,7 @@ let package = Package(
             targets: ["JSONFormat", "Async", "Postgres", "Migration", "Embedding", "HTTP", "MCP", "ServerKit"]
         ),
         .executable(name: "vector-store", targets: ["vector-store"]),
+        .executable(name: "agent-memory", targets: ["agent-memory"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -80,6 +88,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -255,7 +264,11 @@ let package = Package(
             dependencies: ["Migration", "HTTP", "TestSupport", "embed-files"],
             exclude: ["Migrations", "Views"]
         ),
-        .testTarget(name: "PageTests", dependencies: ["TestSupport", "vector-store"], exclude: ["Python"]),
+        .testTarget(
+            name: "PageTests",
+            dependencies: ["TestSupport", "vector-store", "agent-memory"],
+            exclude: ["Python"]
+        ),
         .testTarget(name: "RESTTests", dependencies: ["TestSupport", "vector-store"], exclude: ["schemathesis.toml"]),
         .testTarget(
             name: "MCPTests",
@@ -310,6 +323,18 @@ package.targets += server(
         system,
     ],
     embeds: ["Views"]
+)
+
+package.targets += server(
+    "agent-memory",
+    "AgentMemory",
+    [
+        "Text", "JSONFormat", "Async", "Files", "Postgres", "Migration", "Coordination", "Embedding", "Retrieval",
+        "HTTP", "MCP", "ServerKit", "Cryptography", arguments, log, lifecycle, system, yams,
+    ],
+    embeds: ["Migrations", "Views"],
+    tests: ["AgentMemory", "Text", "Files", "Postgres", system],
+    fixtures: ["Fixtures"]
 )
 
 // Measured on request only: Tests/Benchmarks/run sets the variable.

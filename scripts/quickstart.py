@@ -1,4 +1,5 @@
-"""Stores a folder of text files in vector-store over MCP, then asks questions. Used by scripts/quickstart."""
+"""Stores a folder of text files in vector-store over MCP and asks questions, and lets agent-memory remember, correct and
+recall something. Used by scripts/quickstart."""
 
 import hashlib
 import json
@@ -14,9 +15,9 @@ LARGEST = 1_000_000
 class Client:
     """The few messages of MCP that this needs, on the server's stdin and stdout."""
 
-    def __init__(self, server):
+    def __init__(self, command):
         environment = {"LOG_LEVEL": "warning", **os.environ}
-        self.process = subprocess.Popen([server], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self.last_id = 0
         self.request(
             "initialize",
@@ -82,10 +83,31 @@ def store(client, path, text):
     return True
 
 
+def remember(server):
+    """Has agent-memory store a fact, find out that it is known, supersede it, and recall what is true now."""
+    client = Client([server, "--toolsets", "all"])
+    bank = "quickstart"
+    client.call("create_memory_bank", {"name": bank, "description": "What scripts/quickstart remembers"})
+    print("\nagent-memory")
+    fact = {"bank": bank, "content": "The deploy key is rotated every 30 days.", "kind": "fact"}
+    stored = client.call("store_memory", fact)
+    print(f"  {fact['content']}  → {stored['outcome']}, id {stored['id']}")
+    again = client.call("store_memory", fact | {"content": "Every thirty days the deploy key is rotated."})
+    print(f"  Every thirty days the deploy key is rotated.  → {again['outcome']}, id {again['id']}")
+    now = client.call("supersede_memory", {"id": stored["id"], "content": "The deploy key is rotated every 14 days."})
+    print(f"  The deploy key is rotated every 14 days.  → supersedes {now['supersedes']}, id {now['id']}")
+    known = client.call("recall", {"query": "How often is the deploy key rotated?", "banks": [bank], "budget_tokens": 200})
+    print(f"  How often is the deploy key rotated?  → {known['context']}")
+    # So that the next run begins as this one did.
+    client.call("forget_memory", {"id": now["id"], "reason": "the quickstart is over"})
+    client.close()
+
+
 def main():
-    server, folder, *questions = sys.argv[1:]
+    programs, folder, *questions = sys.argv[1:]
+    programs = pathlib.Path(programs)
     folder = pathlib.Path(folder).resolve()
-    client = Client(server)
+    client = Client([programs / "vector-store"])
     start = time.monotonic()
     stored = unchanged = 0
     for path, text in texts(folder):
@@ -105,9 +127,13 @@ def main():
             passage = " ".join(hit["content"].split())
             print(f"  {hit['score']:.2f}  {hit.get('title', hit['id'])}: {passage[:150]}…")
     client.close()
-    entry = {"command": server, "args": [], "env": {"PADDLE_HOME": os.environ["PADDLE_HOME"]}}
+    remember(programs / "agent-memory")
+    entries = {
+        name: {"command": str(programs / name), "args": [], "env": {"PADDLE_HOME": os.environ["PADDLE_HOME"]}}
+        for name in ("vector-store", "agent-memory")
+    }
     print("\nPaste this into your client's MCP configuration:\n")
-    print(json.dumps({"mcpServers": {"vector-store": entry}}, indent=2))
+    print(json.dumps({"mcpServers": entries}, indent=2))
 
 
 main()

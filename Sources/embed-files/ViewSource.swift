@@ -55,21 +55,28 @@ struct ViewSource {
                 throw EmbedError("\(fileName): \(start) is not followed by \(end)")
             }
             let name = String(html[opening.upperBound..<closing.lowerBound])
-            guard let text = try folders.lazy.compactMap({ try $0.text(of: name) }).first else {
+            guard var text = try folders.lazy.compactMap({ try $0.text(of: name) }).first else {
                 throw EmbedError("\(fileName): \(name) is neither next to it nor among the views of a dependency")
             }
             // Its own end tag inside a script would end the script there.
             guard !text.lowercased().contains("</\(element)") else {
                 throw EmbedError("\(name): must not contain </\(element)")
             }
+            if element == "style" {
+                do {
+                    text = try StyleText(text).text + "\n"
+                } catch let error as EmbedError {
+                    throw EmbedError("\(name): \(error)")
+                }
+            }
             html.replaceSubrange(opening.lowerBound..<closing.upperBound, with: "<\(element)>\n\(text)</\(element)>")
         }
     }
 
-    /// A page without what only its readers need: indentation, empty lines, and comments that have lines of their own.
+    /// A page without what only its readers need: indentation, empty lines, and comments of scripts that have lines of
+    /// their own.
     private static func compact(_ text: String) -> String {
-        text.replacing(#/(?ms)^\s*/\*.*?\*/$/#, with: "")
-            .split(separator: "\n").map { $0.drop { $0 == " " } }
+        text.split(separator: "\n").map { $0.drop { $0 == " " } }
             .filter { !$0.isEmpty && !$0.hasPrefix("//") }
             .map { $0 + "\n" }.joined()
     }

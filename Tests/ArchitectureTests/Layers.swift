@@ -41,6 +41,7 @@ enum Layers {
         "AsyncHTTPClient": ["Endpoints"],
         "ArgumentParser": ["ServerKit"],
         "Subprocess": ["EmbeddedPostgres"],
+        "Yams": ["AgentMemory"],
     ]
 
     /// Why a part may not import a module; nil where it may.

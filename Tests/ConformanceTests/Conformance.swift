@@ -7,7 +7,8 @@ import Testing
 ///
 /// Not ported are the four in which the server makes requests of its own, tools-call-sampling,
 /// tools-call-elicitation, elicitation-sep1034-defaults and elicitation-sep1330-enums: a server here asks by
-/// `input_required`. Nor is what tests sessions, server-sse-polling and the extension for tasks: there are none.
+/// `input_required`. Nor is what tests sessions and server-sse-polling: there are none. The scenarios of the extension for
+/// tasks are in Python, in Tests/RealClients, beside what its published client does.
 /// tools-call-with-logging holds over pipes alone: over HTTP no level is kept between requests.
 @Suite("Conformance scenarios", .testBench("fixture-server"), .showsServerLog)
 enum Conformance {

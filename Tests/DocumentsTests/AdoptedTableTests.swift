@@ -10,7 +10,7 @@ import Testing
 @Suite("Adopting tables that are not quite as the earlier servers made them")
 struct AdoptedTableTests {
     private static func migrate(_ connection: PostgresConnection) async throws {
-        try await Migrator(sets: [changeMigrations, keywordMigrations, documentMigrations], logger: silentLogger).up(
+        try await Migrator(sets: [changeMigrations, retrievalMigrations, documentMigrations], logger: silentLogger).up(
             on: connection
         )
     }

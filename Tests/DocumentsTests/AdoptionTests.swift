@@ -94,7 +94,7 @@ struct AdoptionTests {
             try await connection.script("CREATE TABLE documents (id serial, body text)")
             let error = await #expect(throws: MigrationError.self) {
                 try await Migrator(
-                    sets: [changeMigrations, keywordMigrations, documentMigrations],
+                    sets: [changeMigrations, retrievalMigrations, documentMigrations],
                     logger: silentLogger
                 ).up(
                     on: connection

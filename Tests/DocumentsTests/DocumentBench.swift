@@ -63,7 +63,7 @@ struct DocumentBench: Sendable {
             for script in prepare { try await connection.script(script) }
             try await connection.asServed { connection in
                 _ = try await Migrator(
-                    sets: [changeMigrations, keywordMigrations, documentMigrations],
+                    sets: [changeMigrations, retrievalMigrations, documentMigrations],
                     logger: silentLogger
                 )
                 .up(on: connection)

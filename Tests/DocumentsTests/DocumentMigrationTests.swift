@@ -33,7 +33,7 @@ struct DocumentMigrationTests {
             }
             let before = try await told()
             try await pool.withConnection { connection in
-                try await Self.migrate([changeMigrations, keywordMigrations, documentMigrations], on: connection)
+                try await Self.migrate([changeMigrations, retrievalMigrations, documentMigrations], on: connection)
             }
             let after = try await told()
 
@@ -55,10 +55,35 @@ struct DocumentMigrationTests {
             )
             try await Self.migrate([MigrationSet(name: "documents", files: [earlier])], on: connection)
             try await connection.script("INSERT INTO documents (title, content) VALUES ('Old', 'an old document')")
-            try await Self.migrate([changeMigrations, keywordMigrations, documentMigrations], on: connection)
+            try await Self.migrate([changeMigrations, retrievalMigrations, documentMigrations], on: connection)
         } _: { _, pool in
             let store = try await DocumentStore(.documents, pool: pool)
             #expect(try await store.document(.id(1))?.title == "Old")
+        }
+    }
+
+    @Test("a database in which documents were embedded again before memories were, goes on as it is")
+    func reembedding() async throws {
+        try await withTestPool { connection in
+            let before = MigrationSet(
+                name: retrievalMigrations.name,
+                files: Array(retrievalMigrations.files.prefix(4))
+            )
+            let file = MigrationFile(
+                version: 9,
+                name: "reembedding",
+                sql: try fixture("009_reembedding-of-documents.sql")
+            )
+            let documents = MigrationSet(
+                name: documentMigrations.name,
+                files: documentMigrations.files.dropLast() + [file],
+                earlierChecksums: [:]
+            )
+            try await Self.migrate([changeMigrations, before, documents], on: connection)
+            try await Self.migrate([changeMigrations, retrievalMigrations, documentMigrations], on: connection)
+        } _: { _, pool in
+            let store = try await DocumentStore(.documents, pool: pool)
+            #expect(try await store.texts.reembedding() == nil)
         }
     }
 
@@ -72,7 +97,7 @@ struct DocumentMigrationTests {
                 BEGIN RAISE EXCEPTION 'hijacked'; END $$
                 """
             )
-            try await Self.migrate([keywordMigrations, documentMigrations], on: connection)
+            try await Self.migrate([retrievalMigrations, documentMigrations], on: connection)
         } _: { _, pool in
             let triggers = try await pool.query(
                 "SELECT FROM pg_trigger WHERE tgrelid = 'documents'::regclass AND tgname LIKE 'paddle_changes_%'"
@@ -84,7 +109,7 @@ struct DocumentMigrationTests {
     @Test("nothing of the old triggers is left behind")
     func nothingIsLeft() async throws {
         try await withTestPool { connection in
-            try await Self.migrate([changeMigrations, keywordMigrations, documentMigrations], on: connection)
+            try await Self.migrate([changeMigrations, retrievalMigrations, documentMigrations], on: connection)
         } _: { _, pool in
             let triggers = try await pool.query(
                 "SELECT tgname FROM pg_trigger WHERE tgrelid = 'documents'::regclass AND NOT tgisinternal ORDER BY 1"

@@ -35,7 +35,7 @@ struct ReembeddingTests {
     /// What the server's worker does.
     private func finish(_ bench: DocumentBench) async throws -> BackgroundWorker.Outcome {
         let work = Reembedding(
-            of: bench.store.texts,
+            of: [bench.store.texts],
             connecting: { bench.configuration.asServed },
             logger: silentLogger
         )
@@ -161,7 +161,7 @@ struct ReembeddingTests {
             _ = try await bench.add("A whale sings.")
             try await begin(bench)
             let work = Reembedding(
-                of: bench.store.texts,
+                of: [bench.store.texts],
                 connecting: { bench.configuration.asServed },
                 logger: silentLogger
             )

@@ -25,19 +25,36 @@ struct EmbedFilesTests {
             #expect(try file.sql == String(contentsOf: Self.folder.appending(path: path), encoding: .utf8))
         }
         #expect(viewFiles.map(\.name) == ["alone-1", "both"])
-        #expect(viewFiles[1].html.contains("<style>\np { color: teal }\n</style>"))
+        #expect(viewFiles[1].html.contains("<style>\np{color:teal}\n</style>"))
         #expect(viewFiles[1].html.contains("<script>\nconst shown = \"#\\u0041\" + `\\(x)`;\n</script>"))
     }
 
     @Test("leaves out of a page what only its readers need")
     func compacts() async throws {
         let script = "// Says so.\nconst say = () => {\n  // Not yet.\n  go(); // now\n\n};\n"
-        let style = "/* All\n   of it. */\np { margin: 0; /* none */\n  color: teal; }\n"
-        let page = boot + "<link rel=\"stylesheet\" href=\"a.css\"><script src=\"a.js\"></script>"
-        let files = ["page.html": Data(page.utf8), "a.js": Data(script.utf8), "a.css": Data(style.utf8)]
+        let page = boot + "<script src=\"a.js\"></script>"
+        let files = ["page.html": Data(page.utf8), "a.js": Data(script.utf8)]
         let source = try await withFolder(files) { try await embed(.views, from: $0).get() }
         #expect(source.contains("<script>\nconst say = () => {\ngo(); // now\n};\n</script>"))
-        #expect(source.contains("<style>\np { margin: 0; /* none */\ncolor: teal; }\n</style>"))
+    }
+
+    @Test(
+        "leaves out of a style sheet the comments and the space that means nothing, and no other",
+        arguments: [
+            ("/* All\n   of it. */\np { margin: 0; /* none */\n  color: teal; }\n", "p{margin:0;color:teal;}"),
+            ("ul > li , a :hover,\na:hover::before { x: 1px  2px }", "ul > li,a :hover,a:hover::before{x:1px 2px}"),
+            ("@media (a: 1) and (b) { p { x: calc(1px + 2px) } }", "@media (a:1) and (b){p{x:calc(1px + 2px)}}"),
+            (":root { --on: ; --of: var(--a, #fff) var(--b, ); }", ":root{--on: ;--of:var(--a,#fff) var(--b,);}"),
+            (#"a { x: " ; { /* \" */ } "; y: ' , \' ' }"#, #"a{x:" ; { /* \" */ } ";y:' , \' '}"#),
+            ("a/* one */b { x: url(data:image/png;base64,AA==) }", "a b{x:url(data:image/png;base64,AA==)}"),
+            ("p { font: 1rem/1.5 \"A, B\", c }", "p{font:1rem/1.5 \"A, B\",c}"),
+        ]
+    )
+    func styles(_ style: String, _ expected: String) async throws {
+        let page = boot + "<link rel=\"stylesheet\" href=\"a.css\">"
+        let files = ["page.html": Data(page.utf8), "a.css": Data(style.utf8)]
+        let source = try await withFolder(files) { try await embed(.views, from: $0).get() }
+        #expect(source.contains("<style>\n\(expected)\n</style>"), "\(source)")
     }
 
     @Test("looks for what a view includes among its own files first, then in the shared folders")
@@ -135,6 +152,11 @@ struct EmbedFilesTests {
                 "a script that would end early",
                 ["page.html": boot + "<script src=\"a.js\"></script>", "a.js": "'</SCRIPT>'"],
                 "a.js: must not contain </script"
+            ),
+            views(
+                "a string in a style sheet that does not end",
+                ["page.html": boot + "<link rel=\"stylesheet\" href=\"a.css\">", "a.css": "p { x: \"y }"],
+                "a.css: a string does not end"
             ),
             views("no place for the data", ["page.html": "<p>"], "page.html: expected one \(boot) for the page's data"),
             views(

@@ -43,7 +43,7 @@ import Testing
         // The reference cuts at the window, where we would average passages.
         let vectors = try await embedder.embed(
             passages: lines.map { line in
-                let tokens = embedder.tokenizer.encode(line.text).ids.prefix(254)
+                let tokens = embedder.wordPieces.encode(line.text).ids.prefix(254)
                 return Passage(text: line.text, utf8Range: 0..<line.text.utf8.count, tokens: Array(tokens))
             }
         )

@@ -4,7 +4,7 @@ import Migration
 import ServerKit
 
 /// What the scenarios of the protocol's conformance suite call, under the names they give, on the runtime that ships.
-/// It stores nothing and embeds nothing.
+/// It embeds nothing, and stores no more than the tasks of its long tools.
 @main
 struct FixtureServer: ServerDescribing {
     static let name = "fixture-server"
@@ -12,14 +12,17 @@ struct FixtureServer: ServerDescribing {
     static let abstract = "An MCP server with the fixtures of the protocol's conformance suite."
     static let instructions = "Serves the scenarios of the conformance suite. It stores nothing."
     static let migrations: [MigrationSet] = []
-    static let toolsets = ["fixtures"]
+    static let toolsets = ["fixtures", "tasks"]
+    /// Tasks are kept in a database, which the other fixtures need not have.
+    static let defaultToolsets = ["fixtures"]
 
     private let hub = ChangeHub()
 
     init(resources: ServerResources) {}
 
     func tools(of toolset: String) -> [any ToolHandler] {
-        [Rendezvous.tool] + Self.contentTools + Self.interactionTools + Self.triggerTools(hub: hub)
+        guard toolset == "fixtures" else { return Self.taskTools }
+        return [Rendezvous.tool] + Self.contentTools + Self.interactionTools + Self.triggerTools(hub: hub)
             + Self.inputRequiredTools
     }
 

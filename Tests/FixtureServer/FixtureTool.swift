@@ -11,6 +11,7 @@ struct FixtureTool: ToolHandler {
         _ text: String,
         properties: JSONObject = [:],
         schema: JSON? = nil,
+        taskLifetime: Duration? = nil,
         body: @escaping @Sendable (JSONObject, RequestContext) async throws -> ToolResult
     ) {
         description = ToolDescription(
@@ -21,6 +22,7 @@ struct FixtureTool: ToolHandler {
             inputSchema: schema ?? ["type": "object", "properties": .object(properties)],
             outputSchema: nil
         )
+        description.taskLifetime = taskLifetime
         self.body = body
     }
 

@@ -95,7 +95,7 @@ struct InputRequiredTests {
         let answers = try await StdioClient.transcript(
             of: [Self.call(1, capabilities: ["roots": [:]]), Messages.call(2, "ask")],
             [tool]
-        )
+        ).byID
         #expect(answers.map { $0["error"]?["code"] } == [-32021, -32021])
         #expect(answers[0]["error"]?["data"] == ["requiredCapabilities": ["sampling": [:]]])
     }

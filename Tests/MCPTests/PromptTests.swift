@@ -43,7 +43,7 @@ private struct Thanks: Prompt {
 struct PromptTests {
     private static func answers(_ lines: [String]) async throws -> [JSON] {
         try await StdioClient.transcript(of: lines, configure: { $0.prompts = [Greeting().handler, Thanks().handler] })
-            .sorted { "\($0["id"] ?? 0)" < "\($1["id"] ?? 0)" }
+            .byID
     }
 
     @Test("they are listed with their arguments")

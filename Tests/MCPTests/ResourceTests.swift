@@ -71,7 +71,7 @@ struct ResourceTests {
                 Messages.modern(3, "resources/read", ["uri": "numbers://999"]), Messages.legacy(4, "resources/read"),
             ],
             configure: Self.configure
-        ).sorted { "\($0["id"] ?? 0)" < "\($1["id"] ?? 0)" }
+        ).byID
         #expect(answers[0]["result"] == ["contents": [["uri": "more://7", "text": "number 7"]]])
         #expect(answers[1]["error"]?["code"] == -32002)
         #expect(answers[1]["error"]?["data"] == ["uri": "none://7"])
@@ -98,7 +98,7 @@ struct ResourceTests {
                 ),
             ],
             configure: Self.configure
-        ).sorted { "\($0["id"] ?? 0)" < "\($1["id"] ?? 0)" }
+        ).byID
         let first = answers[0]["result"]?["completion"]
         #expect(first?["values"] == .array((["14"] + (140...149).map { "\($0)" }).map { .string($0) }))
         #expect(first?["hasMore"] == false)
@@ -112,10 +112,10 @@ struct ResourceTests {
     @Test("what is declared is what is served")
     func declared() async throws {
         let lines = [Messages.modern(1, "server/discover"), Messages.modern(2, "resources/list")]
-        let with = try await StdioClient.transcript(of: lines, configure: Self.configure)
+        let with = try await StdioClient.transcript(of: lines, configure: Self.configure).byID
         #expect(with[0]["result"]?["capabilities"]?["resources"] == [:])
         #expect(with[1]["result"] != nil)
-        let without = try await StdioClient.transcript(of: lines)
+        let without = try await StdioClient.transcript(of: lines).byID
         #expect(without[0]["result"]?["capabilities"]?["resources"] == nil)
         #expect(without[1]["error"]?["code"] == -32601)
     }

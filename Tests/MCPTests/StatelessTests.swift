@@ -27,7 +27,7 @@ struct StatelessTests {
     func marks() async throws {
         let answers = try await StdioClient.transcript(of: [
             Messages.modern(1, "tools/list"), Messages.modern(2, "tools/call", ["name": "echo"]),
-        ])
+        ]).byID
         #expect(
             answers.map { $0["result"]?.objectValue.map { Array($0.keys) } } == [
                 ["resultType", "tools", "ttlMs", "cacheScope", "_meta"],
@@ -109,7 +109,7 @@ struct StatelessTests {
             Messages.modern(1, "server/discover"), Messages.initialize(2, "2025-06-18"),
             Messages.legacy(3, "tools/list"), Messages.modern(4, "tools/list"), Messages.legacy(5, "ping"),
             Messages.legacy(6, "server/discover"), Messages.legacy(7, "tools/list", ["_meta": ["progressToken": 1]]),
-        ])
+        ]).byID
         let types = answers.map { $0["result"]?["resultType"] }
         #expect(types == ["complete", nil, nil, "complete", nil, nil, nil])
         #expect(answers.map { $0["error"]?["code"] } == [nil, nil, nil, nil, nil, -32601, nil])

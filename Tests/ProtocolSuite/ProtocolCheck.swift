@@ -27,7 +27,7 @@ package struct ProtocolCheck: Sendable, CustomTestStringConvertible {
 
     private static let topics = [
         Topic.handshake, .framing, .requests, .batches, .modernClaim, .notifications, .arguments, .catalogue, .process,
-        .health, .tokens, .bounds, .declaredBounds, .commands,
+        .health, .tokens, .bounds, .declaredBounds, .commands, .views,
     ]
 }
 

@@ -11,6 +11,9 @@ package struct ServerUnderTest: Sendable {
     /// The names of those that only read, sorted.
     package var readers: [String]
 
+    /// The names of those that follow what others have begun, which a server that only reads has no use for.
+    package var followers: [String]
+
     /// The names of all its toolsets.
     package var toolsets: [String]
 
@@ -27,12 +30,14 @@ package struct ServerUnderTest: Sendable {
         name: String,
         tools: [String],
         readers: [String],
+        followers: [String] = [],
         toolsets: [String],
         capabilities: Set<String>,
         reading: ReadingCall,
         slow: SlowCall? = nil
     ) {
         (self.name, self.tools, self.readers, self.toolsets) = (name, tools, readers, toolsets)
+        self.followers = followers
         (self.capabilities, self.reading, self.slow) = (capabilities, reading, slow)
     }
 }

@@ -135,10 +135,11 @@ class FastMCPConnection(Connection):
         return listen(self.client.session, resource_subscriptions=[uri])
 
 
-def connect(target, mode, package="mcp"):
-    """A session with a server: `target` is a command to run, or the URL of an endpoint."""
+def connect(target, mode, package="mcp", **more):
+    """A session with a server: `target` is a command to run, or the URL of an endpoint. What more is given goes to the
+    client of `fastmcp`."""
     if package == "fastmcp":
-        return _connect_fastmcp(target, mode)
+        return _connect_fastmcp(target, mode, **more)
     return _connect_second(target, mode) if IS_SECOND_GENERATION else _connect_first(target)
 
 
@@ -166,13 +167,13 @@ async def _connect_first(target):
 
 
 @contextlib.asynccontextmanager
-async def _connect_fastmcp(target, mode):
+async def _connect_fastmcp(target, mode, **more):
     from fastmcp import Client
     from fastmcp.client.transports import StdioTransport
 
     if not isinstance(target, str):
         target = StdioTransport(target.path, target.arguments, env=target.environment, keep_alive=False)
-    async with Client(target, mode=mode) as client:
+    async with Client(target, mode=mode, **more) as client:
         info = client.server_info
         yield FastMCPConnection(client, client.protocol_version, info.name if info else None, client.instructions)
 

@@ -1,6 +1,6 @@
-"""Drives a built vector-store with a published MCP client, as a program that uses it would.
+"""Drives a built vector-store or agent-memory with a published MCP client, as a program that uses it would.
 
-Usage: drive.py [--client mcp|fastmcp|ag2] [--mode auto|legacy|2026-07-28] [--http URL] VECTOR_STORE
+Usage: drive.py [--client mcp|fastmcp|ag2] [--mode auto|legacy|2026-07-28] [--http URL] SERVER
 
 Runs under whichever version of the client's PyPI package its interpreter has: starts the server and speaks over its
 pipes, or with --http to one that runs already. The server gets this process's whole environment. Prints one line of
@@ -9,31 +9,19 @@ JSON for each check, {"check", "ok", "detail"}; the exit status is 0 when all he
 
 import argparse
 import asyncio
-import os
+import pathlib
 import sys
-import tempfile
 
 import connection
+import memory_scenario
 import scenario
+import serving
 from report import Report
 
 
 async def drive(options, report):
-    if options.http:
-        return await play(options.http, options, report)
-    with tempfile.TemporaryDirectory() as folder:
-        status = os.path.join(folder, "status")
-        # The shell tells how the server ended, which no version of the client does. The trap is for the older
-        # versions, which send SIGTERM to the process that they started: the server sees the end of its input instead.
-        script = 'trap : TERM; "$0"; echo $? >"$1"'
-        command = connection.Command("/bin/sh", ["-c", script, options.server, status], dict(os.environ))
-        await play(command, options, report)
-        for _ in range(500):
-            if os.path.exists(status) and os.path.getsize(status):
-                break
-            await asyncio.sleep(0.01)
-        ended = open(status).read().strip() if os.path.exists(status) else "still running"
-        report.check("the server exits with 0 when the client is closed", ended == "0", ended)
+    async with serving.served(options, report) as target:
+        await play(target, options, report)
 
 
 async def play(target, options, report):
@@ -43,7 +31,8 @@ async def play(target, options, report):
         async with agents.connect(target, options.mode) as agent:
             return await agents.run(agent, report)
     async with connection.connect(target, options.mode, options.client) as client:
-        await scenario.run(client, report, options)
+        played = memory_scenario if pathlib.Path(options.server).name == "agent-memory" else scenario
+        await played.run(client, report, options)
 
 
 def main():

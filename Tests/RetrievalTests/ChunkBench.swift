@@ -37,7 +37,7 @@ struct ChunkBench {
         let embedder = try await sharedEmbedder.value
         try await withTestPool { connection in
             try await connection.script("CREATE EXTENSION vector SCHEMA public")
-            _ = try await Migrator(sets: [keywordMigrations], logger: silentLogger).up(on: connection)
+            _ = try await Migrator(sets: [retrievalMigrations], logger: silentLogger).up(on: connection)
             try await connection.script(schema)
         } _: { configuration, pool in
             try await withPool(configuration.asServed) { served in

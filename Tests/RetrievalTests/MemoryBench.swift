@@ -44,6 +44,7 @@ struct MemoryBench {
         CREATE INDEX ON "Mind"."Parts" USING hnsw (vec vector_cosine_ops);
         """
 
+    let configuration: PostgresConfiguration
     let pool: PostgresPool
     let embedder: any Embedder
     let memories: EmbeddedCollection
@@ -58,6 +59,7 @@ struct MemoryBench {
                 let store = try await EmbeddedTableStore(table, pool: served)
                 try await body(
                     MemoryBench(
+                        configuration: configuration,
                         pool: pool,
                         embedder: embedder,
                         memories: EmbeddedCollection(store: store, embedder: embedder)

@@ -1,5 +1,6 @@
 import JSONFormat
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Retrieval
@@ -93,6 +94,59 @@ struct ScopeTests {
             #expect(!large.exhausted)
             #expect(large.hits.count == 60)
             #expect(large.hits.map(\.score) == large.hits.map(\.score).sorted(by: >))
+        }
+    }
+
+    @Test("scopes share indexes by their remainders: each large one is found through that of its own")
+    func remainders() async throws {
+        try await MemoryBench.run { bench in
+            var table = MemoryBench.table
+            table.scopeModulus = 4
+            try await bench.pool.withConnection { connection in
+                try await connection.script(#"DROP INDEX "Mind".vectors"#)
+                try await connection.execute(
+                    """
+                    INSERT INTO "Mind"."Memories" (bank, said, vec, "made by", covered)
+                    SELECT CASE n % 100 WHEN 0 THEN 9 WHEN 1 THEN -3 ELSE 1 + n % 2 END, 'memory ' || n,
+                        (SELECT array_agg(random() - 0.5)::real[]::vector FROM generate_series(1, 384) WHERE n > 0),
+                        'all-MiniLM-L6-v2', 10
+                    FROM generate_series(1, 4000) AS n
+                    """
+                )
+            }
+            let store = try await EmbeddedTableStore(table, pool: bench.pool)
+            let builder = VectorIndexBuilder(store, connecting: { bench.configuration }, logger: silentLogger)
+            try await builder.build(VectorIndexPlan())
+            let names = try await store.vectorIndexes().filter(\.serves).map(\.index.name)
+            let expected = (0..<4).map { "idx_Memories_vec_\($0)" }
+            #expect(names.filter(expected.contains) == expected)
+
+            let memories = try await EmbeddedCollection(store: store, embedder: bench.embedder)
+            func found(_ banks: [Int32]) async throws -> (path: String?, banks: Set<Int32>, hits: [SearchHit]) {
+                let result = try await memories.search("anything", mode: .vector, limit: 60, scope: SearchScope(banks))
+                let rows = try await bench.pool.query(
+                    #"SELECT DISTINCT bank FROM "Mind"."Memories" WHERE "memory no" = ANY (\#(result.hits.map(\.id)))"#
+                )
+                return (result.path?.description, Set(try rows.map { try $0.decode(Int32.self) }), result.hits)
+            }
+            let one = try await found([1])
+            #expect(one.path?.contains("idx_Memories_vec_1 (hnsw)") == true, "\(one.path ?? "")")
+            #expect(one.banks == [1])
+            #expect(one.hits.count == 60)
+            let both = try await found([1, 2])
+            #expect(both.path?.contains("idx_Memories_vec_1 (hnsw)") == true)
+            #expect(both.path?.contains("idx_Memories_vec_2 (hnsw)") == true)
+            #expect(both.banks == [1, 2])
+            #expect(both.hits.map(\.score) == both.hits.map(\.score).sorted(by: >))
+            // It shares the index of bank 1, which would leave it out.
+            let small = try await found([9])
+            #expect(small.path == "exact")
+            #expect(small.banks == [9])
+            #expect(small.hits.count == 40)
+            // No index is for what a negative number leaves.
+            let negative = try await found([1, -3])
+            #expect(negative.path == "exact")
+            #expect(try await found([-3]).hits.count == 40)
         }
     }
 }

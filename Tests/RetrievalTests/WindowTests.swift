@@ -26,6 +26,22 @@ struct WindowTests {
         }
     }
 
+    @Test("the neighbours of the best are ranked, too, where nothing of their own makes them candidates")
+    func neighboursOfFew() async throws {
+        try await ChunkBench.run { bench in
+            let ids = try await bench.add("tea", Self.tea)
+            let all = try await bench.chunks.search("steamed sencha").hits
+            let few = try await bench.chunks.search("steamed sencha", depth: 1).hits
+            #expect(few.count < all.count)
+            #expect(Set(few.map(\.id)).isSuperset(of: ids.prefix(2)))
+            for hit in few {
+                let same = try #require(all.first { $0.id == hit.id })
+                #expect(abs(same.parts.keyword - hit.parts.keyword) < 1e-9)
+                #expect(abs(same.parts.vector - hit.parts.vector) < 1e-9)
+            }
+        }
+    }
+
     @Test("the scores are those of the formula, computed anew from texts and vectors")
     func formula() async throws {
         try await ChunkBench.run { bench in

@@ -80,7 +80,19 @@ extension MCPClient {
 
     /// Calls a tool and returns what it answered. A failure of the tool is thrown.
     package func value(_ tool: String, _ arguments: JSONValue) async throws -> JSONValue {
-        try await call(tool, arguments).value
+        try await call(tool, waiting(tool, arguments)).value
+    }
+
+    /// The arguments of a call that waits for the result, which a busy machine takes its time for.
+    private func waiting(_ tool: String, _ arguments: JSONValue) -> JSONValue {
+        let tools: Set = [
+            "add_documents", "export_collection", "import_collection", "import_chroma", "import_qdrant",
+            "manage_index", "sync_memory_bank", "export_bank", "import_bank",
+        ]
+        guard tools.contains(tool), arguments["wait_seconds"] == nil else { return arguments }
+        var arguments = arguments
+        arguments["wait_seconds"] = 60
+        return arguments
     }
 
     /// Asks the server for a sign of life in the words of the revision.

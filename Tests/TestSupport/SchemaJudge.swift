@@ -3,6 +3,19 @@ import Glibc
 import Subprocess
 import SystemPackage
 
+/// The schemas of the protocol as they were published.
+package enum PublishedSchemas {
+    /// The folder with one schema a revision, beside the project in its workshop; a clone elsewhere has none.
+    package static let folder: String = {
+        let shared =
+            BuildProducts.environment["PADDLE_SHARED"].map { URL(filePath: $0, directoryHint: .isDirectory) }
+            ?? BuildProducts.packageRoot.deletingLastPathComponent().appending(path: "shared")
+        return shared.appending(path: "mcp/schemas").path
+    }()
+
+    package static var arePresent: Bool { FileManager.default.fileExists(atPath: folder) }
+}
+
 /// Holds what went over the pipes against the published schemas, by a Python process that lives as long as the tests.
 struct SchemaJudge: Sendable {
     private struct Case: Sendable {
@@ -22,19 +35,12 @@ struct SchemaJudge: Sendable {
         }
     }
 
-    /// The folder with one schema a revision, beside the project in its workshop; a clone elsewhere has none.
-    private static let schemas: URL = {
-        let shared =
-            BuildProducts.environment["PADDLE_SHARED"].map { URL(filePath: $0, directoryHint: .isDirectory) }
-            ?? BuildProducts.packageRoot.deletingLastPathComponent().appending(path: "shared")
-        return shared.appending(path: "mcp/schemas")
-    }()
-
     /// Gives `body` a judge, or nil after printing why there is none.
     static func with(_ body: (SchemaJudge?) async throws -> Void) async throws {
         let environment = PythonEnvironment("jsonschema")
-        guard FileManager.default.fileExists(atPath: schemas.path) else {
-            print("skipped: messages are not held against schemas, since \(schemas.path) is not there (PADDLE_SHARED)")
+        guard PublishedSchemas.arePresent else {
+            let folder = PublishedSchemas.folder
+            print("skipped: messages are not held against schemas, since \(folder) is not there (PADDLE_SHARED)")
             return try await body(nil)
         }
         guard try environment.isPresent() else { return try await body(nil) }
@@ -42,7 +48,7 @@ struct SchemaJudge: Sendable {
         let (cases, sender) = AsyncStream.makeStream(of: Case.self)
         _ = try await Subprocess.run(
             .path(FilePath(environment.python.path)),
-            arguments: [script.path, schemas.path],
+            arguments: [script.path, PublishedSchemas.folder],
             input: .inputWriter,
             output: .sequence,
             error: .currentStandardError

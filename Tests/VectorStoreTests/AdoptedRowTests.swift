@@ -54,8 +54,7 @@ extension VectorStore {
         @Test("none keeps another from being listed or found, and a filter without names fits all")
         func together() async throws {
             try await withRows { client async throws in
-                let listed = try await client.request("resources/list", [:]).result
-                #expect(listed["resources"]?.array?.count == Self.rows.count)
+                #expect(try await client.listedDocuments().count == Self.rows.count)
                 try await eventually("all have their vectors") {
                     try await client.search("whale", filter: [:], limit: 100).count == Self.rows.count
                 }

@@ -18,7 +18,7 @@ extension VectorStore {
             var documents = (0..<40).map { Self.note($0, tag: tag) }
             documents[3]["key"] = tag
             documents[7]["content"] = .string(Prose.words(2_000))
-            let call: JSONValue = ["documents": .array(documents), "idempotency_key": tag]
+            let call: JSONValue = ["documents": .array(documents), "idempotency_key": tag, "wait_seconds": 60]
             try await server.overStdio { client in
                 let outcome = try await client.call("add_documents", call, meta: ["progressToken": "p"])
                 let added = try outcome.value

@@ -38,6 +38,12 @@ extension MCPClient {
         for id in ids { _ = try await call("delete_document", ["id": id]) }
     }
 
+    /// The URIs of the documents that are listed as resources, of the first hundred.
+    func listedDocuments() async throws -> [String] {
+        let resources = try await ask("resources/list").result["resources"]?.array ?? []
+        return resources.compactMap { $0["uri"]?.string }.filter { $0.hasPrefix("paddle://documents/") }
+    }
+
     /// Adds a document and returns its id.
     func add(_ content: String, title: String? = nil, metadata: JSONValue = [:]) async throws -> JSONValue {
         var arguments: JSONValue = ["content": .string(content), "metadata": metadata]

@@ -19,8 +19,7 @@ extension VectorStore {
                     ["id": id, "title": "Tea", "content": "Two cups of tea."]
                 )
                 #expect(try await client.document(id)["content"] == "Two cups of tea.")
-                let listed = try await client.request("resources/list").result["resources"]?.array
-                #expect(listed?.count == 2)
+                #expect(try await client.listedDocuments().count == 2)
                 _ = try await client.request("resources/read", ["uri": "paddle://documents/\(id)"]).result
                 let deletion: JSONValue = ["filter": ["kind": "prose"], "expected_count": 1]
                 _ = try await client.value("delete_documents", deletion)

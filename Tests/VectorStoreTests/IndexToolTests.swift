@@ -69,7 +69,10 @@ extension VectorStore {
                     try await subject.overStdio { client in
                         _ = try await client.send(
                             "tools/call",
-                            ["name": "manage_index", "arguments": ["action": "build", "method": "ivfflat"]]
+                            [
+                                "name": "manage_index",
+                                "arguments": ["action": "build", "method": "ivfflat", "wait_seconds": 60],
+                            ]
                         )
                         try await eventually("the index is there") {
                             try await !database.rows("SELECT FROM pg_class WHERE relname = 'idx_documents_embedding_2'")
@@ -80,10 +83,16 @@ extension VectorStore {
                     }
                 }
                 try await subject.overStdio { client in
-                    var outcome = try await client.call("manage_index", ["action": "build", "precision": "half"])
+                    var outcome = try await client.call(
+                        "manage_index",
+                        ["action": "build", "precision": "half", "wait_seconds": 60]
+                    )
                     // The server may still be at what the killed process had it build.
                     while outcome.isError, outcome.text.contains("Another process") {
-                        outcome = try await client.call("manage_index", ["action": "build", "precision": "half"])
+                        outcome = try await client.call(
+                            "manage_index",
+                            ["action": "build", "precision": "half", "wait_seconds": 60]
+                        )
                     }
                     let indexes = try #require(try outcome.value["indexes"]?.array)
                     #expect(indexes.count == 2)

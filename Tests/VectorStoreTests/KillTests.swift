@@ -119,7 +119,7 @@ extension VectorStore {
                     try await withServer("documents,transfer", folder) { to, server in
                         for _ in 0..<Self.times {
                             try await killing(server, within: .seconds(3)) { client in
-                                _ = try await client.call("import_collection", ["file": "a.tar"])
+                                _ = try await client.call("import_collection", ["file": "a.tar", "wait_seconds": 60])
                             }
                             let ledger = "SELECT coalesce(sum(created), 0) AS rows FROM paddle_imports"
                             let (known, stored) = try await (

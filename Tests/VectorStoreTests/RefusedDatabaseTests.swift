@@ -65,8 +65,8 @@ extension VectorStore {
                 try await server.with(settings: settings).overHTTP(.r20260728) { client in
                     #expect(try await client.document(-5)["content"] == "minus five")
                     #expect(try await client.document(0)["content"] == "nil")
-                    let list = try await client.request("resources/list", [:]).result["resources"]?.array
-                    #expect(list?.map { $0["uri"] } == ["paddle://documents/-5", "paddle://documents/0"])
+                    let listed = try await client.listedDocuments()
+                    #expect(listed == ["paddle://documents/-5", "paddle://documents/0"])
                     let read = try await client.request("resources/read", ["uri": "paddle://documents/-5"]).result
                     #expect(read["contents"]?.array?.first?["text"] == "minus five")
                     #expect(try await client.get("/api/v1/documents/-5").status == 200)

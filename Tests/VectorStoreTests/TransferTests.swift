@@ -151,7 +151,9 @@ extension VectorStore {
                 try await from.database.execute(Self.filling(1_500))
                 #expect(try await from.server.command("export", folder.appending(path: "a.tar").path).succeeded)
                 try await to.server.overStdio { client in
-                    try await client.send("tools/call", ["name": "import_collection", "arguments": ["file": "a.tar"]])
+                    // A call that waits leaves no task, with which the next server would go on by itself.
+                    let arguments: JSONValue = ["file": "a.tar", "wait_seconds": 60]
+                    try await client.send("tools/call", ["name": "import_collection", "arguments": arguments])
                     try await eventually("some documents are stored") {
                         try await !to.database.rows("SELECT FROM public.paddle_imports WHERE created > 0").isEmpty
                     }
@@ -199,7 +201,10 @@ extension VectorStore {
                     let size = try FileManager.default.attributesOfItem(atPath: folder.path + "/a.tar")[.size] as? Int
                     #expect(made["bytes"]?.int == size)
                     for file in ["a.tar", "../b.tar", "/tmp/b.tar", ".hidden", "a/b", "-", "é", ""] {
-                        let outcome = try await client.call("export_collection", ["file": .string(file)])
+                        let outcome = try await client.call(
+                            "export_collection",
+                            ["file": .string(file), "wait_seconds": 60]
+                        )
                         #expect(outcome.isError, "\(file)")
                     }
                     let link = folder.appending(path: "link.tar")
@@ -208,7 +213,10 @@ extension VectorStore {
                         withDestinationURL: folder.appending(path: "a.tar")
                     )
                     for file in ["link.tar", "../a.tar", "missing.tar"] {
-                        let outcome = try await client.call("import_collection", ["file": .string(file)])
+                        let outcome = try await client.call(
+                            "import_collection",
+                            ["file": .string(file), "wait_seconds": 60]
+                        )
                         #expect(outcome.isError, "\(file)")
                     }
                     let again = try await client.value("import_collection", ["file": "a.tar"])
@@ -224,7 +232,7 @@ extension VectorStore {
                 )
                 let bare = from.server.with(settings: ["TRANSFER_DIR": ""])
                 try await bare.overStdio { client async throws in
-                    let outcome = try await client.call("export_collection", ["file": "b.tar"])
+                    let outcome = try await client.call("export_collection", ["file": "b.tar", "wait_seconds": 60])
                     #expect(outcome.isError && outcome.text.contains("TRANSFER_DIR"), "\(outcome.text)")
                 }
             }

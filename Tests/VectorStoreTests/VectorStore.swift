@@ -25,13 +25,14 @@ extension VectorStore {
             name: "vector-store",
             tools: [
                 "add_document", "add_documents", "count_documents", "delete_document", "delete_documents",
-                "find_similar_documents", "get_document", "get_documents", "list_documents", "search_documents",
-                "update_document",
+                "find_similar_documents", "get_document", "get_documents", "get_task", "list_documents",
+                "search_documents", "update_document",
             ],
             readers: [
                 "count_documents", "find_similar_documents", "get_document", "get_documents", "list_documents",
                 "search_documents",
             ],
+            followers: ["get_task"],
             toolsets: ["documents"],
             capabilities: ["tools", "resources", "prompts", "completions"],
             reading: ReadingCall("get_document", ["id": 987_654_321], answer: "987654321"),

@@ -93,7 +93,7 @@ extension VectorStore {
                 let listed = try await client.request("tools/list").result["tools"]?.array ?? []
                 #expect(
                     listed.compactMap { $0["name"]?.string } == [
-                        "add_document", "add_documents", "update_document", "delete_document",
+                        "add_document", "add_documents", "update_document", "delete_document", "get_task",
                     ]
                 )
             }

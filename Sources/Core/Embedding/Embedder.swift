@@ -30,6 +30,12 @@ public protocol Embedder: Sendable {
     ///
     /// An embedder may compute it faster and a little less exactly than the vector of a text.
     func embed(query: String) async throws -> [Float]
+
+    /// The name of the tokenizer that counts tokens.
+    var tokenizer: String { get }
+
+    /// How many tokens each text has, by ``tokenizer``.
+    func tokenCounts(of texts: [String]) async throws -> [Int]
 }
 
 extension Embedder {
@@ -53,6 +59,12 @@ extension Embedder {
         }
         return vector
     }
+
+    /// `bytes/3`, a cautious guess for English, since the tokenizer of a model elsewhere is not known.
+    public var tokenizer: String { "bytes/3" }
+
+    /// How many tokens each text has, by ``tokenizer``.
+    public func tokenCounts(of texts: [String]) async throws -> [Int] { texts.map { ($0.utf8.count + 2) / 3 } }
 
     /// The vector of a query as that of any text.
     public func embed(query: String) async throws -> [Float] { try await embed(query) }

@@ -24,20 +24,27 @@ package struct EmbeddedCollection: Sendable {
                 """
             )
         }
-        if let other = try await store.otherModel(than: embedder.model.id) {
-            let reset = [table.embedding, table.model, table.embeddedLength]
-                .map { "\(quoteIdentifier($0)) = NULL" }.joined(separator: ", ")
-            throw RetrievalError(
-                .table,
-                """
-                The texts of \(table.name) have vectors of the model \(other), which cannot be compared with those of \
-                \(embedder.model.id). Set EMBEDDING_MODEL to \(other), use another database, or have all texts \
-                embedded again: UPDATE \(("\(identifier: table.name)" as SQL).text) SET \(reset)
-                """
-            )
-        }
         self.store = store
         self.embedder = embedder
+        try await checkModel()
+    }
+
+    /// Looks whether the table still has vectors of the model.
+    ///
+    /// - Throws: ``RetrievalError`` where it has those of another one.
+    package func checkModel() async throws {
+        guard let other = try await store.otherModel(than: embedder.model.id) else { return }
+        let table = store.table
+        let reset = [table.embedding, table.model, table.embeddedLength]
+            .map { "\(quoteIdentifier($0)) = NULL" }.joined(separator: ", ")
+        throw RetrievalError(
+            .table,
+            """
+            The texts of \(table.name) have vectors of the model \(other), which cannot be compared with those of \
+            \(embedder.model.id). Set EMBEDDING_MODEL to \(other), use another database, or have all texts \
+            embedded again: UPDATE \(("\(identifier: table.name)" as SQL).text) SET \(reset)
+            """
+        )
     }
 
     /// The vectors of a text that is about to be stored; nil for a very long one, which the backlog embeds later.

@@ -14,6 +14,9 @@ package struct EmbeddedContent: Sendable {
     let ends: [Int32]
     let vectors: [Vector]
 
+    /// The unit vector of the first passage, which is the whole text where that fits the model's window.
+    package var firstPassage: [Float] { firstVector.elements }
+
     /// How many passages the text has.
     package var passages: Int32 { Int32(ordinals.count + 1) }
 

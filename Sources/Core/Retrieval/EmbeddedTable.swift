@@ -22,6 +22,9 @@ package struct EmbeddedTable: Sendable, Hashable {
     package var filterColumns: [FilterColumn] = []
     /// What divides the rows into parts that are searched separately, such as `memory_bank_id`; with an index.
     package var scope: String?
+    /// Into so many parts the rows are shared out by their scope, an `integer`, modulo this: each has an index over its
+    /// vectors of its own. nil for one index over all rows.
+    package var scopeModulus: Int32?
     /// `vector`, with an HNSW index for cosine distance.
     package var embedding = "embedding"
     /// Which model made the vector: `text`, with an index.

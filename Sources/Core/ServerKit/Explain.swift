@@ -2,6 +2,7 @@ import Async
 import Authorization
 import EmbeddedPostgres
 import Embedding
+import Files
 import MCP
 import Migration
 import Postgres
@@ -11,6 +12,7 @@ import Retrieval
 func explain(_ error: any Error) -> CallFailure? {
     switch error {
     case let error as CallFailure: error
+    case let error as TaskLost: CallFailure(.conflict, error.description)
     case let error as PostgresError where error.sqlState == .queryCanceled:
         CallFailure(
             .timedOut,
@@ -25,6 +27,7 @@ func explain(_ error: any Error) -> CallFailure? {
     case let error as MigrationError: CallFailure(.unavailable, error.description)
     case let error as EmbeddingError: CallFailure(.unavailable, error.description)
     case let error as RetrievalError: CallFailure(error.failureKind, error.description)
+    case let error as TransferError: CallFailure(.invalid, error.description)
     case let error as SettingsError: CallFailure(.unavailable, error.description)
     case let error as AuthorizationSettingsError: CallFailure(.unavailable, error.description)
     case let error as RateLimitExceeded:
@@ -46,12 +49,13 @@ func explain(_ error: any Error) -> CallFailure? {
 
 extension PostgresError {
     /// Whether the same call may succeed a little later: there is no connection, or the server is in trouble.
-    fileprivate var mayPass: Bool {
+    var mayPass: Bool {
         switch code {
         case .connection, .timeout: true
         case .server:
-            // Connection exceptions, too few resources, an operator's intervention, a transaction to be repeated.
-            sqlState.map { state in ["08", "53", "57", "40"].contains { "\(state)".hasPrefix($0) } } ?? true
+            // Connection exceptions, too few resources, an operator's intervention, a transaction to be repeated, a
+            // database that is read-only for now.
+            sqlState.map { state in ["08", "53", "57", "40", "25006"].contains { "\(state)".hasPrefix($0) } } ?? true
         default: code.description.hasPrefix("pool")
         }
     }

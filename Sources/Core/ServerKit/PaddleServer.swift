@@ -41,6 +41,11 @@ public protocol PaddleServer: Sendable {
     /// Arguments that the list of tools names only where a group of tools is shown, by the name of that.
     static var argumentsOfToolsets: [String: String] { get }
 
+    /// The argument of its tools that an endpoint of MCP may be for alone: with `bank`, a client at `/mcp/travel` reaches
+    /// the bank `travel` and no other. The server looks at ``RequestContext/endpointScope`` wherever it finds what belongs
+    /// to one. nil for none.
+    static var endpointArgument: String? { get }
+
     /// The resources.
     var resources: [any ResourceProvider] { get }
 
@@ -56,7 +61,8 @@ public protocol PaddleServer: Sendable {
     /// The REST routes that take many items at once.
     static var bulk: [RESTBulkRoute] { get }
 
-    /// Its pages, at `/views/NAME`, besides the one that every server has at `/`.
+    /// Its views: pages at `/views/NAME`, besides the one that every server has at `/`, and in clients of MCP Apps the
+    /// results of the tools that name them.
     static var views: [ViewFile] { get }
 
     /// What it answers over HTTP besides MCP, REST and pages.
@@ -67,6 +73,13 @@ public protocol PaddleServer: Sendable {
 
     /// What works behind the calls and writes by itself; it runs like the services, but not in a read-only server.
     var workers: [any Service] { get }
+
+    /// What a call of a tool means in this process alone, as by a setting that it relies on: only processes in which it
+    /// means the same go on with each other's work.
+    func setting(of tool: String) -> String
+
+    /// The kinds of work with rows of their own that its tasks point to.
+    var pointedWork: [any PointedWork] { get }
 
     /// Checks of what it depends on beyond what every server does, for `doctor`, `/readyz` and its page.
     var checks: [Check] { get }
@@ -85,6 +98,8 @@ extension PaddleServer {
     public static var defaultToolsets: [String] { toolsets }
     /// None.
     public static var argumentsOfToolsets: [String: String] { [:] }
+    /// None.
+    public static var endpointArgument: String? { nil }
     /// None.
     public static var settings: [any SettingDeclaration] { [] }
     /// None.
@@ -109,6 +124,10 @@ extension PaddleServer {
     public var workers: [any Service] { [] }
     /// None.
     public var checks: [Check] { [] }
+    /// The same everywhere.
+    public func setting(of tool: String) -> String { "" }
+    /// None.
+    public var pointedWork: [any PointedWork] { [] }
     /// There is nothing to do.
     public func finishPendingWork() async throws {}
 }
@@ -135,11 +154,27 @@ extension PaddleServer {
         let shown = chosen.contains(ToolSettings.allToolsets) ? Self.toolsets : Self.toolsets.filter(chosen.contains)
         let unlisted = Self.argumentsOfToolsets.filter { !shown.contains($0.value) }.keys
         var tools = shown.flatMap { self.tools(of: $0) }
-        for index in tools.indices { tools[index].description.unlistedArguments = Set(unlisted) }
+        let views = ViewResources(Self.views).uris
+        for index in tools.indices {
+            tools[index].description.unlistedArguments = Set(unlisted)
+            tools[index].description.showView(among: views)
+        }
         for tool in tools where !tool.description.annotations.readOnly {
             precondition(tool is any AuditingToolHandler, "\(tool.description.name) writes, and so is a WritingTool")
         }
         return settings.isReadOnly ? tools.filter(\.description.annotations.readOnly) : tools
+    }
+
+    /// The same, with those that follow work that outlasts its call.
+    func tools(shownBy settings: ToolSettings, _ keeper: TaskKeeper?) -> [any ToolHandler] {
+        var tools = tools(shownBy: settings)
+        guard let keeper, tools.contains(where: { $0.description.taskLifetime != nil }) else { return tools }
+        for index in tools.indices where tools[index].description.taskLifetime != nil {
+            tools[index].description = tools[index].description.outlastingItsCall
+        }
+        // Models read the list with every question.
+        let isEndless = tools.contains { $0.description.taskLifetime != nil && !$0.description.taskEndsSoon }
+        return tools + [GetTask(keeper: keeper).handler] + (isEndless ? [CancelTask(keeper: keeper).handler] : [])
     }
 
     /// The checks of every server, and those of this one.

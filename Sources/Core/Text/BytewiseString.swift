@@ -1,3 +1,5 @@
+import Glibc
+
 /// A text that is equal only to a text of the same bytes, and is ordered by them.
 ///
 /// Swift's own strings are equal when Unicode calls them canonically equivalent, as "é" in one scalar and "é" in two
@@ -18,7 +20,18 @@ extension BytewiseString: Hashable {
     /// Whether two texts have the same bytes.
     @inlinable
     public static func == (left: BytewiseString, right: BytewiseString) -> Bool {
-        left.text.utf8.count == right.text.utf8.count && left.text.utf8.elementsEqual(right.text.utf8)
+        left.text.utf8.count == right.text.utf8.count && hasSameBytes(left, right)
+    }
+
+    /// Compares texts of the same length, which may be long.
+    @usableFromInline
+    static func hasSameBytes(_ left: BytewiseString, _ right: BytewiseString) -> Bool {
+        unsafe left.text.utf8Span.span.withUnsafeBytes { left in
+            unsafe right.text.utf8Span.span.withUnsafeBytes { right in
+                guard let one = left.baseAddress, let other = right.baseAddress else { return true }
+                return unsafe memcmp(one, other, left.count) == 0
+            }
+        }
     }
 
     /// Hashes what `==` compares.

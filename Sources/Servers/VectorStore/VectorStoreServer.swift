@@ -22,7 +22,7 @@ package struct VectorStoreServer: PaddleServer {
         id that a search or an add returned, or by its key; delete_documents takes a filter and asks first. Keep facts \
         to filter by (source, author, language) in metadata.
         """
-    package static let migrations = [changeMigrations, keywordMigrations, documentMigrations, transferMigrations]
+    package static let migrations = [changeMigrations, retrievalMigrations, documentMigrations, transferMigrations]
     package static let embeds = true
     package static let settings: [any SettingDeclaration] =
         [collection, TransferFolder.setting] + RemoteStores.settings
@@ -42,7 +42,7 @@ package struct VectorStoreServer: PaddleServer {
     package static let commands: [any AsyncParsableCommand.Type] = [ExportCommand.self, ImportCommand.self]
 
     let documents: DocumentAccess
-    let reembedding: DocumentReembedding
+    let reembedding: ReembeddingWorker
     let serverResources: ServerResources
     private let transfer: TransferFolder
     private let remote: RemoteStores
@@ -56,13 +56,14 @@ package struct VectorStoreServer: PaddleServer {
             embedder: resources.embedder,
             logger: resources.logger
         )
-        reembedding = DocumentReembedding(
+        reembedding = ReembeddingWorker(
             of: documents,
             loading: resources.embedder(named:),
             connecting: resources.directConfiguration,
-            logger: resources.logger
+            logger: resources.logger,
+            done: ReembeddingWork.end
         )
-        transfer = TransferFolder(resources.settings)
+        transfer = TransferFolder(resources.settings, example: "documents.tar")
         remote = RemoteStores(resources.settings, logger: resources.logger)
     }
 
@@ -119,6 +120,18 @@ package struct VectorStoreServer: PaddleServer {
     ]
 
     package var workers: [any Service] { [documents.embedding, documents.keywords, reembedding.worker] }
+
+    package var pointedWork: [any PointedWork] { [ReembeddingWork()] }
+
+    package func setting(of tool: String) -> String {
+        let place =
+            switch tool {
+            case ExportCollection.definition.name, ImportCollection.definition.name: transfer.place
+            case ImportChroma.definition.name, ImportQdrant.definition.name: remote.place
+            default: ""
+            }
+        return "\(documents.defaultName) \(place)"
+    }
 
     package var checks: [Check] { [.storedVectors(of: .documents)] }
 

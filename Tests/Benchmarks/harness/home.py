@@ -36,6 +36,7 @@ class Home:
     def __init__(self, installed, server):
         self.installed = installed
         self.server = server
+        self.name = pathlib.Path(server).name
 
     def __enter__(self):
         self.path = pathlib.Path(tempfile.mkdtemp(prefix="paddle-benchmark-"))
@@ -69,9 +70,9 @@ class Home:
                 timeout=PATIENCE,
             )
         except subprocess.TimeoutExpired as error:
-            raise MeasuringFailed(f"vector-store {' '.join(words)} did not end within {PATIENCE} s") from error
+            raise MeasuringFailed(f"{self.name} {' '.join(words)} did not end within {PATIENCE} s") from error
         if done.returncode:
-            raise MeasuringFailed(f"vector-store {' '.join(words)}: {done.stdout}{done.stderr}")
+            raise MeasuringFailed(f"{self.name} {' '.join(words)}: {done.stdout}{done.stderr}")
 
     # The database
 

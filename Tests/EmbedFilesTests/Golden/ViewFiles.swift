@@ -14,7 +14,7 @@ let viewFiles: [ViewFile] = [
 <!doctype html>
 <title>Both</title>
 <style>
-p { color: teal }
+p{color:teal}
 </style>
 <p>"""#</p>
 <script type="application/json" id="boot"></script>

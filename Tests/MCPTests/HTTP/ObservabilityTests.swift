@@ -57,10 +57,12 @@ struct ObservabilityTests {
             #expect(try await connection.head().status == 200)
             #expect(try await connection.message() != nil)
             #expect(try metrics.expectGauge("http_connections").lastValue == 1)
-            while try metrics.expectGauge("mcp_subscriptions").lastValue != 1 { await Task.yield() }
+            try await eventually("it is subscribed") { try metrics.expectGauge("mcp_subscriptions").lastValue == 1 }
         }
-        #expect(try metrics.expectGauge("http_connections").lastValue == 0)
-        #expect(try metrics.expectGauge("mcp_subscriptions").lastValue == 0)
+        // A connection is closed behind the server's end.
+        for gauge in ["http_connections", "mcp_subscriptions"] {
+            try await eventually("\(gauge) is 0") { try metrics.expectGauge(gauge).lastValue == 0 }
+        }
     }
 
     @Test("each request is one line of the log, with its trace")

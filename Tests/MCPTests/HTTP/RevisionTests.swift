@@ -217,6 +217,17 @@ struct MirroredHeaderTests {
         #expect(try await code(["MCP-Protocol-Version": "2026-07-28", "mcp-protocol-version": "2026-07-28"]) == -32020)
     }
 
+    @Test("for tasks may leave out the name, and must not name another task")
+    func tasks() async throws {
+        // There are none on this server: what matters is that the header is not what is wrong.
+        for method in ["tasks/get", "tasks/update", "tasks/cancel"] {
+            #expect(try await code([:], ["taskId": "t"], method: method) == -32601)
+            #expect(try await code(["Mcp-Name": "t"], ["taskId": "t"], method: method) == -32601)
+            #expect(try await code(["Mcp-Name": "T"], ["taskId": "t"], method: method) == -32020)
+            #expect(try await code(["Mcp-Name": "t", "mcp-name": "t"], ["taskId": "t"], method: method) == -32020)
+        }
+    }
+
     @Test("blanks around a value and the case of a name do not matter")
     func lenient() async throws {
         #expect(try await code(["mcp-NAME": " \t echo  "]) == nil)

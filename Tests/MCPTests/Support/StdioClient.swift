@@ -177,3 +177,8 @@ extension StdioTransport.Limits {
         return limits
     }
 }
+
+extension [JSON] {
+    /// Answers in the order of their ids: requests run side by side, and whichever is done first is answered first.
+    var byID: [JSON] { sorted { "\($0["id"] ?? 0)" < "\($1["id"] ?? 0)" } }
+}

@@ -7,38 +7,65 @@ from browser import open_tool
 
 ADDRESS = "/the-host"
 
-# As a host restricts what comes from elsewhere: no network, and no rights but to run scripts.
-POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+# What MCP Apps has a host allow a view that asks for nothing: what is inline, and no network.
+POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; media-src 'self' data:; connect-src 'none'"
+)
 
 HOST = """<!doctype html>
 <meta charset="utf-8">
 <title>Host</title>
-<body>
+<body style="margin: 0">
 <script>
+const { view: html, sandbox, width, capabilities, context } = SETTINGS;
 window.received = [];
 window.answers = {
   "ui/initialize": {
     protocolVersion: "2026-01-26",
     hostInfo: { name: "test", version: "1" },
-    hostCapabilities: { serverTools: {} },
-    hostContext: { theme: "dark", styles: { variables: { "--color-text-primary": "rgb(250, 240, 230)" } } },
+    hostCapabilities: capabilities,
+    hostContext: context,
   },
 };
 window.send = (message) => view.contentWindow.postMessage({ jsonrpc: "2.0", ...message }, "*");
-window.addEventListener("message", ({ source, data }) => {
+window.addEventListener("message", async ({ source, data }) => {
   if (source !== view.contentWindow) return;
   window.received.push(data);
+  if (data.method === "ui/notifications/size-changed") view.height = data.params.height;
+  if (data.id === undefined || data.method === undefined) return;
   const result = window.answers[data.method];
-  if (data.id !== undefined && result) window.send({ id: data.id, result });
+  if (result) window.send({ id: data.id, result });
+  else if (window.forward) window.send({ id: data.id, ...(await window.forward(data.method, data.params)) });
 });
 const view = document.createElement("iframe");
-view.setAttribute("sandbox", "allow-scripts");
-view.width = 800;
-view.height = 700;
-view.srcdoc = VIEW;
+view.setAttribute("sandbox", sandbox);
+view.width = width;
+view.height = 100;
+view.style.border = "0";
+view.srcdoc = html;
 document.body.append(view);
 </script>
 """
+
+CONTEXT = {"theme": "dark", "styles": {"variables": {"--color-text-primary": "rgb(250, 240, 230)"}}}
+
+
+def open_host(page, view, sandbox="allow-scripts", width=800, capabilities=None, context=None):
+    """Opens a page that frames a view, given as HTML, as a client does. Without `capabilities`, tools can be called.
+    Returns: the host."""
+    settings = {
+        "view": view,
+        "sandbox": sandbox,
+        "width": width,
+        "capabilities": {"serverTools": {}} if capabilities is None else capabilities,
+        "context": context or CONTEXT,
+    }
+    body = HOST.replace("SETTINGS", json.dumps(settings).replace("<", "\\u003c"))
+    headers = {"Content-Security-Policy": POLICY}
+    page.route(f"**{ADDRESS}", lambda route: route.fulfill(body=body, content_type="text/html", headers=headers))
+    page.goto(ADDRESS)
+    return Host(page)
 
 
 class Host:
@@ -47,6 +74,10 @@ class Host:
     def __init__(self, page):
         self.page = page
         self.frame = page.frame_locator("iframe").first
+
+    def result(self, result):
+        """Hands a tool's result to the view."""
+        self.send(method="ui/notifications/tool-result", params=result)
 
     def send(self, **message):
         self.page.evaluate("(message) => window.send(message)", message)
@@ -77,19 +108,13 @@ def run(window, report):
     with window.tab("framed") as page:
         template = page.goto("/").text()
         value = data.read(template)
-        text = json.dumps(data.replace(template, None)).replace("<", "\\u003c")
-        headers = {"Content-Security-Policy": POLICY}
-        page.route(
-            f"**{ADDRESS}",
-            lambda route: route.fulfill(body=HOST.replace("VIEW", text), content_type="text/html", headers=headers),
-        )
         requests = []
         page.on("request", lambda request: requests.append(request.url))
-        page.goto(ADDRESS)
-        host = Host(page)
+        host = open_host(page, data.replace(template, None))
         handshake(host, report)
         results(host, report, value)
         calling(host, report)
+        stopped(host, report)
         requests_of_host(host, report)
         strangers(host, report)
         # The tab asks by itself for nothing more than the host's page.
@@ -118,7 +143,7 @@ def results(host, report, value):
     title = host.frame.get_by_role("heading", level=1)
     report.check("before the data there is nothing to see", title.count() == 0)
     result = {"content": [{"type": "text", "text": json.dumps(value)}], "structuredContent": value}
-    host.send(method="ui/notifications/tool-result", params=result)
+    host.result(result)
     title.filter(has_text=value["server"]["title"]).wait_for()
     report.check("a result is rendered", host.frame.locator("details").count() == len(value["tools"]))
     # Some hosts leave out the structured content.
@@ -133,7 +158,7 @@ def results(host, report, value):
     alert = host.frame.get_by_role("alert")
     alert.filter(has_text="it failed").wait_for()
     report.check("a failure is told above what was there", title.count() == 1)
-    host.send(method="ui/notifications/tool-result", params=result)
+    host.result(result)
     alert.wait_for(state="detached")
     report.check("and is gone with the next result", True)
 
@@ -154,6 +179,12 @@ def calling(host, report):
     form.get_by_label("query").press("Enter")
     form.get_by_role("status").filter(has_text="query: nothing like it").wait_for()
     report.check("a failure of the tool is shown", form.get_by_role("region").count() == 0)
+
+
+def stopped(host, report):
+    host.send(method="ui/notifications/tool-cancelled", params={"reason": "the user said so"})
+    host.frame.get_by_role("alert").filter(has_text="the user said so").wait_for()
+    report.check("a call that was stopped is told of", True)
 
 
 def requests_of_host(host, report):

@@ -1,18 +1,19 @@
 """A server that asks for tokens: a person signs in, uses the page and signs out."""
 
+import data
 import looks
 import voice
 from browser import open_tool
 
 
-def run(window, report):
+def run(window, tool, report):
     with window.tab("signing in", expected_errors=["status of 401", "status of 403"]) as page:
         page.goto("/")
         token = page.get_by_label("Token")
         report.check("the page asks for a token", token.count() == 1, page.content())
         report.check("it tells nothing of the server's inside", page.locator("details").count() == 0)
         refused = page.evaluate(
-            "fetch('/api/v1/tools/search_documents', { method: 'POST', body: '{\"query\": \"x\"}',"
+            f"fetch('/api/v1/tools/{tool}', {{ method: 'POST', body: '{{\"query\": \"x\"}}',"
             " headers: { 'Content-Type': 'application/json' } }).then((answer) => answer.status)"
         )
         report.check("no tool can be called before", refused == 401, refused)
@@ -41,12 +42,16 @@ def run(window, report):
         )
         report.check("no script sees the token", page.evaluate("document.cookie") == "")
 
-        form = open_tool(page, "search_documents").get_by_role("form")
+        form = open_tool(page, tool).get_by_role("form")
         form.get_by_label("query").fill("parrots")
         page.keyboard.press("Enter")
         form.get_by_role("region").wait_for()
         report.check("tools can be called then", True)
 
+        views = data.read(page.content())["views"]
         page.get_by_role("button", name="Sign out").click()
         page.get_by_label("Token").wait_for()
         report.check("after signing out the page asks again", page.context.cookies() == [], page.context.cookies())
+        for view in views:
+            page.goto(f"/views/{view['name']}")
+            report.check(f"so does the view {view['name']}", page.get_by_label("Token").count() == 1)

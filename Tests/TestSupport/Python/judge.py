@@ -14,6 +14,7 @@ import pathlib
 import sys
 
 import jsonschema
+import task_shapes
 
 RESULTS = {  # of the requests whose result is not named after them
     "ping": "EmptyResult",
@@ -35,6 +36,9 @@ class Revision:
         self.schema = json.loads(path.read_text())
         self.keyword = "$defs" if "$defs" in self.schema else "definitions"
         self.definitions = self.schema[self.keyword]
+        self.has_tasks = path.stem == task_shapes.REVISION
+        if self.has_tasks:
+            self.definitions |= task_shapes.DEFINITIONS
         self.dialect = jsonschema.validators.validator_for(self.schema)
         self.by_method = {}
         for name, definition in self.definitions.items():
@@ -61,10 +65,13 @@ class Revision:
             yield self.first(ERRORS.get(message["error"].get("code"), "")), message
         else:
             yield self.first("JSONRPCResultResponse", "JSONRPCResponse"), message
+            kind = message.get("result", {}).get("resultType")
+            if self.has_tasks and method == "tools/call" and kind == "task":
+                yield "CreateTaskResult", message["result"]
+                return
             request = self.by_method.get(method, "").removesuffix("Request")
             yield self.first(f"{request}ResultResponse"), message
-            asks = message.get("result", {}).get("resultType") == "input_required"
-            result = "InputRequiredResult" if asks else RESULTS.get(method, f"{request}Result")
+            result = "InputRequiredResult" if kind == "input_required" else RESULTS.get(method, f"{request}Result")
             yield self.first(result), message.get("result")
 
     def faults(self, message, method):
@@ -81,6 +88,8 @@ class Catalogue:
 
     def __init__(self):
         self.outputs = {}
+        # The tool whose call became the task.
+        self.tasks = {}
 
     def learn(self, tools):
         for tool in tools:
@@ -91,6 +100,9 @@ class Catalogue:
                 self.outputs[tool["name"]] = jsonschema.Draft202012Validator(tool["outputSchema"])
 
     def faults(self, tool, result):
+        if result.get("resultType") == "task":
+            self.tasks[result.get("taskId")] = tool
+            return
         if result.get("isError") or result.get("resultType") == "input_required":
             return
         structured = result.get("structuredContent")
@@ -104,6 +116,10 @@ class Catalogue:
             texts = [block["text"] for block in result["content"] if block["type"] == "text"]
             if not any(same_json(text, structured) for text in texts):
                 yield f"{tool}: no text block holds the same JSON as structuredContent"
+
+    def faults_of_task(self, task):
+        if task.get("status") == "completed" and task.get("taskId") in self.tasks:
+            yield from self.faults(self.tasks[task["taskId"]], task["result"])
 
 
 def same_json(text, value):
@@ -125,6 +141,8 @@ def judge(revisions, catalogue, transcript):
                     catalogue.learn(message["result"].get("tools", []))
                 elif method == "tools/call":
                     found += catalogue.faults(entry.get("tool"), message["result"])
+                elif method == "tasks/get":
+                    found += catalogue.faults_of_task(message["result"])
         except (ValueError, KeyError, TypeError, AttributeError, jsonschema.SchemaError) as error:
             found = [f"{type(error).__name__}: {error}"]
         faults += [f"{who}, {entry['revision']}, {method}: {fault}\n    {line[:300]}" for fault in found]

@@ -9,7 +9,7 @@ package import Logging
 package final class LocalEmbedder: Embedder {
     /// The model behind this embedder.
     package let model: EmbeddingModel
-    let tokenizer: WordPieceTokenizer
+    let wordPieces: WordPieceTokenizer
     private let splitter: PassageSplitter
     let documents: LazyValue<EmbeddingEngine>
     let queries: LazyValue<EmbeddingEngine>
@@ -49,7 +49,7 @@ package final class LocalEmbedder: Embedder {
         queries: LazyValue<EmbeddingEngine>
     ) {
         self.model = model
-        self.tokenizer = tokenizer
+        wordPieces = tokenizer
         self.documents = documents
         self.queries = queries
         splitter = PassageSplitter(tokenizer: tokenizer, window: model.window)
@@ -94,8 +94,8 @@ package final class LocalEmbedder: Embedder {
     private func row(_ passage: Passage) throws -> [Int32] {
         let tokens =
             passage.tokens.isEmpty && !passage.text.isEmpty
-            ? tokenizer.encodeBreakingLongWords(passage.text).ids : passage.tokens
-        let known = 0..<Int32(tokenizer.vocabularySize)
+            ? wordPieces.encodeBreakingLongWords(passage.text).ids : passage.tokens
+        let known = 0..<Int32(wordPieces.vocabularySize)
         guard tokens.count + 2 <= model.window, tokens.allSatisfy(known.contains) else {
             throw EmbeddingError(
                 "A passage of \(tokens.count) tokens does not belong to \(model.id), which takes \(model.window - 2) of "
@@ -104,18 +104,35 @@ package final class LocalEmbedder: Embedder {
         }
         var row: [Int32] = []
         row.reserveCapacity(tokens.count + 2)
-        row.append(tokenizer.cls)
+        row.append(wordPieces.cls)
         row += tokens
-        row.append(tokenizer.sep)
+        row.append(wordPieces.sep)
         return row
     }
 
-    /// The passages of each text; short texts are split in this task, long ones elsewhere.
+    /// The passages of each text.
     private func passages(_ texts: [String]) async throws -> [[Passage]] {
         let splitter = splitter
-        if texts.reduce(0, { $0 + $1.utf8.count }) < Self.longText { return texts.map(splitter.passages(of:)) }
-        var passages: [[Passage]] = []
-        passages.reserveCapacity(texts.count)
+        return try await tokenizing(texts, splitter.passages(of:))
+    }
+
+    /// The model's own; see ``Embedder``.
+    package var tokenizer: String { model.id }
+
+    /// How many tokens each text has, without `[CLS]` and `[SEP]`.
+    package func tokenCounts(of texts: [String]) async throws -> [Int] {
+        let wordPieces = wordPieces
+        return try await tokenizing(texts) { wordPieces.encodeBreakingLongWords($0).ids.count }
+    }
+
+    /// Does something with the tokens of each text: for short texts in this task, for long ones elsewhere.
+    private func tokenizing<Value: Sendable>(
+        _ texts: [String],
+        _ work: @escaping @Sendable (String) -> Value
+    ) async throws -> [Value] {
+        if texts.reduce(0, { $0 + $1.utf8.count }) < Self.longText { return texts.map(work) }
+        var results: [Value] = []
+        results.reserveCapacity(texts.count)
         var index = 0
         while index < texts.count {
             try Task.checkCancellation()
@@ -127,8 +144,8 @@ package final class LocalEmbedder: Embedder {
                 index += 1
             }
             let part = texts[start..<index]
-            passages += try await tokenizing.run { part.map(splitter.passages(of:)) }
+            results += try await tokenizing.run { part.map(work) }
         }
-        return passages
+        return results
     }
 }

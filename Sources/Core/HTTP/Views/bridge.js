@@ -7,7 +7,7 @@
 //                                           result; before that, input(args) with what the tool was called with
 //   await bridge.call(tool, args, signal?)  answers the tool's structured result, or throws an Error fit to be shown
 //   bridge.canCall                          whether tools can be called from here
-//   bridge.framed                           whether this is in the frame of a client
+//   bridge.framed                           whether this is in the frame of a client: the class framed of the root
 const bridge = (() => {
   const framed = window.parent !== window;
   const waiting = new Map();
@@ -37,41 +37,52 @@ const bridge = (() => {
   // What went wrong with the data stands above the view until there is better.
   const problem = document.createElement("p");
   problem.setAttribute("role", "alert");
+  const tell = (text) => {
+    problem.textContent = text;
+    document.body.prepend(problem);
+  };
   const attempt = (work) => {
     try {
       work();
       problem.remove();
     } catch (error) {
-      problem.textContent = error.message;
-      document.body.prepend(problem);
+      tell(error.message);
     }
   };
 
   const applyContext = (context = {}) => {
     const root = document.documentElement;
-    if (context.theme) root.dataset.theme = context.theme;
+    if (context.theme) {
+      root.dataset.theme = context.theme;
+      // Hosts write colours as light-dark(…), which goes by this. On the root it would make the whole frame opaque.
+      document.body.style.colorScheme = context.theme;
+    }
     for (const [name, value] of Object.entries(context.styles?.variables ?? {})) {
-      if (name.startsWith("--")) root.style.setProperty(name, value);
+      // Hosts leave out a variable by giving it as undefined, too.
+      if (name.startsWith("--") && typeof value === "string") root.style.setProperty(name, value);
     }
   };
 
   const answer = (message) => {
     const call = waiting.get(message.id);
     waiting.delete(message.id);
-    if (message.error) call?.reject(new Error(message.error.message));
+    if (message.error) call?.reject(new Error(message.error.message ?? "The client refused and gave no reason."));
     else call?.resolve(message.result);
   };
 
   const startFramed = async (render, input) => {
-    const notifications = {
-      "ui/notifications/tool-input": (params) => attempt(() => input?.(params.arguments ?? {})),
-      "ui/notifications/tool-result": (result) => attempt(() => render(structured(result))),
-      "ui/notifications/host-context-changed": applyContext,
-    };
+    document.documentElement.classList.add("framed");
+    const notifications = new Map([
+      ["ui/notifications/tool-input", (params) => attempt(() => input?.(params.arguments ?? {}))],
+      ["ui/notifications/tool-result", (result) => attempt(() => render(structured(result)))],
+      ["ui/notifications/tool-cancelled", ({ reason }) =>
+        tell("The call was stopped" + (reason ? ": " + reason : "."))],
+      ["ui/notifications/host-context-changed", applyContext],
+    ]);
     window.addEventListener("message", ({ source, data: message }) => {
       if (source !== window.parent || message?.jsonrpc !== "2.0") return;
       if (message.method === undefined) return answer(message);
-      if (message.id === undefined) return notifications[message.method]?.(message.params ?? {});
+      if (message.id === undefined) return notifications.get(message.method)?.(message.params ?? {});
       if (["ping", "ui/resource-teardown"].includes(message.method)) return post({ id: message.id, result: {} });
       post({ id: message.id, error: { code: -32601, message: "Method not found: " + message.method } });
     });
@@ -117,9 +128,14 @@ const bridge = (() => {
     get canCall() {
       return !framed || Boolean(host?.serverTools);
     },
-    call: async (tool, args, signal) =>
-      framed ? structured(await request("tools/call", { name: tool, arguments: args })) : fetchResult(tool, args, signal),
+    call: async (tool, args, signal) => {
+      if (!framed) return fetchResult(tool, args, signal);
+      // As JSON has it, without what is undefined.
+      return structured(await request("tools/call", { name: tool, arguments: JSON.parse(JSON.stringify(args)) }));
+    },
     start: (render, input) =>
-      framed ? startFramed(render, input) : attempt(() => render(JSON.parse(document.getElementById("boot").textContent))),
+      framed
+        ? startFramed(render, input).catch((error) => tell(error.message))
+        : attempt(() => render(JSON.parse(document.getElementById("boot").textContent))),
   };
 })();

@@ -10,7 +10,7 @@ extension Argument where Value == String? {
     ///     @Argument(.idempotencyKey) var idempotencyKey: String?
     public init(_ key: IdempotencyKey) {
         self.init(
-            "A new UUID: the call repeated with it within \(idempotencyHours) hours is done once.",
+            "A new UUID; a repeat within \(idempotencyHours) hours is done once.",
             .length(1...255),
             .withoutReplacements
         )

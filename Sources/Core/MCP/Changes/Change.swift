@@ -11,6 +11,8 @@ public enum Change: Sendable {
     case resources
     /// The contents of a resource have changed, or it is gone.
     case resource(uri: String)
+    /// A task has changed; it is told to its own caller alone.
+    case task(number: Int64)
 }
 
 extension Change: Hashable {
@@ -19,6 +21,7 @@ extension Change: Hashable {
         switch (left, right) {
         case (.tools, .tools), (.prompts, .prompts), (.resources, .resources): true
         case (.resource(let left), .resource(let right)): BytewiseString(left) == BytewiseString(right)
+        case (.task(let left), .task(let right)): left == right
         default: false
         }
     }
@@ -30,6 +33,7 @@ extension Change: Hashable {
         case .prompts: hasher.combine(1)
         case .resources: hasher.combine(2)
         case .resource(let uri): hasher.combine(BytewiseString(uri))
+        case .task(let number): hasher.combine(number)
         }
     }
 }
@@ -40,6 +44,7 @@ struct ChangeFilter: Sendable, Hashable {
     var prompts = false
     var resources = false
     var uris: Set<BytewiseString> = []
+    var tasks: Set<Int64> = []
 
     /// Whether it lets through changes of what only callers who may read can see.
     var needsReading: Bool { prompts || resources || !uris.isEmpty }
@@ -50,6 +55,7 @@ struct ChangeFilter: Sendable, Hashable {
         case .prompts: prompts
         case .resources: resources
         case .resource(let uri): uris.contains(BytewiseString(uri))
+        case .task(let number): tasks.contains(number)
         }
     }
 
@@ -59,7 +65,7 @@ struct ChangeFilter: Sendable, Hashable {
         if tools { changes.append(.tools) }
         if prompts { changes.append(.prompts) }
         if resources { changes.append(.resources) }
-        return changes + uris.sorted().map { .resource(uri: $0.text) }
+        return changes + uris.sorted().map { .resource(uri: $0.text) } + tasks.sorted().map { .task(number: $0) }
     }
 }
 
@@ -76,6 +82,7 @@ extension Change {
         case .resource(let uri):
             method = "notifications/resources/updated"
             params["uri"] = .string(uri)
+        case .task: preconditionFailure("a task is told by its state")
         }
         var message: JSONObject = ["jsonrpc": "2.0", "method": .string(method)]
         if !params.isEmpty { message["params"] = .object(params) }

@@ -198,7 +198,18 @@ extension MCPEndpoint {
     }
 
     private func client(_ exchange: Exchange) -> ClientState {
-        ClientState(.init(caller: caller(exchange), canBePushed: false, trace: exchange.trace))
+        ClientState(
+            .init(caller: caller(exchange), canBePushed: false, trace: exchange.trace, scope: scope(of: exchange))
+        )
+    }
+
+    private func scope(of exchange: Exchange) -> EndpointScope? {
+        guard let scopedBy else { return nil }
+        let rest = exchange.path.dropFirst(path.count + 1)
+        guard let segment = rest.split(separator: "/").first, let value = PercentEncoding.decode(segment) else {
+            return nil
+        }
+        return EndpointScope(name: scopedBy, value: value)
     }
 
     private func dispatch(

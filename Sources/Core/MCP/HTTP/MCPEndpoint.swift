@@ -23,13 +23,21 @@ package struct MCPEndpoint: Sendable {
     let server: MCPServer
     /// The path without a trailing slash; the path with one is served as well.
     package let path: String
+    /// The argument of tools that a path behind ``path`` stands for, as the bank in `/mcp/{bank}`; nil for none.
+    package let scopedBy: String?
     package var batchLimits = BatchLimits()
     let metrics: RequestMetrics
 
     /// - Parameter metrics: Where requests and subscriptions are counted; by default the factory of the whole process.
-    package init(_ server: MCPServer, path: String = "/mcp", metrics: any MetricsFactory = MetricsSystem.factory) {
+    package init(
+        _ server: MCPServer,
+        path: String = "/mcp",
+        scopedBy: String? = nil,
+        metrics: any MetricsFactory = MetricsSystem.factory
+    ) {
         self.server = server
         self.path = path
+        self.scopedBy = scopedBy
         self.metrics = RequestMetrics(transport: "http", factory: metrics)
     }
 
@@ -39,7 +47,8 @@ package struct MCPEndpoint: Sendable {
         options.requestFields = ["mcp-protocol-version", "mcp-method", "mcp-name", "mcp-session-id"]
         options.observer = metrics
         options.scopes = server.scopes
-        return [path, path + "/"].map { path in
+        let scoped = scopedBy.map { ["\(path)/{\($0)}", "\(path)/{\($0)}/"] } ?? []
+        return ([path, path + "/"] + scoped).map { path in
             .exchange(.post, path, access: .caller, options: options, work: answer)
         }
     }

@@ -20,6 +20,8 @@ struct MirroredHeaders {
             throw .headerMismatch("The header Mcp-Method must be the request's method, \(request.method)")
         }
         guard let (name, expected) = Self.target(of: request) else { return }
+        // Published clients leave it out for tasks, although they must send it.
+        if name == "taskId", fields[.mcpName] == nil { return }
         guard let stated = Self.decoded(try value(of: .mcpName)), BytewiseString(stated) == BytewiseString(expected)
         else {
             throw .headerMismatch("The header Mcp-Name must equal params.\(name)")
@@ -39,6 +41,7 @@ struct MirroredHeaders {
         switch Method(rawValue: request.method) {
         case .callTool, .getPrompt: name = "name"
         case .readResource: name = "uri"
+        case .getTask, .updateTask, .cancelTask: name = "taskId"
         default: return nil
         }
         return request.params[name]?.stringValue.map { (name, $0) }

@@ -10,7 +10,8 @@ public enum InputRequest: Sendable, Hashable {
     /// The folders that the client works in.
     case roots
 
-    var json: JSON {
+    /// The request as the protocol words it.
+    package var json: JSON {
         switch self {
         case .elicitation(let message, let schema):
             [

@@ -40,7 +40,7 @@ extension ProtocolRevision {
         era: .stateless,
         methods: [
             .discover, .listTools, .callTool, .listResources, .listResourceTemplates, .readResource, .listPrompts,
-            .getPrompt, .complete, .listen,
+            .getPrompt, .complete, .listen, .getTask, .updateTask, .cancelTask,
         ],
         caching: [
             .discover: .fixed, .listTools: .fixed, .listResourceTemplates: .fixed, .listPrompts: .fixed,

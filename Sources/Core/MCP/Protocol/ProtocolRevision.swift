@@ -39,6 +39,9 @@ enum Method: String, Sendable {
     case complete = "completion/complete"
     case setLogLevel = "logging/setLevel"
     case listen = "subscriptions/listen"
+    case getTask = "tasks/get"
+    case updateTask = "tasks/update"
+    case cancelTask = "tasks/cancel"
 }
 
 /// A result's `ttlMs` and `cacheScope`.

@@ -1,11 +1,24 @@
 import Async
-import JSONFormat
+package import JSONFormat
 
 /// An error that answers a request, with the codes of JSON-RPC and MCP.
-struct RPCError: Error, Hashable {
-    let code: Int64
-    let message: String
-    var data: JSON?
+package struct RPCError: Error, Hashable {
+    package let code: Int64
+    package let message: String
+    package var data: JSON?
+
+    package init(code: Int64, message: String, data: JSON? = nil) {
+        self.code = code
+        self.message = message
+        self.data = data
+    }
+
+    /// Its members on the wire.
+    package var members: JSONObject {
+        var members: JSONObject = ["code": .int(code), "message": .string(message)]
+        members["data"] = data
+        return members
+    }
 
     /// Valid JSON, but not a request.
     static func invalidRequest(_ message: String) -> RPCError { RPCError(code: -32600, message: message) }
@@ -32,7 +45,7 @@ struct RPCError: Error, Hashable {
 
     static func unknownTool(_ name: String) -> RPCError { .invalidParams("Unknown tool: \(name)") }
 
-    static func internalError(_ message: String) -> RPCError { RPCError(code: -32603, message: message) }
+    package static func internalError(_ message: String) -> RPCError { RPCError(code: -32603, message: message) }
 
     /// The client has not declared a capability that the request needs.
     static func missingCapabilities(_ names: [String]) -> RPCError {
@@ -42,6 +55,20 @@ struct RPCError: Error, Hashable {
             data: ["requiredCapabilities": .object(JSONObject(uniqueKeysWithValues: names.map { ($0, [:]) }))]
         )
     }
+
+    /// The client has not declared, in this very request, an extension that the request needs.
+    package static func missingExtension(_ name: String) -> RPCError {
+        RPCError(
+            code: -32021,
+            message: "Missing required client capability: the extension \(name)",
+            data: ["requiredCapabilities": ["extensions": [name: [:]]]]
+        )
+    }
+
+    /// A task that is not there, or that is another caller's: no caller may learn which.
+    static let noTask = invalidParams(
+        "There is no such task. The answer to the call that began it has its taskId, and an expired one is forgotten."
+    )
 
     /// An HTTP header is missing, malformed or contradicts the message.
     static func headerMismatch(_ message: String) -> RPCError { RPCError(code: -32020, message: message) }

@@ -2,7 +2,16 @@ import JSONFormat
 
 /// The members of a result, serialized, without the braces around them: what is the same in every revision.
 struct ResultMembers: Sendable {
+    /// What a result is, in the revisions that say so.
+    enum Kind: String {
+        case complete
+        /// The handle of work that goes on.
+        case task
+        case inputRequired = "input_required"
+    }
+
     var bytes: [UInt8]
+    var kind = Kind.complete
 
     static let none = ResultMembers(bytes: [])
 
@@ -10,8 +19,9 @@ struct ResultMembers: Sendable {
         self.bytes = bytes
     }
 
-    init(_ members: JSONObject) {
+    init(_ members: JSONObject, _ kind: Kind = .complete) {
         bytes = []
+        self.kind = kind
         members.appendMembers(to: &bytes)
     }
 }
@@ -39,7 +49,9 @@ struct ResponseEncoder: Sendable {
         case .handshake:
             bytes.append(contentsOf: members.bytes)
         case .stateless:
-            bytes.append(json: "\"resultType\":\"complete\",")
+            bytes.append(json: "\"resultType\":")
+            bytes.append(jsonString: members.kind.rawValue)
+            bytes.append(UInt8(ascii: ","))
             if !members.bytes.isEmpty {
                 bytes.append(contentsOf: members.bytes)
                 bytes.append(UInt8(ascii: ","))
@@ -57,19 +69,6 @@ struct ResponseEncoder: Sendable {
         return bytes
     }
 
-    /// A result that asks the client for input.
-    func inputRequired(_ members: JSONObject, to id: RequestID) -> [UInt8] {
-        var bytes = Self.opening(id, reserving: 512)
-        bytes.append(json: ",\"result\":{\"resultType\":\"input_required\",")
-        if !members.isEmpty {
-            bytes.append(contentsOf: ResultMembers(members).bytes)
-            bytes.append(UInt8(ascii: ","))
-        }
-        bytes.append(contentsOf: serverInfo)
-        bytes.append(json: "}}")
-        return bytes
-    }
-
     /// The last answer of a subscription, which ends it.
     static func subscriptionEnded(_ id: RequestID) -> [UInt8] {
         var bytes = opening(id, reserving: 160)
@@ -81,11 +80,9 @@ struct ResponseEncoder: Sendable {
 
     /// An error; without a readable id the member is left out, since null is invalid and has crashed clients.
     static func error(_ error: RPCError, to id: RequestID?) -> [UInt8] {
-        var body: JSONObject = ["code": .int(error.code), "message": .string(error.message)]
-        body["data"] = error.data
         var bytes = opening(id, reserving: 160)
         bytes.append(json: ",\"error\":")
-        body.append(to: &bytes)
+        JSON.object(error.members).append(to: &bytes)
         bytes.append(UInt8(ascii: "}"))
         return bytes
     }

@@ -1,5 +1,5 @@
 public import FoundationEssentials
-import JSONFormat
+public import JSONFormat
 
 /// One resource as lists show it.
 public struct Resource: Sendable, Hashable {
@@ -17,6 +17,8 @@ public struct Resource: Sendable, Hashable {
     public var size: Int?
     /// When it was last changed.
     public var lastModified: Date?
+    /// What extensions of the protocol say of it.
+    public var meta: JSONObject?
 
     /// Describes a resource.
     public init(
@@ -26,7 +28,8 @@ public struct Resource: Sendable, Hashable {
         description: String? = nil,
         mimeType: String? = nil,
         size: Int? = nil,
-        lastModified: Date? = nil
+        lastModified: Date? = nil,
+        meta: JSONObject? = nil
     ) {
         self.uri = uri
         self.name = name
@@ -35,6 +38,7 @@ public struct Resource: Sendable, Hashable {
         self.mimeType = mimeType
         self.size = size
         self.lastModified = lastModified
+        self.meta = meta
     }
 
     var members: JSONObject {
@@ -44,6 +48,7 @@ public struct Resource: Sendable, Hashable {
         members["mimeType"] = mimeType.map(JSON.string)
         members["size"] = size.map { .int(Int64($0)) }
         if let text = lastModified.flatMap(Timestamp.text) { members["annotations"] = ["lastModified": .string(text)] }
+        members["_meta"] = meta.map(JSON.object)
         return members
     }
 }
@@ -101,12 +106,15 @@ public struct ResourceContents: Sendable, Hashable {
     public var mimeType: String?
     /// The contents themselves.
     public var body: Body
+    /// What extensions of the protocol say of them.
+    public var meta: JSONObject?
 
     /// Contents of a resource.
-    public init(uri: String, mimeType: String? = nil, _ body: Body) {
+    public init(uri: String, mimeType: String? = nil, _ body: Body, meta: JSONObject? = nil) {
         self.uri = uri
         self.mimeType = mimeType
         self.body = body
+        self.meta = meta
     }
 
     var json: JSON {
@@ -116,6 +124,7 @@ public struct ResourceContents: Sendable, Hashable {
         case .text(let text): members["text"] = .string(text)
         case .bytes(let bytes): members["blob"] = .string(bytes.base64)
         }
+        members["_meta"] = meta.map(JSON.object)
         return .object(members)
     }
 }

@@ -11,6 +11,8 @@ struct Call: Sendable {
     /// The caller and its request, for the context of the work.
     let caller: Caller
     let trace: TraceContext?
+    /// What the client's endpoint is for alone.
+    let scope: EndpointScope?
     let client: ClientInput
     let progressToken: RequestID?
     let logLevel: LogLevel?

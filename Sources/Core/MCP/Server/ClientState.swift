@@ -11,6 +11,8 @@ final class ClientState: Sendable {
         var canBePushed = false
         /// The trace that its transport states; a trace in a message takes precedence.
         var trace: TraceContext?
+        /// What its endpoint is for alone.
+        var scope: EndpointScope?
     }
 
     let origin: Origin

@@ -15,7 +15,7 @@ final class InFlightCall: Sendable {
     private let reply: Reply
     private let state = Mutex(State.waiting)
     /// The task that does the work, while it is certain to be alive.
-    private let task = Mutex<TaskHandle?>(nil)
+    private let task = Mutex<CancellableTask?>(nil)
 
     init(_ call: Call, reply: @escaping Reply) {
         self.call = call
@@ -25,7 +25,7 @@ final class InFlightCall: Sendable {
     /// Does the work in the current task and answers, unless the call is over already.
     func run(on server: MCPServer, notify: @escaping @Sendable ([UInt8]) -> Void) async {
         await unsafe withUnsafeCurrentTask { current in
-            task.withLock { $0 = unsafe current.map { unsafe TaskHandle(task: $0) } }
+            task.withLock { $0 = unsafe current.map { unsafe CancellableTask(task: $0) } }
             defer { task.withLock { $0 = nil } }
             guard begin() else { return }
             let response = await server.perform(call) { message in
@@ -79,7 +79,7 @@ final class InFlightCall: Sendable {
 /// A handle to cancel the task that does the work, however it was started; a task group offers none for a single task.
 ///
 /// `@unchecked`: any task may cancel it while it is alive, which the owner ensures.
-@safe private struct TaskHandle: @unchecked Sendable {
+@safe private struct CancellableTask: @unchecked Sendable {
     let task: UnsafeCurrentTask
 
     func cancel() { unsafe task.cancel() }

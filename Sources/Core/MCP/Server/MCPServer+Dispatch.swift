@@ -62,6 +62,7 @@ extension MCPServer {
         case .complete: hasCompletions
         case .setLogLevel: description.hasLogging
         case .listen: description.notifies
+        case .getTask, .updateTask, .cancelTask: description.tasks != nil
         }
     }
 
@@ -123,6 +124,9 @@ extension MCPServer {
         case .getPrompt: return .call(try promptCall(request, in: revision, from: client))
         case .complete: return .call(try completion(request, in: revision, from: client))
         case .listen: return .listen(try listen(request, from: client.origin.caller))
+        case .getTask: return .call(try taskRead(request, in: revision, from: client))
+        case .updateTask: return .call(try taskUpdate(request, in: revision, from: client))
+        case .cancelTask: return .call(try taskCancellation(request, in: revision, from: client))
         }
         return .answer(encoder.result(members, of: method, to: request.id, in: revision, isShared: isShared(client)))
     }
@@ -143,6 +147,9 @@ extension MCPServer {
         }
         if hasCompletions { capabilities["completions"] = [:] }
         if description.hasLogging { capabilities["logging"] = [:] }
+        if revision.era == .stateless, !description.extensions.isEmpty {
+            capabilities["extensions"] = .object(description.extensions)
+        }
         return capabilities
     }
 

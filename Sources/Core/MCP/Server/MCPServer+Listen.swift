@@ -10,6 +10,9 @@ struct Listen: Sendable {
     let subscriber: Subscriber
     /// The scopes that its caller needs as long as it is open.
     let scopes: Set<Scope>
+    let caller: Caller
+    /// The tasks that were asked for.
+    let tasks: [String]
 }
 
 extension MCPServer {
@@ -17,6 +20,9 @@ extension MCPServer {
     static let listenLimit = 1024
     /// How many resources one client may subscribe to.
     static let subscribedURIs = 1000
+
+    /// How many tasks one subscription follows.
+    static let followedTasks = 100
 
     func listen(_ request: Request, from caller: Caller) throws(RPCError) -> Listen {
         guard let wanted = request.params["notifications"]?.objectValue else {
@@ -55,17 +61,38 @@ extension MCPServer {
             }
         default: throw .invalidParams("resourceSubscriptions must be an array of URIs")
         }
+        let tasks = try tasks(in: wanted, of: request)
         do throws(ByteBudgetExceeded) {
-            let bytes = filter.uris.reduce(Self.subscriptionBytes) { $0 + Self.subscriptionBytes(of: $1.text) }
+            let bytes =
+                filter.uris.reduce(Self.subscriptionBytes) { $0 + Self.subscriptionBytes(of: $1.text) }
+                + tasks.reduce(0) { $0 + Self.subscriptionBytes(of: $1) }
             let memory = try description.memory.reserve(bytes, for: caller.name)
             return Listen(
                 id: request.id,
                 subscriber: description.hub.subscribe(filter, memory),
-                scopes: filter.needsReading ? [.read] : []
+                // A task is told to who may still do all of what began it.
+                scopes: tasks.isEmpty ? (filter.needsReading ? [.read] : []) : caller.scopes,
+                caller: caller,
+                tasks: tasks
             )
         } catch {
             throw RPCError(error)
         }
+    }
+
+    /// The tasks that the client wants to follow.
+    private func tasks(in wanted: JSONObject, of request: Request) throws(RPCError) -> [String] {
+        guard let given = wanted["taskIds"], given != .null, description.tasks != nil else { return [] }
+        guard request.clientCapabilities?.declares(Extension.tasks) == true else {
+            throw .missingExtension(Extension.tasks)
+        }
+        guard case .array(let elements) = given, elements.allSatisfy({ $0.stringValue != nil }) else {
+            throw .invalidParams("taskIds must be an array of the taskIds of tasks")
+        }
+        guard elements.count <= Self.followedTasks else {
+            throw .invalidParams("taskIds may name at most \(Self.followedTasks) tasks (got \(elements.count))")
+        }
+        return elements.compactMap(\.stringValue)
     }
 
     /// Whether a resource may have this URI.
@@ -100,28 +127,77 @@ extension MCPServer {
                 to: listen.id
             )
         }
-        let filter = listen.subscriber.filter
-        if filter != ChangeFilter() {
-            do {
-                // From the acknowledgement on, no change may be missed.
-                try await description.watchChanges()
-            } catch {
-                try Task.checkCancellation()
-                return Response(
-                    .internalError(runner.failure(of: error, in: Method.listen.rawValue).text),
-                    to: listen.id
-                )
-            }
+        var states: [TaskState] = []
+        do {
+            // From the acknowledgement on, no change may be missed.
+            if listen.subscriber.filter != ChangeFilter() { try await description.watchChanges() }
+            if !listen.tasks.isEmpty { states = try await follow(listen) }
+        } catch {
+            try Task.checkCancellation()
+            return Response(
+                .internalError(runner.failure(of: error, in: Method.listen.rawValue).text),
+                to: listen.id
+            )
         }
-        try await send(Self.acknowledgement(of: filter, listen.id))
+        let ids = Dictionary(states.map { ($0.number, $0.id) }) { first, _ in first }
+        try await send(Self.acknowledgement(of: listen.subscriber.filter, states.map(\.id), listen.id))
+        // What happened to a task before it was followed is told now.
+        for state in states { try await send(state.notification(subscription: listen.id)) }
+        // The tasks that could not be read.
+        var unread: Set<Int64> = []
         let isOwedAnswer = try await listen.subscriber.run { change in
-            try await send(change.notification(subscription: listen.id))
+            guard case .task(let number) = change else {
+                return try await send(change.notification(subscription: listen.id))
+            }
+            guard let id = ids[number], let tasks = description.tasks else { return }
+            if unread.contains(number) {
+                // One round later.
+                unread = []
+                try await Task.sleep(for: .seconds(1))
+            }
+            guard unread.isEmpty else {
+                unread.insert(number)
+                return listen.subscriber.note([change])
+            }
+            let state: TaskState?
+            do {
+                state = try await tasks.task(id, of: listen.caller)
+            } catch {
+                unread.insert(number)
+                return listen.subscriber.note([change])
+            }
+            if let state { try await send(state.notification(subscription: listen.id)) }
         }
         return isOwedAnswer ? Response(ResponseEncoder.subscriptionEnded(listen.id)) : nil
     }
 
-    private static func acknowledgement(of filter: ChangeFilter, _ id: RequestID) -> [UInt8] {
+    /// Has the changes of its caller's tasks noted from now on. Others are left out, as unknown resources are.
+    private func follow(_ listen: Listen) async throws -> [TaskState] {
+        guard let tasks = description.tasks else { return [] }
+        try await description.watchTasks()
+        var numbers: Set<Int64> = []
+        for id in listen.tasks {
+            guard let state = try await tasks.task(id, of: listen.caller) else { continue }
+            numbers.insert(state.number)
+        }
+        listen.subscriber.change { [numbers] in $0.tasks = numbers }
+        // Read once more: a change in between was noted by nobody.
+        var states: [TaskState] = []
+        for id in listen.tasks {
+            if let state = try await tasks.task(id, of: listen.caller), numbers.remove(state.number) != nil {
+                states.append(state)
+            }
+        }
+        return states
+    }
+
+    private static func acknowledgement(
+        of filter: ChangeFilter,
+        _ tasks: [String],
+        _ id: RequestID
+    ) -> [UInt8] {
         var honoured: JSONObject = [:]
+        if !tasks.isEmpty { honoured["taskIds"] = .array(tasks.map(JSON.string)) }
         if filter.tools { honoured["toolsListChanged"] = true }
         if filter.prompts { honoured["promptsListChanged"] = true }
         if filter.resources { honoured["resourcesListChanged"] = true }

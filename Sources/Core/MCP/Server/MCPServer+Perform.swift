@@ -27,6 +27,7 @@ extension MCPServer {
             revision: revision,
             caller: caller,
             trace: request.trace ?? client.origin.trace,
+            scope: client.origin.scope,
             client: try clientInput(request, in: revision, binding),
             progressToken: request.progressToken,
             logLevel: description.hasLogging
@@ -57,6 +58,8 @@ extension MCPServer {
         default: throw .invalidParams("inputResponses must be an object: results by the names of the requests")
         }
         switch request.params["requestState"] ?? .null {
+        // The questions of a task have no state.
+        case _ where request.method == Method.updateTask.rawValue: break
         case .null: break
         case .string(let text):
             guard let state = seal.open(text, for: binding) else {
@@ -90,13 +93,14 @@ extension MCPServer {
             reporter: reporter
         )
         context.memory = call.memory
+        context.endpointScope = call.scope
         do {
             let members = try await RequestContext.$current.withValue(context) { [context] in
-                // Tools have their limits in the runner.
-                guard let limit = description.limit, call.method != .callTool else {
+                // Tools have their limits in the runner. Who follows a task asks often, and should.
+                guard let limit = description.limit, call.method != .callTool, call.method != .getTask else {
                     return try await call.work(context)
                 }
-                return try await limit.perform(for: call.caller, isLong: false) { try await call.work(context) }
+                return try await limit.perform(LimitedCall(caller: call.caller)) { try await call.work(context) }
             }
             let bytes = encoded(members, to: call)
             let memory = try description.memory.reserve(
@@ -120,7 +124,7 @@ extension MCPServer {
         switch error {
         case let error as InputRequired:
             do throws(RPCError) {
-                return Response(encoder.inputRequired(try members(of: error, in: call), to: call.id))
+                return Response(encoded(ResultMembers(try members(of: error, in: call), .inputRequired), to: call))
             } catch {
                 return Response(error, to: call.id)
             }

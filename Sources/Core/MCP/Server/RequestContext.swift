@@ -15,6 +15,14 @@ public struct RequestContext: Sendable {
     /// The memory of the request, reserved while it is served; nil where none is counted.
     package var memory: ByteReservation?
 
+    /// What the endpoint of the request is for alone; nil where it is for all.
+    package var endpointScope: EndpointScope?
+
+    /// Whether the caller waits for the result however long it takes, so that no task takes its place.
+    package var waitsForTheEnd = false
+    /// Whether the work was begun before, and is begun once more because its process stopped or a question was answered.
+    package private(set) var isContinued = false
+
     let client: ClientInput
     let log: RequestLog?
     private let reporter: ProgressReporter?
@@ -52,6 +60,57 @@ public struct RequestContext: Sendable {
         )
     }
 
+    /// A context for going on with work of a call that was answered before.
+    ///
+    /// - Parameters:
+    ///   - capabilities: What the client said it can do.
+    ///   - responses: Its answers, by the names of the questions.
+    ///   - state: What was remembered while it was asked, and the name of that.
+    package init(
+        continuing requestID: RequestID,
+        caller: Caller,
+        capabilities: JSONObject?,
+        responses: JSONObject,
+        state: (id: String, value: JSON)?
+    ) {
+        self.init(
+            requestID: requestID,
+            caller: caller,
+            trace: nil,
+            client: ClientInput(
+                capabilities: capabilities,
+                responses: responses,
+                state: state.map { RequestState(value: $0.value, id: $0.id) }
+            ),
+            log: nil,
+            reporter: nil
+        )
+        isContinued = true
+    }
+
+    /// The same request, whose progress `onProgress` gets, too.
+    package func reporting(
+        to onProgress: @escaping @Sendable (_ done: Double, _ total: Double?, _ message: String?) -> Void
+    ) -> RequestContext {
+        let outer = reporter
+        var context = RequestContext(
+            requestID: requestID,
+            caller: caller,
+            trace: trace,
+            client: client,
+            log: log,
+            reporter: ProgressReporter(interval: .zero) { done, total, message in
+                onProgress(done, total, message)
+                outer?.report(done, total, message)
+            }
+        )
+        context.decoding = decoding
+        context.memory = memory
+        context.endpointScope = endpointScope
+        context.isContinued = isContinued
+        return context
+    }
+
     /// The request that the current task serves, for log lines and audit rows.
     @TaskLocal public static var current: RequestContext?
 
@@ -75,6 +134,12 @@ public struct RequestContext: Sendable {
 
     /// What ``InputRequired/state`` held when the client was asked; nil at the first call.
     public var state: JSON? { client.state?.value }
+
+    /// What the client says that it can do; nil in the revisions in which it cannot be asked for input.
+    package var clientCapabilities: JSONObject? { client.capabilities }
+
+    /// Whether the client takes a task in place of a result.
+    package var declaresTasks: Bool { client.capabilities?.declares(Extension.tasks) ?? false }
 
     /// The name of the one state that came with the call, so that it can be taken once only.
     package var stateID: String? { client.state?.id }

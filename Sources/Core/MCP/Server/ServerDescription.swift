@@ -1,4 +1,5 @@
 package import Async
+package import JSONFormat
 
 /// Everything that makes a server what it is; dispatch and transports add nothing of their own.
 package struct ServerDescription: Sendable {
@@ -34,6 +35,9 @@ package struct ServerDescription: Sendable {
     package var resources: [any ResourceProvider] = []
     /// The prompts, in the order they are listed.
     package var prompts: [any PromptHandler] = []
+    /// The extensions of the protocol that it speaks, by identifier, each with its settings. `server/discover` tells
+    /// of them; a handshake does not.
+    package var extensions: JSONObject = [:]
     /// What can change.
     package var changes = Changes()
     /// Where changes are announced.
@@ -45,6 +49,10 @@ package struct ServerDescription: Sendable {
     package var limit: (any CallLimit)?
     /// The limits on the memory of requests, answers and subscriptions.
     package var memory = ByteBudget()
+    /// Keeps long work that outlasts its calls; nil where none does.
+    package var tasks: (any TaskKeeping)?
+    /// The same as ``watchChanges`` for changes of tasks.
+    package var watchTasks: @Sendable () async throws -> Void = {}
     /// The layers around every call of a tool, the outermost first.
     package var layers: [any ToolLayer] = []
     /// The key that signs what travels through clients between two rounds of one request, at least 32 bytes; servers
@@ -74,5 +82,5 @@ package struct ServerDescription: Sendable {
     }
 
     /// Whether anything can change.
-    var notifies: Bool { changes.tools || changes.prompts || changes.resources }
+    var notifies: Bool { changes.tools || changes.prompts || changes.resources || tasks != nil }
 }

@@ -34,6 +34,12 @@ public struct ToolDescription: Sendable {
     public var annotations: ToolAnnotations
     /// Whether it has the time limit for calls that take long; clients are not told.
     public var isLong: Bool
+    /// For how long its work is kept as a task where it outlasts the call; nil where it never does.
+    package var taskLifetime: Duration?
+    /// Whether that work is done in minutes at most.
+    package var taskEndsSoon = false
+    /// Whether it only waits, which takes nobody's turn and has its own limit.
+    package var onlyWaits = false
     /// The scopes that a caller needs, all of them.
     public var scopes: Set<Scope>
     /// JSON Schema of the arguments; its root type is `object`.
@@ -43,6 +49,10 @@ public struct ToolDescription: Sendable {
     package var unlistedArguments: Set<String> = []
     /// JSON Schema of the structured result; its root type is `object`. nil where results are content alone.
     public var outputSchema: JSON?
+    /// The view that shows its results, by the name that its server knows it by.
+    public var view: String?
+    /// The URI of that view; nil where the server offers none.
+    package var viewURI: String?
 
     /// Describes a tool; without scopes of its own, the annotations decide between reading and writing.
     public init(
@@ -53,7 +63,8 @@ public struct ToolDescription: Sendable {
         isLong: Bool = false,
         scopes: Set<Scope>? = nil,
         inputSchema: JSON,
-        outputSchema: JSON?
+        outputSchema: JSON?,
+        view: String? = nil
     ) {
         self.name = name
         self.title = title
@@ -63,13 +74,14 @@ public struct ToolDescription: Sendable {
         self.scopes = scopes ?? [annotations.readOnly ? .read : .write]
         self.inputSchema = inputSchema
         self.outputSchema = outputSchema
+        self.view = view
     }
 
     /// The description in its wire form: the one shape serves all revisions, whose schemas are open.
     public var json: JSON {
         var members: JSONObject = [
             "name": .string(name), "title": .string(title), "description": .string(description),
-            "inputSchema": inputSchema.schema(without: unlistedArguments),
+            "inputSchema": inputSchema.listed(without: unlistedArguments),
         ]
         members["outputSchema"] = outputSchema?.schemaOutline
         members["annotations"] = [
@@ -78,6 +90,9 @@ public struct ToolDescription: Sendable {
             "idempotentHint": .bool(annotations.idempotent),
             "openWorldHint": .bool(annotations.openWorld),
         ]
+        // Clients of MCP Apps know one of the two names or the other. Clients without it take no notice, and so nothing
+        // depends on what a client declares: many forget to, or declare it once for a connection that is none.
+        members["_meta"] = viewURI.map { ["ui": ["resourceUri": .string($0)], "ui/resourceUri": .string($0)] }
         return .object(members)
     }
 }

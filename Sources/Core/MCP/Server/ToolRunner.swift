@@ -15,6 +15,8 @@ package final class ToolRunner: Sendable {
         case failure(CallFailure)
         /// The tool has to ask the user something first; nothing has been done yet.
         case inputRequired(InputRequired)
+        /// The work goes on, although the call has ended.
+        case task(TaskState)
     }
 
     private let makeTools: @Sendable () -> [any ToolHandler]
@@ -23,6 +25,7 @@ package final class ToolRunner: Sendable {
     /// The limits on the memory of requests and answers.
     package let memory: ByteBudget
     private let layers: [any ToolLayer]
+    private let tasks: (any TaskKeeping)?
     private let describeError: (@Sendable (any Error) -> CallFailure?)?
     private let logger: Logger
     private let metrics = OutcomeMetrics(
@@ -36,6 +39,7 @@ package final class ToolRunner: Sendable {
         limit = description.limit
         memory = description.memory
         layers = description.layers
+        tasks = description.tasks
         describeError = description.describeError
         self.logger = logger
     }
@@ -59,17 +63,57 @@ package final class ToolRunner: Sendable {
         arguments: JSONObject,
         context: RequestContext
     ) async throws -> Outcome {
-        let start = ContinuousClock.now
         let missing = tool.description.scopes.subtracting(context.caller.scopes)
         guard missing.isEmpty else {
-            record(tool, "forbidden", since: start)
+            record(tool, "forbidden", since: .now)
             let text = "\(tool.description.name) needs \(missing.inWords), which the caller does not have."
             return .failure(CallFailure(.forbidden, text))
         }
+        guard tool.description.taskLifetime != nil, let tasks else {
+            return try await perform(tool, arguments: arguments, context: context)
+        }
+        var own = arguments
+        let patience: Duration?
+        do {
+            patience = try Waiting.take(from: &own, context)
+        } catch {
+            record(tool, "failed", since: .now)
+            return .failure(failure(of: error, in: tool.description.name))
+        }
+        // Wrong arguments are refused at once, whatever is being done.
+        guard (try? tool.check(arguments: own, context: context)) != nil else {
+            return try await perform(tool, arguments: own, context: context, as: .short)
+        }
+        guard !context.waitsForTheEnd else { return try await perform(tool, arguments: own, context: context) }
+        let call = LongCall(
+            handler: tool,
+            arguments: own,
+            context: context,
+            patience: patience ?? Waiting.patience
+        ) { [own] context in
+            try await self.perform(tool, arguments: own, context: context)
+        }
+        do {
+            return try await tasks.outcome(of: call)
+        } catch let error where !(error is RPCError) && !Task.isCancelled {
+            return .failure(failure(of: error, in: tool.description.name))
+        }
+    }
+
+    /// Does the work of a call that its caller may make, within the limits.
+    ///
+    /// - Parameter length: How long it may take; nil for what its tool says.
+    package func perform(
+        _ tool: any ToolHandler,
+        arguments: JSONObject,
+        context: RequestContext,
+        as length: LimitedCall.Length? = nil
+    ) async throws -> Outcome {
+        let start = ContinuousClock.now
         do {
             let result = try await RequestContext.$current.withValue(context) {
                 guard let limit else { return try await callInLayers(tool, arguments, context) }
-                return try await limit.perform(for: context.caller, isLong: tool.description.isLong) {
+                return try await limit.perform(context.limited(tool.description, as: length)) {
                     try await self.callInLayers(tool, arguments, context)
                 }
             }

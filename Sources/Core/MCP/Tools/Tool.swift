@@ -57,8 +57,17 @@ public struct ToolDefinition: Sendable {
     public var annotations: ToolAnnotations
     /// Whether it may take long, as embedding a long text does: it then has the time limit for such calls.
     public var isLong: Bool
+    /// For how long its work is kept as a task where it outlasts the call; nil where it never does. Such a tool may be
+    /// called once more with the same arguments by another process where its own has stopped.
+    package var taskLifetime: Duration?
+    /// Whether that work is done in minutes at most, so that nobody needs a tool to stop it.
+    package var taskEndsSoon = false
+    /// Whether it only waits, which takes nobody's turn and has its own limit.
+    package var onlyWaits = false
     /// The scopes that a caller needs, all of them; nil to derive them from the annotations: reading or writing.
     public var scopes: Set<Scope>?
+    /// The view that shows its results in clients that show views, by its name among those of the server.
+    public var view: String?
 
     /// Makes a definition; without scopes the annotations decide.
     public init(
@@ -67,7 +76,8 @@ public struct ToolDefinition: Sendable {
         description: String,
         annotations: ToolAnnotations,
         isLong: Bool = false,
-        scopes: Set<Scope>? = nil
+        scopes: Set<Scope>? = nil,
+        view: String? = nil
     ) {
         self.name = name
         self.title = title
@@ -75,5 +85,26 @@ public struct ToolDefinition: Sendable {
         self.annotations = annotations
         self.isLong = isLong
         self.scopes = scopes
+        self.view = view
+    }
+
+    /// The same for a tool that only waits.
+    package func asWaiting() -> ToolDefinition {
+        var definition = self
+        definition.onlyWaits = true
+        return definition
+    }
+
+    /// The same for a tool whose work may outlast its call.
+    ///
+    /// - Parameters:
+    ///   - lifetime: For how long its tasks are kept.
+    ///   - endsSoon: Whether what one call may ask for is done in minutes at most.
+    package func asTask(for lifetime: Duration = .seconds(86_400), endsSoon: Bool = false) -> ToolDefinition {
+        var definition = self
+        definition.isLong = true
+        definition.taskLifetime = lifetime
+        definition.taskEndsSoon = endsSoon
+        return definition
     }
 }

@@ -19,7 +19,7 @@ package struct ToolCoding<Declared: DeclaredTool>: Sendable {
             )
         }
         input = try InputDeclaration()
-        description = ToolDescription(
+        var description = ToolDescription(
             name: definition.name,
             title: definition.title,
             description: definition.description,
@@ -27,8 +27,13 @@ package struct ToolCoding<Declared: DeclaredTool>: Sendable {
             isLong: definition.isLong,
             scopes: definition.scopes,
             inputSchema: .object(input.schema),
-            outputSchema: .object(try OutputSchema.of(Declared.Output.self))
+            outputSchema: .object(try OutputSchema.of(Declared.Output.self)),
+            view: definition.view
         )
+        description.taskLifetime = definition.taskLifetime
+        description.taskEndsSoon = definition.taskEndsSoon
+        description.onlyWaits = definition.onlyWaits
+        self.description = description
     }
 
     /// The input that the arguments of a call make; an error whose text names each argument that is wrong.

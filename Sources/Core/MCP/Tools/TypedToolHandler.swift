@@ -17,6 +17,11 @@ package struct TypedToolHandler<Wrapped: Tool>: ToolHandler {
     /// How clients see it.
     package var description: ToolDescription
 
+    /// Decodes the arguments.
+    package func check(arguments: JSONObject, context: RequestContext) throws {
+        _ = try coding.input(from: arguments, context)
+    }
+
     /// Decodes the arguments, calls the tool and encodes its result.
     ///
     /// Invalid arguments throw a ``ToolError`` whose text names each of them.

@@ -36,6 +36,8 @@ extension SQLState {
     public static let connectionException: SQLState = "08"
     /// Class 22: a value does not fit, such as a number out of range.
     public static let dataException: SQLState = "22"
+    /// A regular expression that PostgreSQL does not read.
+    public static let invalidRegularExpression: SQLState = "2201B"
     /// Class 23: any constraint was violated.
     public static let integrityConstraintViolation: SQLState = "23"
     /// NULL in a column that does not allow it.

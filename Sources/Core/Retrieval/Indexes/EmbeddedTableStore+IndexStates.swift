@@ -13,18 +13,21 @@ extension EmbeddedTableStore {
             SELECT i.relname::pg_catalog.text, m.amname::pg_catalog.text, \(fragment: precision),
                 x.indrelid = \(fragment: table.name.relation), \(fragment: Self.option("m")),
                 \(fragment: Self.option("ef_construction")), \(fragment: Self.option("lists")),
-                pg_catalog.pg_relation_size(i.oid), x.indisvalid, \(fragment: servesSearches)
+                pg_catalog.pg_relation_size(i.oid), x.indisvalid, \(fragment: servesSearches),
+                \(fragment: table.indexRemainder)
             FROM \(fragment: indexesOfTable)
-            WHERE \(fragment: precision) IS NOT NULL AND \(fragment: isOverVectors) AND x.indpred IS NULL
+            WHERE \(fragment: precision) IS NOT NULL AND \(fragment: isOverVectors) AND \(fragment: isOfKnownRows)
             ORDER BY i.relname
             """
         ).map { row in
-            let (name, method, precision, isOfRows, m, efConstruction, lists, bytes, isValid, serves) = try row.decode(
-                (String, String, VectorPrecision, Bool, Int32?, Int32?, Int32?, Int64, Bool, Bool).self
-            )
+            let (name, method, precision, isOfRows, m, efConstruction, lists, bytes, isValid, serves, remainder) =
+                try row.decode(
+                    (String, String, VectorPrecision, Bool, Int32?, Int32?, Int32?, Int64, Bool, Bool, Int32?).self
+                )
             return VectorIndexState(
                 index: VectorIndex(name: name, method: method, precision: precision),
                 table: isOfRows ? table.name : table.passages.name,
+                remainder: remainder,
                 parameters: VectorIndexParameters(m: m, efConstruction: efConstruction, lists: lists),
                 bytes: bytes,
                 isValid: isValid,
@@ -65,7 +68,10 @@ extension EmbeddedTableStore {
     }
 
     /// Whether searches can use it.
-    var servesSearches: SQL { "x.indisvalid AND x.indpred IS NULL AND \(fragment: isOverVectors)" }
+    var servesSearches: SQL { "x.indisvalid AND \(fragment: isOfKnownRows) AND \(fragment: isOverVectors)" }
+
+    /// Whether it is over all rows, or over those of one remainder.
+    private var isOfKnownRows: SQL { "(x.indpred IS NULL OR \(fragment: table.indexRemainder) IS NOT NULL)" }
 
     /// A parameter of an index.
     static func option(_ name: String) -> SQL {

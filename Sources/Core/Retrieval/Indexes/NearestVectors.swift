@@ -11,6 +11,11 @@ struct NearestVectors {
     /// That of the index; nil computes all distances.
     let precision: VectorPrecision?
 
+    /// The cosine distance of a vector, computed.
+    func distance(of embedding: SQL) -> SQL {
+        order.cosineDistance("\(fragment: embedding) \(fragment: pgvector.distance(order)) \(fragment: vector)")
+    }
+
     /// The `limit` nearest rows with their cosine `distance`, in its order.
     ///
     /// - Parameters:

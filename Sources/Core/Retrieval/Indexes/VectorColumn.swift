@@ -1,14 +1,17 @@
 import Postgres
 
-/// A column of vectors: of the rows, or of their further passages.
+/// A column of vectors: of the rows, or of those of one remainder, or of their further passages.
 struct VectorColumn: Sendable, Hashable {
     let table: QualifiedName
     let name: String
+    /// The rows that are meant, by their scopes; nil for all.
+    var remainder: ScopeRemainder?
 
     /// The names that an index over it may have: while one serves, the next is built under the other.
     var indexNames: [String] {
         // PostgreSQL cuts longer names to 63 bytes.
-        let name = "idx_\(table.name)_\(name)".limited(toBytes: 61)
+        let part = remainder.map { "_\($0.remainder)" } ?? ""
+        let name = "idx_\(table.name)_\(name)".limited(toBytes: 61 - part.utf8.count) + part
         return [name, "\(name)_2"]
     }
 }
@@ -24,8 +27,11 @@ extension String {
 extension EmbeddedTable {
     /// The columns of vectors that the database at hand has.
     var vectorColumns: [VectorColumn] {
-        let rows = VectorColumn(table: name, name: embedding)
-        guard !missing.contains(passages.name.name) else { return [rows] }
-        return [rows, VectorColumn(table: passages.name, name: passages.embedding)]
+        let all = VectorColumn(table: name, name: embedding)
+        let rows =
+            remainders.isEmpty
+            ? [all] : remainders.map { VectorColumn(table: name, name: embedding, remainder: $0) }
+        guard !missing.contains(passages.name.name) else { return rows }
+        return rows + [VectorColumn(table: passages.name, name: passages.embedding)]
     }
 }

@@ -71,6 +71,9 @@ package struct VectorIndexBuilder: Sendable {
                     "An index cannot be built through a pooler: set DATABASE_DIRECT_URL to the way past it."
                 )
             }
+            // What a killed process was building would else go on to its end, which nobody waits for. Not every system
+            // can tell.
+            try? await connection.script("SET client_connection_check_interval = '5s'")
             // Never by waiting for the lock: who waits has a snapshot, and the other one waits for all of those.
             let isFree = try await connection.query(
                 """
@@ -96,7 +99,9 @@ package struct VectorIndexBuilder: Sendable {
     private static let lock: Int32 = -1
 
     private func indexes(on column: VectorColumn, _ connection: PostgresConnection) async throws -> [VectorIndexState] {
-        try await store.vectorIndexes(on: connection).filter { $0.table == column.table }
+        try await store.vectorIndexes(on: connection).filter {
+            $0.table == column.table && (column.remainder == nil || $0.remainder == column.remainder?.remainder)
+        }
     }
 
     private func build(

@@ -79,6 +79,7 @@ package struct VectorIndexPlan: Sendable, Hashable {
         distance: VectorDistance,
         _ pgvector: Pgvector
     ) -> SQL {
+        let part: SQL = column.remainder.map { "WHERE \(fragment: $0.predicate)" } ?? ""
         let indexed = pgvector.indexed("\(identifier: column.name)", as: precision, dimensions: dimensions)
         let operatorClass: SQL = "\(identifier: pgvector.schema).\(identifier: precision.operatorClass(distance))"
         let options =
@@ -89,6 +90,7 @@ package struct VectorIndexPlan: Sendable, Hashable {
         return """
             CREATE INDEX CONCURRENTLY \(identifier: name) ON \(identifier: column.table)
             USING \(unsafe: method.rawValue) ((\(fragment: indexed)) \(fragment: operatorClass)) WITH (\(unsafe: options))
+            \(fragment: part)
             """
     }
 

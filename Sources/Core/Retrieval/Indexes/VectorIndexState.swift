@@ -6,6 +6,8 @@ package struct VectorIndexState: Sendable, Hashable {
     package let index: VectorIndex
     /// The table that it is on: that of the rows, or that of their further passages.
     package let table: QualifiedName
+    /// Of the rows whose scopes leave this remainder; nil for all.
+    var remainder: Int32?
     /// What it was built with; nil where that does not apply, or was left to pgvector.
     package let parameters: VectorIndexParameters
     /// Its size in bytes.

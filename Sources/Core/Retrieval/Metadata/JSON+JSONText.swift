@@ -14,6 +14,12 @@ extension JSON {
             self = .string(stored.text)
         }
     }
+
+    /// Metadata as tools show it. Tools store objects, but another program may have stored nothing, which is shown as an
+    /// object without members, or any other value.
+    package init(metadata: JSONText?) {
+        self = metadata.map { JSON($0) } ?? [:]
+    }
 }
 
 extension JSONText {

@@ -23,10 +23,14 @@ extension EmbeddedTableStore {
             "SELECT model, failure FROM public.paddle_reembeddings WHERE documents = \(fragment: table.name.relation)"
         ).first?.decode((String, String?).self)
         guard let (model, failure) = begun else { return nil }
+        let length: SQL = "\(identifier: table.next.embeddedLength)"
         let (done, total) = try await connection.query(
             """
-            SELECT count(*) FILTER (WHERE \(identifier: table.next.embeddedLength) IS NOT NULL), count(*)
-            FROM \(identifier: table.name) WHERE \(identifier: table.content) <> ''
+            -- The column may be gone by now, and its name then means that of the other relation.
+            SELECT count(embedded.length), count(*)
+            FROM (SELECT NULL::pg_catalog.int4 AS \(fragment: length)) AS gone CROSS JOIN LATERAL (
+                SELECT \(fragment: length) AS length FROM \(identifier: table.name)
+                WHERE \(identifier: table.content) <> '') AS embedded
             """
         )[0].decode((Int64, Int64).self)
         return ReembeddingState(model: model, done: done, total: total, failure: failure)
@@ -43,11 +47,20 @@ extension EmbeddedTableStore {
             )
         }
         if let begun = try await reembedding(on: connection) {
-            guard begun.model != model else { return }
-            throw RetrievalError(
-                .busy,
-                "The texts of \(table.name) are being embedded by \(begun.model) already. Wait, or cancel that first."
-            )
+            if begun.model == model {
+                // Its end would wait for this transaction, and then ends all tasks that point to it.
+                let begun = try await connection.query(
+                    """
+                    SELECT FROM public.paddle_reembeddings WHERE documents = \(fragment: table.name.relation) FOR KEY SHARE
+                    """
+                )
+                if !begun.isEmpty { return }
+            } else {
+                throw RetrievalError(
+                    .busy,
+                    "The texts of \(table.name) are being embedded by \(begun.model) already. Wait, or cancel that first."
+                )
+            }
         }
         try await connection.execute(Self.notWaitingLong)
         let passages = table.passages
@@ -59,6 +72,12 @@ extension EmbeddedTableStore {
                 \(Int32(dimensions)))
             """
         )
+    }
+
+    /// The number of the row that holds the work, which is that of the table.
+    package func reembeddingRow(on connection: PostgresConnection) async throws -> Int64 {
+        try await connection.query("SELECT \(fragment: table.name.relation)::pg_catalog.oid::pg_catalog.int8")[0]
+            .decode(Int64.self)
     }
 
     /// Drops what was embedded again; false where nothing was. The connection is in a transaction.
@@ -81,4 +100,28 @@ extension EmbeddedTableStore {
 
     /// While a table is waited for, everybody else waits behind.
     static let notWaitingLong: SQL = "SELECT pg_catalog.set_config('lock_timeout', '5s', true)"
+}
+
+extension ReembeddingState {
+    /// How the work stands whose row `task.ref` numbers, for callers who follow it. It ends together with its row.
+    package static let followed: SQL = """
+        SELECT CASE WHEN begun.documents IS NULL THEN 'cancelled' END AS outcome,
+            coalesce('It cannot go on yet: ' || begun.failure, 'embedding all texts by ' || begun.model) AS message,
+            NULL::pg_catalog.json AS result, NULL::pg_catalog.json AS error, NULL::pg_catalog.timestamptz AS updated_at
+        FROM (SELECT) AS one
+        LEFT JOIN public.paddle_reembeddings AS begun ON begun.documents = task.ref::pg_catalog.oid
+        """
+
+    /// Drops what was embedded again of a table, by the number of its row, and of those that were begun with it; the
+    /// connection is in a transaction.
+    package static func cancel(_ row: Int64, on connection: PostgresConnection) async throws {
+        try await connection.execute(EmbeddedTableStore.notWaitingLong)
+        try await connection.execute(
+            """
+            SELECT public.paddle_cancel_reembedding(documents) FROM public.paddle_reembeddings
+            WHERE started_at = (
+                SELECT started_at FROM public.paddle_reembeddings WHERE documents = \(row)::pg_catalog.oid)
+            """
+        )
+    }
 }

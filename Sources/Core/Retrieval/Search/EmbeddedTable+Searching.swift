@@ -24,7 +24,14 @@ extension EmbeddedTable {
         passageLimit: Int32
     ) -> SQL {
         let limit = String(query.limit)
-        let legs = legs(by: method, nearest, where: condition, limit: query.limit, passageLimit: passageLimit)
+        let legs = legs(
+            by: method,
+            nearest,
+            where: condition,
+            among: remainders(of: query.scope),
+            limit: query.limit,
+            passageLimit: passageLimit
+        )
         return """
             WITH \(fragment: legs.matching)
             nearest_row AS MATERIALIZED (
@@ -113,6 +120,7 @@ extension EmbeddedTable {
         by method: SearchMethod,
         _ nearest: (VectorPrecision?) -> NearestVectors,
         where condition: SQL?,
+        among remainders: [ScopeRemainder],
         limit: Int32,
         passageLimit: Int32
     ) -> (matching: SQL, rows: SQL, passages: SQL) {
@@ -120,9 +128,16 @@ extension EmbeddedTable {
         let embedding: SQL = "d.\(identifier: embedding)"
         let rows: SQL = "\(identifier: name) AS d"
         let text: SQL = "p.\(identifier: passages.text)"
-        func nearestRows(_ precision: VectorPrecision?) -> SQL {
-            let source: SQL = condition.map { "\(fragment: rows) WHERE \(fragment: $0)" } ?? rows
+        func nearestRows(_ precision: VectorPrecision?, _ conditions: [SQL?]) -> SQL {
+            let condition = conditions.compactMap(\.self).joined(separator: " AND ")
+            let source: SQL = condition.text.isEmpty ? rows : "\(fragment: rows) WHERE \(fragment: condition)"
             return nearest(precision).rows(["id": id, "ordinal": "0"], of: embedding, from: source, limit: limit)
+        }
+        /// Each remainder has an index of its own.
+        func nearestRows(_ precision: VectorPrecision) -> SQL {
+            guard !remainders.isEmpty else { return nearestRows(precision, [condition]) }
+            return remainders.map { "(\(fragment: nearestRows(precision, [condition, $0.condition(on: "d")])))" }
+                .joined(separator: " UNION ALL ")
         }
         func nearestPassages(_ precision: VectorPrecision?, from source: SQL) -> SQL {
             nearest(precision).rows(
@@ -138,21 +153,19 @@ extension EmbeddedTable {
                 "", nearestRows(rowPrecision), nearestPassages(passagePrecision, from: passages(where: condition))
             )
         case (.exact, nil):
-            return ("", nearestRows(nil), nearestPassages(nil, from: passages(where: nil)))
+            return ("", nearestRows(nil, []), nearestPassages(nil, from: passages(where: nil)))
         case (.exact, let condition?):
             return (
                 """
                 matching AS MATERIALIZED (
-                    SELECT \(fragment: id) AS id, \(fragment: embedding) AS embedding
+                    SELECT \(fragment: id) AS id, \(fragment: nearest(nil).distance(of: embedding)) AS distance
                     FROM \(fragment: rows) WHERE \(fragment: condition)
                 ),
                 """,
-                nearest(nil).rows(
-                    ["id": "id", "ordinal": "0"],
-                    of: "embedding",
-                    from: "matching WHERE embedding IS NOT NULL",
-                    limit: limit
-                ),
+                """
+                SELECT id, 0 AS ordinal, distance FROM matching WHERE distance IS NOT NULL
+                ORDER BY distance LIMIT \(unsafe: String(limit))
+                """,
                 nearestPassages(
                     nil,
                     from: "matching JOIN \(fragment: passages(where: nil)) ON \(fragment: text) = matching.id"

@@ -6,14 +6,17 @@ extension EmbeddedTableStore {
         if !isRenewed, let known = catalog.contents { return known }
         let results = try await pool.pipeline([
             """
-            SELECT c.oid::pg_catalog.int8, \(fragment: Self.breadth) FROM pg_catalog.pg_class AS c
+            SELECT c.oid::pg_catalog.int8, \(fragment: Self.breadth(of: "pg_catalog.pg_table_size(c.oid)"))
+            FROM pg_catalog.pg_class AS c
             WHERE c.oid IN (\(fragment: table.name.relation), \(fragment: table.passages.name.relation))
             """,
             // The methods over vectors are those of extensions, whose OIDs begin at 16,384.
             """
             SELECT i.oid::pg_catalog.int8, i.relname::pg_catalog.text, m.amname::pg_catalog.text, m.oid >= 16384,
                 x.indrelid = \(fragment: table.name.relation), \(fragment: Self.option("lists")),
-                \(fragment: precision), \(fragment: servesSearches)
+                \(fragment: precision), \(fragment: servesSearches), \(fragment: table.indexRemainder),
+                \(fragment: Self.breadth(of: "pg_catalog.pg_relation_size(i.oid)")),
+                greatest(0, i.reltuples)::pg_catalog.int8
             FROM \(fragment: indexesOfTable)
             """,
         ])
@@ -21,10 +24,12 @@ extension EmbeddedTableStore {
         var lists = 0
         var hasHNSW = false
         var found: (rows: Set<VectorPrecision>, passages: Set<VectorPrecision>) = ([], [])
+        var parts: [Int32: IndexCatalog.Part] = [:]
         for row in results[1] {
-            let (oid, name, method, isOverVectors, isOfRows, itsLists, precision, serves) = try row.decode(
-                (Int64, String, String, Bool, Bool, Int32?, VectorPrecision?, Bool).self
-            )
+            let (oid, name, method, isOverVectors, isOfRows, itsLists, precision, serves, remainder, breadth, rows) =
+                try row.decode(
+                    (Int64, String, String, Bool, Bool, Int32?, VectorPrecision?, Bool, Int32?, Int32, Int64).self
+                )
             let index = VectorIndex(name: name, method: method, precision: precision ?? .full)
             indexes[oid] = IndexCatalog.Index(
                 overVectors: isOverVectors ? index : nil,
@@ -34,6 +39,7 @@ extension EmbeddedTableStore {
             guard let precision, serves else { continue }
             lists = max(lists, Int(itsLists ?? 0))
             hasHNSW = hasHNSW || method == "hnsw"
+            if let remainder { parts[remainder] = IndexCatalog.Part(breadth: breadth, rows: rows) }
             if isOfRows { found.rows.insert(precision) } else { found.passages.insert(precision) }
         }
         func best(_ found: Set<VectorPrecision>) -> VectorPrecision {
@@ -43,6 +49,7 @@ extension EmbeddedTableStore {
         let contents = IndexCatalog.Contents(
             tables: tables.map(\.0),
             breadth: tables.map(\.1).max() ?? 0,
+            parts: parts,
             indexes: indexes,
             precisions: (best(found.rows), best(found.passages)),
             // The root of the number of lists, as pgvector advises, or all of them where the planner should rather use
@@ -55,8 +62,9 @@ extension EmbeddedTableStore {
 
     /// How many candidates an HNSW index must look at to find 98 of 100 of the nearest rows: of 10,000 paragraphs of
     /// English, which take 20 MB, 70; of ten times as many 230.
-    private static let breadth: SQL =
-        "(70 + 160 * pg_catalog.log(greatest(1, pg_catalog.pg_table_size(c.oid))::float8 / 2e7))::pg_catalog.int4"
+    private static func breadth(of bytes: SQL) -> SQL {
+        "(70 + 160 * pg_catalog.log(greatest(1, \(fragment: bytes))::float8 / 2e7))::pg_catalog.int4"
+    }
 
     /// How often each index has been scanned so far, as this session knows: asked twice in one transaction, it tells which
     /// of them a statement between has used. Neither names nor catalogs could tell: the planner chooses.
@@ -98,10 +106,14 @@ extension EmbeddedTableStore {
 
     /// Makes the planner use an index over vectors where one serves.
     func indexSettings(breadth: Int32, _ contents: IndexCatalog.Contents) -> SQL {
-        indexSettings(
+        // The planner takes the rows of a scope to be few among those of its remainder, and would rather sort them.
+        let sorting: SQL =
+            contents.parts.isEmpty ? "" : ", pg_catalog.set_config('enable_sort', 'off', true)"
+        let settings = indexSettings(
             efSearch: table.efSearch ?? automaticEfSearch(breadth: breadth, contents),
             probes: table.probes ?? Int32(contents.probes)
         )
+        return "\(fragment: settings)\(fragment: sorting)"
     }
 
     /// How many candidates an HNSW index keeps for a search of some breadth.

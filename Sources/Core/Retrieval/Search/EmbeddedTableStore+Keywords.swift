@@ -61,7 +61,12 @@ extension EmbeddedTableStore {
         while true {
             var candidates = besides.merging(best) { $1 }
             for hit in near.hits where candidates[hit.id] == nil { candidates[hit.id] = 0 }
-            let found = try await rank(query, KeywordSearch.scored(candidates), keywords, where: nil)
+            var scored = KeywordSearch.scored(candidates)
+            if let sequence = table.sequence {
+                let windows = WindowSearch(table: table, sequence: sequence, keywords: keywords)
+                scored = windows.adding(to: scored, near: near.hits.map(\.id), worded: best, where: condition)
+            }
+            let found = try await rank(query, scored, keywords, where: nil)
             guard let wider = keywords.wider(after: found, query, where: condition) else { return (near, found) }
             keywords = wider
             best = try await self.best(keywords, where: condition, depth: query.depth)

@@ -10,7 +10,7 @@ extension EmbeddedTableStore {
 
     /// The rows nearest to a vector, by cosine similarity of their best passage.
     func searchByVector(_ query: SearchQuery, where condition: SQL?) async throws -> Found {
-        if try await isQuicklyCompared(condition) {
+        if try await isQuicklyCompared(query, condition) {
             return try await search(query, where: condition, isExact: true).result
         }
         let (result, isComplete) = try await search(query, where: condition, isExact: false)
@@ -34,7 +34,7 @@ extension EmbeddedTableStore {
         var conditions: [SQL] = []
         if let scope = query.scope {
             guard let column = table.scope else { preconditionFailure("\(table.name) has no scopes") }
-            conditions.append(scope.condition(on: "d.\(identifier: column)"))
+            conditions.append(scope.condition(on: "d", column: column))
         }
         if let condition = query.filter?.condition(on: "d", of: table) {
             conditions.append(condition)
@@ -70,7 +70,7 @@ extension EmbeddedTableStore {
     }
 
     /// Whether there are so few rows that computing the distance to each is fast enough.
-    private func isQuicklyCompared(_ condition: SQL?) async throws -> Bool {
+    private func isQuicklyCompared(_ query: SearchQuery, _ condition: SQL?) async throws -> Bool {
         guard let condition else {
             if catalog.isLarge { return false }
             let rows = try await pool.query(
@@ -82,15 +82,36 @@ extension EmbeddedTableStore {
             catalog.isLarge = try rows[0].decode(Int64.self) > Self.exactBytes
             return !catalog.isLarge
         }
+        let remainders = table.remainders(of: query.scope)
+        guard !remainders.isEmpty, let scope = query.scope, let column = table.scope else {
+            return try await hasFew(condition, Self.exactRows)
+        }
+        let few = try await exactRows(among: remainders)
+        // An index answers that alone.
+        if try await hasFew(scope.isWithin("d", column: column), few) { return true }
+        guard scope.isSelective || query.filter != nil else { return false }
+        return try await hasFew(condition, few)
+    }
+
+    /// How many rows of a scope are as quickly compared as they are found through the index of their remainder, where each of
+    /// 50 that are wanted takes the longer, the rarer they are there.
+    private func exactRows(among remainders: [ScopeRemainder]) async throws -> Int32 {
+        let parts = try await indexes().parts
+        let rows = remainders.reduce(0) { $0 + (parts[$1.remainder]?.rows ?? 0) }
+        return Int32(min(10_000, max(1_000, (150 * Double(rows)).squareRoot())))
+    }
+
+    /// Whether at most so many rows pass a condition.
+    private func hasFew(_ condition: SQL, _ few: Int32) async throws -> Bool {
         let rows = try await pool.query(
             """
             SELECT count(*) FROM (
                 SELECT FROM \(identifier: table.name) AS d WHERE \(fragment: condition)
-                LIMIT \(unsafe: String(Self.exactRows + 1))
+                LIMIT \(unsafe: String(few + 1))
             ) AS matching
             """
         )
-        return try rows[0].decode(Int64.self) <= Int64(Self.exactRows)
+        return try rows[0].decode(Int64.self) <= Int64(few)
     }
 
     /// What a search by vector has found.
@@ -146,6 +167,9 @@ extension EmbeddedTableStore {
     private func breadth(of query: SearchQuery, _ passageLimit: Int32, _ indexes: IndexCatalog.Contents) -> Int32 {
         // A scan that goes on by itself finds as many passages as are asked for.
         let fewest = pgvector.hasIterativeScan ? 2 * query.limit : passageLimit
+        let parts = table.remainders(of: query.scope).compactMap { indexes.parts[$0.remainder]?.breadth }
+        // Of what a scan finds in a part, other scopes' rows are left out: half as many would lose some of the nearest.
+        if let breadth = parts.max() { return max(fewest, breadth) }
         return max(fewest, query.isForCandidates ? indexes.breadth / 2 : indexes.breadth)
     }
 

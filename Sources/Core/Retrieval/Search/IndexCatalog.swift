@@ -10,12 +10,21 @@ final class IndexCatalog: Sendable {
         let tables: [Int64]
         /// How many candidates an HNSW index over so many vectors has to look at.
         let breadth: Int32
+        /// What the indexes over the rows of one remainder hold, by that.
+        let parts: [Int32: Part]
         /// All indexes on both by their OIDs.
         let indexes: [Int64: Index]
         /// The best precision of the indexes that serve searches, by the table they are on.
         let precisions: (rows: VectorPrecision, passages: VectorPrecision)
         /// How many lists of an ivfflat index to look through.
         let probes: Int
+    }
+
+    /// An index over the rows of one remainder.
+    struct Part: Sendable {
+        let breadth: Int32
+        /// About how many rows it holds.
+        let rows: Int64
     }
 
     /// An index of any kind.

@@ -10,7 +10,8 @@ import Postgres
 let auditMigrations = MigrationSet(
     name: "audit",
     files: migrationFiles,
-    tables: ["paddle_audit", "paddle_idempotency_keys", "paddle_used_states"].map { OwnedTable(QualifiedName($0)) }
+    tables: ["paddle_audit", "paddle_idempotency_keys", "paddle_used_states", "mcp_tasks", "mcp_task_inputs"]
+        .map { OwnedTable(QualifiedName($0)) }
 )
 
 /// Sees to it that every call of a tool that changes data has a row in `paddle_audit`.
@@ -32,7 +33,8 @@ struct AuditLayer: ToolLayer {
         let call = AuditedCall(server: server, invocation: invocation, arguments: arguments, database: database)
         do {
             let result = try await AuditedCall.$current.withValue(call) { try await next(arguments) }
-            if arguments[idempotencyArgument] != nil || invocation.context.stateID != nil { expiry.noteNewRow() }
+            let addsRow = arguments[idempotencyArgument] != nil || invocation.context.stateID != nil
+            if addsRow || LongWork.current != nil { expiry.noteNewRow() }
             return result
         } catch let error as InputRequired {
             // Nothing has been done yet; the call that follows is the one to record.

@@ -36,11 +36,14 @@ struct CallCommand<Server: PaddleServer>: AsyncParsableCommand {
         }
         let members = try members(of: arguments)
         let progress = TerminalProgress()
-        let context = RequestContext(requestID: .string("call"), onProgress: progress.show)
+        var context = RequestContext(requestID: .string("call"), onProgress: progress.show)
+        // What this process does not finish, nobody would begin.
+        context.waitsForTheEnd = true
         let result: ToolResult
         switch try await runner.call(handler, arguments: members, context: context) {
         case .result(let made): result = made
         case .failure(let failure): result = .failure(failure.text)
+        case .task: result = .failure("\(tool) goes on; get_task follows it.")
         case .inputRequired:
             result = .failure("\(tool) asks the user first, which a shell cannot do; see its arguments.")
         }

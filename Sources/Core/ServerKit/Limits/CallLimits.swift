@@ -6,8 +6,13 @@ import MCP
 struct CallLimits: CallLimit {
     private let rate: RateLimiter?
     private let concurrency: ConcurrencyLimiter
+    /// Work that may outlast its call waits in a line of its own, so that short calls never wait for it.
+    private let tasks: ConcurrencyLimiter
+    /// Calls that do nothing but wait are refused where there are too many.
+    private let waits: ConcurrencyLimiter
     private let timeout: Duration?
     private let longTimeout: Duration?
+    private let taskTimeout: Duration?
 
     init(_ settings: ServingSettings) throws(InvalidLimit) {
         rate = try settings.rateLimit.map { rate throws(InvalidLimit) in
@@ -19,19 +24,39 @@ struct CallLimits: CallLimit {
             waiting: 1024,
             maximumWait: .seconds(60)
         )
+        tasks = try ConcurrencyLimiter(running: settings.callConcurrency, waiting: 1024)
+        waits = try ConcurrencyLimiter(running: 1024, waiting: 0)
         timeout = settings.callTimeout
         longTimeout = settings.longCallTimeout
+        taskTimeout = settings.taskTimeout
     }
 
     func perform<Result: Sendable>(
-        for caller: Caller,
-        isLong: Bool,
+        _ call: LimitedCall,
         _ work: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
-        try rate?.admit(caller.name)
-        return try await concurrency.withPermit {
-            guard let timeout = isLong ? longTimeout : timeout else { return try await work() }
+        if let caller = call.caller { try rate?.admit(caller.name) }
+        return try await line(of: call.length).withPermit {
+            guard let timeout = timeout(of: call.length) else { return try await work() }
             return try await withTimeLimit(timeout, work)
+        }
+    }
+
+    private func line(of length: LimitedCall.Length) -> ConcurrencyLimiter {
+        switch length {
+        case .short, .long: concurrency
+        case .waiting: waits
+        case .task: tasks
+        }
+    }
+
+    private func timeout(of length: LimitedCall.Length) -> Duration? {
+        switch length {
+        case .short: timeout
+        // What it asks for, and the time of any call.
+        case .waiting: timeout.map { $0 + .seconds(300) }
+        case .long: longTimeout
+        case .task: taskTimeout
         }
     }
 }

@@ -91,6 +91,7 @@ struct OpenAPI {
         let success = success(of: operation)
         var responses: JSONObject = [operation.route.success.location == nil ? "200" : "201": success]
         if case .stored = operation.route.success { responses["200"] = success }
+        if tool.taskLifetime != nil { responses["202"] = accepted(of: operation) }
         if asksForTokens { responses["401"] = ["$ref": "#/components/responses/Unauthorized"] }
         responses["default"] = ["$ref": "#/components/responses/Problem"]
         members["responses"] = .object(responses)
@@ -131,6 +132,21 @@ struct OpenAPI {
         if !required.isEmpty { schema["required"] = .array(required.map(JSON.string)) }
         schema["additionalProperties"] = false
         return .object(schema)
+    }
+
+    /// What is answered while the work goes on.
+    private func accepted(of operation: RESTOperation) -> JSON {
+        [
+            "description": "The work goes on as a task.",
+            "headers": [
+                "Location": [
+                    "required": true, "schema": ["type": "string"], "description": "Where to ask for its result.",
+                ]
+            ],
+            "content": [
+                "application/json": ["schema": operation.tool.description.outputSchema ?? ["type": "object"]]
+            ],
+        ]
     }
 
     private func success(of operation: RESTOperation) -> JSON {

@@ -87,6 +87,7 @@ struct RESTBulkOperation: Sendable {
         let caller = request.caller ?? .local
         var context = RequestContext(requestID: .string("bulk_\(route.tool)"), caller: caller, trace: request.trace)
         context.decoding = .strict
+        context.waitsForTheEnd = true
         context.memory = try runner.memory.reserve(
             items.reduce(0) { $0 + JSON.memoryEstimate(ofText: $1.description) },
             for: caller.name
@@ -104,6 +105,7 @@ struct RESTBulkOperation: Sendable {
                 + outcomes(of: Array(second), request, runner)
         case .failure(let failure): throw HTTPProblem(failure)
         case .inputRequired(let required): throw HTTPProblem(required)
+        case .task: throw HTTPProblem(.internalServerError, "The tool \(route.tool) did not wait for the end")
         }
     }
 }

@@ -18,7 +18,7 @@ struct RESTEndpoint: Sendable {
     init<Server: PaddleServer>(_ server: Server.Type, runner: ToolRunner, asksForTokens: Bool) {
         let tools = runner.tools
         var known: Set<String> = []
-        let declared = Server.rest.compactMap { route in
+        let declared = (Server.rest + [.task, .taskCancellation]).compactMap { route in
             tools[route.tool].map { tool in
                 // Of several routes to one tool, the first has its name alone.
                 let others = known.insert(route.tool).inserted ? [] : ["by"] + PathTemplate(route.path).variables

@@ -136,7 +136,18 @@ struct RESTOperation: Sendable {
         case .result(let result): return success(result, request)
         case .failure(let failure): throw HTTPProblem(failure)
         case .inputRequired(let required): throw HTTPProblem(required)
+        case .task(let state): return accepted(state)
         }
+    }
+
+    /// The answer while the work goes on, and where to ask for it.
+    private func accepted(_ state: TaskState) -> RouteResponse {
+        var response = RouteResponse.json(.object(TaskHandle(state).result.structuredContent ?? [:]))
+        response.status = .accepted
+        response.fields[.location] = PathTemplate(RESTRoute.task.path).filled { _ in state.id }
+        response.fields[.cacheControl] = "private, no-cache"
+        response.fields[.xContentTypeOptions] = "nosniff"
+        return response
     }
 
     private func success(_ result: ToolResult, _ request: RouteRequest) -> RouteResponse {

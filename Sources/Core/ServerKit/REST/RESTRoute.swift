@@ -67,6 +67,11 @@ public struct RESTRoute: Sendable {
         self.version = version
     }
 
+    /// How the work of a task stands.
+    static let task = RESTRoute(.get, "/api/v1/tasks/{task_id}", tool: "get_task")
+    /// Ends the work of a task.
+    static let taskCancellation = RESTRoute(.post, "/api/v1/tasks/{task_id}/cancel", tool: "cancel_task")
+
     var method: HTTPRequest.Method {
         switch verb {
         case .get: .get

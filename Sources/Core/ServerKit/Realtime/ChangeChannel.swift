@@ -16,6 +16,11 @@ public struct ChangeChannel: Sendable {
 }
 
 extension ChangeChannel {
+    /// The changes of tasks, by their numbers.
+    static let tasks = ChangeChannel(name: "mcp_tasks") { payload in
+        Int64(payload).map { [.task(number: $0)] }
+    }
+
     /// The changes of rows that are resources, as the triggers report them.
     ///
     /// - Parameters:

@@ -29,8 +29,8 @@ final class ChangeFeed: Service {
         }
     }
 
-    /// Returns when changes made from now on will reach the hub.
-    func watch() async throws {
+    /// Returns when changes made from now on that are announced on these channels will reach the hub.
+    func watch(_ channels: [ChangeChannel]) async throws {
         let listener = try await listening.value()
         wanted.open()
         for channel in channels { try await listener.listen(to: channel.name) }

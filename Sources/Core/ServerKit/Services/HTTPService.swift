@@ -40,7 +40,7 @@ struct HTTPService<Server: PaddleServer> {
         let scheme = configuration.tls == nil ? "http" : "https"
         // Metrics reach the backend only from what is made after this.
         let metrics = ServerMetrics.bootstrap(server: Server.name, resources: resources)
-        let endpoint = MCPEndpoint(runtime.server)
+        let endpoint = MCPEndpoint(runtime.server, scopedBy: Server.endpointArgument)
         configuration.unknownPath =
             "There is nothing at this path; MCP is at \(endpoint.path), and \(RESTEndpoint.documentPath) describes REST"
         let takesFreePort = settings.serving.http?.port == 0

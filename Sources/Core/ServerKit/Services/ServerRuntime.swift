@@ -24,21 +24,37 @@ struct ServerRuntime {
     init<Server: PaddleServer>(_ paddle: Server, resources: ServerResources) throws {
         let settings = resources.settings
         let logger = resources.logger
-        let hub = ChangeHub()
-        let feed = ChangeFeed(channels: Server.changeChannels, hub: hub, resources: resources)
+        // A read-only server begins no work that could outlast its call.
+        let keeper =
+            settings.tools.isReadOnly
+            ? nil
+            : TaskKeeper(
+                TaskStore(
+                    server: Server.name,
+                    database: resources.database,
+                    pointed: paddle.pointedWork,
+                    setting: paddle.setting(of:)
+                ),
+                logger: logger
+            )
         var description = ServerDescription(
             name: Server.name,
             title: Server.title,
             version: paddleVersion,
             instructions: Server.instructions,
-            tools: { paddle.tools(shownBy: settings.tools) },
+            tools: { paddle.tools(shownBy: settings.tools, keeper) },
             describeError: explain
         )
         description.resources = paddle.resources
+        if !Server.views.isEmpty {
+            // First: some clients look at one page of the list alone.
+            description.resources.insert(ViewResources(Server.views), at: 0)
+            description.extensions[Extension.apps] = [:]
+        }
         description.prompts = paddle.prompts
         description.changes.resources = !Server.changeChannels.isEmpty
-        description.hub = hub
-        if !Server.changeChannels.isEmpty { description.watchChanges = feed.watch }
+        description.tasks = keeper
+        if keeper != nil { description.extensions[Extension.tasks] = [:] }
         description.stateKey = {
             settings.requestStateKey.map { Array($0.utf8) } ?? StateKey.load(home: settings.home, logger: logger)
         }
@@ -48,14 +64,27 @@ struct ServerRuntime {
             callerBytes: settings.serving.callerMemory
         )
         (paddle as? any ServerDescribing)?.complete(&description)
+        let feed = ChangeFeed(
+            channels: Server.changeChannels + (keeper == nil ? [] : [.tasks]),
+            hub: description.hub,
+            resources: resources
+        )
+        if !Server.changeChannels.isEmpty { description.watchChanges = { try await feed.watch(Server.changeChannels) } }
+        description.watchTasks = { try await feed.watch([.tasks]) }
         let expiry = ExpiredRows(database: resources.database, logger: logger)
         description.layers = [
             AuditLayer(server: Server.name, database: resources.database, expiry: expiry, logger: logger)
         ]
         server = MCPServer(description, logger: logger)
-        services =
-            [DatabaseService(database: resources.database, logger: logger)] + paddle.services
-            + (settings.tools.isReadOnly ? [] : [expiry] + paddle.workers)
+        let tasks = keeper.map { [runner = server.runner] keeper in
+            TaskService(keeper, runner: runner, places: settings.serving.takenTasks) {
+                Server.toolsets.flatMap(paddle.tools(of:)).filter { $0.description.taskLifetime != nil }
+            }
+        }
+        var services: [any Service] = [DatabaseService(database: resources.database, logger: logger)]
+        services += paddle.services
+        if let tasks { services += [expiry, tasks] + paddle.workers }
+        self.services = services
         feeds = [feed]
         preparations = Server.embeds ? [Warmup(resources)] : []
         routes = paddle.routes

@@ -47,6 +47,8 @@ struct ServingSettings: Sendable {
     let callTimeout: Duration?
     /// How long one call of a tool that may take long may take; nil for no limit.
     let longCallTimeout: Duration?
+    /// How long the work of one call may take that may outlast the call; nil for no limit.
+    let taskTimeout: Duration?
     /// How many calls run at the same time.
     let callConcurrency: Int
     /// The most bytes that requests and answers hold in memory at once, in all.
@@ -68,11 +70,18 @@ struct ServingSettings: Sendable {
         let timeout = try Self.timeout.read(sources)
         callTimeout = timeout.limit(default: .seconds(60))
         // A limit that is set holds for all calls, unless long ones have their own.
-        longCallTimeout = try Self.longTimeout.read(sources).limit(default: timeout.limit(default: .seconds(600)))
+        let longTimeout = try Self.longTimeout.read(sources)
+        longCallTimeout = longTimeout.limit(default: timeout.limit(default: .seconds(600)))
+        taskTimeout = longTimeout.limit(default: timeout.limit(default: .seconds(86_400)))
         callConcurrency = try Self.concurrency.read(sources)
         callMemory = try Self.memory.read(sources) << 20
         callerMemory = try Self.memoryOfCaller.read(sources) << 20
     }
+}
+
+extension ServingSettings {
+    /// How many tasks a process goes on with at the same time that other processes have left.
+    var takenTasks: Int { max(1, callConcurrency / 4) }
 }
 
 extension ServingSettings: SettingGroup {
@@ -130,7 +139,7 @@ extension ServingSettings: SettingGroup {
     private static let longTimeout = timeLimit(
         "LONG_CALL_TIMEOUT",
         flag: "long-call-timeout",
-        defaultText: "CALL_TIMEOUT where that is set, else 600",
+        defaultText: "CALL_TIMEOUT where that is set, else 600, and a day for tasks",
         "Seconds a call may take that embeds texts or changes many rows; 0 for no limit"
     )
     private static let concurrency = Setting.integer(

@@ -4,10 +4,11 @@ import Postgres
 import ServiceLifecycle
 import Synchronization
 
-/// Deletes the idempotency keys and the used states that have expired: when the server starts, and now and then while
-/// new ones are added.
+/// Deletes the idempotency keys, the used states and the tasks that have expired: when the server starts, and now and
+/// then while new ones are added.
 struct ExpiredRows: Service {
     private static let interval = Duration.seconds(600)
+    private static let batch: Int32 = 1_000
 
     private let worker: BackgroundWorker
     private let next = Next()
@@ -16,12 +17,30 @@ struct ExpiredRows: Service {
         worker = BackgroundWorker(logger: logger) {
             let pool = try await database.value()
             for table in ["paddle_idempotency_keys", "paddle_used_states"] {
-                try await pool.execute(
-                    "DELETE FROM public.\(identifier: table) WHERE expires_at <= pg_catalog.now()"
-                )
+                try await Self.delete(from: table, where: "expires_at <= pg_catalog.now()", in: pool)
             }
+            // A task that points to work lives as long as that, but not for ever.
+            let isOver: SQL = """
+                expires_at <= pg_catalog.now() AND (outcome IS NOT NULL OR kind = 'call'
+                    OR expires_at <= pg_catalog.now() - pg_catalog.make_interval(days => 30))
+                """
+            try await Self.delete(from: "mcp_tasks", where: isOver, in: pool)
             return .done
         }
+    }
+
+    /// Deletes rows, some at a time.
+    private static func delete(from table: String, where condition: SQL, in pool: PostgresPool) async throws {
+        var count: Int
+        repeat {
+            count = try await pool.execute(
+                """
+                DELETE FROM public.\(identifier: table) WHERE ctid = ANY (ARRAY(
+                    SELECT ctid FROM public.\(identifier: table) WHERE \(fragment: condition) LIMIT \(batch)))
+                    AND (\(fragment: condition))
+                """
+            )
+        } while count == Int(batch)
     }
 
     /// Tells that a row was added, which will expire.

@@ -28,37 +28,52 @@ struct WriteTransaction: Sendable {
     /// - Parameter work: Writes, and makes the answer.
     /// - Returns: The answer, and whether it is that of this call and not of the one before.
     func run(
-        _ work: @Sendable (PostgresConnection) async throws -> JSONObject
+        _ work: @Sendable (PostgresConnection) async throws -> Written
     ) async throws -> (answer: JSONObject, isNew: Bool) {
-        let finished = Mutex<(mark: AuditMark, answer: JSONObject)?>(nil)
+        let finished = Mutex<Finished?>(nil)
         do {
             let result = try await pool.transaction { connection -> (answer: JSONObject, isNew: Bool) in
                 finished.withLock { $0 = nil }
                 if let answer = try await key?.claim(on: connection) { return (answer, false) }
                 try await UsedState(call.invocation.context)?.use(on: connection)
-                let answer = try await work(connection)
+                let written = try await work(connection)
+                let answer = written.answer
+                let task = await TaskWriting(written.result, goingOnAs: written.goesOn)
                 var statements = [call.row(.done, target: call.target(answer))]
+                let own = task?.statements ?? []
+                statements += own
                 if let key { statements.append(key.keeping(answer)) }
-                guard let row = try await connection.pipeline(statements)[0].first else { throw unaudited }
+                let rows = try await connection.pipeline(statements)
+                guard let row = rows[0].first else { throw unaudited }
+                try task?.check(rows[1..<(1 + own.count)])
                 let mark = try AuditMark(row)
-                finished.withLock { $0 = (mark, answer) }
+                finished.withLock { $0 = Finished(mark: mark, answer: answer, task: task) }
                 return (answer, true)
             }
             call.settle()
+            if result.isNew { finished.withLock(\.self)?.task?.committed() }
             return result
         } catch {
             // Everything was written, and something happened to the commit or to its answer.
-            guard let (mark, answer) = finished.withLock(\.self) else { throw error }
-            switch await mark.wasCommitted(in: pool) {
+            guard let finished = finished.withLock(\.self) else { throw error }
+            switch await finished.mark.wasCommitted(in: pool) {
             case true:
                 call.settle()
-                return (answer, true)
+                finished.task?.committed()
+                return (finished.answer, true)
             case false: throw error
             default:
                 call.settle()
                 throw outcomeUnknown
             }
         }
+    }
+
+    /// What the transaction has written, up to the commit.
+    private struct Finished {
+        let mark: AuditMark
+        let answer: JSONObject
+        let task: TaskWriting?
     }
 
     private var unaudited: CallFailure {
@@ -78,4 +93,14 @@ struct WriteTransaction: Sendable {
                     : "Call again with the same \(idempotencyArgument): what is done already is not done twice.")
         )
     }
+}
+
+/// What a call has written, and answers.
+struct Written: Sendable {
+    /// All of it, for calls that are made again.
+    let answer: JSONObject
+    /// What its caller gets.
+    let result: ToolResult
+    /// The work that goes on.
+    let goesOn: TaskPointer?
 }

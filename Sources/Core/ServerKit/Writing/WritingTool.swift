@@ -47,6 +47,15 @@ public protocol WritingTool: DeclaredTool {
         context: RequestContext
     ) async throws -> Output
 
+    /// The work that goes on once the transaction is committed, where that has a row of its own; nil where all is done.
+    /// The call then waits for it, or answers with a task that points to it.
+    func goesOn(
+        with output: Output,
+        after preparation: Preparation,
+        of input: Input,
+        on connection: PostgresConnection
+    ) async throws -> TaskPointer?
+
     /// Called once the transaction is committed, such as to wake who goes on with the work. It is not called for an
     /// answer that is repeated.
     func committed(_ output: Output)
@@ -57,6 +66,14 @@ public protocol WritingTool: DeclaredTool {
 }
 
 extension WritingTool {
+    /// All is done.
+    public func goesOn(
+        with output: Output,
+        after preparation: Preparation,
+        of input: Input,
+        on connection: PostgresConnection
+    ) async throws -> TaskPointer? { nil }
+
     /// There is nothing to do.
     public func committed(_ output: Output) {}
 

@@ -39,6 +39,10 @@ struct WritingToolHandler<Wrapped: WritingTool>: AuditingToolHandler {
 
     var description: ToolDescription
 
+    func check(arguments: JSONObject, context: RequestContext) throws {
+        _ = try coding.input(from: arguments, context)
+    }
+
     func call(arguments: JSONObject, context: RequestContext) async throws -> ToolResult {
         guard let call = AuditedCall.current else {
             throw ToolDeclarationError("\(description.name) writes, and so can be called by a server's runner only")
@@ -55,7 +59,11 @@ struct WritingToolHandler<Wrapped: WritingTool>: AuditingToolHandler {
             // An answer that cannot be made undoes the work, so that no call is done and yet failed.
             let members = try coding.members(of: output)
             written.withLock { $0 = output }
-            return members
+            return Written(
+                answer: members,
+                result: result(members, context),
+                goesOn: try await tool.goesOn(with: output, after: preparation, of: input, on: connection)
+            )
         }
         if isNew, let output = written.withLock(\.self) { tool.committed(output) }
         return result(answer, context)

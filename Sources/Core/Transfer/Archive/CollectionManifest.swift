@@ -1,4 +1,5 @@
 import Documents
+import Files
 package import FoundationEssentials
 import JSONFormat
 

@@ -1,3 +1,4 @@
+import Files
 import FoundationEssentials
 
 /// The block of 512 bytes before each member of a tar (POSIX ustar). Only plain files are read and written.

@@ -1,4 +1,5 @@
 package import Documents
+package import Files
 import FoundationEssentials
 package import JSONFormat
 import Postgres

@@ -1,6 +1,7 @@
 import Async
 import Dispatch
 import Documents
+import Files
 import FoundationEssentials
 import Synchronization
 package import SystemPackage

@@ -1,4 +1,5 @@
 package import Documents
+import Files
 package import Postgres
 import Retrieval
 
@@ -43,17 +44,21 @@ package struct CollectionImport: Sendable {
     private let collection: DocumentCollection
     private let options: Options
     private let ledger: ImportLedger
+    private let mayStore: @Sendable (PostgresConnection) async throws -> Void
 
+    /// - Parameter mayStore: Throws, in the transaction of a batch, where another process goes on with the import.
     package init(
         _ source: any ImportSource,
         into store: DocumentStore,
         _ collection: DocumentCollection,
-        _ options: Options = Options()
+        _ options: Options = Options(),
+        mayStore: @escaping @Sendable (PostgresConnection) async throws -> Void = { _ in }
     ) {
         self.source = source
         self.store = store
         self.collection = collection
         self.options = options
+        self.mayStore = mayStore
         ledger = ImportLedger(source: source.identity, into: store.texts.table.name)
     }
 
@@ -130,6 +135,7 @@ package struct CollectionImport: Sendable {
         }
         return try await store.pool.transaction { connection in
             try await connection.execute(.liftingStatementTimeout)
+            try await mayStore(connection)
             var counts = try await store.restore(restored, existing: options.existing, on: connection)
             counts.skipped += batch.withoutText
             try await ledger.advance(from: position, to: batch.position, counts, on: connection)

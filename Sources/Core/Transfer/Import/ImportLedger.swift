@@ -1,4 +1,5 @@
 import Documents
+import Files
 import Postgres
 import Retrieval
 

@@ -1,5 +1,6 @@
 import Cryptography
 import Documents
+import Files
 import JSONFormat
 package import Postgres
 import Retrieval

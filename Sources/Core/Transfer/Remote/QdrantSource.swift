@@ -1,5 +1,6 @@
 import Documents
 import Embedding
+import Files
 import JSONFormat
 import Postgres
 import Retrieval

@@ -1,4 +1,5 @@
 import Endpoints
+import Files
 import JSONFormat
 package import Logging
 

@@ -1,4 +1,5 @@
 import Documents
+import Files
 import JSONFormat
 import Postgres
 import Retrieval

@@ -9,7 +9,8 @@ struct DescribeCollection: Tool {
         title: "Describe collection",
         description: "Tells how a collection is: its size, indexes and models, and what waits in it.",
         annotations: .readOnly,
-        isLong: true
+        isLong: true,
+        view: "collection"
     )
 
     struct Input: ToolInput {

@@ -13,9 +13,8 @@ struct ManageIndex: WritingTool {
             Builds, rebuilds or drops the index over vectors, or says which there is. The old one serves until the new one \
             is whole.
             """,
-        annotations: .overwriting,
-        isLong: true
-    )
+        annotations: .overwriting
+    ).asTask()
 
     enum Action: String, CaseIterable, Sendable, ArgumentValue {
         case status
@@ -96,15 +95,28 @@ struct ManageIndex: WritingTool {
         )
         switch input.action {
         case .status, .tune: break
-        case .build: try await builder.build(input.plan, progress: context.indexProgress)
+        case .build:
+            try await Self.onceFree(context) { try await builder.build(input.plan, progress: context.indexProgress) }
         case .rebuild:
             guard
                 let plan = try await store.vectorIndexes().lazy.filter(\.serves).compactMap(VectorIndexPlan.init).first
             else { throw ToolError("There is no index to rebuild. Use the action build.") }
-            try await builder.build(plan, progress: context.indexProgress)
-        case .drop: try await builder.drop()
+            try await Self.onceFree(context) { try await builder.build(plan, progress: context.indexProgress) }
+        case .drop: try await Self.onceFree(context) { try await builder.drop() }
         }
         return store
+    }
+
+    /// Does work on indexes. Where it is gone on with, the process that was at it may take a while to notice that it has
+    /// stopped.
+    private static func onceFree(_ context: RequestContext, _ work: () async throws -> Void) async throws {
+        while true {
+            do {
+                return try await work()
+            } catch let error as RetrievalError where error.kind == .busy && context.isContinued {
+                try await Task.sleep(for: .seconds(2))
+            }
+        }
     }
 
     func write(

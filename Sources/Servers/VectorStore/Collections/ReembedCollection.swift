@@ -14,38 +14,19 @@ struct ReembedCollection: WritingTool {
             Has another model embed all documents, behind the calls; the old vectors serve until the new ones take their \
             place. Servers then need EMBEDDING_MODEL set to it.
             """,
-        annotations: .overwriting,
-        isLong: true
-    )
-
-    enum Action: String, CaseIterable, Sendable, ArgumentValue {
-        case status
-        case start
-        case cancel
-    }
+        annotations: .overwriting
+    ).asTask()
 
     struct Input: ToolInput {
-        @Argument("cancel drops what was made so far.") var action: Action = .status
+        @Argument("cancel drops what was made so far.") var action: ReembeddingAction = .status
         @Argument("To start: a known model, or a folder in PADDLE_HOME/models.", .length(1...200)) var model: String?
         @Argument(.collection) var collection: String?
     }
 
-    struct Output: ToolOutput {
-        /// Whether it goes on.
-        var running: Bool
-        var model: String?
-        /// How many documents have their new vectors.
-        var done: Int64?
-        /// How many documents there are.
-        var total: Int64?
-        /// Why it cannot go on.
-        var failure: String?
-    }
-
-    static let membersWithoutReading: Set = ["running"]
+    static let membersWithoutReading = ReembeddingAction.membersWithoutReading
 
     let documents: DocumentAccess
-    let reembedding: DocumentReembedding
+    let reembedding: ReembeddingWorker
     let load: @Sendable (String) async throws -> any Embedder
 
     func prepare(
@@ -63,29 +44,25 @@ struct ReembedCollection: WritingTool {
         of input: Input,
         on connection: PostgresConnection,
         context: RequestContext
-    ) async throws -> Output {
-        let store = prepared.store
-        switch input.action {
-        case .status: break
-        case .start:
-            guard let model = input.model, let dimensions = prepared.dimensions else { break }
-            try await store.beginReembedding(by: model, dimensions: dimensions, on: connection)
-        case .cancel:
-            guard try await store.cancelReembedding(on: connection) else {
-                throw ToolError("Nothing was done: the collection is not being embedded again.")
-            }
-        }
-        let state = try await store.reembedding(on: connection)
-        return Output(
-            running: state != nil,
-            model: state?.model,
-            done: state?.done,
-            total: state?.total,
-            failure: state?.failure
+    ) async throws -> ReembeddingAction.Outcome {
+        try await input.action.perform(
+            on: [prepared.store],
+            by: prepared.dimensions.flatMap { dimensions in input.model.map { ($0, dimensions) } },
+            on: connection
         )
     }
 
-    func committed(_ output: Output) {
+    func goesOn(
+        with output: ReembeddingAction.Outcome,
+        after prepared: (store: EmbeddedTableStore, dimensions: Int?),
+        of input: Input,
+        on connection: PostgresConnection
+    ) async throws -> TaskPointer? {
+        guard input.action == .start, output.running else { return nil }
+        return try await ReembeddingWork.pointer(to: [prepared.store], on: connection)
+    }
+
+    func committed(_ output: ReembeddingAction.Outcome) {
         if output.running { reembedding.begun() }
     }
 }

@@ -2,6 +2,7 @@ import Documents
 import JSONFormat
 import MCP
 import Postgres
+import Retrieval
 
 /// `fetch` in the shape that ChatGPT's connectors and deep research ask for.
 struct Fetch: Tool {

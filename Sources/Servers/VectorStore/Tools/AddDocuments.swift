@@ -12,10 +12,9 @@ struct AddDocuments: WritingTool {
     static let definition = ToolDefinition(
         name: "add_documents",
         title: "Add documents",
-        description: "Stores many documents as add_document does; the results are in their order.",
-        annotations: .replacing,
-        isLong: true
-    )
+        description: "Stores documents as add_document does; results are in their order.",
+        annotations: .replacing
+    ).asTask(endsSoon: true)
 
     struct Item: ToolInput {
         @Argument("The text.", .length(1...DocumentOutput.longestContent)) var content: String
@@ -26,7 +25,7 @@ struct AddDocuments: WritingTool {
 
     struct Input: ToolInput {
         @Argument("The documents; no two with one key.", .count(1...1_000)) var documents: [Item]
-        @Argument("All or none; false stores what it can, and says what failed.") var atomic: Bool = true
+        @Argument("All or none; false stores what it can.") var atomic: Bool = true
         @Argument(.collection) var collection: String?
         @Argument(.idempotencyKey) var idempotencyKey: String?
     }

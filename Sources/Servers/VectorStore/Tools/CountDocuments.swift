@@ -7,7 +7,7 @@ struct CountDocuments: Tool {
     static let definition = ToolDefinition(
         name: "count_documents",
         title: "Count documents",
-        description: "Counts the documents, all or those that match a filter.",
+        description: "Counts documents, all or those that fit a filter.",
         annotations: .readOnly
     )
 

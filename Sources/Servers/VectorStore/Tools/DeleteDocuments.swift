@@ -11,8 +11,8 @@ struct DeleteDocuments: WritingTool {
         name: "delete_documents",
         title: "Delete documents",
         description: """
-            Deletes all documents that fit a filter, or none. The user is asked first; where the client cannot ask, \
-            give expected_count.
+            Deletes all documents that fit a filter, or none. The user is asked first; where the client cannot, give \
+            expected_count.
             """,
         annotations: .overwriting,
         isLong: true,
@@ -22,7 +22,7 @@ struct DeleteDocuments: WritingTool {
 
     struct Input: ToolInput {
         @Argument("As in search_documents; {} means all.") var filter: JSONObject
-        @Argument("Delete without asking if just so many match.", .range(1...)) var expectedCount: Int32?
+        @Argument("Delete without asking if so many match.", .range(1...)) var expectedCount: Int32?
         @Argument(.collection) var collection: String?
     }
 

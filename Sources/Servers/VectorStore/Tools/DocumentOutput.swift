@@ -1,8 +1,7 @@
 import Documents
-import Embedding
 import JSONFormat
 import MCP
-import Postgres
+import Retrieval
 
 /// A stored document without its text.
 struct DocumentOutput: ToolOutput {
@@ -29,12 +28,5 @@ struct DocumentOutput: ToolOutput {
         passages = document.passages
         createdAt = document.createdAt
         updatedAt = document.updatedAt
-    }
-}
-
-extension RequestContext {
-    /// Reports to the client how many passages are embedded.
-    var embeddingProgress: Embedder.Progress {
-        { done, total in progress(Double(done), of: Double(total), message: "embedded \(done) of \(total) passages") }
     }
 }

@@ -9,14 +9,15 @@ struct FindSimilarDocuments: Tool {
     static let definition = ToolDefinition(
         name: "find_similar_documents",
         title: "Find similar documents",
-        description: "Finds the documents nearest in meaning to a stored one, each with its nearest passage.",
-        annotations: .readOnly
+        description: "Finds the documents nearest in meaning to a stored one.",
+        annotations: .readOnly,
+        view: "search"
     )
 
     struct Input: ToolInput {
         @Argument("Its id.") var id: Int32?
         @Argument("Or its key.", .length(1...DocumentReference.longestKey)) var key: String?
-        @Argument("How many to return at most.", .range(1...100)) var limit: Int32 = 10
+        @Argument("Hits at most.", .range(1...100)) var limit: Int32 = 10
         @Argument("As in search_documents.") var filter: JSONObject?
         @Argument(.collection) var collection: String?
     }

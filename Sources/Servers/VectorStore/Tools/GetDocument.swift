@@ -14,7 +14,7 @@ struct GetDocument: Tool {
     struct Input: ToolInput {
         @Argument("Its id.") var id: Int32?
         @Argument("Or its key.", .length(1...DocumentReference.longestKey)) var key: String?
-        @Argument("Characters of the text to skip.", .range(0...)) var offset: Int32 = 0
+        @Argument("Characters to skip.", .range(0...)) var offset: Int32 = 0
         @Argument("And to return at most.", .range(0...2_000_000)) var length: Int32 = 1_000_000
         @Argument("Also where its passages are.") var passageRanges: Bool?
         @Argument(.collection) var collection: String?

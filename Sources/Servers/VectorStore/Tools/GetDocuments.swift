@@ -9,7 +9,7 @@ struct GetDocuments: Tool {
     static let definition = ToolDefinition(
         name: "get_documents",
         title: "Get documents",
-        description: "Returns several documents, each with the first 10,000 characters of its text.",
+        description: "Returns documents, each with its first 10,000 characters.",
         annotations: .readOnly
     )
 

@@ -9,7 +9,7 @@ struct ListDocuments: Tool {
     static let definition = ToolDefinition(
         name: "list_documents",
         title: "List documents",
-        description: "Lists documents without their texts, page by page.",
+        description: "Lists documents without their texts.",
         annotations: .readOnly
     )
 

@@ -9,11 +9,9 @@ struct SearchDocuments: Tool {
     static let definition = ToolDefinition(
         name: "search_documents",
         title: "Search documents",
-        description: """
-            Finds the documents that answer a query best, each with the passage that matched; get_document returns the \
-            whole text.
-            """,
-        annotations: .readOnly
+        description: "Finds the documents that answer a query best, each with the passage that matched.",
+        annotations: .readOnly,
+        view: "search"
     )
 
     struct Input: ToolInput {
@@ -21,7 +19,7 @@ struct SearchDocuments: Tool {
         var query: String
         @Argument("Compare meaning (vector), words (keyword), or both.") var mode: SearchMode = .hybrid
         @Argument("Hits at most.", .range(1...100)) var limit: Int32 = 10
-        @Argument("Leave out hits that score less.", .range(0...1)) var minScore: Double?
+        @Argument("The least score of a hit.", .range(0...1)) var minScore: Double?
         @Argument(
             """
             Metadata to match, as in {"kind":"note","year":{"$gte":2020}}. Operators: $eq $ne $gt $gte $lt $lte $in $nin \

@@ -10,7 +10,7 @@ struct UpdateDocument: WritingTool {
     static let definition = ToolDefinition(
         name: "update_document",
         title: "Update document",
-        description: "Changes what is given and leaves the rest; new content is embedded again.",
+        description: "Changes what is given and leaves the rest.",
         annotations: .overwriting,
         isLong: true
     )
@@ -19,9 +19,9 @@ struct UpdateDocument: WritingTool {
         @Argument("Its id.") var id: Int32?
         @Argument("Or its key.", .length(1...DocumentReference.longestKey)) var key: String?
         @Argument("The new text.", .length(1...DocumentOutput.longestContent)) var content: String?
-        @Argument("The new title; an empty one removes the title.", .length(...10_000)) var title: String?
-        @Argument("The new metadata, in place of all of the old.") var metadata: JSONObject?
-        @Argument("Change it only if this is still its updated_at.") var expectedUpdatedAt: String?
+        @Argument("The new title; an empty one removes it.", .length(...10_000)) var title: String?
+        @Argument("Replaces all of the old.") var metadata: JSONObject?
+        @Argument("Only if this is still its updated_at.") var expectedUpdatedAt: String?
         @Argument(.collection) var collection: String?
     }
 

@@ -1,4 +1,5 @@
 import Documents
+import Files
 import HTTP
 import MCP
 import Postgres
@@ -14,9 +15,8 @@ struct ExportCollection: WritingTool {
             import_collection reads it.
             """,
         annotations: ToolAnnotations(readOnly: false, destructive: false, idempotent: true, openWorld: false),
-        isLong: true,
         scopes: [.read, .write]
-    )
+    ).asTask(for: .seconds(3_600))
 
     struct Input: ToolInput {
         @Argument("A new name, as in documents.tar.", .length(1...100)) var file: String
@@ -43,15 +43,13 @@ struct ExportCollection: WritingTool {
         _ input: Input,
         context: RequestContext
     ) async throws -> (draft: ArchiveDraft, manifest: CollectionManifest, bytes: Int) {
-        try await explainingTransfer {
-            let draft = try ArchiveDraft(of: folder.path(of: input.file))
-            let name = input.collection ?? documents.defaultName
-            let manifest = try await CollectionExport(documents.store(name), name: name).write(
-                to: draft.file,
-                progress: context.transferProgress("exported")
-            )
-            return (draft, manifest, try draft.size)
-        }
+        let draft = try folder.draft(input.file, context: context)
+        let name = input.collection ?? documents.defaultName
+        let manifest = try await CollectionExport(documents.store(name), name: name).write(
+            to: draft.file,
+            progress: context.transferProgress("exported", "documents")
+        )
+        return (draft, manifest, try draft.size)
     }
 
     /// Gives it its name.
@@ -61,7 +59,7 @@ struct ExportCollection: WritingTool {
         on connection: PostgresConnection,
         context: RequestContext
     ) async throws -> Output {
-        try await explainingTransfer { try made.draft.publish() }
+        try made.draft.publish()
         return Output(
             file: input.file,
             documents: made.manifest.documents,
@@ -69,27 +67,5 @@ struct ExportCollection: WritingTool {
             model: made.manifest.model,
             bytes: made.bytes
         )
-    }
-}
-
-extension RequestContext {
-    /// Reports to the client how many documents are done.
-    func transferProgress(_ done: String) -> TransferProgress {
-        { count, total in
-            progress(
-                Double(count),
-                of: total.map(Double.init),
-                message: "\(done) \(count)\(total.map { " of \($0)" } ?? "") documents"
-            )
-        }
-    }
-}
-
-/// Runs work whose errors are for the caller to read.
-func explainingTransfer<Value>(_ work: () async throws -> Value) async throws -> Value {
-    do {
-        return try await work()
-    } catch let error as TransferError {
-        throw ToolError(error.description)
     }
 }

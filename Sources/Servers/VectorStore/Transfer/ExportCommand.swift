@@ -31,21 +31,15 @@ struct ExportCommand: AsyncParsableCommand {
             guard isatty(STDOUT_FILENO) == 0 else {
                 throw ValidationError("An archive is not for a terminal. Name a file, or send it on: … export - | gzip")
             }
-            _ = try await export.write(to: .standardOutput, progress: progress.showDocuments)
+            _ = try await export.write(to: .standardOutput, progress: progress.transfer(of: "documents"))
             progress.end()
         } else {
             let draft = try ArchiveDraft(of: FilePath(file).absolute)
-            let manifest = try await export.write(to: draft.file, progress: progress.showDocuments)
+            let manifest = try await export.write(to: draft.file, progress: progress.transfer(of: "documents"))
             try draft.publish()
             progress.end()
             try StandardOutput.print("Exported \(manifest.documents) documents with \(manifest.passages) vectors.")
         }
         await resources.close()
-    }
-}
-
-extension TerminalProgress {
-    func showDocuments(_ done: Int, _ total: Int?) {
-        show(Double(done), total.map(Double.init), "\(done) documents")
     }
 }

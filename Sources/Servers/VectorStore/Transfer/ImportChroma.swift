@@ -1,6 +1,7 @@
 import Documents
 import HTTP
 import MCP
+import ServerKit
 import Transfer
 
 /// Stores a collection of Chroma batch by batch; the transaction of the call ends the import.
@@ -13,9 +14,8 @@ struct ImportChroma: ImportingTool {
             an interruption, it goes on where it ended.
             """,
         annotations: .importing,
-        isLong: true,
         scopes: [.read, .write]
-    )
+    ).asTask()
 
     struct Input: ToolInput {
         @Argument("Chroma's collection.", .length(1...512)) var from: String
@@ -32,23 +32,21 @@ struct ImportChroma: ImportingTool {
     let remote: RemoteStores
 
     func prepare(_ input: Input, context: RequestContext) async throws -> ImportJob {
-        try await explainingTransfer {
-            let place = ChromaSource.Place(
-                collection: input.from,
-                tenant: input.tenant,
-                database: input.database
-            )
-            return try await ImportJob(
-                of: ChromaSource.open(place, in: remote.chroma(), model: input.model),
-                into: input.collection,
-                of: documents,
-                CollectionImport.Options(
-                    existing: input.existing,
-                    embedsAgain: input.embedAgain,
-                    restarts: input.restart
-                ),
-                progress: context.transferProgress("imported")
-            )
-        }
+        let place = ChromaSource.Place(
+            collection: input.from,
+            tenant: input.tenant,
+            database: input.database
+        )
+        return try await ImportJob(
+            of: ChromaSource.open(place, in: remote.chroma(), model: input.model),
+            into: input.collection,
+            of: documents,
+            CollectionImport.Options(
+                existing: input.existing,
+                embedsAgain: input.embedAgain,
+                restarts: input.restart && !context.isContinued
+            ),
+            progress: context.transferProgress("imported", "documents")
+        )
     }
 }

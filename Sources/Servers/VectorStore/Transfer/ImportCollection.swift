@@ -2,6 +2,7 @@ import Documents
 import Files
 import HTTP
 import MCP
+import ServerKit
 import Transfer
 
 /// Stores an archive batch by batch; the transaction of the call ends the import.
@@ -14,9 +15,8 @@ struct ImportCollection: ImportingTool {
             Called again after an interruption, it goes on where it ended.
             """,
         annotations: .overwriting,
-        isLong: true,
         scopes: [.read, .write]
-    )
+    ).asTask()
 
     struct Input: ToolInput {
         @Argument("Its name, as in documents.tar.", .length(1...100)) var file: String
@@ -32,26 +32,18 @@ struct ImportCollection: ImportingTool {
     let folder: TransferFolder
 
     func prepare(_ input: Input, context: RequestContext) async throws -> ImportJob {
-        try await explainingTransfer {
-            let path = try folder.path(of: input.file)
-            let file: ReadOnlyFile
-            do throws(FileError) {
-                file = try ReadOnlyFile(path, .noFollow)
-            } catch {
-                throw TransferError("\(input.file) \(error.predicate).")
-            }
-            return try await ImportJob(
-                of: ArchiveSource.open(file.descriptor),
-                into: input.collection,
-                of: documents,
-                CollectionImport.Options(
-                    existing: input.existing,
-                    embedsAgain: input.embedAgain,
-                    assignsIDs: input.newIds,
-                    restarts: input.restart
-                ),
-                progress: context.transferProgress("imported")
-            )
-        }
+        let file = try folder.open(input.file)
+        return try await ImportJob(
+            of: ArchiveSource.open(file.descriptor),
+            into: input.collection,
+            of: documents,
+            CollectionImport.Options(
+                existing: input.existing,
+                embedsAgain: input.embedAgain,
+                assignsIDs: input.newIds,
+                restarts: input.restart && !context.isContinued
+            ),
+            progress: context.transferProgress("imported", "documents")
+        )
     }
 }

@@ -102,7 +102,7 @@ struct ImportCommand: AsyncParsableCommand {
             into: collection,
             of: documents,
             choices,
-            progress: progress.showDocuments
+            progress: progress.transfer(of: "documents")
         )
         try await pool.transaction { try await job.finish(on: $0) }
         return job.report

@@ -1,6 +1,7 @@
 import Documents
 import MCP
 import Postgres
+import ServerKit
 import Transfer
 
 /// An import that has run, and what it has done. Only its end is still to be stored.
@@ -19,7 +20,8 @@ struct ImportJob: Sendable {
             source,
             into: try await documents.store(name),
             try await documents.collection(name),
-            options
+            options,
+            mayStore: LongWork.check(on:)
         )
         report = try await work.run(progress: progress)
     }

@@ -1,6 +1,7 @@
 import Documents
 import HTTP
 import MCP
+import ServerKit
 import Transfer
 
 /// Stores a collection of Qdrant batch by batch; the transaction of the call ends the import.
@@ -13,9 +14,8 @@ struct ImportQdrant: ImportingTool {
             an interruption, it goes on where it ended.
             """,
         annotations: .importing,
-        isLong: true,
         scopes: [.read, .write]
-    )
+    ).asTask()
 
     struct Input: ToolInput {
         @Argument("Qdrant's collection.", .length(1...512)) var from: String
@@ -32,23 +32,21 @@ struct ImportQdrant: ImportingTool {
     let remote: RemoteStores
 
     func prepare(_ input: Input, context: RequestContext) async throws -> ImportJob {
-        try await explainingTransfer {
-            let place = QdrantSource.Place(
-                collection: input.from,
-                content: input.content,
-                vector: input.vector
-            )
-            return try await ImportJob(
-                of: QdrantSource.open(place, in: remote.qdrant(), model: input.model),
-                into: input.collection,
-                of: documents,
-                CollectionImport.Options(
-                    existing: input.existing,
-                    embedsAgain: input.embedAgain,
-                    restarts: input.restart
-                ),
-                progress: context.transferProgress("imported")
-            )
-        }
+        let place = QdrantSource.Place(
+            collection: input.from,
+            content: input.content,
+            vector: input.vector
+        )
+        return try await ImportJob(
+            of: QdrantSource.open(place, in: remote.qdrant(), model: input.model),
+            into: input.collection,
+            of: documents,
+            CollectionImport.Options(
+                existing: input.existing,
+                embedsAgain: input.embedAgain,
+                restarts: input.restart && !context.isContinued
+            ),
+            progress: context.transferProgress("imported", "documents")
+        )
     }
 }

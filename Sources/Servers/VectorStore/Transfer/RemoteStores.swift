@@ -21,6 +21,9 @@ struct RemoteStores: Sendable {
         self.logger = logger
     }
 
+    /// What tells these stores from others.
+    var place: String { [Self.chroma, Self.qdrant].map { settings[$0] ?? "" }.joined(separator: " ") }
+
     /// The operator's Chroma.
     func chroma() throws(ToolError) -> RemoteStore { try store(Self.chroma, Self.chromaToken) }
 

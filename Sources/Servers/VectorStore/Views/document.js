@@ -1,6 +1,7 @@
 "use strict";
 
-// One document: its facts, and its text with its passages. Needs dom.js, passages.js and hits.js.
+// One document: its facts, and its text with its passages. Needs dom.js, words.js, facts.js, passages.js and
+// hits.js.
 
 // A long text is shown in stretches of so many characters, since a page of a million takes seconds to lay out.
 const stretch = 60_000;
@@ -61,7 +62,7 @@ const documentView = (element, get, act) => {
       h("div", { class: "line" }, back(),
         act.similar && button("Find similar", () => act.similar(found))),
       title,
-      facts(found),
+      factsOf(found),
       offset > 0 && part("Earlier text", offset - stretch * 0.9),
       h("div", { class: "text card", dir: "auto", tabindex: "0", role: "region", "aria-label": "Text" },
         withPassages(found.content, offset, ranges, current)),
@@ -93,16 +94,9 @@ const documentView = (element, get, act) => {
   };
 };
 
-const facts = ({ id, key, metadata, content_length: length, embedding_model: model, created_at, updated_at }) => {
-  const time = (text) =>
-    text && h("time", { datetime: text }, text.replace("T", " ").replace(/\.\d+/, "").replace("Z", " UTC"));
-  const rows = [
+const factsOf = ({ id, key, metadata, content_length: length, embedding_model: model, created_at, updated_at }) =>
+  facts([
     ["Id", id], ["Key", key], ["Length", count(length, "character")], ["Model", model],
-    ["Added", time(created_at)], ["Changed", time(updated_at)],
+    ["Added", timeOf(created_at)], ["Changed", timeOf(updated_at)],
     ...Object.entries(isObject(metadata) ? metadata : { metadata }),
-  ].filter(([, value]) => value !== undefined && value !== null);
-  return h("dl", {}, rows.map(([name, value]) => [
-    h("dt", {}, h("bdi", {}, name)),
-    h("dd", {}, h("bdi", {}, value instanceof Node || typeof value === "string" ? value : JSON.stringify(value))),
-  ]).flat());
-};
+  ]);

@@ -1,26 +1,13 @@
 "use strict";
 
-// What was found, as a list. Needs dom.js and passages.js.
+// What was found, as a list. Needs dom.js, scores.js and marked.js.
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const count = (number, noun) => number.toLocaleString("en") + " " + noun + (number === 1 ? "" : "s");
-const figure = (number) => number.toFixed(2);
 const nameOf = ({ id, key, title }) => title || key || "Document " + id;
 
-// Both parts of a score as one bar, from 0 to 1.
-const scoreBar = ({ score, parts = { vector: score, keyword: 0 } }) => {
-  const width = (part) => Math.max(0, Math.min(100, part * 100)).toFixed(1);
-  const words = [
-    parts.vector > 0 && figure(parts.vector) + " by meaning", parts.keyword > 0 && figure(parts.keyword) + " by words",
-  ].filter(Boolean).join(", ");
-  const label = "Score " + figure(score) + (words && ": " + words);
-  return h("div", { class: "score", role: "img", "aria-label": label, title: label },
-    h("span", {}, figure(score)),
-    svg("svg", { viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" },
-      svg("rect", { class: "all", width: 100, height: 6 }),
-      svg("rect", { class: "vector", width: width(parts.vector), height: 6 }),
-      svg("rect", { class: "keyword", x: width(parts.vector), width: width(parts.keyword), height: 6 })));
-};
+// The parts of a hit's score.
+const partsOf = ({ score, parts = { vector: score, keyword: 0 } }) =>
+  [["vector", "by meaning", parts.vector], ["keyword", "by words", parts.keyword]];
 
 // act: { open(hit, button)?, similar(hit)?, require(name, value)? }, each left out where it cannot be done
 const hitItem = (hit, act) => {
@@ -32,7 +19,7 @@ const hitItem = (hit, act) => {
         act.open
           ? button(h("bdi", {}, name), ({ currentTarget }) => act.open(hit, currentTarget), { class: "open" })
           : h("bdi", {}, name)),
-      scoreBar(hit)),
+      scoreBar(hit.score, partsOf(hit))),
     hit.key && hit.key !== name && h("p", { class: "key muted" }, h("bdi", {}, hit.key)),
     hit.content !== undefined && h("p", { class: "passage", dir: "auto" }, passage(hit)),
     h("div", { class: "line below" },

@@ -19,6 +19,8 @@ let opener = null;
 let similarTo = null;
 // With what the model called the tool, in a frame.
 let called;
+// So many hits are laid out at once, since a result may hold any number.
+const stride = 200;
 
 const can = (tool) => bridge.canCall && (tools?.includes(tool) ?? true);
 
@@ -75,8 +77,6 @@ const similar = (document) => {
   const args = { id: document.id, filter, collection };
   ask("find_similar_documents", args, (answer, time) => {
     showResult(answer, { time });
-    title.replaceChildren("Similar to ", h("bdi", {}, nameOf(document)));
-    title.hidden = false;
     notes.prepend(h("p", {}, button("Back to the search", search, { class: "small" })));
     title.focus();
   });
@@ -113,36 +113,31 @@ const showResult = (answer, { time, args } = {}) => {
   ].filter(Boolean).join(" · ");
   collection.waiting = waiting;
   if (hits.length === 0) return showNothing();
-  title.textContent = "Results";
+  title.replaceChildren(...(similarTo ? ["Similar to ", h("bdi", {}, nameOf(similarTo))] : ["Results"]));
   title.hidden = false;
-  append(answer);
-  showMore(answer, args);
+  append(hits, answer, args);
   if (hits.some(({ parts }) => parts)) notes.replaceChildren(legend());
 };
 
-const append = ({ hits }) => {
+// Hits of an answer below those that are there, and a button for what follows them.
+const append = (hits, answer, args) => {
+  const last = hitList.lastElementChild;
   hitList.hidden = false;
-  hitList.append(...hits.map((hit) => hitItem(hit, acts())));
-};
-
-const showMore = (answer, args) => {
-  if (!answer.next_cursor || !args || !can("search_documents")) return more.replaceChildren();
+  hitList.append(...hits.slice(0, stride).map((hit) => hitItem(hit, acts())));
+  last?.nextElementSibling?.querySelector(".open")?.focus();
+  const rest = hits.slice(stride);
   const next = () => ask("search_documents", { ...args, cursor: answer.next_cursor }, (following) => {
-    const last = hitList.lastElementChild;
-    append(following);
-    factsLine.textContent = count(hitList.children.length, "hit") + (following.next_cursor ? ", and more" : "");
-    showMore(following, args);
-    last?.nextElementSibling?.querySelector(".open")?.focus();
+    factsLine.textContent =
+      count(hitList.children.length + following.hits.length, "hit") + (following.next_cursor ? ", and more" : "");
+    append(following.hits, following, args);
   });
-  more.replaceChildren(button("Show more", next));
+  more.replaceChildren(...(
+    rest.length > 0 ? [button("Show more: " + count(rest.length, "hit") + " left", () => append(rest, answer, args))]
+      : answer.next_cursor && args && can("search_documents") ? [button("Show more", next)] : []));
 };
 
-const legend = () => {
-  const swatch = (kind) => svg("svg", { viewBox: "0 0 1 1", "aria-hidden": "true" },
-    svg("rect", { class: kind, width: 1, height: 1 }));
-  return h("p", { class: "legend muted" },
-    h("span", {}, swatch("vector"), " by meaning"), h("span", {}, swatch("keyword"), " by words"));
-};
+const legend = () => h("p", { class: "legend muted" },
+  h("span", {}, swatch("vector"), " by meaning"), h("span", {}, swatch("keyword"), " by words"));
 
 const showNothing = () => {
   const fitting = filtered() && " and fits the filter";
@@ -231,18 +226,14 @@ const onkeydown = (event) => {
     event.preventDefault();
     return search();
   }
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step || (event.target !== queryBox && !event.target.matches(".open"))) return;
-  const stops = [queryBox, ...hitList.querySelectorAll(".open")];
-  const next = stops[stops.indexOf(event.target) + step];
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
+  goByArrow(event, queryBox, hitList);
 };
 
 // Starting
 
-const fillIn = ({ query = "", mode = "hybrid", filter: given }) => {
+const fillIn = ({ query = "", mode = "hybrid", filter: given, id, key, collection: name }) => {
+  similarTo = id === undefined && key === undefined ? null : { id, key };
+  collection.name = name;
   queryBox.value = query;
   modeBox.value = mode;
   part("filter").open = Boolean(given);
@@ -282,7 +273,8 @@ const render = (data) => {
   tools ??= data.tools;
   if (!documents) start();
   part("form").hidden = !can("search_documents");
-  if (data.hits) return showResult(data, { args: called });
+  if (Array.isArray(data.hits)) return showResult(data, { args: called });
+  if (!data.server) throw new Error("The result holds no hits.");
   const name = data.server.title ?? data.server.name;
   document.title = "Search · " + name;
   part("home").textContent = name;

@@ -1,4 +1,4 @@
-"""The view `search` of vector-store, over a collection that is empty at first."""
+"""The views of vector-store as pages, over a collection that is empty at first."""
 
 from search import access, asking, collections, filters, framed, reading
 
@@ -10,7 +10,7 @@ def run(window, report):
         filters.builder, filters.language,
         reading.reading, reading.long_text, reading.similar,
         access.keyboard, access.hostile, access.everybody,
-        collections.without_collections, collections.collections,
+        collections.without_collections, collections.collections, collections.state,
         framed.framed,
     ]:  # fmt: skip
         part(window, report)

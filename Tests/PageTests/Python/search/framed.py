@@ -16,11 +16,12 @@ RESULT = {"hits": [HIT], "exhausted": True, "path": "exact, keywords", "waiting"
 def framed(window, report):
     for tools in [{"serverTools": {}}, {}]:
         with window.tab("search, framed " + ("with" if tools else "without") + " tools") as page:
-            host = open_host(page, tools)
+            view = data.replace(page.goto(ADDRESS).text(), None)
+            host = frame.open_host(page, view, capabilities=tools)
             arguments = {"query": "parrots", "mode": "keyword", "filter": {"kind": "bird"}}
             host.send(method="ui/notifications/tool-input", params={"arguments": arguments})
             result = {"content": [{"type": "text", "text": json.dumps(RESULT)}], "structuredContent": RESULT}
-            host.send(method="ui/notifications/tool-result", params=result)
+            host.result(result)
             hit = host.frame.locator("#hits > li")
             hit.get_by_role("heading").filter(has_text=data.HOSTILE).wait_for()
             shown = host.frame.locator("body").inner_text()
@@ -46,15 +47,3 @@ def calling(host, hit, report):
     report.check("a document is asked of the host", call["arguments"]["id"] == 7, call)
     searched = host.page.evaluate("window.received.some(({ params }) => params?.name === 'search_documents')")
     report.check("what the model has found is not searched for again", not searched)
-
-
-def open_host(page, tools):
-    template = data.replace(page.goto(ADDRESS).text(), None)
-    headers = {"Content-Security-Policy": frame.POLICY}
-    host = frame.HOST.replace("VIEW", json.dumps(template).replace("<", "\\u003c"))
-    host = host.replace("hostCapabilities: { serverTools: {} }", f"hostCapabilities: {json.dumps(tools)}")
-    page.route(
-        f"**{frame.ADDRESS}", lambda route: route.fulfill(body=host, content_type="text/html", headers=headers)
-    )
-    page.goto(frame.ADDRESS)
-    return frame.Host(page)

@@ -1,0 +1,10 @@
+import AgentMemory
+import ArgumentParser
+import ServerKit
+
+@main
+enum AgentMemoryMain {
+    static func main() async {
+        await ServerCommand<AgentMemoryServer>.main()
+    }
+}

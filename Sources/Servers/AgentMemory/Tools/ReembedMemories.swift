@@ -1,0 +1,65 @@
+import Embedding
+import MCP
+import Postgres
+import Retrieval
+import ServerKit
+
+struct ReembedMemories: WritingTool {
+    static let definition = ToolDefinition(
+        name: "reembed_memories",
+        title: "Embed all memories again",
+        description: """
+            Has another model embed the memories and conversations of all banks, behind the calls; the old vectors serve \
+            until the new ones take their place. Servers then need EMBEDDING_MODEL set to it.
+            """,
+        annotations: .overwriting
+    ).asTask()
+
+    struct Input: ToolInput {
+        @Argument("cancel drops what was made so far.") var action: ReembeddingAction = .status
+        @Argument("To start: a known model, or a folder in PADDLE_HOME/models.", .length(1...200)) var model: String?
+    }
+
+    static let membersWithoutReading = ReembeddingAction.membersWithoutReading
+
+    let access: MemoryAccess
+    let reembedding: ReembeddingWorker
+    let load: @Sendable (String) async throws -> any Embedder
+
+    func prepare(
+        _ input: Input,
+        context: RequestContext
+    ) async throws -> (stores: [EmbeddedTableStore], dimensions: Int?) {
+        let stores = try await access.tables()
+        guard input.action == .start else { return (stores, nil) }
+        guard let model = input.model else { throw ToolError("model: give the model that is to embed the memories.") }
+        return (stores, try await load(model).model.dimensions)
+    }
+
+    func write(
+        _ prepared: (stores: [EmbeddedTableStore], dimensions: Int?),
+        of input: Input,
+        on connection: PostgresConnection,
+        context: RequestContext
+    ) async throws -> ReembeddingAction.Outcome {
+        try await input.action.perform(
+            on: prepared.stores,
+            by: prepared.dimensions.flatMap { dimensions in input.model.map { ($0, dimensions) } },
+            on: connection
+        )
+    }
+
+    func goesOn(
+        with output: ReembeddingAction.Outcome,
+        after prepared: (stores: [EmbeddedTableStore], dimensions: Int?),
+        of input: Input,
+        on connection: PostgresConnection
+    ) async throws -> TaskPointer? {
+        guard input.action == .start, output.running else { return nil }
+        return try await ReembeddingWork.pointer(to: prepared.stores, on: connection)
+    }
+
+    func committed(_ output: ReembeddingAction.Outcome) {
+        if output.running { reembedding.begun() }
+    }
+}
