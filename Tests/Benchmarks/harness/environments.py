@@ -8,20 +8,21 @@ from .programs import ROOT, MeasuringFailed
 LOCKS = ROOT / "scripts/python/peers"
 
 
-def locked(folder, name):
+def locked(folder, name, python=sys.executable):
     """An environment with what scripts/python/peers/NAME.txt holds by version and hash; answers its folder."""
     lock = LOCKS / f"{name}.txt"
-    return environment(folder / name, lock.read_text(), ["--no-compile", "--no-deps", "--require-hashes", "-r", lock])
+    requirements = ["--no-compile", "--no-deps", "--require-hashes", "-r", lock]
+    return environment(folder / name, lock.read_text(), requirements, python)
 
 
-def environment(folder, contents, requirements):
+def environment(folder, contents, requirements, python=sys.executable):
     """An environment with these requirements of pip; `contents` tells whether one that is there is the wanted one."""
     marker = folder / ".ready"
     if marker.exists() and marker.read_text() == contents:
         return folder
     print(f"Making a Python environment in {folder} …", file=sys.stderr, flush=True)
     commands = [
-        [sys.executable, "-m", "venv", "--clear", folder],
+        [python, "-m", "venv", "--clear", folder],
         [folder / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements],
     ]
     for command in commands:
