@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -7,7 +6,7 @@ extension AgentMemory {
     /// A server is killed while it works, again and again, at moments that differ in every run.
     @Suite("kill -9 at random moments, three times or with PADDLE_LONG_TESTS two hundred")
     struct KillTests {
-        private static let times = ProcessInfo.processInfo.environment["PADDLE_LONG_TESTS"] == nil ? 3 : 200
+        private static let times = LongTests.areAsked ? 200 : 3
 
         /// What the killed servers have acknowledged.
         private actor Acknowledged {

@@ -8,7 +8,7 @@ import Testing
 
 @Suite(
     "Filters over 100,000 documents",
-    .enabled(if: ProcessInfo.processInfo.environment["PADDLE_LONG_TESTS"] != nil, "it takes minutes to fill them")
+    .enabled(if: LongTests.areAsked, "it takes minutes to fill them")
 )
 struct FilteredRecallTests {
     /// Filters that a part of the rows pass, with and without an index, and the best part of the answer that an index over

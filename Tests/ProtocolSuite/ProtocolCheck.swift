@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// One rule that every server keeps.
@@ -13,10 +14,10 @@ package struct ProtocolCheck: Sendable, CustomTestStringConvertible {
     /// Tries the rule against the server.
     package func run() async throws { try await body() }
 
-    /// Every rule that applies to a server.
+    /// Every rule that applies to a server, but for the thorough ones where they are tried on another server.
     package static func all(for server: ServerUnderTest) -> [ProtocolCheck] {
         (topics + [server.slow].compactMap(\.self).map(Topic.slowCalls)).flatMap { topic in
-            topic.rules.flatMap { rule in
+            topic.rules.filter { !$0.isThorough || server.isTriedThoroughly || LongTests.areAsked }.flatMap { rule in
                 rule.cases.map { one in
                     let place = "\(topic.name): \(rule.name)" + (one.name.map { " (\($0))" } ?? "")
                     return ProtocolCheck(testDescription: place) { try await one.body(server) }
@@ -50,19 +51,28 @@ struct Rule: Sendable {
     }
 
     var name: String
+    /// Whether it takes long and tries only what all servers have in common, so that one server is enough.
+    var isThorough: Bool
     var cases: [Case]
 
-    init(_ name: String, _ body: @escaping @Sendable (ServerUnderTest) async throws -> Void) {
+    init(
+        _ name: String,
+        isThorough: Bool = false,
+        _ body: @escaping @Sendable (ServerUnderTest) async throws -> Void
+    ) {
         self.name = name
+        self.isThorough = isThorough
         cases = [Case(body: body)]
     }
 
     init<Value: Sendable>(
         _ name: String,
         for values: [Value],
+        isThorough: Bool = false,
         _ body: @escaping @Sendable (ServerUnderTest, Value) async throws -> Void
     ) {
         self.name = name
+        self.isThorough = isThorough
         cases = values.map { value in
             Case(name: String(describingForTest: value)) { try await body($0, value) }
         }

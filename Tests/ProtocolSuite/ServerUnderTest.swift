@@ -26,6 +26,9 @@ package struct ServerUnderTest: Sendable {
     /// A call that takes a while, where the server has one.
     package var slow: SlowCall?
 
+    /// Whether the rules that need only one server are tried on this one.
+    package var isTriedThoroughly: Bool
+
     package init(
         name: String,
         tools: [String],
@@ -34,11 +37,13 @@ package struct ServerUnderTest: Sendable {
         toolsets: [String],
         capabilities: Set<String>,
         reading: ReadingCall,
-        slow: SlowCall? = nil
+        slow: SlowCall? = nil,
+        isTriedThoroughly: Bool = false
     ) {
         (self.name, self.tools, self.readers, self.toolsets) = (name, tools, readers, toolsets)
         self.followers = followers
         (self.capabilities, self.reading, self.slow) = (capabilities, reading, slow)
+        self.isTriedThoroughly = isTriedThoroughly
     }
 }
 

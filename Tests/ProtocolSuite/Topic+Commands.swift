@@ -41,7 +41,8 @@ extension Topic {
             for: [
                 "postgresql//app:s3cret@h/d", "postgres:app:s3cret@h/d", "postgres:/app:s3cret@h/d", "app:s3cret@h/d",
                 "app:s3cret", "password=s3cret", "/app:s3cret@h/d",
-            ]
+            ],
+            isThorough: true
         ) { server, text in
             for words in [
                 ["serve", text, "more=s3cret"], ["call", text], ["migrate", text], ["migrate", "up", text],

@@ -98,7 +98,10 @@ extension Topic {
             }
         }
 
-        Rule("a request above the bound of 16 MiB is refused under its id, and the server goes on") { server in
+        Rule(
+            "a request above the bound of 16 MiB is refused under its id, and the server goes on",
+            isThorough: true
+        ) { server in
             try await server.overStdio { client async throws in
                 let padding = String(repeating: "x", count: 17 << 20)
                 await client.sendLine(
@@ -112,7 +115,7 @@ extension Topic {
             }
         }
 
-        Rule("anything else above the bound is passed over in silence") { server in
+        Rule("anything else above the bound is passed over in silence", isThorough: true) { server in
             let ending = try await server.overStdio { client in
                 let padding = String(repeating: "x", count: 17 << 20)
                 await client.sendLine(#"{"jsonrpc":"2.0","method":"notifications/x","params":{"x":"\#(padding)"}}"#)
@@ -122,7 +125,7 @@ extension Topic {
             #expect(ending.received.count == 3)
         }
 
-        Rule("a line of 15 MiB is served") { server in
+        Rule("a line of 15 MiB is served", isThorough: true) { server in
             try await server.overStdio { client async throws in
                 let padding = String(repeating: "x", count: 15 << 20)
                 await client.sendLine(

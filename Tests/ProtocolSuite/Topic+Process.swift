@@ -31,14 +31,15 @@ extension Topic {
 
         Rule(
             "no client can forge a line of the log, drive the terminal that shows it, or fill it",
-            for: ["text", "json"]
+            for: ["text", "json"],
+            isThorough: true
         ) {
             server,
             format in
             // A call that fails is logged, with the id that the client has chosen.
             let logging = try server.withoutDatabase.with(settings: ["LOG_FORMAT": format, "LOG_LEVEL": "trace"])
             try await logging.overStdio { client in
-                let accents = "a" + String(repeating: "\u{300}", count: 500_000)
+                let accents = "a" + String(repeating: "\u{300}", count: 50_000)
                 for text in [
                     "a\r\n2026-01-01T00:00:00.000Z critical forged: all is lost", "\u{1B}[2J\u{9B}2J\u{7F}\u{202E}",
                     accents,

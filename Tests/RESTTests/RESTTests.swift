@@ -70,7 +70,7 @@ private struct SchemathesisReport: Decodable {
 
 /// Runs it with all its checks; briefly, unless PADDLE_LONG_TESTS is set.
 private func schemathesis(_ document: String, _ options: [String]) async throws -> SchemathesisReport {
-    let examples = ProcessInfo.processInfo.environment["PADDLE_LONG_TESTS"] == nil ? 25 : 1_000
+    let examples = LongTests.areAsked ? 1_000 : 25
     let configuration = BuildProducts.packageRoot.appending(path: "Tests/RESTTests/schemathesis.toml").path
     // It leaves what it learnt in the working folder.
     return try await withTemporaryFolder { folder in

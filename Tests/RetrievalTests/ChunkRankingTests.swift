@@ -1,5 +1,4 @@
 import Async
-import Foundation
 import TestSupport
 import Testing
 
@@ -9,7 +8,7 @@ import Testing
 /// data does not come with the project.
 @Suite(
     "Ranking of chunks",
-    .enabled(if: ProcessInfo.processInfo.environment["PADDLE_LONG_TESTS"] != nil, "PADDLE_LONG_TESTS is not set"),
+    .enabled(if: LongTests.areAsked, "PADDLE_LONG_TESTS is not set"),
     .enabled(if: ChunkQuestions.isPresent, "the corpora are not there (PADDLE_SHARED)")
 )
 struct ChunkRankingTests {

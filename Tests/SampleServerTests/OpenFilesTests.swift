@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("A server that may open no more files", .testBench("sample-server"), .showsServerLog, .timeLimit(.minutes(2)))
+@Suite("A server that may open no more files", .testBench("sample-server"), .showsServerLog)
 struct OpenFilesTests {
     @Test("rests and says so once; who waits meanwhile is served when there is room again")
     func exhausted() async throws {

@@ -11,7 +11,8 @@ struct SampleServerTests {
         readers: ["get_planet"],
         toolsets: ["planets"],
         capabilities: ["tools"],
-        reading: ReadingCall("get_planet", ["name": "Mars"], answer: #""moons":2"#)
+        reading: ReadingCall("get_planet", ["name": "Mars"], answer: #""moons":2"#),
+        isTriedThoroughly: true
     )
 
     @Test("keeps the protocol", arguments: ProtocolCheck.all(for: server))

@@ -6,8 +6,9 @@ package struct TestBench: SuiteTrait, TestScoping {
     @TaskLocal private static var current: TestServer?
     @TaskLocal static var judge: SchemaJudge?
 
-    /// Few servers at once: each may have a model in memory.
-    package static let slots = Slots(4)
+    /// Few servers at once: each may have a model in memory. A test waits for its turn within its time limit, so one that
+    /// starts a server should have none.
+    package static let slots = Slots(6)
 
     /// The server, in the home that tests share when isolation is not their point.
     package static var server: TestServer {

@@ -7,7 +7,7 @@ extension VectorStore {
     /// A server is killed while it works, again and again, at moments that differ in every run.
     @Suite("kill -9 at random moments, three times or with PADDLE_LONG_TESTS a hundred")
     struct KillTests {
-        private static let times = ProcessInfo.processInfo.environment["PADDLE_LONG_TESTS"] == nil ? 3 : 100
+        private static let times = LongTests.areAsked ? 100 : 3
 
         /// Performs `work` with a server that is killed after at most `limit`. What it throws from then on is the kill's
         /// doing; before, it is a failure.

@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 
@@ -7,7 +6,7 @@ extension VectorStore {
     /// questions with judgements. The data does not come with the project.
     @Suite(
         "Ranking",
-        .enabled(if: ProcessInfo.processInfo.environment["PADDLE_LONG_TESTS"] != nil, "PADDLE_LONG_TESTS is not set"),
+        .enabled(if: LongTests.areAsked, "PADDLE_LONG_TESTS is not set"),
         .enabled(if: Cranfield.isPresent, "the collection is not there (PADDLE_SHARED)")
     )
     struct RankingTests {

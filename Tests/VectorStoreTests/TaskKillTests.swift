@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -8,7 +7,7 @@ extension VectorStore {
     @Suite("kill -9 of a server that is at tasks")
     struct TaskKillTests {
         /// Tasks in all, and of how many documents each.
-        private static let tasks = ProcessInfo.processInfo.environment["PADDLE_LONG_TESTS"] == nil ? 40 : 200
+        private static let tasks = LongTests.areAsked ? 200 : 40
         private static let batch = 20
         private static let documents = 3
 

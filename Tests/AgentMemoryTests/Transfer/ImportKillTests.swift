@@ -6,7 +6,7 @@ import Testing
 extension AgentMemory {
     @Suite("Large imports, and such as are killed")
     struct ImportKillTests {
-        private static let isLong = ProcessInfo.processInfo.environment["PADDLE_LONG_TESTS"] != nil
+        private static let isLong = LongTests.areAsked
 
         private static func graph(_ count: Int) -> String {
             (1...count).map { number in
