@@ -33,9 +33,11 @@ extension EmbeddedTableStore {
         _ index: KeywordIndex,
         where condition: SQL?
     ) async throws -> FoundByKeywords {
+        async let fewRows = fewRows(of: query.scope)
         var keywords = try await keywords(of: query, index)
+        let few = try await fewRows
         while true {
-            let best = keywords.best(where: condition, depth: max(50, query.limit))
+            let best = keywords.best(where: condition, few: few, depth: max(50, query.limit))
             let found = try await rank(query, best ?? KeywordSearch.scored([:]), keywords, where: condition)
             guard let wider = keywords.wider(after: found, query, where: condition) else { return found }
             keywords = wider
@@ -53,11 +55,13 @@ extension EmbeddedTableStore {
         where condition: SQL?
     ) async throws -> (near: Found, ranked: FoundByKeywords) {
         async let nearest = nearest(to: query, embedding, where: condition)
-        let few = try await keywords(of: query, index)
-        async let first = best(few, where: condition, depth: query.depth)
+        async let fewRows = fewRows(of: query.scope)
+        let narrow = try await keywords(of: query, index)
+        let few = try await fewRows
+        async let first = best(narrow, where: condition, few: few, depth: query.depth)
         let (query, near) = try await nearest
-        let besides = try await scores(few.scores(of: near.hits.map(\.id)), where: nil)
-        var (keywords, best) = try await (few, first)
+        let besides = try await scores(narrow.scores(of: near.hits.map(\.id)), where: nil)
+        var (keywords, best) = try await (narrow, first)
         while true {
             var candidates = besides.merging(best) { $1 }
             for hit in near.hits where candidates[hit.id] == nil { candidates[hit.id] = 0 }
@@ -69,7 +73,7 @@ extension EmbeddedTableStore {
             let found = try await rank(query, scored, keywords, where: nil)
             guard let wider = keywords.wider(after: found, query, where: condition) else { return (near, found) }
             keywords = wider
-            best = try await self.best(keywords, where: condition, depth: query.depth)
+            best = try await self.best(keywords, where: condition, few: few, depth: query.depth)
         }
     }
 
@@ -93,8 +97,19 @@ extension EmbeddedTableStore {
         )
     }
 
-    private func best(_ keywords: KeywordSearch, where condition: SQL?, depth: Int32) async throws -> [Int64: Double] {
-        try await scores(keywords.best(where: condition, depth: depth), where: condition)
+    private func best(
+        _ keywords: KeywordSearch,
+        where condition: SQL?,
+        few: SQL?,
+        depth: Int32
+    ) async throws -> [Int64: Double] {
+        try await scores(keywords.best(where: condition, few: few, depth: depth), where: condition)
+    }
+
+    /// The condition of a scope on the rows `d`, where few enough rows are in it to list them for one search.
+    private func fewRows(of scope: SearchScope?) async throws -> SQL? {
+        guard let scope, let column = table.scope, try await rows(in: scope) <= Self.listedRows else { return nil }
+        return scope.isWithin("d", column: column)
     }
 
     /// The scores by words that a statement finds; none without one.

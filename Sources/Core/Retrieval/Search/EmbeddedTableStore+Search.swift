@@ -5,6 +5,9 @@ extension EmbeddedTableStore {
     /// misses nothing.
     static let exactRows: Int32 = 5_000
 
+    /// Scopes of at most so many rows are listed where each of some thousand rows would be looked up otherwise.
+    static let listedRows: Int32 = 20_000
+
     /// Tables that are smaller together are searched like that as a whole: 4 MiB are some 2,500 vectors.
     static let exactBytes: Int64 = 4 << 20
 
@@ -83,14 +86,21 @@ extension EmbeddedTableStore {
             return !catalog.isLarge
         }
         let remainders = table.remainders(of: query.scope)
-        guard !remainders.isEmpty, let scope = query.scope, let column = table.scope else {
-            return try await hasFew(condition, Self.exactRows)
-        }
+        guard !remainders.isEmpty, let scope = query.scope else { return try await hasFew(condition, Self.exactRows) }
         let few = try await exactRows(among: remainders)
-        // An index answers that alone.
-        if try await hasFew(scope.isWithin("d", column: column), few) { return true }
+        if try await rows(in: scope) <= few { return true }
         guard scope.isSelective || query.filter != nil else { return false }
         return try await hasFew(condition, few)
+    }
+
+    /// How many rows a scope has, if no more than ``listedRows``; else one more than these. It may be some seconds old.
+    func rows(in scope: SearchScope) async throws -> Int32 {
+        guard let column = table.scope else { preconditionFailure("\(table.name) has no scopes") }
+        if let numbers = scope.numbers, let known = catalog.rows(in: numbers) { return known }
+        // An index answers that alone.
+        let count = try await count(scope.isWithin("d", column: column), upTo: Self.listedRows + 1)
+        if let numbers = scope.numbers { catalog.keep(count, of: numbers) }
+        return count
     }
 
     /// How many rows of a scope are as quickly compared as they are found through the index of their remainder, where each of
@@ -103,15 +113,20 @@ extension EmbeddedTableStore {
 
     /// Whether at most so many rows pass a condition.
     private func hasFew(_ condition: SQL, _ few: Int32) async throws -> Bool {
+        try await count(condition, upTo: few + 1) <= few
+    }
+
+    /// How many rows pass a condition, counted up to a bound.
+    private func count(_ condition: SQL, upTo most: Int32) async throws -> Int32 {
         let rows = try await pool.query(
             """
-            SELECT count(*) FROM (
+            SELECT count(*)::int4 FROM (
                 SELECT FROM \(identifier: table.name) AS d WHERE \(fragment: condition)
-                LIMIT \(unsafe: String(few + 1))
+                LIMIT \(unsafe: String(most))
             ) AS matching
             """
         )
-        return try rows[0].decode(Int64.self) <= Int64(few)
+        return try rows[0].decode(Int32.self)
     }
 
     /// What a search by vector has found.
@@ -150,7 +165,7 @@ extension EmbeddedTableStore {
         var indexes = try await indexes()
         while true {
             // The settings last as long as the batch, which is one transaction.
-            let settings = indexSettings(breadth: breadth(of: query, passageLimit, indexes), indexes)
+            let settings = try await indexSettings(breadth: breadth(of: query, passageLimit, indexes), indexes)
             let scans = indexScans(indexes)
             let (rows, passages) = indexes.precisions
             let statement = statement(.index(rows: rows, passages: passages))
@@ -164,13 +179,21 @@ extension EmbeddedTableStore {
     }
 
     /// How many candidates an HNSW index looks at.
-    private func breadth(of query: SearchQuery, _ passageLimit: Int32, _ indexes: IndexCatalog.Contents) -> Int32 {
+    private func breadth(
+        of query: SearchQuery,
+        _ passageLimit: Int32,
+        _ indexes: IndexCatalog.Contents
+    ) async throws -> Int32 {
         // A scan that goes on by itself finds as many passages as are asked for.
         let fewest = pgvector.hasIterativeScan ? 2 * query.limit : passageLimit
-        let parts = table.remainders(of: query.scope).compactMap { indexes.parts[$0.remainder]?.breadth }
-        // Of what a scan finds in a part, other scopes' rows are left out: half as many would lose some of the nearest.
-        if let breadth = parts.max() { return max(fewest, breadth) }
-        return max(fewest, query.isForCandidates ? indexes.breadth / 2 : indexes.breadth)
+        let parts = table.remainders(of: query.scope).compactMap { indexes.parts[$0.remainder] }
+        guard let scope = query.scope, let largest = parts.max(by: { $0.breadth < $1.breadth }) else {
+            return max(fewest, query.isForCandidates ? indexes.breadth / 2 : indexes.breadth)
+        }
+        // Of what a scan finds in a part, other scopes' rows are left out: the rarer its own are, the more it must see.
+        let rows = try await rows(in: scope)
+        let rarity = rows > Self.listedRows ? 1 : Double(largest.rows) / Double(max(1, rows))
+        return max(fewest, Int32(Double(largest.breadth) * min(3, max(1, rarity))))
     }
 
     /// The vectors nearest to one, through an index of some precision; nil computes all distances.

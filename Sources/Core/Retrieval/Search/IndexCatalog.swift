@@ -39,7 +39,11 @@ final class IndexCatalog: Sendable {
     private struct State {
         var contents: (Contents, until: ContinuousClock.Instant)?
         var isLargeUntil: ContinuousClock.Instant?
+        var scopes: [[Int64]: (rows: Int32, until: ContinuousClock.Instant)] = [:]
     }
+
+    /// More scopes than these are not remembered.
+    private static let mostScopes = 1_000
 
     private static let freshness = Duration.seconds(5)
 
@@ -53,6 +57,20 @@ final class IndexCatalog: Sendable {
 
     /// Forgets what was read, since it has changed.
     func forget() { state.withLock { $0.contents = nil } }
+
+    /// How many rows a scope of these numbers had in the last seconds.
+    func rows(in scope: [Int64]) -> Int32? {
+        state.withLock { state in state.scopes[scope].flatMap { $0.until > .now ? $0.rows : nil } }
+    }
+
+    /// Remembers that for some seconds.
+    func keep(_ rows: Int32, of scope: [Int64]) {
+        state.withLock { state in
+            if state.scopes.count >= Self.mostScopes { state.scopes = state.scopes.filter { $0.value.until > .now } }
+            if state.scopes.count >= Self.mostScopes { state.scopes = [:] }
+            state.scopes[scope] = (rows, .now + Self.freshness)
+        }
+    }
 
     /// Whether the tables were too large in the last seconds to compare all vectors.
     var isLarge: Bool {

@@ -35,18 +35,13 @@ struct KeywordSearch: Sendable {
     ///
     /// - Parameters:
     ///   - condition: A condition on the rows `d`; nil for all rows.
+    ///   - few: A part of the condition that so few rows meet that they are quickly listed; nil where more may.
     ///   - depth: How many rows to find.
-    func best(where condition: SQL?, depth: Int32) -> SQL? {
+    func best(where condition: SQL?, few: SQL?, depth: Int32) -> SQL? {
         guard !terms.known.isEmpty else { return nil }
         let read = max(1, whole)
         let common = terms.known.dropFirst(read)
-        var passing: SQL = ""
-        if let condition {
-            passing = """
-                WHERE EXISTS (SELECT FROM \(identifier: table.name) AS d
-                    WHERE d.\(identifier: table.id) = partial.id AND \(fragment: condition))
-                """
-        }
+        let source = condition.map { passing($0, few) } ?? "partial"
         var looked: SQL = "0"
         var others: SQL = ""
         if !common.isEmpty {
@@ -58,11 +53,28 @@ struct KeywordSearch: Sendable {
         }
         return """
             WITH \(fragment: partial(of: terms.known.prefix(read), isCut: whole == 0)), promising AS MATERIALIZED (
-                SELECT id, gain FROM partial \(fragment: passing)
+                SELECT id, gain FROM \(fragment: source)
                 ORDER BY gain DESC, id LIMIT \(isWhole ? depth : max(depth, lookups))
             )\(fragment: others)
             SELECT id, (gain + \(fragment: looked)) / \(terms.most) AS lex FROM promising
             ORDER BY lex DESC, id LIMIT \(depth)
+            """
+    }
+
+    /// Those rows of `partial` that pass a condition.
+    ///
+    /// To look at a row takes longer than to read its posting. So the best come first, until as many as are wanted pass: the
+    /// query for a single value is no join to the planner, and is asked row by row.
+    private func passing(_ condition: SQL, _ few: SQL?) -> SQL {
+        let id: SQL = "d.\(identifier: table.id)"
+        var among: SQL = ""
+        if let few {
+            among = "WHERE id IN (SELECT \(fragment: id) FROM \(identifier: table.name) AS d WHERE \(fragment: few))"
+        }
+        return """
+            (SELECT id, gain FROM partial \(fragment: among) ORDER BY gain DESC, id OFFSET 0) AS ordered
+            WHERE (SELECT true FROM \(identifier: table.name) AS d
+                WHERE \(fragment: id) = ordered.id AND \(fragment: condition))
             """
     }
 

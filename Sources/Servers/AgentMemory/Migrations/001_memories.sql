@@ -179,7 +179,7 @@ CREATE TABLE public.memory_passages (
 
 CREATE INDEX IF NOT EXISTS idx_memories_memory_bank_id ON public.memories (memory_bank_id);
 CREATE INDEX IF NOT EXISTS idx_memories_importance ON public.memories (importance DESC);
-CREATE INDEX idx_memories_current ON public.memories (memory_bank_id, id) WHERE retired_at IS NULL;
+CREATE INDEX idx_memories_bank_rows ON public.memories (memory_bank_id, id);
 CREATE INDEX idx_memories_content_hash ON public.memories (memory_bank_id, content_hash);
 CREATE INDEX idx_memories_subject ON public.memories (memory_bank_id, subject, attribute) WHERE subject IS NOT NULL;
 CREATE INDEX idx_memories_superseded_by ON public.memories (superseded_by) WHERE superseded_by IS NOT NULL;

@@ -102,7 +102,7 @@ private let memories: OwnedTable = {
     table.sharedIndexes = ["idx_memories_memory_bank_id", "idx_memories_importance", "idx_memories_embedding"]
     table.newIndexes =
         [
-            "idx_memories_current", "idx_memories_content_hash", "idx_memories_subject", "idx_memories_superseded_by",
+            "idx_memories_bank_rows", "idx_memories_content_hash", "idx_memories_subject", "idx_memories_superseded_by",
             "idx_memories_pinned", "idx_memories_metadata", "idx_memories_embedding_model", "idx_memories_to_embed",
             "idx_memory_passages_embedding",
         ] + (0..<bankModulus).map { "idx_memories_embedding_\($0)" }
