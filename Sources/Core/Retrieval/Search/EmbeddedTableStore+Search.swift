@@ -6,7 +6,7 @@ extension EmbeddedTableStore {
     static let exactRows: Int32 = 5_000
 
     /// Scopes of at most so many rows are listed where each of some thousand rows would be looked up otherwise.
-    static let listedRows: Int32 = 20_000
+    static let listedRows: Int32 = 30_000
 
     /// Tables that are smaller together are searched like that as a whole: 4 MiB are some 2,500 vectors.
     static let exactBytes: Int64 = 4 << 20
@@ -108,7 +108,7 @@ extension EmbeddedTableStore {
     private func exactRows(among remainders: [ScopeRemainder]) async throws -> Int32 {
         let parts = try await indexes().parts
         let rows = remainders.reduce(0) { $0 + (parts[$1.remainder]?.rows ?? 0) }
-        return Int32(min(10_000, max(1_000, (150 * Double(rows)).squareRoot())))
+        return Int32(min(10_000, max(3_000, (150 * Double(rows)).squareRoot())))
     }
 
     /// Whether at most so many rows pass a condition.
