@@ -6,7 +6,7 @@ extension EmbeddedTableStore {
     static let exactRows: Int32 = 5_000
 
     /// Scopes of at most so many rows are listed where each of some thousand rows would be looked up otherwise.
-    static let listedRows: Int32 = 30_000
+    static let listedRows: Int32 = 60_000
 
     /// Tables that are smaller together are searched like that as a whole: 4 MiB are some 2,500 vectors.
     static let exactBytes: Int64 = 4 << 20
@@ -186,6 +186,7 @@ extension EmbeddedTableStore {
     ) async throws -> Int32 {
         // A scan that goes on by itself finds as many passages as are asked for.
         let fewest = pgvector.hasIterativeScan ? 2 * query.limit : passageLimit
+        if let breadth = query.breadth { return max(fewest, breadth) }
         let parts = table.remainders(of: query.scope).compactMap { indexes.parts[$0.remainder] }
         guard let scope = query.scope, let largest = parts.max(by: { $0.breadth < $1.breadth }) else {
             return max(fewest, query.isForCandidates ? indexes.breadth / 2 : indexes.breadth)

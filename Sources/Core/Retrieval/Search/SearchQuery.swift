@@ -18,11 +18,16 @@ package struct SearchQuery: Sendable {
     package var filter: MetadataFilter?
     /// Whether it looks for candidates, of which nothing but the ids is wanted: others will rank them.
     private(set) var isForCandidates = false
+    /// How many candidates an HNSW index looks at; nil for as many as find almost all of the nearest.
+    private(set) var breadth: Int32?
 
     /// A query for the rows nearest to `vector`.
+    ///
+    /// - Parameter breadth: How many candidates an HNSW index looks at; nil for as many as find almost all of the nearest.
     package init(
         vector: [Float],
         limit: Int32,
+        breadth: Int32? = nil,
         minScore: Double? = nil,
         scope: SearchScope? = nil,
         filter: MetadataFilter? = nil
@@ -31,10 +36,12 @@ package struct SearchQuery: Sendable {
         self.words = KeywordQuery("")
         self.vector = vector
         self.limit = min(max(1, limit), 10_000)
+        self.breadth = breadth
         self.minScore = minScore
         self.scope = scope
         self.filter = filter
     }
+
     /// A query for the rows that answer what a person asks.
     ///
     /// - Parameters:

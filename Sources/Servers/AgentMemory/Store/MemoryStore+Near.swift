@@ -14,6 +14,9 @@ extension MemoryStore {
     /// How many of the nearest memories are compared with a new one.
     private static let nearest: Int32 = 8
 
+    /// How many candidates are looked at for them. What says the same is much nearer than the rest, and easily found.
+    private static let breadth: Int32 = 100
+
     /// The believed memories of a bank that are nearest to a text, and the last id that was there before they were looked
     /// for.
     func near(_ content: String, _ embedded: EmbeddedContent?, in bank: Int32) async throws -> (
@@ -27,6 +30,7 @@ extension MemoryStore {
         let query = SearchQuery(
             vector: embedded.firstPassage,
             limit: Self.nearest,
+            breadth: Self.breadth,
             minScore: StoringRule.leastCosine,
             scope: MemoryCondition().scope([bank])
         )
