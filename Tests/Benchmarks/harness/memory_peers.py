@@ -234,6 +234,7 @@ class Hindsight:
                 [python / "bin/hindsight-api"], env=environment | {"HF_HUB_OFFLINE": "1"}, stdout=output, stderr=output
             )
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        self.asked = time.monotonic()
 
     def __enter__(self):
         until = time.monotonic() + PATIENCE
@@ -257,6 +258,10 @@ class Hindsight:
         self.process.kill()
 
     def ask(self, path, body):
+        # It closes connections that are idle for 5 seconds.
+        if time.monotonic() - self.asked > 2:
+            self.connection.close()
+        self.asked = time.monotonic()
         started = time.perf_counter_ns()
         self.connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
         answer = self.connection.getresponse()

@@ -108,7 +108,7 @@ extension EmbeddedTableStore {
     private func exactRows(among remainders: [ScopeRemainder]) async throws -> Int32 {
         let parts = try await indexes().parts
         let rows = remainders.reduce(0) { $0 + (parts[$1.remainder]?.rows ?? 0) }
-        return Int32(min(10_000, max(3_000, (150 * Double(rows)).squareRoot())))
+        return Int32(min(10_000, max(1_000, (600 * Double(rows)).squareRoot())))
     }
 
     /// Whether at most so many rows pass a condition.

@@ -72,6 +72,8 @@ enum EnglishLexicon {
         "per": "per", "because": "because", "if": "if", "when": "when", "while": "while", "unless": "unless",
         "but": "but", "and": "and", "or": "or", "then": "then",
     ]
+    /// Participles after which the name of something stands.
+    static let naming: Set<String> = ["named", "called", "titled"]
     /// The noun of who does something, and the verb: "Ana is the owner of it" is "Ana owns it".
     static let agents: [String: String] = [
         "manager": "manage", "owner": "own", "lead": "lead", "leader": "lead", "maintainer": "maintain",

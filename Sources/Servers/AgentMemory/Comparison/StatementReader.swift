@@ -204,7 +204,9 @@ struct StatementReader {
         let followsAny = tokens.contains { $0.kind == .copula || $0.kind == .have }
         // "the last week" is no week that lasts.
         let lasts = plain == "last" && !hasDeterminer && Measure.number(at: words[index...]) != nil
-        let concepts = EnglishLexicon.concepts(of: lasts ? "lasts" : plain, followsBe: followsAny)
+        // "Rex is called by Ana" tells who calls, not what anybody's name is.
+        let isDoneBy = index < words.count && words[index].plain == "by" && EnglishLexicon.naming.contains(plain)
+        let concepts = EnglishLexicon.concepts(of: lasts ? "lasts" : plain, followsBe: followsAny && !isDoneBy)
         add(
             isName ? .name : .word,
             text: word.text,
