@@ -63,10 +63,7 @@ extension EmbeddedTableStore {
     /// How many candidates an HNSW index must look at to find 98 of 100 of the nearest rows: of 10,000 paragraphs of
     /// English, which take 20 MB, 70; of ten times as many 230.
     private static func breadth(of bytes: SQL) -> SQL {
-        """
-        ((70 + 160 * pg_catalog.log(greatest(1, \(fragment: bytes))::float8 / 2e7))
-            * greatest(1, pg_catalog.log(\(fragment: bytes)::float8 / 2e7)))::pg_catalog.int4
-        """
+        "(70 + 160 * pg_catalog.log(greatest(1, \(fragment: bytes))::float8 / 2e7))::pg_catalog.int4"
     }
 
     /// How often each index has been scanned so far, as this session knows: asked twice in one transaction, it tells which

@@ -1,3 +1,4 @@
+import Glibc
 import Postgres
 
 extension EmbeddedTableStore {
@@ -194,7 +195,9 @@ extension EmbeddedTableStore {
         // Of what a scan finds in a part, other scopes' rows are left out: the rarer its own are, the more it must see.
         let rows = try await rows(in: scope)
         let rarity = rows > Self.listedRows ? 1 : Double(largest.rows) / Double(max(1, rows))
-        return max(fewest, Int32(Double(largest.breadth) * min(3, max(1, rarity))))
+        // A part that is larger than those that the breadth was measured with needs more: of half a million 600, not 350.
+        let size = Double(largest.rows) / 100_000
+        return max(fewest, Int32(Double(largest.breadth) * min(3, max(1, rarity)) * max(1, 1 + log10(size))))
     }
 
     /// The vectors nearest to one, through an index of some precision; nil computes all distances.
