@@ -132,6 +132,24 @@ extension AgentMemory {
             }
         }
 
+        @Test("words are found in their bank, however often other banks hold them, and of those that are believed")
+        func wordsOfOneBank() async throws {
+            let (bank, other) = (uniqueName(), uniqueName())
+            try await server.overStdio { client in
+                for number in 1...120 {
+                    let text = "Walrus walrus walrus, number \(number)."
+                    try await client.store(text, in: other, ["on_duplicate": "store"])
+                }
+                let wanted = "On the way home somebody, who was it, said that she had seen a walrus at the pier."
+                try await client.store(wanted, in: bank)
+                let forgotten = try await client.memory("The walrus is called Gerald.", in: bank)
+                _ = try await client.value("forget_memory", ["id": forgotten])
+                for mode in ["keyword", "hybrid"] as [JSONValue] {
+                    #expect(try await client.foundTexts("walrus", in: bank, ["mode": mode]) == [wanted])
+                }
+            }
+        }
+
         @Test("phrases, excluded words, and what no memory says")
         func words() async throws {
             let bank = uniqueName()

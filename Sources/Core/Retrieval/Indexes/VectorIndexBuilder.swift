@@ -76,10 +76,7 @@ package struct VectorIndexBuilder: Sendable {
             try? await connection.script("SET client_connection_check_interval = '5s'")
             // Never by waiting for the lock: who waits has a snapshot, and the other one waits for all of those.
             let isFree = try await connection.query(
-                """
-                SELECT pg_catalog.pg_try_advisory_lock(
-                    \(fragment: store.table.name.relation)::pg_catalog.oid::pg_catalog.int4, \(Self.lock))
-                """
+                "SELECT pg_catalog.pg_try_advisory_lock(\(fragment: key))"
             )[0].decode(Bool.self)
             guard isFree else {
                 let progress = try? await store.indexProgress()
@@ -91,8 +88,23 @@ package struct VectorIndexBuilder: Sendable {
                     """
                 )
             }
-            try await body(connection)
+            do {
+                try await body(connection)
+            } catch {
+                await unlock(connection)
+                throw error
+            }
+            await unlock(connection)
         }
+    }
+
+    /// Lets others build at once: the server notices a while later that a connection was closed.
+    private func unlock(_ connection: PostgresConnection) async {
+        _ = try? await connection.query("SELECT pg_catalog.pg_advisory_unlock(\(fragment: key))")
+    }
+
+    private var key: SQL {
+        "\(fragment: store.table.name.relation)::pg_catalog.oid::pg_catalog.int4, \(Self.lock)"
     }
 
     /// Beside the numbers of the locks that the writers of a table take.
