@@ -74,7 +74,7 @@ struct KeywordSearch: Sendable {
         return """
             (SELECT id, gain FROM partial \(fragment: among) ORDER BY gain DESC, id OFFSET 0) AS ordered
             WHERE (SELECT true FROM \(identifier: table.name) AS d
-                WHERE \(fragment: id) = ordered.id AND \(fragment: condition))
+                WHERE \(fragment: id) = ordered.id AND \(fragment: condition) LIMIT 1)
             """
     }
 
