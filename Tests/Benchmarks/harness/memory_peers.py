@@ -12,7 +12,7 @@ import time
 from . import texts
 from .environments import locked
 from .mcp import Client
-from .peers import MODEL, Peer, place_model
+from .peers import MODEL, Peer, fastembed, place_model
 from .programs import ROOT, MeasuringFailed
 from .report import median
 
@@ -132,17 +132,8 @@ class Mem0:
 
     def __init__(self, home):
         python = locked(home.installed / "test/venvs/peers", self.name) / "bin/python"
-        cache = home.path / "mem0/cache"
-        files = cache / "models--Qdrant--all-MiniLM-L6-v2-onnx"
-        place_model(home, files / "snapshots/here")
-        (files / "refs").mkdir()
-        (files / "refs/main").write_text("here")
-        environment = os.environ | {
-            "FASTEMBED_CACHE_PATH": str(cache),
-            "HF_HUB_OFFLINE": "1",
-            "MEM0_DIR": str(home.path / "mem0"),
-            "MEM0_TELEMETRY": "false",
-        }
+        settings = {"MEM0_DIR": str(home.path / "mem0"), "MEM0_TELEMETRY": "false"}
+        environment = os.environ | fastembed(home) | settings
         self.log = home.path / "mem0.log"
         with open(self.log, "ab") as errors:
             self.process = subprocess.Popen(

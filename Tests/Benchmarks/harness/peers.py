@@ -169,16 +169,7 @@ class Chroma(Peer):
 
 
 def qdrant(home):
-    # As its embedder keeps what it has downloaded.
-    cache = home.path / "qdrant-cache"
-    files = cache / "models--Qdrant--all-MiniLM-L6-v2-onnx"
-    if not files.exists():
-        place_model(home, files / "snapshots/here")
-        (files / "refs").mkdir()
-        (files / "refs/main").write_text("here")
-    environment = {
-        "FASTEMBED_CACHE_PATH": str(cache),
-        "HF_HUB_OFFLINE": "1",
+    environment = fastembed(home) | {
         "QDRANT_LOCAL_PATH": str(home.path / "qdrant"),
         "COLLECTION_NAME": "texts",
         "QDRANT_SEARCH_LIMIT": "10",
@@ -196,6 +187,17 @@ def chroma(home):
     server = locked(home.installed / "test/venvs/peers", Chroma.name) / "bin/chroma-mcp"
     words = ["--client-type", "persistent", "--data-dir", str(home.path / "chroma")]
     return Chroma(server, os.environ | environment, home.path / "chroma.log", *words)
+
+
+def fastembed(home):
+    """The model where FastEmbed keeps what it has downloaded; answers the environment that says so."""
+    cache = home.path / "fastembed"
+    files = cache / "models--Qdrant--all-MiniLM-L6-v2-onnx"
+    if not files.exists():
+        place_model(home, files / "snapshots/here")
+        (files / "refs").mkdir()
+        (files / "refs/main").write_text("here")
+    return {"FASTEMBED_CACHE_PATH": str(cache), "HF_HUB_OFFLINE": "1"}
 
 
 def place_model(home, folder):
