@@ -82,6 +82,10 @@ extension EmbeddedTableStore {
 
     /// Drops what was embedded again; false where nothing was. The connection is in a transaction.
     package func cancelReembedding(on connection: PostgresConnection) async throws -> Bool {
+        try await ReembeddingState.awaitReplacement(
+            of: "documents = \(fragment: table.name.relation)",
+            on: connection
+        )
         try await connection.execute(Self.notWaitingLong)
         return try await connection.query(
             "SELECT public.paddle_cancel_reembedding(\(fragment: table.name.relation))"
@@ -115,13 +119,24 @@ extension ReembeddingState {
     /// Drops what was embedded again of a table, by the number of its row, and of those that were begun with it; the
     /// connection is in a transaction.
     package static func cancel(_ row: Int64, on connection: PostgresConnection) async throws {
+        let together: SQL = """
+            started_at = (SELECT started_at FROM public.paddle_reembeddings WHERE documents = \(row)::pg_catalog.oid)
+            """
+        try await awaitReplacement(of: together, on: connection)
         try await connection.execute(EmbeddedTableStore.notWaitingLong)
         try await connection.execute(
             """
             SELECT public.paddle_cancel_reembedding(documents) FROM public.paddle_reembeddings
-            WHERE started_at = (
-                SELECT started_at FROM public.paddle_reembeddings WHERE documents = \(row)::pg_catalog.oid)
+            WHERE \(fragment: together)
             """
+        )
+    }
+
+    /// Waits until nobody is replacing the vectors of these rows, who gives up a while after he has begun to wait for a table.
+    /// Nobody waits behind this, as he would behind a table.
+    fileprivate static func awaitReplacement(of rows: SQL, on connection: PostgresConnection) async throws {
+        try await connection.execute(
+            "SELECT FROM public.paddle_reembeddings WHERE \(fragment: rows) ORDER BY documents FOR UPDATE"
         )
     }
 }
