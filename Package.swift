@@ -76,6 +76,7 @@ let package = Package(
         ),
         .executable(name: "vector-store", targets: ["vector-store"]),
         .executable(name: "agent-memory", targets: ["agent-memory"]),
+        .executable(name: "rag", targets: ["rag"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -106,6 +107,7 @@ let package = Package(
             pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev"])]
         ),
+        core("Processes", [subprocess, system]),
         core("Cryptography", ["CLibcrypto", "Text"]),
         .systemLibrary(
             name: "CLibpq",
@@ -121,7 +123,7 @@ let package = Package(
             "Embedding",
             ["Text", "JSONFormat", "Async", "Files", "Cryptography", "Endpoints", log, metrics, deque, system]
         ),
-        core("Coordination", ["JSONFormat", "Postgres", "Migration", collections], embeds: ["Migrations"]),
+        core("Coordination", ["JSONFormat", "Postgres", "Migration", collections, log], embeds: ["Migrations"]),
         core(
             "Retrieval",
             ["Text", "JSONFormat", "Async", "Postgres", "Migration", "Coordination", "Embedding", collections, log],
@@ -191,7 +193,7 @@ let package = Package(
                 "JSONFormat", "Async", "Files", "Postgres", "EmbeddedPostgres", "HTTP", log, metrics, subprocess,
                 system,
                 httpClient,
-                nio, nioHTTP1, nioSSL,
+                nio, nioHTTP1, nioPosix, nioSSL,
             ],
             path: "Tests/TestSupport",
             exclude: ["Python"]
@@ -225,8 +227,9 @@ let package = Package(
             dependencies: ["Async", "Embedding", "Files", "JSONFormat", "TestSupport", log, system],
             exclude: ["Fixtures", "Golden"]
         ),
-        .testTarget(name: "EndpointsTests", dependencies: ["Endpoints"]),
+        .testTarget(name: "EndpointsTests", dependencies: ["Endpoints", "Async", "TestSupport", log]),
         .testTarget(name: "FilesTests", dependencies: ["Files", system]),
+        .testTarget(name: "ProcessesTests", dependencies: ["Processes", system]),
         .testTarget(name: "MigrationTests", dependencies: ["Migration", "Postgres", "TestSupport"]),
         .testTarget(
             name: "RetrievalTests",
@@ -335,6 +338,17 @@ package.targets += server(
     embeds: ["Migrations", "Views"],
     tests: ["AgentMemory", "Text", "Files", "Postgres", system],
     fixtures: ["Fixtures"]
+)
+
+package.targets += server(
+    "rag",
+    "RAG",
+    [
+        "Text", "JSONFormat", "Async", "Files", "Processes", "Cryptography", "Endpoints", "Postgres", "Migration",
+        "Coordination", "Embedding", "Retrieval", "Documents", "HTTP", "MCP", "ServerKit", log, lifecycle, system,
+    ],
+    embeds: ["Migrations"],
+    tests: ["RAG", "Async", "Files", "Processes", "JSONFormat", "vector-store", log, system]
 )
 
 // Measured on request only: Tests/Benchmarks/run sets the variable.

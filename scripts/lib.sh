@@ -33,6 +33,8 @@ missing_packages() {
       python3-venv) python3 -c 'import venv, ensurepip' ;;
       chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
       pgbouncer) [ -x /usr/sbin/pgbouncer ] ;;
+      poppler-utils) command -v pdftotext ;;
+      pandoc) command -v pandoc ;;
       *) false ;;
     esac >/dev/null 2>&1 || printf '%s ' "$name"
   done

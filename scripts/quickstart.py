@@ -1,7 +1,6 @@
-"""Stores a folder of text files in vector-store over MCP and asks questions, and lets agent-memory remember, correct and
-recall something. Used by scripts/quickstart."""
+"""Stores a folder of text files in vector-store over MCP and asks questions, has rag answer them with citations, and lets
+agent-memory remember, correct and recall something. Used by scripts/quickstart."""
 
-import hashlib
 import json
 import os
 import pathlib
@@ -15,8 +14,8 @@ LARGEST = 1_000_000
 class Client:
     """The few messages of MCP that this needs, on the server's stdin and stdout."""
 
-    def __init__(self, command):
-        environment = {"LOG_LEVEL": "warning", **os.environ}
+    def __init__(self, command, settings={}):
+        environment = {"LOG_LEVEL": "warning", **os.environ, **settings}
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self.last_id = 0
         self.request(
@@ -69,18 +68,27 @@ def texts(folder):
             yield path, text
 
 
-def store(client, path, text):
+def store(client, folder, path, text):
     """Adds the file, or brings its document up to date; answers whether anything was to be done."""
-    metadata = {"path": str(path), "sha256": hashlib.sha256(text.encode()).hexdigest()}
-    known = client.call("search_documents", {"query": path.name, "limit": 1, "filter": {"path": str(path)}})["hits"]
-    if known and known[0]["metadata"].get("sha256") == metadata["sha256"]:
-        return False
-    document = {"title": path.name, "content": text, "metadata": metadata}
-    if known:
-        client.call("update_document", {"id": known[0]["id"], **document})
-    else:
-        client.call("add_document", document)
-    return True
+    document = {"key": path.as_uri(), "title": path.name, "metadata": {"path": str(path.relative_to(folder))}}
+    return client.call("add_document", document | {"content": text})["outcome"] != "unchanged"
+
+
+def answer(server, folder, questions):
+    """Has rag bring the folder in, whose documents vector-store has stored, and answer questions with citations."""
+    client = Client([server], {"SOURCE_ROOTS": str(folder)})
+    print("\nrag")
+    start = time.monotonic()
+    done = client.call("ingest_folder", {"path": str(folder), "wait_seconds": 600})
+    files = done["created"] + done["updated"] + done["unchanged"]
+    print(f"  {files} files brought in, {done['embedded_chunks']} chunks embedded, in {time.monotonic() - start:.1f} s.")
+    for question in questions:
+        found = client.call("rag_query", {"query": question, "session_id": "quickstart"})
+        print(f"\n  {question}\n  → {' '.join(found['answer'].split())}")
+        for citation in found["citations"]:
+            place = citation.get("uri") or citation["source_id"]
+            print(f"    [{citation['number']}] {place}, characters {citation['range']['start']} to {citation['range']['end']}")
+    client.close()
 
 
 def remember(server):
@@ -111,7 +119,7 @@ def main():
     start = time.monotonic()
     stored = unchanged = 0
     for path, text in texts(folder):
-        if store(client, path, text):
+        if store(client, folder, path, text):
             stored += 1
             print(f"\rStoring {folder}: {stored}", end="", flush=True)
         else:
@@ -127,10 +135,11 @@ def main():
             passage = " ".join(hit["content"].split())
             print(f"  {hit['score']:.2f}  {hit.get('title', hit['id'])}: {passage[:150]}…")
     client.close()
+    answer(programs / "rag", folder, questions or ["What is this about?"])
     remember(programs / "agent-memory")
     entries = {
         name: {"command": str(programs / name), "args": [], "env": {"PADDLE_HOME": os.environ["PADDLE_HOME"]}}
-        for name in ("vector-store", "agent-memory")
+        for name in ("vector-store", "agent-memory", "rag")
     }
     print("\nPaste this into your client's MCP configuration:\n")
     print(json.dumps({"mcpServers": entries}, indent=2))

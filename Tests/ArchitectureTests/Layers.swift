@@ -7,6 +7,7 @@ enum Layers {
             "JSONFormat": ["Text"],
             "Async": ["Text"],
             "Files": [],
+            "Processes": [],
             "CLibcrypto": [],
             "Cryptography": ["CLibcrypto", "Text"],
             "CLibpq": [],
@@ -25,7 +26,7 @@ enum Layers {
         // What a server shares with another one, on Retrieval.
         let shared = layers["Retrieval", default: []].union(["Retrieval"])
         let systemLibraries: Set = ["CLibcrypto", "CLibpq"]
-        layers["ServerKit"] = Set(layers.keys).subtracting(systemLibraries)
+        layers["ServerKit"] = Set(layers.keys).subtracting(systemLibraries).subtracting(["Processes"])
         layers["Documents"] = shared
         layers["Transfer"] = shared.union(["Documents", "Files", "Cryptography", "Endpoints"])
         return layers
@@ -40,7 +41,7 @@ enum Layers {
         "NIO": ["HTTP", "Endpoints"],
         "AsyncHTTPClient": ["Endpoints"],
         "ArgumentParser": ["ServerKit"],
-        "Subprocess": ["EmbeddedPostgres"],
+        "Subprocess": ["EmbeddedPostgres", "Processes"],
         "Yams": ["AgentMemory"],
     ]
 

@@ -1,4 +1,4 @@
-"""Drives a built vector-store or agent-memory with a published MCP client, as a program that uses it would.
+"""Drives a built vector-store, agent-memory or rag with a published MCP client, as a program that uses it would.
 
 Usage: drive.py [--client mcp|fastmcp|ag2] [--mode auto|legacy|2026-07-28] [--http URL] SERVER
 
@@ -14,6 +14,7 @@ import sys
 
 import connection
 import memory_scenario
+import rag_scenario
 import scenario
 import serving
 from report import Report
@@ -31,7 +32,8 @@ async def play(target, options, report):
         async with agents.connect(target, options.mode) as agent:
             return await agents.run(agent, report)
     async with connection.connect(target, options.mode, options.client) as client:
-        played = memory_scenario if pathlib.Path(options.server).name == "agent-memory" else scenario
+        others = {"agent-memory": memory_scenario, "rag": rag_scenario}
+        played = others.get(pathlib.Path(options.server).name, scenario)
         await played.run(client, report, options)
 
 

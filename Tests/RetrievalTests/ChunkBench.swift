@@ -14,7 +14,7 @@ struct ChunkBench {
             passages: .init(QualifiedName("chunk_passages"), text: "chunk_id")
         )
         table.keywords = KeywordIndex(prefix: "chunk")
-        table.sequence = RowSequence(whole: "document", position: "place", reach: 1)
+        table.sequence = RowSequence(whole: "document", position: "place", windows: 1)
         table.hybridWeight = 1 / 3
         return table
     }()

@@ -5,12 +5,17 @@ package struct RowSequence: Sendable, Hashable {
     package let whole: String
     /// The column with a row's place in it: whole numbers without gaps.
     package let position: String
-    /// How many neighbours count on either side: 2 for turns, 1 for chunks of some 200 tokens. More are worse.
-    package let reach: Int32
+    /// How many neighbours count on either side: 2 for turns, 1 for chunks of some 200 tokens. More are worse. Of several
+    /// windows the mean counts: 1 and 2 for chunks of some 100 tokens.
+    package let windows: [Int32]
 
-    package init(whole: String, position: String, reach: Int32) {
+    /// The neighbours on either side in the largest window, and in the smallest.
+    var reach: Int32 { windows.max() ?? 0 }
+    var nearest: Int32 { windows.min() ?? 0 }
+
+    package init(whole: String, position: String, windows: Int32...) {
         self.whole = whole
         self.position = position
-        self.reach = reach
+        self.windows = windows
     }
 }

@@ -167,7 +167,8 @@ extension KeywordSearch {
         _ query: SearchQuery,
         where condition: SQL?
     ) -> KeywordSearch? {
-        guard condition != nil, !isWhole, found.hits.count < query.limit, budget < .max else { return nil }
+        let wanted = min(query.limit, query.mode == .hybrid ? query.depth : query.limit)
+        guard condition != nil, !isWhole, found.hits.count < wanted, budget < .max else { return nil }
         var wider = self
         wider.budget = budget > .max / 16 ? .max : budget * 16
         return wider

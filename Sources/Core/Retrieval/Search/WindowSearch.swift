@@ -28,26 +28,28 @@ struct WindowSearch {
             SELECT DISTINCT d.\(identifier: table.id)::pg_catalog.int8, NULL::float8
             FROM \(identifier: table.name) AS c
             JOIN \(identifier: table.name) AS d ON d.\(fragment: whole) = c.\(fragment: whole)
-                AND d.\(fragment: position) BETWEEN c.\(fragment: position) - \(sequence.reach)
-                    AND c.\(fragment: position) + \(sequence.reach)
+                AND d.\(fragment: position) BETWEEN c.\(fragment: position) - \(sequence.nearest)
+                    AND c.\(fragment: position) + \(sequence.nearest)
             WHERE c.\(identifier: table.id) = ANY (\(leading))
                 AND d.\(identifier: table.id) <> ALL (\(Array(Set(near).union(worded.keys))))
                 AND \(fragment: condition ?? "true")
             """
     }
 
-    /// `around`: the rows `id` that stand in the window of a candidate `centre`.
+    /// `around`: the rows `id` that stand in the window of a candidate `centre` which has `reach` neighbours on either side.
     private var window: SQL {
         let (whole, position): (SQL, SQL) = ("\(identifier: sequence.whole)", "\(identifier: sequence.position)")
         return """
             around AS MATERIALIZED (
-                SELECT c.id AS centre, n.\(identifier: table.id)::pg_catalog.int8 AS id,
+                SELECT c.id AS centre, w.reach, n.\(identifier: table.id)::pg_catalog.int8 AS id,
                     n.\(identifier: table.embedding) AS embedding
                 FROM candidate AS c
                 JOIN \(identifier: table.name) AS d ON d.\(identifier: table.id) = c.id
                 JOIN \(identifier: table.name) AS n ON n.\(fragment: whole) = d.\(fragment: whole)
                     AND n.\(fragment: position) BETWEEN d.\(fragment: position) - \(sequence.reach)
                         AND d.\(fragment: position) + \(sequence.reach)
+                JOIN unnest(\(sequence.windows)) AS w (reach)
+                    ON abs(n.\(fragment: position) - d.\(fragment: position)) <= w.reach
             )
             """
     }
@@ -65,13 +67,14 @@ struct WindowSearch {
             FROM member AS promising, (SELECT '' AS lexeme) AS term CROSS JOIN LATERAL (\(fragment: keywords.lookup)) AS posting
         ), width AS MATERIALIZED (
             -- As if all windows had as many rows as those that are not at an end.
-            SELECT centre, sum(length)::float8 / \(Double(2 * sequence.reach + 1)) AS length
-            FROM around JOIN measured USING (id) GROUP BY centre
+            SELECT centre, reach, sum(length)::float8 / (2 * reach + 1) AS length
+            FROM around JOIN measured USING (id) GROUP BY centre, reach
         ), joined AS MATERIALIZED (
-            SELECT centre, sum(term.gain * \(fragment: keywords.saturation(of: "posting"))) / \(keywords.terms.most) AS lex
+            SELECT centre, sum(term.gain * \(fragment: keywords.saturation(of: "posting")))
+                / \(keywords.terms.most * Double(sequence.windows.count)) AS lex
             FROM (
                 SELECT centre, lexeme, sum(count)::float8 AS count, length
-                FROM around JOIN counted USING (id) JOIN width USING (centre) GROUP BY centre, lexeme, length
+                FROM around JOIN counted USING (id) JOIN width USING (centre, reach) GROUP BY centre, reach, lexeme, length
             ) AS posting JOIN term USING (lexeme) GROUP BY centre
         ), own AS MATERIALIZED (
             SELECT id, sum(term.gain * \(fragment: keywords.saturation(of: "posting"))) / \(keywords.terms.most) AS lex
@@ -88,9 +91,11 @@ struct WindowSearch {
     func meant(_ vector: Vector, _ pgvector: Pgvector) -> SQL {
         """
         heard AS MATERIALIZED (
-            SELECT centre, greatest(0, \(fragment: pgvector.cosine("\(fragment: pgvector.average)(embedding)", "\(vector)")))
-                AS den
-            FROM around GROUP BY centre
+            SELECT centre, avg(den) AS den FROM (
+                SELECT centre, greatest(0,
+                    \(fragment: pgvector.cosine("\(fragment: pgvector.average)(embedding)", "\(vector)"))) AS den
+                FROM around GROUP BY centre, reach
+            ) AS one GROUP BY centre
         ), meant AS MATERIALIZED (
             SELECT DISTINCT ON (near.id) near.id, near.ordinal, (greatest(0, near.den) + coalesce(heard.den, 0)) / 2 AS den
             FROM near LEFT JOIN heard ON heard.centre = near.id

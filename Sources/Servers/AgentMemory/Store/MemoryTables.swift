@@ -58,7 +58,7 @@ extension EmbeddedTable {
         table.scope = "memory_bank_id"
         table.scopeModulus = bankModulus
         table.keywords = KeywordIndex(prefix: "conversation")
-        table.sequence = RowSequence(whole: "conversation_id", position: "turn", reach: 2)
+        table.sequence = RowSequence(whole: "conversation_id", position: "turn", windows: 2)
         // lex + lexW + 0.5 den + 0.5 denW, over 3.
         table.hybridWeight = 1.0 / 3
         table.filterColumns = [

@@ -57,18 +57,6 @@ struct DocumentHit: Codable, Sendable {
     }
 }
 
-/// A stretch of a text.
-struct PassageRange: Codable, Sendable {
-    /// In characters (Unicode scalars) from the start of the text.
-    var start: Int32
-    var end: Int32
-
-    init(_ range: Range<Int32>) {
-        start = range.lowerBound
-        end = range.upperBound
-    }
-}
-
 extension RequestContext {
     /// Metadata of tiny values costs far more than its text once it is read.
     func hold(metadataOf hits: some Sequence<SearchHit>) throws {

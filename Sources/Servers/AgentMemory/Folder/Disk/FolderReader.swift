@@ -1,7 +1,6 @@
 import Async
 import Dispatch
 import Files
-import Glibc
 import SystemPackage
 
 /// Reads a folder when it is at rest: a file that changes between two looks is being written, and what is missing at both
@@ -97,34 +96,5 @@ extension OpenFolder {
     /// - Throws: ``Errno/fileTooLarge`` above the limit, and ``Errno/resourceTemporarilyUnavailable`` where it changes.
     func contents(of path: FolderPath, limit: Int, _ identity: FileIdentity? = nil) throws(Errno) -> [UInt8] {
         try parent(of: path).contents(path.parts.last ?? "", limit: limit, identity)
-    }
-
-    func contents(_ name: String, limit: Int, _ identity: FileIdentity? = nil) throws(Errno) -> [UInt8] {
-        let file = try open(name, O_RDONLY)
-        defer { try? file.close() }
-        let status = try file.stat()
-        guard status.type == .regular else { throw .notPermitted }
-        guard status.size <= limit else { throw .fileTooLarge }
-        let expected = identity ?? FileIdentity(status)
-        guard FileIdentity(status) == expected else { throw .resourceTemporarilyUnavailable }
-        let bytes = try file.bytes(limit: limit)
-        guard FileIdentity(try file.stat()) == expected else { throw .resourceTemporarilyUnavailable }
-        return bytes
-    }
-}
-
-extension FileDescriptor {
-    fileprivate func bytes(limit: Int) throws(Errno) -> [UInt8] {
-        var all: [UInt8] = []
-        while all.count <= limit {
-            let piece = try Errno.typed {
-                try unsafe [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
-                    count = try unsafe read(into: UnsafeMutableRawBufferPointer(buffer))
-                }
-            }
-            if piece.isEmpty { return all }
-            all += piece
-        }
-        throw .fileTooLarge
     }
 }

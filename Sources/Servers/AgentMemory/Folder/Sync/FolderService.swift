@@ -1,4 +1,5 @@
 import Async
+import Coordination
 import Logging
 import Postgres
 import ServiceLifecycle
@@ -10,7 +11,7 @@ struct FolderService: Service {
     private static let interval = Duration.seconds(30)
 
     private let sync: FolderSync
-    private let listening: @Sendable () async throws -> PostgresConfiguration
+    private let memories: ChannelFollower
     private let worker: BackgroundWorker
     private let logger: Logger
 
@@ -21,7 +22,7 @@ struct FolderService: Service {
         listening: @escaping @Sendable () async throws -> PostgresConfiguration
     ) {
         self.sync = sync
-        self.listening = listening
+        memories = ChannelFollower(MemoryChannel.memories, logger: logger, connecting: listening)
         self.logger = logger
         let reporter = SyncReporter(logger: logger)
         worker = BackgroundWorker(logger: logger) {
@@ -43,7 +44,7 @@ struct FolderService: Service {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { try? await worker.run() }
                 group.addTask { await followFiles() }
-                group.addTask { await followMemories() }
+                group.addTask { await memories.run { worker.wake() } }
                 group.addTask {
                     while (try? await Task.sleep(for: Self.interval)) != nil { worker.wake() }
                 }
@@ -68,26 +69,6 @@ struct FolderService: Service {
                 isTold = error != .noSuchFileOrDirectory
             }
             try? await Task.sleep(for: .seconds(2))
-        }
-    }
-
-    /// Wakes the worker when a memory changes.
-    private func followMemories() async {
-        while !Task.isCancelled {
-            guard let configuration = try? await listening() else {
-                // The database is not there yet.
-                try? await Task.sleep(for: .seconds(5))
-                continue
-            }
-            let listener = PostgresListener(configuration, logger: logger)
-            await withTaskGroup(of: Void.self) { group in
-                group.addTask { await listener.run() }
-                group.addTask {
-                    try? await listener.listen(to: MemoryChannel.memories)
-                    worker.wake()
-                }
-                for await _ in listener.events { worker.wake() }
-            }
         }
     }
 }

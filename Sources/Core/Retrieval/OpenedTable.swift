@@ -1,17 +1,16 @@
-import Async
-import Embedding
-import Logging
-import Postgres
-import Retrieval
+package import Async
+package import Embedding
+package import Logging
+package import Postgres
 
 /// An embedded table with what is started for it when it is first needed.
-struct OpenedTable: Sendable {
+package struct OpenedTable: Sendable {
     /// What needs no model.
-    let store: LazyValue<EmbeddedTableStore>
+    package let store: LazyValue<EmbeddedTableStore>
     private let embedded: LazyValue<EmbeddedCollection>
     private let checked = RecentCheck()
 
-    init(
+    package init(
         _ table: EmbeddedTable,
         database: LazyValue<PostgresPool>,
         embedder: LazyValue<any Embedder>,
@@ -39,18 +38,18 @@ struct OpenedTable: Sendable {
     /// What needs the model, too.
     ///
     /// - Throws: ``RetrievalError`` where another model has embedded the table since it was opened.
-    func collection() async throws -> EmbeddedCollection {
+    package func collection() async throws -> EmbeddedCollection {
         let collection = try await embedded.value()
         try await checked.check { try await collection.checkModel() }
         return collection
     }
 
     /// Gives vectors to what waits for them. The model is loaded only where something does.
-    func embedBacklog(logger: Logger) async throws -> BackgroundWorker.Outcome {
+    package func embedBacklog(logger: Logger) async throws -> BackgroundWorker.Outcome {
         guard try await store.value().hasBacklog() else { return .done }
         return try await collection().embedBacklog(logger: logger)
     }
 
     /// Keeps the index of words.
-    func indexKeywords() async throws -> BackgroundWorker.Outcome { try await store.value().indexKeywords() }
+    package func indexKeywords() async throws -> BackgroundWorker.Outcome { try await store.value().indexKeywords() }
 }

@@ -1,0 +1,71 @@
+import Async
+import Documents
+import Embedding
+import Logging
+import Postgres
+import Retrieval
+
+/// Gives the tools of the server access to sources and their chunks; each part is started when it is first needed.
+final class RAGAccess: Sendable {
+    /// The documents, which vector-store serves, too.
+    let documents: DocumentAccess
+    let chunks: OpenedTable
+    let embedder: LazyValue<any Embedder>
+    let logger: Logger
+    private let database: LazyValue<PostgresPool>
+
+    /// Cuts documents that others have stored, gives vectors to chunks that wait for them, and those to their documents.
+    let ingestion: BackgroundWorker
+    /// Keeps the index of words.
+    let keywords: BackgroundWorker
+
+    /// Nothing is started yet.
+    init(database: LazyValue<PostgresPool>, embedder: LazyValue<any Embedder>, logger: Logger) {
+        self.database = database
+        self.embedder = embedder
+        self.logger = logger
+        let documents = DocumentAccess(isReadOnly: true, database: database, embedder: embedder, logger: logger)
+        let chunks = OpenedTable(.chunks, database: database, embedder: embedder, logger: logger)
+        self.documents = documents
+        self.chunks = chunks
+        let backlog = IngestionBacklog(
+            documents: documents,
+            chunks: chunks,
+            database: database,
+            embedder: embedder,
+            logger: logger
+        )
+        ingestion = BackgroundWorker(logger: logger) { try await backlog.work() }
+        keywords = BackgroundWorker(logger: logger) { try await chunks.indexKeywords() }
+        self.backlog = backlog
+    }
+
+    private let backlog: IngestionBacklog
+
+    /// The SQL of sources.
+    func sources() async throws -> SourceStore { SourceStore(pool: try await database.value()) }
+
+    /// The SQL of chunks.
+    func chunkStore() async throws -> ChunkStore { ChunkStore(texts: try await chunks.store.value()) }
+
+    /// The SQL of sessions and questions.
+    func queries() async throws -> QueryStore { QueryStore(pool: try await database.value()) }
+
+    /// Lets the workers do what was stored has left to them.
+    func stored() {
+        ingestion.wake()
+        keywords.wake()
+    }
+
+    /// Lets the workers do what a search has waited for in vain.
+    func noteWaiting(_ waiting: WaitingRows) {
+        if waiting.vectors > 0 { ingestion.wake() }
+        if waiting.postings > 0 { keywords.wake() }
+    }
+
+    /// Does what calls have left to the workers, before it returns.
+    func finishBacklog() async throws {
+        while try await backlog.work() == .unfinished { try await Task.sleep(for: .milliseconds(500)) }
+        _ = try await chunks.indexKeywords()
+    }
+}

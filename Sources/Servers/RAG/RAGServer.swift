@@ -1,0 +1,87 @@
+import Coordination
+import Documents
+package import MCP
+package import Migration
+import Retrieval
+package import ServerKit
+package import ServiceLifecycle
+import SystemPackage
+
+/// Sources that are read, cut and searched, and answers that cite them.
+package struct RAGServer: PaddleServer {
+    package static let name = "rag"
+    package static let title = "RAG"
+    package static let abstract = "An MCP server that answers questions from your documents, with citations, on PostgreSQL."
+    package static let instructions = """
+        Answers from stored sources. rag_query answers a question with citations, or says that the sources do not tell; \
+        generate_context returns the passages for you to answer from, numbered; search_documents finds passages. \
+        add_document stores a text in one call: do not split it, and give one that may come again a key, such as its path.
+        """
+    package static let migrations = [changeMigrations, retrievalMigrations, documentMigrations, ragMigrations]
+    package static let embeds = true
+    package static let settings: [any SettingDeclaration] = [SourceReader.setting] + ChatSettings.settings
+
+    let access: RAGAccess
+    private let reader: SourceReader
+    private let model: ChatModel?
+    private let isReadOnly: Bool
+    private let changes: DocumentChanges
+
+    package init(resources: ServerResources) {
+        reader = SourceReader(roots: resources.settings[SourceReader.setting])
+        model = ChatSettings.model(resources.settings, logger: resources.logger)
+        isReadOnly = resources.settings.isReadOnly
+        access = RAGAccess(database: resources.database, embedder: resources.embedder, logger: resources.logger)
+        changes = DocumentChanges(access: access, logger: resources.logger) { try await resources.directConfiguration() }
+    }
+
+    package static let toolsets = ["answers", "sources", "sessions"]
+    package static let defaultToolsets = ["answers", "sources"]
+
+    package func tools(of toolset: String) -> [any ToolHandler] {
+        switch toolset {
+        case "sources":
+            [
+                IngestFolder(access: access, reader: reader).handler,
+                PreviewChunks(access: access).handler,
+                ListSources(access: access).handler,
+                GetSource(access: access).handler,
+                DeleteSource(access: access).handler,
+            ]
+        case "sessions":
+            [
+                ListSessions(access: access).handler,
+                GetSession(access: access).handler,
+                GetQuery(access: access).handler,
+                RateAnswer(access: access).handler,
+            ]
+        default:
+            [
+                AddDocument(access: access, reader: reader).handler,
+                SearchDocuments(access: access).handler,
+                GenerateContext(access: access).handler,
+                RAGQuery(answering: Answering(access: access, model: model), isReadOnly: isReadOnly).handler,
+            ]
+        }
+    }
+
+    package var resources: [any ResourceProvider] {
+        [RowResources(SourceResources.template, rows: SourceResources(access: access))]
+    }
+
+    package var prompts: [any PromptHandler] { [AnswerWithCitations(access: access).handler] }
+
+    package static let changeChannels = [
+        ChangeChannel.rows(documentChangeChannel, of: SourceResources.template.uriTemplate)
+    ]
+
+    package var workers: [any Service] { [access.ingestion, access.keywords, changes] }
+
+    package var checks: [Check] { [.storedVectors(of: .chunks), .documentFormats(reader.formats.programs)] }
+
+    package func setting(of tool: String) -> String {
+        tool == IngestFolder.definition.name ? reader.roots.folders.map(\.string).joined(separator: ":") : ""
+    }
+
+    package func finishPendingWork() async throws { try await access.finishBacklog() }
+}

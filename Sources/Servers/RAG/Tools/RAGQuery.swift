@@ -1,0 +1,141 @@
+import HTTP
+import JSONFormat
+import MCP
+import Postgres
+import Retrieval
+
+struct RAGQuery: Tool {
+    static let definition = ToolDefinition(
+        name: "rag_query",
+        title: "RAG query",
+        description: """
+            Answers a question from the sources: each sentence cites the characters it rests on. Where the question is \
+            foreign to the sources it says that they do not say; whether a question of their field has its answer there, \
+            it cannot tell.
+            """,
+        annotations: .readOnly
+    )
+
+    struct Input: ToolInput {
+        @Argument("The question.", .length(1...10_000)) var query: String
+        @Argument("Your name for a conversation, whose questions belong together.", .length(1...255)) var sessionId: String?
+        @Argument("Metadata to match, as in search_documents.") var filter: JSONObject?
+        @Argument("Only from these sources.", .count(1...1_000)) var sourceIds: [Int32]?
+        @Argument("Below this score of the best passage the sources do not say.", .range(0...1))
+        var minScore: Double = Answering.leastScore
+    }
+
+    struct Output: ToolOutput {
+        /// The answer, with the numbers of its citations.
+        var answer: String
+        /// Whether the answer is that the sources do not say.
+        var abstained: Bool
+        var citations: [CitationOutput]
+        var sentences: [SentenceOutput]
+        /// What was said without support, and so is not in the answer; absent for nothing.
+        var unsupported: [String]?
+        var answeredBy: Answer.Maker
+        /// The model, as its endpoint names it.
+        var model: String?
+        /// What else is to be known; absent for nothing.
+        var notes: [String]?
+        /// The score of the best passage.
+        var bestScore: Double
+        /// For get_query and rate_answer; absent where nothing is stored.
+        var queryId: Int32?
+        var durationMs: Double
+    }
+
+    let answering: Answering
+    /// Whether nothing is stored of a question.
+    let isReadOnly: Bool
+
+    /// A message of progress holds the end of what a model has written, in characters.
+    private static let longestProgress = 200
+
+    func call(_ input: Input, context: RequestContext) async throws -> Output {
+        let search = ChunkSearch(access: answering.access, sources: input.sourceIds, filter: input.filter)
+        let outcome = try await answering.answer(input.query, search, leastScore: input.minScore) { text in
+            context.progress(Double(text.utf8.count), message: String(text.suffix(Self.longestProgress)))
+        }
+        let queryId = isReadOnly ? nil : try await store(outcome, of: input)
+        let answer = outcome.answer
+        return Output(
+            answer: answer.text,
+            abstained: answer.abstains,
+            citations: answer.citations.map(CitationOutput.init),
+            sentences: answer.sentences.map(SentenceOutput.init),
+            unsupported: answer.unsupported.isEmpty ? nil : answer.unsupported,
+            answeredBy: answer.maker,
+            model: outcome.chat?.model,
+            notes: outcome.notes.isEmpty ? nil : outcome.notes,
+            bestScore: outcome.found.chunks.first?.score ?? 0,
+            queryId: queryId,
+            durationMs: outcome.times.total
+        )
+    }
+
+    private func store(_ outcome: Answering.Outcome, of input: Input) async throws -> Int32 {
+        let answer = outcome.answer
+        let query = NewQuery(
+            question: input.query,
+            context: outcome.context?.text ?? answer.citations.map(\.quote).joined(separator: "\n"),
+            response: answer.text,
+            metadata: JSONText(.object(["filter": .object(input.filter ?? [:])])),
+            answeredBy: answer.maker.rawValue,
+            abstained: answer.abstains,
+            model: outcome.chat?.model,
+            promptTokens: outcome.chat?.promptTokens.map(Int32.init(clamping:)),
+            completionTokens: outcome.chat?.completionTokens.map(Int32.init(clamping:)),
+            milliseconds: Float(outcome.times.total),
+            trace: JSONText(outcome.trace)
+        )
+        let queries = try await answering.access.queries()
+        return try await queries.pool.transaction { connection in
+            var session: Int32?
+            if let name = input.sessionId { session = try await queries.session(name, on: connection) }
+            return try await queries.store(query, in: session, on: connection)
+        }
+    }
+}
+
+/// The characters of a source that a sentence rests on.
+struct CitationOutput: Codable, Sendable {
+    /// Its number in the answer.
+    var number: Int
+    var sourceId: Int32
+    var title: String?
+    /// Where the source was read from, or its key.
+    var uri: String?
+    var headings: [String]?
+    var page: Int32?
+    /// Where it is in the text of the source.
+    var range: PassageRange
+    var quote: String
+
+    init(_ citation: Answer.Citation) {
+        number = citation.number
+        sourceId = citation.name.id
+        title = citation.name.title
+        uri = citation.name.uri ?? citation.name.key
+        headings = citation.chunk.headings.isEmpty ? nil : citation.chunk.headings
+        page = citation.chunk.page
+        range = PassageRange(citation.range)
+        quote = citation.quote
+    }
+}
+
+/// A sentence of an answer.
+struct SentenceOutput: Codable, Sendable {
+    var text: String
+    /// The numbers of the citations that it rests on.
+    var citations: [Int]
+    /// How much of it they say, 0 to 1.
+    var support: Double
+
+    init(_ sentence: Answer.Sentence) {
+        text = sentence.text
+        citations = sentence.citations
+        support = sentence.support
+    }
+}

@@ -1,0 +1,157 @@
+import HTTP
+import JSONFormat
+import MCP
+import Postgres
+import Retrieval
+
+struct SearchDocuments: Tool {
+    static let definition = ToolDefinition(
+        name: "search_documents",
+        title: "Search documents",
+        description: "Finds the passages of sources that answer a query best, each with its place in the source.",
+        annotations: .readOnly
+    )
+
+    struct Input: ToolInput {
+        @Argument("What to look for. \"In quotes\" is a phrase that must occur, -word must not.", .length(1...100_000))
+        var query: String
+        @Argument("Passages at most.", .range(1...100)) var limit: Int32 = 10
+        @Argument("Compare meaning (vector), words (keyword), or both.") var mode: SearchMode = .hybrid
+        @Argument("The least score.", .range(0...1)) var minScore: Double?
+        @Argument(
+            """
+            Metadata of sources to match, as in {"kind":"note","year":{"$gte":2020}}; also $and $or $not $in $exists, \
+            $source, $page.
+            """
+        )
+        var filter: JSONObject?
+        @Argument("Only in these sources.", .count(1...1_000)) var sourceIds: [Int32]?
+        @Argument("section: return all of the section around a hit, up to some 600 tokens.")
+        var expand: PassageExpansion = .passage
+        @Argument("Passages of one source at most.", .range(1...100)) var perSource: Int32?
+    }
+
+    struct Output: ToolOutput {
+        var hits: [PassageOutput]
+        /// True where it is certain that no other passage matches.
+        var exhausted: Bool
+        /// How the passages were reached: `exact`, or the indexes that were used, each with its method; and `keywords`.
+        var path: String
+        /// How many sources and passages are not found yet by all that they say; absent for none.
+        var waiting: Int32?
+    }
+
+    let access: RAGAccess
+
+    func call(_ input: Input, context: RequestContext) async throws -> Output {
+        let search = ChunkSearch(
+            access: access,
+            sources: input.sourceIds,
+            filter: input.filter,
+            mode: input.mode,
+            minScore: input.minScore
+        )
+        let found = try await search.find(input.query, candidates: 3 * input.limit)
+        let assembly = PassageAssembly(mostPerSource: input.perSource.map(Int.init))
+        var passages = assembly.passages(of: found.chunks, limit: Int(input.limit))
+        if input.expand == .section { passages = passages.widened }
+        let waiting = found.waiting.vectors + found.waiting.postings
+        return Output(
+            hits: try await PassageOutput.outputs(of: passages, access, context),
+            exhausted: found.exhausted && passages.count < input.limit,
+            path: found.path,
+            waiting: waiting > 0 ? waiting : nil
+        )
+    }
+}
+
+/// How much around a hit is returned.
+enum PassageExpansion: String, CaseIterable, ArgumentValue {
+    /// A passage of up to some 200 tokens.
+    case passage
+    /// What a reader would want whole around it.
+    case section
+}
+
+extension [SourcePassage] {
+    /// Each grown to the section around it; those of one section are one.
+    fileprivate var widened: [SourcePassage] {
+        var widened: [SourcePassage] = []
+        for var passage in self {
+            let parent = passage.best.chunk.parent
+            passage.range = Swift.min(passage.range.lowerBound, parent.lowerBound)..<Swift.max(
+                passage.range.upperBound,
+                parent.upperBound
+            )
+            let place = widened.firstIndex { $0.source == passage.source && $0.range.overlaps(passage.range) }
+            guard let place else {
+                widened.append(passage)
+                continue
+            }
+            let other = widened[place].range
+            widened[place].range = Swift.min(other.lowerBound, passage.range.lowerBound)..<Swift.max(
+                other.upperBound,
+                passage.range.upperBound
+            )
+        }
+        return widened
+    }
+}
+
+extension SearchMode: ArgumentValue {}
+
+/// A passage that was found.
+struct PassageOutput: Codable, Sendable {
+    var sourceId: Int32
+    var title: String?
+    /// Where the source was read from, or its key.
+    var uri: String?
+    /// The headings above it, the outermost first.
+    var headings: [String]?
+    var page: Int32?
+    /// Where it is in the text of the source.
+    var range: PassageRange
+    var content: String
+    /// 0 to 1, the sum of its parts.
+    var score: Double
+    var parts: Parts
+    var metadata: JSON
+
+    struct Parts: Codable, Sendable {
+        /// By meaning, with that of its neighbours.
+        var vector: Double
+        /// By words, with those of its neighbours.
+        var keyword: Double
+    }
+
+    /// Passages with their texts. One whose source was deleted meanwhile is left out.
+    static func outputs(
+        of passages: [SourcePassage],
+        _ access: RAGAccess,
+        _ context: RequestContext
+    ) async throws -> [PassageOutput] {
+        let store = try await access.sources()
+        async let names = store.names(of: Array(Set(passages.map(\.source))))
+        let texts = try await access.chunkStore().texts(passages.map { ($0.source, $0.range) })
+        let known = try await names
+        for passage in passages {
+            try context.hold(JSON.memoryEstimate(ofText: passage.best.metadata?.text ?? ""))
+        }
+        return zip(passages, texts).compactMap { passage, text in
+            guard let text, let name = known[passage.source] else { return nil }
+            let chunk = passage.best.chunk
+            return PassageOutput(
+                sourceId: passage.source,
+                title: name.title,
+                uri: name.uri ?? name.key,
+                headings: chunk.headings.isEmpty ? nil : chunk.headings,
+                page: chunk.page,
+                range: PassageRange(passage.range),
+                content: text,
+                score: passage.best.score,
+                parts: Parts(vector: passage.best.parts.vector, keyword: passage.best.parts.keyword),
+                metadata: JSON(metadata: passage.best.metadata)
+            )
+        }
+    }
+}
