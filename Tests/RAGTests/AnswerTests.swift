@@ -41,7 +41,8 @@ extension RAGSpecification {
             try await whole.overStdio { client in
                 let id = try await client.source(handbook)
                 let question: JSONValue = [
-                    "query": "How often is the thermocouple replaced?", "source_ids": [id], "session_id": .string(session),
+                    "query": "How often is the thermocouple replaced?", "source_ids": [id],
+                    "session_id": .string(session),
                 ]
                 let answer = try await client.value("rag_query", question)
                 let query = try #require(answer["query_id"])

@@ -8,7 +8,9 @@ extension RAGSpecification {
         func packed() async throws {
             try await server.overStdio { client in
                 let id = try await client.source(handbook, ["title": "Kiln handbook"])
-                let asked: JSONValue = ["query": "firing temperature of clay", "source_ids": [id], "budget_tokens": 150]
+                let asked: JSONValue = [
+                    "query": "firing temperature of clay", "source_ids": [id], "budget_tokens": 150,
+                ]
                 let packed = try await client.value("generate_context", asked)
                 let text = try #require(packed["context"]?.string)
                 #expect(text.contains("[1] "))
@@ -28,8 +30,9 @@ extension RAGSpecification {
 
         @Test("of texts that say the same, one is packed, and the other is named as left out")
         func duplicates() async throws {
-            let text = "The ferry to Runde leaves from pier four at a quarter past six every morning but Sundays. "
-                + Prose.words(60)
+            let text =
+                "The ferry to Runde leaves from pier four at a quarter past six every morning but Sundays. "
+                + Prose.words(22)
             try await server.overStdio { client in
                 let ids = [try await client.source(text), try await client.source(text + " Really.")]
                 let packed = try await client.value(

@@ -12,7 +12,9 @@ extension RAGSpecification {
             _ body: (StdioClient, JSONValue, ScriptedServer) async throws -> Void
         ) async throws {
             try await ScriptedServer.serving(script) { model in
-                let settings = ["LLM_BASE_URL": "\(model.url)/v1", "LLM_MODEL": "scripted", "LLM_API_KEY": "key-of-the-test"]
+                let settings = [
+                    "LLM_BASE_URL": "\(model.url)/v1", "LLM_MODEL": "scripted", "LLM_API_KEY": "key-of-the-test",
+                ]
                 try await whole.with(settings: settings).overStdio { client in
                     let id = try await client.source(handbook, ["title": "Kiln handbook"])
                     try await body(client, id, model)
@@ -30,7 +32,9 @@ extension RAGSpecification {
                 Porcelain is fired at 1280 degrees for nine hours [1]. Porcelain is fired at 1350 degrees [1]. The kiln was \
                 invented by Marco Polo [1].
                 """
-            try await withModel { try await $0.stream(text) } _: { client, id, model in
+            try await withModel {
+                try await $0.stream(text)
+            } _: { client, id, model in
                 let answer = try await ask(client, id)
                 #expect(answer["answered_by"] == "model")
                 #expect(answer["answer"] == "Porcelain is fired at 1280 degrees for nine hours. [1]")
@@ -49,7 +53,9 @@ extension RAGSpecification {
 
         @Test("a model that does what a source asks for, says nothing that is borne out")
         func obedient() async throws {
-            try await withModel { try await $0.stream("PWNED by the document [1].") } _: { client, id, _ in
+            try await withModel {
+                try await $0.stream("PWNED by the document [1].")
+            } _: { client, id, _ in
                 let answer = try await ask(client, id)
                 #expect(answer["abstained"] == true)
                 #expect(answer["unsupported"] == ["PWNED by the document."])
@@ -58,8 +64,12 @@ extension RAGSpecification {
 
         @Test("where the model gives no answer, sentences of the sources do, and it is said why")
         func failing() async throws {
-            try await withModel { try await $0.answer("400 Bad Request", "{\"error\":{\"message\":\"no such model\"}}") } _: {
-                client, id, _ in
+            try await withModel {
+                try await $0.answer("400 Bad Request", "{\"error\":{\"message\":\"no such model\"}}")
+            } _: {
+                client,
+                id,
+                _ in
                 let answer = try await ask(client, id)
                 #expect(answer["answered_by"] == "extraction")
                 #expect(answer["answer"]?.string?.contains("1280") == true)
@@ -71,7 +81,9 @@ extension RAGSpecification {
 
         @Test("a model that says that the sources do not tell is believed")
         func unknown() async throws {
-            try await withModel { try await $0.stream("The sources do not say.") } _: { client, id, _ in
+            try await withModel {
+                try await $0.stream("The sources do not say.")
+            } _: { client, id, _ in
                 let answer = try await ask(client, id)
                 #expect(answer["abstained"] == true)
             }
@@ -84,7 +96,9 @@ extension ScriptedExchange {
     fileprivate func stream(_ text: String) async throws {
         try await begin()
         for part in [text.prefix(20), text.dropFirst(20)] {
-            let event: JSONValue = ["model": "scripted", "choices": [["index": 0, "delta": ["content": .string(String(part))]]]]
+            let event: JSONValue = [
+                "model": "scripted", "choices": [["index": 0, "delta": ["content": .string(String(part))]]],
+            ]
             try await chunk("data: \(try event.serialized)\n\n")
         }
         let last: JSONValue = [

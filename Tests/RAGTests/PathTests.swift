@@ -74,7 +74,9 @@ extension RAGSpecification {
             ]
             try await withFolder(files) { server, folder in
                 try await server.overStdio { client in
-                    let asked: JSONValue = ["path": .string(folder.path), "wait_seconds": 60, "metadata": ["set": "test"]]
+                    let asked: JSONValue = [
+                        "path": .string(folder.path), "wait_seconds": 60, "metadata": ["set": "test"],
+                    ]
                     let first = try await client.value("ingest_folder", asked)
                     #expect(first["created"] == 3)
                     #expect(first["failed"] == 0)
@@ -100,7 +102,8 @@ extension RAGSpecification {
 
         @Test("what cannot be read is named, and the rest is brought in")
         func unreadable() async throws {
-            try await withFolder(["good.txt": "Good text is here.", "bad.docx": "This is no archive.", "empty.md": ""]) {
+            try await withFolder(["good.txt": "Good text is here.", "bad.docx": "This is no archive.", "empty.md": ""])
+            {
                 server,
                 folder in
                 try await server.overStdio { client in

@@ -28,7 +28,7 @@ extension RAGSpecification {
             readers: [
                 "generate_context", "get_source", "list_sources", "preview_chunks", "rag_query", "search_documents",
             ],
-            followers: ["cancel_task", "get_task"],
+            followers: ["get_task"],
             toolsets: ["answers", "sources"],
             capabilities: ["tools", "resources", "prompts", "completions"],
             reading: ReadingCall("get_source", ["id": 987_654_321], answer: "987654321"),

@@ -25,14 +25,23 @@ extension RAGSpecification {
         func filtered() async throws {
             try await server.overStdio { client in
                 let tag = uniqueName()
-                let one = try await client.source("Herons nest in the alder.", ["metadata": ["tag": .string(tag), "n": 1]])
-                let two = try await client.source("Herons hunt in the reeds.", ["metadata": ["tag": .string(tag), "n": 2]])
+                let one = try await client.source(
+                    "Herons nest in the alder.",
+                    ["metadata": ["tag": .string(tag), "n": 1]]
+                )
+                let two = try await client.source(
+                    "Herons hunt in the reeds.",
+                    ["metadata": ["tag": .string(tag), "n": 2]]
+                )
                 let asked: JSONValue = ["query": "herons", "filter": ["tag": .string(tag), "n": ["$gte": 2]]]
                 let hits = try await client.value("search_documents", asked)["hits"]?.array
                 #expect(hits?.map { $0["source_id"] } == [two])
                 #expect(try await client.passages("herons", in: [one]).map { $0["source_id"] } == [one])
                 #expect(try await client.passages("herons", in: [one, two], ["min_score": 0.99]).isEmpty)
-                let wrong = try await client.call("search_documents", ["query": "herons", "filter": ["n": ["$near": 1]]])
+                let wrong = try await client.call(
+                    "search_documents",
+                    ["query": "herons", "filter": ["n": ["$near": 1]]]
+                )
                 #expect(wrong.isError)
                 #expect(wrong.text.contains("$near"))
             }

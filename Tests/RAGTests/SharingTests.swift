@@ -33,7 +33,8 @@ extension RAGSpecification {
         @Test("what rag adds, vector-store finds by any part of it, and the model reads it once")
         func shared() async throws {
             let key = uniqueName()
-            let text = (1...12).map { "Paragraph \($0). \(Prose.words(60))" }.joined(separator: "\n\n")
+            let text =
+                (1...12).map { "Paragraph \($0). \(Prose.words(60))" }.joined(separator: "\n\n")
                 + "\n\nThe very last word is ptarmigan."
             try await server.overStdio { rag in
                 let id = try #require(try await rag.add(text, as: key)["id"]?.int)

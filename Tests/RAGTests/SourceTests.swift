@@ -45,7 +45,9 @@ extension RAGSpecification {
         func listed() async throws {
             let prefix = uniqueName()
             try await server.overStdio { client in
-                for number in 1...5 { try await client.add("Text number \(number) is here.", as: "\(prefix)/\(number)") }
+                for number in 1...5 {
+                    try await client.add("Text number \(number) is here.", as: "\(prefix)/\(number)")
+                }
                 var keys: [String?] = []
                 var page: JSONValue = ["prefix": .string(prefix), "limit": 2]
                 while true {

@@ -11,7 +11,8 @@ import SystemPackage
 package struct RAGServer: PaddleServer {
     package static let name = "rag"
     package static let title = "RAG"
-    package static let abstract = "An MCP server that answers questions from your documents, with citations, on PostgreSQL."
+    package static let abstract =
+        "An MCP server that answers questions from your documents, with citations, on PostgreSQL."
     package static let instructions = """
         Answers from stored sources. rag_query answers a question with citations, or says that the sources do not tell; \
         generate_context returns the passages for you to answer from, numbered; search_documents finds passages. \
@@ -32,7 +33,9 @@ package struct RAGServer: PaddleServer {
         model = ChatSettings.model(resources.settings, logger: resources.logger)
         isReadOnly = resources.settings.isReadOnly
         access = RAGAccess(database: resources.database, embedder: resources.embedder, logger: resources.logger)
-        changes = DocumentChanges(access: access, logger: resources.logger) { try await resources.directConfiguration() }
+        changes = DocumentChanges(access: access, logger: resources.logger) {
+            try await resources.directConfiguration()
+        }
     }
 
     package static let toolsets = ["answers", "sources", "sessions"]

@@ -12,7 +12,9 @@ struct ChunkerTests {
         let text = "# One\n\n\(long)\n\n## Two ##\n\n\(long)\n\nThree\n=====\n\n\(long)"
         let cut = try await chunks(text, .markdown)
         #expect(Set(cut.map(\.headings)) == [["One"], ["One", "Two"], ["Three"]])
-        for chunk in cut { #expect(!["# One", "## Two ##", "====="].contains { chunk.text.hasSuffix($0) }, "\(chunk.text)") }
+        for chunk in cut {
+            #expect(!["# One", "## Two ##", "====="].contains { chunk.text.hasSuffix($0) }, "\(chunk.text)")
+        }
     }
 
     @Test("a heading in fenced code is none")
@@ -125,7 +127,8 @@ struct ChunkerTests {
     func edits() async throws {
         var generator = SeededGenerator(seed: 7)
         let sections = (0..<12).map { number in
-            "## Section \(number)\n\n" + (0..<4).map { _ in Prose.words(Int.random(in: 20...60, using: &generator)) + "." }
+            "## Section \(number)\n\n"
+                + (0..<4).map { _ in Prose.words(Int.random(in: 20...60, using: &generator)) + "." }
                 .joined(separator: "\n\n")
         }
         let before = try await chunks(sections.joined(separator: "\n\n"), .markdown)

@@ -48,14 +48,16 @@ struct CitedText {
         _ prefix: [UInt8],
         _ count: Int
     ) -> (range: Range<Int>, numbers: [Int])? {
-        guard text[start] == UInt8(ascii: "["), let end = text[start...].prefix(80).firstIndex(of: UInt8(ascii: "]")) else {
+        guard text[start] == UInt8(ascii: "["), let end = text[start...].prefix(80).firstIndex(of: UInt8(ascii: "]"))
+        else {
             return nil
         }
         var numbers: [Int] = []
         for part in text[start + 1..<end].split(separator: UInt8(ascii: ",")) {
             var digits = part.drop { $0 == 0x20 }
             if digits.starts(with: prefix.dropFirst()) { digits = digits.dropFirst(prefix.count - 1) }
-            guard let number = Int(String(decoding: digits, as: UTF8.self).trimmingSpaces), (1...max(1, count)).contains(number)
+            guard let number = Int(String(decoding: digits, as: UTF8.self).trimmingSpaces),
+                (1...max(1, count)).contains(number)
             else { return nil }
             numbers.append(number)
         }

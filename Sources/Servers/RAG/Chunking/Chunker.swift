@@ -46,7 +46,8 @@ struct Chunker: Sendable {
             var pieces: [TextAtom] = []
             for atom in atoms {
                 let isWhole = atom.tokens <= limit || atom.range.count <= 8
-                pieces += isWhole ? [atom] : atom.cut(in: text, every: atom.range.count * limit / (atom.tokens + limit / 2))
+                pieces +=
+                    isWhole ? [atom] : atom.cut(in: text, every: atom.range.count * limit / (atom.tokens + limit / 2))
             }
             atoms = try await withTokens(pieces, in: text, counting)
         }

@@ -117,11 +117,13 @@ struct MarkdownSections {
     // MARK: Blocks
 
     private mutating func readFrontMatter() {
-        guard let first = lines.first, first.trimmed(in: text).elementsEqual("---".utf8), first.content.count == 3 else {
+        guard let first = lines.first, first.trimmed(in: text).elementsEqual("---".utf8), first.content.count == 3
+        else {
             return
         }
         let most = min(lines.count, 1_000)
-        guard let end = (1..<max(1, most)).first(where: { lines[$0].trimmed(in: text).elementsEqual("---".utf8) }) else {
+        guard let end = (1..<max(1, most)).first(where: { lines[$0].trimmed(in: text).elementsEqual("---".utf8) })
+        else {
             return
         }
         add(through: end + 1, .lines)

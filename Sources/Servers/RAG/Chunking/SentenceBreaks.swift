@@ -23,7 +23,8 @@ enum SentenceBreaks {
             var next = end
             while next < range.upperBound, text[next].isWhiteSpace { next += 1 }
             let isFollowed = next > end || isWide
-            if isFollowed, next < range.upperBound, isWide || !isAbbreviation(in: text, at: index, from: range.lowerBound),
+            if isFollowed, next < range.upperBound,
+                isWide || !isAbbreviation(in: text, at: index, from: range.lowerBound),
                 !hasCapitals || !small.contains(text[next])
             {
                 starts.append(next)

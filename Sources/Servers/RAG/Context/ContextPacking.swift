@@ -16,36 +16,43 @@ struct ContextPacking: Sendable {
         case duplicate
     }
 
-    /// So much of the words of a text, in threes, another one has in common with it, where both are nearly the same. Tables
-    /// of different years are alike in less, and each may have the answer.
-    private static let sameShare = 0.97
+    /// So much of the words of a text, in threes, one of another source has in common with it, where both are nearly the same.
+    /// Within one source all of them: what is told there twice, as the tables of two years, differs in what matters.
+    private static let sameShare = 0.9
 
     private let budget: Int
     private var used = 0
-    private var shingles: [Set<Int>] = []
+    private var shingles: [(source: Int32, words: Set<Int>)] = []
     private var sources: Set<Int32> = []
     private(set) var taken: [ContextCandidate] = []
     private(set) var leftOut: [(candidate: ContextCandidate, reason: Omission)] = []
 
     init(budget: Int) { self.budget = budget }
 
+    /// Whether a passage of so many tokens fits.
+    func fits(_ tokens: Int, of source: Int32, heading: Int) -> Bool {
+        used + tokens + (sources.contains(source) ? 0 : heading) <= budget
+    }
+
     /// Packs a passage where it fits; what does not fit makes room for smaller ones after it.
     ///
     /// - Parameter heading: The tokens of the line that names its source, before the first of that.
     mutating func offer(_ candidate: ContextCandidate, heading: Int) {
-        let more = candidate.tokens + (sources.contains(candidate.passage.source) ? 0 : heading)
-        guard used + more <= budget else {
+        let source = candidate.passage.source
+        guard fits(candidate.tokens, of: source, heading: heading) else {
             leftOut.append((candidate, .budget))
             return
         }
         let words = Self.shingles(of: candidate.text)
-        guard !shingles.contains(where: { Self.areAlike($0, words) }) else {
+        let isThere = shingles.contains { there in
+            there.source == source ? there.words == words : Self.areAlike(there.words, words)
+        }
+        guard !isThere else {
             leftOut.append((candidate, .duplicate))
             return
         }
-        shingles.append(words)
-        sources.insert(candidate.passage.source)
-        used += more
+        shingles.append((source, words))
+        used += candidate.tokens + (sources.insert(source).inserted ? heading : 0)
         taken.append(candidate)
     }
 
@@ -57,7 +64,9 @@ struct ContextPacking: Sendable {
         }
         return taken.sorted { one, other in
             let (first, second) = (one.passage, other.passage)
-            return (rank[first.source] ?? 0, first.range.lowerBound) < (rank[second.source] ?? 0, second.range.lowerBound)
+            return (rank[first.source] ?? 0, first.range.lowerBound) < (
+                rank[second.source] ?? 0, second.range.lowerBound
+            )
         }
     }
 

@@ -44,7 +44,10 @@ struct SentencePacking: Sendable {
             named.insert(source)
             used += more
         }
-        return joined(places.enumerated().filter { isTaken[$0.offset] }.map { ($0.offset, ranked[$0.element]) }, passages)
+        return joined(
+            places.enumerated().filter { isTaken[$0.offset] }.map { ($0.offset, ranked[$0.element]) },
+            passages
+        )
     }
 
     private func joined(

@@ -25,7 +25,9 @@ struct ChunkPreparation: Sendable {
         let embedder = try await embedder.value()
         let chunker = Chunker(ChunkingOptions())
         var cut: [[Chunk]] = []
-        for (_, text) in texts { cut.append(try await chunker.chunks(of: text) { try await embedder.tokenCounts(of: $0) }) }
+        for (_, text) in texts {
+            cut.append(try await chunker.chunks(of: text) { try await embedder.tokenCounts(of: $0) })
+        }
         let known = try await ChunkStore(texts: chunks.store.value()).embeddedTexts(of: texts.compactMap(\.document))
         var new = cut.map { $0.map { NewChunk(chunk: $0) } }
         var places: [(Int, Int)] = []

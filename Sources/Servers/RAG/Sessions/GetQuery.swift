@@ -7,7 +7,8 @@ struct GetQuery: Tool {
     static let definition = ToolDefinition(
         name: "get_query",
         title: "Get query",
-        description: "Returns a question with its answer, its context and its trace: candidates, ranks, citations, times.",
+        description:
+            "Returns a question with its answer, its context and its trace: candidates, ranks, citations, times.",
         annotations: .readOnly
     )
 

@@ -26,9 +26,10 @@ struct ChunkRow: Sendable {
         """
 
     init(_ row: PostgresRow) throws {
-        let (id, document, ordinal, content, start, end, parentStart, parentEnd, headings, page, tokens) = try row.decode(
-            (Int64, Int32, Int32, String, Int32, Int32, Int32, Int32, JSONText, Int32?, Int32).self
-        )
+        let (id, document, ordinal, content, start, end, parentStart, parentEnd, headings, page, tokens) =
+            try row.decode(
+                (Int64, Int32, Int32, String, Int32, Int32, Int32, Int32, JSONText, Int32?, Int32).self
+            )
         self.id = id
         self.document = document
         self.ordinal = ordinal

@@ -7,7 +7,8 @@ package let ragMigrations = MigrationSet(
     name: "rag",
     files: migrationFiles,
     tables: [sessions, queries]
-        + ([EmbeddedTable.chunks.name, EmbeddedTable.chunks.passages.name] + (EmbeddedTable.chunks.keywords?.tables ?? []))
+        + ([EmbeddedTable.chunks.name, EmbeddedTable.chunks.passages.name]
+        + (EmbeddedTable.chunks.keywords?.tables ?? []))
         .map(OwnedTable.init)
         + ["source_folders", "document_sources", "document_versions"].map { OwnedTable(QualifiedName($0)) }
 )

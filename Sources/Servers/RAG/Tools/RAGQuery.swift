@@ -18,7 +18,8 @@ struct RAGQuery: Tool {
 
     struct Input: ToolInput {
         @Argument("The question.", .length(1...10_000)) var query: String
-        @Argument("Your name for a conversation, whose questions belong together.", .length(1...255)) var sessionId: String?
+        @Argument("Your name for a conversation, whose questions belong together.", .length(1...255)) var sessionId:
+            String?
         @Argument("Metadata to match, as in search_documents.") var filter: JSONObject?
         @Argument("Only from these sources.", .count(1...1_000)) var sourceIds: [Int32]?
         @Argument("Below this score of the best passage the sources do not say.", .range(0...1))

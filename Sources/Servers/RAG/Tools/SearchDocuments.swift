@@ -79,20 +79,28 @@ extension [SourcePassage] {
         var widened: [SourcePassage] = []
         for var passage in self {
             let parent = passage.best.chunk.parent
-            passage.range = Swift.min(passage.range.lowerBound, parent.lowerBound)..<Swift.max(
-                passage.range.upperBound,
-                parent.upperBound
-            )
+            passage.range =
+                Swift.min(
+                    passage.range.lowerBound,
+                    parent.lowerBound
+                )..<Swift.max(
+                    passage.range.upperBound,
+                    parent.upperBound
+                )
             let place = widened.firstIndex { $0.source == passage.source && $0.range.overlaps(passage.range) }
             guard let place else {
                 widened.append(passage)
                 continue
             }
             let other = widened[place].range
-            widened[place].range = Swift.min(other.lowerBound, passage.range.lowerBound)..<Swift.max(
-                other.upperBound,
-                passage.range.upperBound
-            )
+            widened[place].range =
+                Swift.min(
+                    other.lowerBound,
+                    passage.range.lowerBound
+                )..<Swift.max(
+                    other.upperBound,
+                    passage.range.upperBound
+                )
         }
         return widened
     }
