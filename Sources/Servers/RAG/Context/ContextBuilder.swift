@@ -70,16 +70,8 @@ struct ContextBuilder: Sendable {
         let names = Dictionary(parts.map { ($0.part.passage.source, $0.part.name) }) { first, _ in first }
         var packing = ContextPacking(budget: budget)
         for (part, tokens) in parts {
-            let heading = headings[part.passage.source] ?? 0
-            var candidate = ContextCandidate(passage: part.passage, text: part.text, tokens: tokens)
-            let best = part.passage.best.chunk.range
-            if part.passage.range.contains(best), !packing.fits(tokens, of: part.passage.source, heading: heading) {
-                // The best of it may fit.
-                let best = part.cut(to: best)
-                let spared = part.passage.tokens - Int(part.passage.best.chunk.tokens)
-                candidate = ContextCandidate(passage: best.passage, text: best.text, tokens: tokens - spared)
-            }
-            packing.offer(candidate, heading: heading)
+            let candidate = ContextCandidate(passage: part.passage, text: part.text, tokens: tokens)
+            packing.offer(candidate, heading: headings[part.passage.source] ?? 0)
         }
         let items = packing.inReadingOrder.enumerated().compactMap { place, candidate in
             names[candidate.passage.source].map { name in

@@ -29,17 +29,13 @@ struct ContextPacking: Sendable {
 
     init(budget: Int) { self.budget = budget }
 
-    /// Whether a passage of so many tokens fits.
-    func fits(_ tokens: Int, of source: Int32, heading: Int) -> Bool {
-        used + tokens + (sources.contains(source) ? 0 : heading) <= budget
-    }
-
     /// Packs a passage where it fits; what does not fit makes room for smaller ones after it.
     ///
     /// - Parameter heading: The tokens of the line that names its source, before the first of that.
     mutating func offer(_ candidate: ContextCandidate, heading: Int) {
         let source = candidate.passage.source
-        guard fits(candidate.tokens, of: source, heading: heading) else {
+        let more = candidate.tokens + (sources.contains(source) ? 0 : heading)
+        guard used + more <= budget else {
             leftOut.append((candidate, .budget))
             return
         }
@@ -52,7 +48,8 @@ struct ContextPacking: Sendable {
             return
         }
         shingles.append((source, words))
-        used += candidate.tokens + (sources.insert(source).inserted ? heading : 0)
+        sources.insert(source)
+        used += more
         taken.append(candidate)
     }
 
