@@ -22,7 +22,8 @@ extension RAGSpecification {
         static let subject = ServerUnderTest(
             name: "rag",
             tools: [
-                "add_document", "cancel_task", "delete_source", "generate_context", "get_source", "get_task",
+                "add_document", "add_documents", "cancel_task", "delete_source", "generate_context", "get_source",
+                "get_task",
                 "ingest_folder", "list_sources", "preview_chunks", "rag_query", "search_documents",
             ],
             readers: [
@@ -48,7 +49,7 @@ extension RAGSpecification {
                 let tools = try await client.ask("tools/list").result["tools"]?.array ?? []
                 let size = try JSONValue.array(tools).serialized.utf8.count
                 #expect(size < 12_000, "\(size)")
-                #expect(tools.count == 11)
+                #expect(tools.count == 12)
             }
         }
     }

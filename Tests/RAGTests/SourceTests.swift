@@ -41,6 +41,31 @@ extension RAGSpecification {
             }
         }
 
+        @Test("many texts are stored by one call, all or none")
+        func many() async throws {
+            let prefix = uniqueName()
+            let documents = (1...30).map { number -> JSONValue in
+                ["key": .string("\(prefix)/\(number)"), "content": .string("The beacon number \(number) is green.")]
+            }
+            try await server.overStdio { client in
+                let added = try await client.value("add_documents", ["documents": .array(documents)])
+                let results = try #require(added["results"]?.array)
+                #expect(results.count == 30)
+                #expect(results.allSatisfy { $0["outcome"] == "created" })
+                let id = try #require(results[6]["id"])
+                let hits = try await client.passages("beacon number 7", in: [id])
+                #expect(hits.first?["content"] == "The beacon number 7 is green.")
+                let wrong: JSONValue = ["key": .string("\(prefix)/x"), "content": " "]
+                let refused = try await client.call(
+                    "add_documents",
+                    ["documents": [["key": .string("\(prefix)/y"), "content": "Good."], wrong]]
+                )
+                #expect(refused.isError)
+                #expect(refused.text.contains("documents[1]"))
+                #expect(try await client.call("get_source", ["key": .string("\(prefix)/y")]).isError)
+            }
+        }
+
         @Test("sources are listed page by page, and by what their keys begin with")
         func listed() async throws {
             let prefix = uniqueName()

@@ -45,6 +45,7 @@ package struct RAGServer: PaddleServer {
         switch toolset {
         case "sources":
             [
+                AddDocuments(access: access).handler,
                 IngestFolder(access: access, reader: reader).handler,
                 PreviewChunks(access: access).handler,
                 ListSources(access: access).handler,

@@ -42,7 +42,7 @@ struct SentenceRanking: Sendable {
         let embedder = try await access.embedder.value()
         async let asked = embedder.embed(query: question)
         async let counts = embedder.tokenCounts(of: worded.map(\.sentence.text))
-        let vectors = try await embedder.embed(worded.map(\.sentence.text))
+        let vectors = try await Self.read(worded.map(\.sentence.text), with: embedder)
         let (query, tokens) = try await (asked, counts)
         return zip(zip(worded, vectors), tokens).map { one, tokens in
             var ranked = one.0
@@ -52,5 +52,18 @@ struct SentenceRanking: Sendable {
             return ranked
         }
         .sorted { $1.score < $0.score }
+    }
+
+    /// The vectors of sentences by the model for queries, which is the one that is loaded: nothing of them is kept. It reads
+    /// those that come at once together.
+    private static func read(_ texts: [String], with embedder: any Embedder) async throws -> [[Float]] {
+        try await withThrowingTaskGroup(of: (Int, [Float]).self) { group in
+            for (place, text) in texts.enumerated() {
+                group.addTask { (place, try await embedder.embed(query: text)) }
+            }
+            var vectors = [[Float]](repeating: [], count: texts.count)
+            for try await (place, vector) in group { vectors[place] = vector }
+            return vectors
+        }
     }
 }

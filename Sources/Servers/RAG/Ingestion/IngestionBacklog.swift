@@ -29,23 +29,32 @@ struct IngestionBacklog: Sendable {
         while try await sources.hasBacklog() {
             let claimed = try await sources.claim(limit: Self.claims)
             guard !claimed.isEmpty else { return }
-            let chunking = ChunkPreparation(chunks: chunks, embedder: embedder)
-            let prepared = try await chunking.prepare(
-                claimed.map { source in
-                    let structure = source.structure ?? TextStructure(ofFileNamed: source.key)
-                    return (source.id, SourceText(text: source.content, structure: structure))
-                },
-                progress: nil
-            )
-            let store = ChunkStore(texts: try await chunks.store.value())
-            for (source, new) in zip(claimed, prepared) {
-                try Task.checkCancellation()
-                try await store.pool.transaction { connection in
-                    guard try await sources.lock(source.claim, on: connection) else { return }
-                    let metadata = source.metadata ?? JSONText("{}")
-                    _ = try await store.replace(source.id, by: new, metadata: metadata, on: connection)
-                    try await sources.noteChunks(of: [source.id], on: connection)
-                }
+            do {
+                try await cut(claimed, of: sources)
+            } catch {
+                // In a task of its own: another process is to have them at once when this one ends.
+                await Task { try? await sources.release(claimed.map(\.claim)) }.value
+                throw error
+            }
+        }
+    }
+
+    private func cut(_ claimed: [ClaimedSource], of sources: SourceStore) async throws {
+        let prepared = try await ChunkPreparation(chunks: chunks, embedder: embedder).prepare(
+            claimed.map { source in
+                let structure = source.structure ?? TextStructure(ofFileNamed: source.key)
+                return (source.id, SourceText(text: source.content, structure: structure))
+            },
+            progress: nil
+        )
+        let store = ChunkStore(texts: try await chunks.store.value())
+        for (source, new) in zip(claimed, prepared) {
+            try Task.checkCancellation()
+            try await store.pool.transaction { connection in
+                guard try await sources.lock(source.claim, on: connection) else { return }
+                let metadata = source.metadata ?? JSONText("{}")
+                _ = try await store.replace(source.id, by: new, metadata: metadata, on: connection)
+                try await sources.noteChunks(of: [source.id], on: connection)
             }
         }
     }

@@ -27,7 +27,8 @@ struct SourceReader: Sendable {
         do throws(SourceRootsFlaw) {
             return try SourceRoots(given?.text ?? "", home: home)
         } catch {
-            throw given?.error("\(error)") ?? SettingsError("\(error)")
+            throw given?.error("must be absolute folders, separated by colons; ~/ stands for your home folder")
+                ?? SettingsError("\(error)")
         }
     }
 

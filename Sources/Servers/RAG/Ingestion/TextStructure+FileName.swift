@@ -1,4 +1,4 @@
 extension TextStructure {
-    /// That of a text of which only a name is known. Most texts are read well as Markdown.
-    init(ofFileNamed name: String?) { self = .markdown }
+    /// That of a text of which only a name is known, such as its key. Most texts are read well as Markdown.
+    init(ofFileNamed name: String?) { self = name.flatMap(Format.init(name:))?.structure ?? .markdown }
 }

@@ -17,18 +17,6 @@ struct ChunkStore: Sendable {
         return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
     }
 
-    /// Chunks by their places in documents: those at `places[i]` of `documents[i]`.
-    func chunks(at places: [(document: Int32, ordinal: Int32)]) async throws -> [ChunkRow] {
-        guard !places.isEmpty else { return [] }
-        return try await pool.query(
-            """
-            SELECT \(fragment: ChunkRow.columns)
-            FROM unnest(\(places.map(\.document)), \(places.map(\.ordinal))) AS place (document_id, ordinal)
-            JOIN public.document_chunks AS c USING (document_id, ordinal)
-            """
-        ).map(ChunkRow.init)
-    }
-
     /// All chunks of a document, in order.
     func chunks(of document: Int32, from ordinal: Int32 = 0, limit: Int32 = .max) async throws -> [ChunkRow] {
         try await pool.query(

@@ -153,12 +153,15 @@ struct SourceStore: Sendable {
         try await !pool.query("SELECT FROM public.document_sources WHERE NOT is_chunked LIMIT 1").isEmpty
     }
 
-    /// Claims documents that are not cut yet, the oldest first.
+    /// Claims documents that are not cut yet, the oldest first, for as long as cutting and embedding them may take.
     func claim(limit: Int32) async throws -> [ClaimedSource] {
         let claiming = Self.work.claiming(
             limit: limit,
             where: "NOT work.is_chunked",
-            for: "interval '10 minutes'",
+            for: """
+                make_interval(secs => 60 + coalesce((SELECT sum(length(d.content)) FROM public.documents AS d
+                    JOIN free AS one ON one.id = d.id), 0)::double precision / 5000)
+                """,
             returning: "work.document_id"
         )
         return try await pool.query(
@@ -179,6 +182,18 @@ struct SourceStore: Sendable {
                 metadata: metadata
             )
         }
+    }
+
+    /// Gives claimed sources back.
+    func release(_ claims: [WorkLease.Claim]) async throws {
+        _ = try await pool.pipeline(
+            claims.map { claim in
+                """
+                UPDATE public.document_sources SET \(fragment: Self.work.release)
+                WHERE \(fragment: Self.work.isHeld(by: claim))
+                """
+            }
+        )
     }
 
     /// Locks a claimed source; false where it was changed or claimed by another process meanwhile.
