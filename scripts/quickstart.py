@@ -79,7 +79,11 @@ def answer(server, folder, questions):
     client = Client([server], {"SOURCE_ROOTS": str(folder)})
     print("\nrag")
     start = time.monotonic()
-    done = client.call("ingest_folder", {"path": str(folder), "wait_seconds": 600})
+    done = client.call("ingest_folder", {"path": str(folder), "wait_seconds": 300})
+    while task := done.get("task"):
+        # A large folder takes longer than a call may.
+        state = client.call("get_task", {"task_id": task["task_id"], "wait_seconds": 60})
+        done = state.get("result") or {"task": task}
     files = done["created"] + done["updated"] + done["unchanged"]
     print(f"  {files} files brought in, {done['embedded_chunks']} chunks embedded, in {time.monotonic() - start:.1f} s.")
     for question in questions:

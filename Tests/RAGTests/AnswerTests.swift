@@ -23,6 +23,25 @@ extension RAGSpecification {
             }
         }
 
+        @Test("sentences are whole in texts whose lines are broken at a margin")
+        func broken() async throws {
+            let text = """
+                1. Visitors may take photographs of the lighthouse and of all its
+                lamps, provided that no tripod is used on the stairs.
+
+                2. Visitors may not climb the outer ladder of the tower without
+                the keeper, who is on duty from nine to five.
+                """
+            try await server.overStdio { client in
+                let id = try await client.source(text, ["format": "plain"])
+                let asked: JSONValue = ["query": "May visitors take photographs of the lamps?", "source_ids": [id]]
+                let answer = try await client.value("rag_query", asked)
+                let quotes = try #require(answer["citations"]?.array).compactMap { $0["quote"]?.string }
+                let isWhole = quotes.contains { $0.hasPrefix("Visitors may take") && $0.hasSuffix("on the stairs.") }
+                #expect(isWhole, "\(quotes)")
+            }
+        }
+
         @Test("a question that is foreign to the sources is not answered")
         func foreign() async throws {
             try await server.overStdio { client in

@@ -27,8 +27,8 @@ struct CitedText {
             for place in mark.range { bytes[place] = 0x20 }
             index = mark.range.upperBound
         }
-        let block = TextBlock(range: bytes.indices, kind: .prose)
-        let ranges = block.atoms(in: bytes).map(\.range)
+        let paragraphs = PlainSections.sections(of: bytes).flatMap(\.blocks)
+        let ranges = paragraphs.flatMap { $0.atoms(in: bytes) }.map(\.range)
         var passages = ranges.map { _ in [Int]() }
         for mark in found {
             // A mark belongs to the sentence that it stands in or after.

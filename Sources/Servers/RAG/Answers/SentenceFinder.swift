@@ -17,8 +17,8 @@ enum SentenceFinder {
     /// - Parameter start: Where the part begins in the source.
     static func sentences(of text: String, from start: Int32) -> [FoundSentence] {
         let bytes = Array(text.utf8)
-        let block = TextBlock(range: bytes.indices, kind: .prose)
-        let ranges = block.atoms(in: bytes).map(\.range).filter { hasWords(bytes[$0]) }
+        let paragraphs = PlainSections.sections(of: bytes).flatMap(\.blocks)
+        let ranges = paragraphs.flatMap { $0.atoms(in: bytes) }.map(\.range).filter { hasWords(bytes[$0]) }
         let offsets = characterOffsets(in: text, atUTF8Offsets: ranges.flatMap { [$0.lowerBound, $0.upperBound] })
         return ranges.map { range in
             FoundSentence(
