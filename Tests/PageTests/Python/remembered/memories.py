@@ -198,7 +198,7 @@ def keyboard(window, report):
         page.keyboard.press("/")
         report.check("/ goes to the box", focused(page) == "query", focused(page))
         with page.expect_response("**/search_memories"):
-            page.keyboard.type("parrot")
+            page.keyboard.insert_text("parrot")
         page.locator("#results:not([aria-busy])").wait_for()
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
