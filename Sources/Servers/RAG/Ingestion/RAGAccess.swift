@@ -65,7 +65,8 @@ final class RAGAccess: Sendable {
 
     /// Does what calls have left to the workers, before it returns.
     func finishBacklog() async throws {
-        while try await backlog.work() == .unfinished { try await Task.sleep(for: .milliseconds(500)) }
+        // What other processes have claimed is theirs.
+        _ = try await backlog.work()
         _ = try await chunks.indexKeywords()
     }
 }
