@@ -9,8 +9,6 @@ struct Answer: Sendable {
         case extraction
         /// A model behind LLM_BASE_URL.
         case model
-        /// The client's own model.
-        case client
     }
 
     /// A sentence of it.

@@ -23,7 +23,7 @@ struct ContextBuilder: Sendable {
             names[passage.source].flatMap { name in text.map { Part(passage: passage, name: name, text: $0) } }
         }
         let embedder = try await access.embedder.value()
-        let marks = CitationMarks(besides: there.map(\.text))
+        let marks = CitationMarks(besides: there.flatMap { [$0.text, $0.name.heading] })
         let mark = try await embedder.tokenCounts(of: [marks[10]])[0]
         let headings = try await counted(names.mapValues(\.heading), embedder)
         guard budget < Self.fewestForPassages else {

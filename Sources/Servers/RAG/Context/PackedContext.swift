@@ -40,13 +40,18 @@ struct PackedContext: Sendable {
 }
 
 extension SourceName {
-    /// The line that names it.
+    /// The line that names it: one line, whatever its title or key holds.
     var heading: String {
-        let place = uri ?? key
+        let (title, place) = (title?.inOneLine, (uri ?? key)?.inOneLine)
         return switch (title, place) {
         case (let title?, let place?) where title != place: "# \(title) (\(place))"
         case (let name?, _), (nil, let name?): "# \(name)"
         case (nil, nil): "# source \(id)"
         }
     }
+}
+
+extension String {
+    /// Its words with one space between them.
+    fileprivate var inOneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }

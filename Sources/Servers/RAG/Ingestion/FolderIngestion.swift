@@ -44,7 +44,7 @@ struct FolderIngestion: Sendable {
     let metadata: JSONObject
 
     /// A file with its text, or why it has none.
-    private struct ReadFile: Sendable {
+    private struct FileReading: Sendable {
         let file: ListedFile
         let source: ReadSource?
         let problem: String?
@@ -132,22 +132,22 @@ struct FolderIngestion: Sendable {
     }
 
     /// The texts of files, in their order; documents are read by other programs, two at once.
-    private func readAll(_ files: [ListedFile]) async throws -> [ReadFile] {
-        try await withThrowingTaskGroup(of: (Int, ReadFile).self) { group in
+    private func readAll(_ files: [ListedFile]) async throws -> [FileReading] {
+        try await withThrowingTaskGroup(of: (Int, FileReading).self) { group in
             for (place, file) in files.enumerated() {
                 group.addTask {
                     do {
                         let content = try await Self.queue.run { try folder.read(file.path) }
                         let source = try await reader.read(content)
                         try EmbeddedCollection.check(source.text.text)
-                        return (place, ReadFile(file: file, source: source, problem: nil))
+                        return (place, FileReading(file: file, source: source, problem: nil))
                     } catch {
                         try Task.checkCancellation()
-                        return (place, ReadFile(file: file, source: nil, problem: "\(error)"))
+                        return (place, FileReading(file: file, source: nil, problem: "\(error)"))
                     }
                 }
             }
-            var read: [Int: ReadFile] = [:]
+            var read: [Int: FileReading] = [:]
             for try await (place, file) in group { read[place] = file }
             return files.indices.compactMap { read[$0] }
         }

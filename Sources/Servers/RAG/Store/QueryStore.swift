@@ -9,7 +9,7 @@ struct NewQuery: Sendable {
     /// The answer; empty where the sources do not say.
     var response: String
     var metadata: JSONText
-    /// `extraction`, `model` or `client`.
+    /// `extraction` or `model`.
     var answeredBy: String
     var abstained: Bool
     var model: String?
