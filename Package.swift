@@ -181,6 +181,7 @@ let package = Package(
             ],
             embeds: ["Migrations", "Views"]
         ),
+        core("DocumentTools", ["Endpoints", "Postgres", "Documents", "Transfer", "MCP", "HTTP", "ServerKit", log]),
 
         // Build tools
         .executableTarget(name: "embed-files"),
@@ -322,8 +323,8 @@ package.targets += server(
     "VectorStore",
     [
         "Text", "JSONFormat", "Async", "Files", "Endpoints", "Postgres", "Migration", "Coordination", "Embedding",
-        "Retrieval", "Documents", "Transfer", "HTTP", "MCP", "ServerKit", arguments, collections, log, lifecycle,
-        system,
+        "Retrieval", "Documents", "Transfer", "HTTP", "MCP", "ServerKit", "DocumentTools", arguments, collections, log,
+        lifecycle, system,
     ],
     embeds: ["Views"]
 )
@@ -345,7 +346,8 @@ package.targets += server(
     "RAG",
     [
         "Text", "JSONFormat", "Async", "Files", "Processes", "Cryptography", "Endpoints", "Postgres", "Migration",
-        "Coordination", "Embedding", "Retrieval", "Documents", "HTTP", "MCP", "ServerKit", log, lifecycle, system,
+        "Coordination", "Embedding", "Retrieval", "Documents", "Transfer", "HTTP", "MCP", "ServerKit", "DocumentTools",
+        log, lifecycle, system,
     ],
     embeds: ["Migrations"],
     tests: ["RAG", "Async", "Files", "Processes", "JSONFormat", "vector-store", log, system]

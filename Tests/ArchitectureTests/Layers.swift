@@ -29,6 +29,7 @@ enum Layers {
         layers["ServerKit"] = Set(layers.keys).subtracting(systemLibraries).subtracting(["Processes"])
         layers["Documents"] = shared
         layers["Transfer"] = shared.union(["Documents", "Files", "Cryptography", "Endpoints"])
+        layers["DocumentTools"] = ["Endpoints", "Postgres", "Documents", "Transfer", "HTTP", "MCP", "ServerKit"]
         return layers
     }()
 

@@ -1,5 +1,6 @@
 package import ArgumentParser
 import Coordination
+import DocumentTools
 import Documents
 package import HTTP
 package import MCP

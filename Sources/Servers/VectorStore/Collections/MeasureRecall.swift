@@ -1,3 +1,4 @@
+import DocumentTools
 import Documents
 import JSONFormat
 import MCP

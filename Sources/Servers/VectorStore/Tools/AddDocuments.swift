@@ -1,4 +1,5 @@
 import Async
+import DocumentTools
 import Documents
 import HTTP
 import JSONFormat

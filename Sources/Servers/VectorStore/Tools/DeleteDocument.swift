@@ -1,3 +1,4 @@
+import DocumentTools
 import Documents
 import MCP
 import Postgres

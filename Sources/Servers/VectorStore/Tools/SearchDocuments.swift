@@ -1,3 +1,4 @@
+import DocumentTools
 import Documents
 import HTTP
 import JSONFormat

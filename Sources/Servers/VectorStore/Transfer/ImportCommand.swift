@@ -1,5 +1,6 @@
 import ArgumentParser
 import Async
+import DocumentTools
 import Documents
 import Files
 import Postgres

@@ -1,16 +1,16 @@
-import MCP
+package import MCP
 
 extension Argument where Value == String? {
     /// Stands for the argument `collection` in its declaration.
-    struct CollectionName: Sendable {
+    package struct CollectionName: Sendable {
         /// The argument.
-        static var collection: CollectionName { CollectionName() }
+        package static var collection: CollectionName { CollectionName() }
     }
 
     /// Declares the argument that names the collection a tool works on:
     ///
     ///     @Argument(.collection) var collection: String?
-    init(_ name: CollectionName) {
+    package init(_ name: CollectionName) {
         self.init("The collection, where it is not the server's own.", .length(1...63))
     }
 }

@@ -1,12 +1,12 @@
-import Documents
+package import Documents
 import HTTP
-import MCP
+package import MCP
 import ServerKit
 import Transfer
 
 /// Stores a collection of Chroma batch by batch; the transaction of the call ends the import.
-struct ImportChroma: ImportingTool {
-    static let definition = ToolDefinition(
+package struct ImportChroma: ImportingTool {
+    package static let definition = ToolDefinition(
         name: "import_chroma",
         title: "Import from Chroma",
         description: """
@@ -17,7 +17,9 @@ struct ImportChroma: ImportingTool {
         scopes: [.read, .write]
     ).asTask()
 
-    struct Input: ToolInput {
+    package struct Input: ToolInput {
+        package init() {}
+
         @Argument("Chroma's collection.", .length(1...512)) var from: String
         @Argument(.collection) var collection: String?
         @Argument("For documents whose key is there.") var existing: ExistingDocument = .skip
@@ -28,10 +30,15 @@ struct ImportChroma: ImportingTool {
         @Argument("Begin anew after an interruption.") var restart: Bool = false
     }
 
-    let documents: DocumentAccess
-    let remote: RemoteStores
+    package let documents: DocumentAccess
+    private let remote: RemoteStores
 
-    func prepare(_ input: Input, context: RequestContext) async throws -> ImportJob {
+    package init(documents: DocumentAccess, remote: RemoteStores) {
+        self.documents = documents
+        self.remote = remote
+    }
+
+    package func prepare(_ input: Input, context: RequestContext) async throws -> ImportJob {
         let place = ChromaSource.Place(
             collection: input.from,
             tenant: input.tenant,

@@ -1,15 +1,15 @@
-import Documents
-import MCP
-import Postgres
+package import Documents
+package import MCP
+package import Postgres
 import ServerKit
-import Transfer
+package import Transfer
 
 /// An import that has run, and what it has done. Only its end is still to be stored.
-struct ImportJob: Sendable {
-    let report: CollectionImport.Report
+package struct ImportJob: Sendable {
+    package let report: CollectionImport.Report
     private let work: CollectionImport
 
-    init(
+    package init(
         of source: any ImportSource,
         into name: String?,
         of documents: DocumentAccess,
@@ -26,21 +26,21 @@ struct ImportJob: Sendable {
         report = try await work.run(progress: progress)
     }
 
-    func finish(on connection: PostgresConnection) async throws { try await work.finish(on: connection) }
+    package func finish(on connection: PostgresConnection) async throws { try await work.finish(on: connection) }
 }
 
 /// What the tools answer that import.
-struct ImportOutput: ToolOutput {
-    var created: Int
-    var replaced: Int
+package struct ImportOutput: ToolOutput {
+    package var created: Int
+    package var replaced: Int
     /// How many were there already and stayed as they are, or have no text.
-    var skipped: Int
+    package var skipped: Int
     /// Whether the texts have new vectors, made by the collection's own model.
-    var embeddedAgain: Bool
+    package var embeddedAgain: Bool
     /// After how many documents an interrupted import went on; absent where none was.
-    var resumedAfter: Int?
+    package var resumedAfter: Int?
 
-    init(_ report: CollectionImport.Report) {
+    package init(_ report: CollectionImport.Report) {
         created = report.counts.created
         replaced = report.counts.replaced
         skipped = report.counts.skipped
@@ -48,12 +48,12 @@ struct ImportOutput: ToolOutput {
         resumedAfter = report.resumedAfter
     }
 
-    static let membersWithoutReading: Set = ["created", "replaced", "skipped", "embedded_again"]
+    package static let membersWithoutReading: Set = ["created", "replaced", "skipped", "embedded_again"]
 }
 
 extension ToolAnnotations {
     /// For tools that store what another server holds, which they ask.
-    static let importing = ToolAnnotations(readOnly: false, destructive: true, idempotent: true, openWorld: true)
+    package static let importing = ToolAnnotations(readOnly: false, destructive: true, idempotent: true, openWorld: true)
 }
 
 extension ExistingDocument: ArgumentValue {}

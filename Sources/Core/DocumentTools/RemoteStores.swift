@@ -1,34 +1,34 @@
 import Endpoints
-import Logging
-import MCP
-import ServerKit
-import Transfer
+package import Logging
+package import MCP
+package import ServerKit
+package import Transfer
 
 /// The other vector stores that tools import from. Only these are asked, whatever a caller says.
-struct RemoteStores: Sendable {
+package struct RemoteStores: Sendable {
     private static let chroma = url("CHROMA_URL", "The address of a Chroma server to import from")
     private static let chromaToken = Setting.secret("CHROMA_TOKEN", "The bearer token for CHROMA_URL")
     private static let qdrant = url("QDRANT_URL", "The address of a Qdrant server to import from")
     private static let qdrantKey = Setting.secret("QDRANT_API_KEY", "The key for QDRANT_URL")
 
-    static let settings: [any SettingDeclaration] = [chroma, chromaToken, qdrant, qdrantKey]
+    package static let settings: [any SettingDeclaration] = [chroma, chromaToken, qdrant, qdrantKey]
 
     private let settings: Settings
     private let logger: Logger
 
-    init(_ settings: Settings, logger: Logger) {
+    package init(_ settings: Settings, logger: Logger) {
         self.settings = settings
         self.logger = logger
     }
 
     /// What tells these stores from others.
-    var place: String { [Self.chroma, Self.qdrant].map { settings[$0] ?? "" }.joined(separator: " ") }
+    package var place: String { [Self.chroma, Self.qdrant].map { settings[$0] ?? "" }.joined(separator: " ") }
 
     /// The operator's Chroma.
-    func chroma() throws(ToolError) -> RemoteStore { try store(Self.chroma, Self.chromaToken) }
+    package func chroma() throws(ToolError) -> RemoteStore { try store(Self.chroma, Self.chromaToken) }
 
     /// The operator's Qdrant.
-    func qdrant() throws(ToolError) -> RemoteStore { try store(Self.qdrant, Self.qdrantKey) }
+    package func qdrant() throws(ToolError) -> RemoteStore { try store(Self.qdrant, Self.qdrantKey) }
 
     private func store(_ url: Setting<String?>, _ token: Setting<String?>) throws(ToolError) -> RemoteStore {
         guard let address = settings[url] else {

@@ -1,17 +1,17 @@
-import Documents
-import MCP
-import Postgres
-import ServerKit
+package import Documents
+package import MCP
+package import Postgres
+package import ServerKit
 
 /// A tool that has imported once it is prepared, batch by batch; the transaction of the call ends the import.
-protocol ImportingTool: WritingTool where Preparation == ImportJob, Output == ImportOutput {
+package protocol ImportingTool: WritingTool where Preparation == ImportJob, Output == ImportOutput {
     var documents: DocumentAccess { get }
 }
 
 extension ImportingTool {
-    static var membersWithoutReading: Set<String> { ImportOutput.membersWithoutReading }
+    package static var membersWithoutReading: Set<String> { ImportOutput.membersWithoutReading }
 
-    func write(
+    package func write(
         _ job: ImportJob,
         of input: Input,
         on connection: PostgresConnection,
@@ -21,7 +21,7 @@ extension ImportingTool {
         return ImportOutput(job.report)
     }
 
-    func committed(_ output: ImportOutput) {
+    package func committed(_ output: ImportOutput) {
         documents.stored(isEmbedded: false)
     }
 }
