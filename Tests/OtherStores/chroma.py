@@ -5,6 +5,7 @@ Usage: chroma.py VECTOR_STORE
 Runs with the PyPI package `chromadb`. The server under test gets this process's environment, and CHROMA_URL.
 """
 
+import contextlib
 import os
 import pathlib
 import sys
@@ -64,21 +65,28 @@ def play(server, report):
         report.check(f"{name} is refused", isinstance(answer, str), answer)
 
 
-def main():
-    report = Report()
+@contextlib.contextmanager
+def filled():
+    """The address of a Chroma that is filled, and runs until the body is left."""
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         chroma = str(pathlib.Path(sys.executable).parent / "chroma")
         command = [chroma, "run", "--path", folder, "--host", "127.0.0.1", "--port", str(port)]
         with running(command, f"http://127.0.0.1:{port}/api/v2/heartbeat"):
             fill(port)
-            server = Server(sys.argv[1], os.environ | {"CHROMA_URL": f"http://127.0.0.1:{port}"})
-            with report.part("importing from Chroma"):
-                play(server, report)
-            closed = Server(sys.argv[1], dict(os.environ)).call("import_chroma", **{"from": "notes"})
-            report.check("without CHROMA_URL nobody is asked", "CHROMA_URL" in closed, closed)
-        gone = server.call("import_chroma", **{"from": "notes"})
-        report.check("a server that is gone is an error that names it", f"127.0.0.1:{port}" in gone, gone)
+            yield f"http://127.0.0.1:{port}"
+
+
+def main():
+    report = Report()
+    with filled() as address:
+        server = Server(sys.argv[1], os.environ | {"CHROMA_URL": address})
+        with report.part("importing from Chroma"):
+            play(server, report)
+        closed = Server(sys.argv[1], dict(os.environ)).call("import_chroma", **{"from": "notes"})
+        report.check("without CHROMA_URL nobody is asked", "CHROMA_URL" in closed, closed)
+    gone = server.call("import_chroma", **{"from": "notes"})
+    report.check("a server that is gone is an error that names it", address.removeprefix("http://") in gone, gone)
     sys.exit(report.failed)
 
 

@@ -122,14 +122,3 @@ extension RAGSpecification {
         }
     }
 }
-
-extension String {
-    fileprivate func replacingOnce(_ part: String, with other: String) -> String {
-        guard let range = firstRange(of: part) else { return self }
-        return replacingCharacters(range, other)
-    }
-
-    private func replacingCharacters(_ range: Range<String.Index>, _ other: String) -> String {
-        String(self[..<range.lowerBound]) + other + String(self[range.upperBound...])
-    }
-}

@@ -53,7 +53,12 @@ package struct ImportOutput: ToolOutput {
 
 extension ToolAnnotations {
     /// For tools that store what another server holds, which they ask.
-    package static let importing = ToolAnnotations(readOnly: false, destructive: true, idempotent: true, openWorld: true)
+    package static let importing = ToolAnnotations(
+        readOnly: false,
+        destructive: true,
+        idempotent: true,
+        openWorld: true
+    )
 }
 
 extension ExistingDocument: ArgumentValue {}

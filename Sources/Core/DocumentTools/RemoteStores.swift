@@ -11,7 +11,10 @@ package struct RemoteStores: Sendable {
     private static let qdrant = url("QDRANT_URL", "The address of a Qdrant server to import from")
     private static let qdrantKey = Setting.secret("QDRANT_API_KEY", "The key for QDRANT_URL")
 
-    package static let settings: [any SettingDeclaration] = [chroma, chromaToken, qdrant, qdrantKey]
+    /// What a server declares that imports from Chroma.
+    package static let chromaSettings: [any SettingDeclaration] = [chroma, chromaToken]
+    /// What a server declares that imports from Qdrant.
+    package static let qdrantSettings: [any SettingDeclaration] = [qdrant, qdrantKey]
 
     private let settings: Settings
     private let logger: Logger
@@ -21,8 +24,10 @@ package struct RemoteStores: Sendable {
         self.logger = logger
     }
 
-    /// What tells these stores from others.
-    package var place: String { [Self.chroma, Self.qdrant].map { settings[$0] ?? "" }.joined(separator: " ") }
+    /// What tells the operator's Chroma from others.
+    package var chromaPlace: String { settings[Self.chroma] ?? "" }
+    /// What tells the operator's Qdrant from others.
+    package var qdrantPlace: String { settings[Self.qdrant] ?? "" }
 
     /// The operator's Chroma.
     package func chroma() throws(ToolError) -> RemoteStore { try store(Self.chroma, Self.chromaToken) }

@@ -10,6 +10,8 @@ package struct EndpointFailure: Error, CustomStringConvertible {
     package let mayPass: Bool
     /// How long the server asks to wait.
     let retryAfter: Duration?
+    /// Where a redirect leads, as the server words it.
+    package let redirectsTo: String?
     /// How often it was tried.
     var attempts = 1
 
@@ -18,13 +20,15 @@ package struct EndpointFailure: Error, CustomStringConvertible {
         _ reason: String,
         status: UInt? = nil,
         mayPass: Bool = false,
-        retryAfter: Duration? = nil
+        retryAfter: Duration? = nil,
+        redirectsTo: String? = nil
     ) {
         self.address = address
         self.reason = reason
         self.status = status
         self.mayPass = mayPass
         self.retryAfter = retryAfter
+        self.redirectsTo = redirectsTo
     }
 
     /// The address and what happened, with no full stop: the sentence may go on with the remedy.

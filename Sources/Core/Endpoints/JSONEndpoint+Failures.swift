@@ -21,7 +21,12 @@ extension JSONEndpoint {
         if (300..<400).contains(status.code) {
             let reason =
                 "redirects elsewhere (\(status.code)), which is not followed; set \(setting) to the address meant"
-            return EndpointFailure(address, reason, status: status.code)
+            return EndpointFailure(
+                address,
+                reason,
+                status: status.code,
+                redirectsTo: response.headers.first(name: "Location")
+            )
         }
         let body = (try? await response.body.collect(upTo: 1 << 16)).map { Array($0.readableBytesView) } ?? []
         let words = redaction.applied(to: Self.words(in: body, redaction))

@@ -55,9 +55,10 @@ package struct JSONEndpoint: Sendable {
 
     /// Asks once.
     ///
+    /// - Parameter types: What is wanted: media types, separated by commas.
     /// - Throws: ``EndpointFailure``, or `CancellationError`.
-    package func get(within time: Duration) async throws -> Answer {
-        try await send(request(), within: time)
+    package func get(within time: Duration, accepting types: String = "application/json") async throws -> Answer {
+        try await send(request(accepting: types), within: time)
     }
 
     /// Sends JSON, and repeats it after failures that may be temporary.

@@ -34,7 +34,8 @@ extension EmbeddedTable {
             throw RetrievalError(.table, "The table \(name) has no column \(lacking) any more.")
         }
         var table = self
-        var optional = [model, embeddedLength, lease, fence] + [key].compactMap(\.self) + filterColumns.map(\.column)
+        var optional = [model, embeddedLength, lease, fence] + [key].compactMap(\.self)
+        optional += filterColumns.filter { $0.owner == nil }.map(\.column)
         if isReadOnly { optional += [metadata] + [title].compactMap(\.self) }
         table.missing = Set(optional).subtracting(columns)
         table.missing.formUnion(Set(parts.map(\.name)).subtracting(rows.map(\.0)))

@@ -1,4 +1,5 @@
 import Coordination
+import DocumentTools
 import Documents
 package import MCP
 package import Migration
@@ -6,6 +7,7 @@ import Retrieval
 package import ServerKit
 package import ServiceLifecycle
 import SystemPackage
+import Transfer
 
 /// Sources that are read, cut and searched, and answers that cite them.
 package struct RAGServer: PaddleServer {
@@ -18,21 +20,42 @@ package struct RAGServer: PaddleServer {
         generate_context returns the passages for you to answer from, numbered; search_documents finds passages. \
         add_document stores a text in one call: do not split it, and give one that may come again a key, such as its path.
         """
-    package static let migrations = [changeMigrations, retrievalMigrations, documentMigrations, ragMigrations]
+    package static let migrations = [
+        changeMigrations, retrievalMigrations, documentMigrations, transferMigrations, ragMigrations,
+    ]
     package static let embeds = true
-    package static let settings: [any SettingDeclaration] = [SourceReader.setting] + ChatSettings.settings
+    package static let settings: [any SettingDeclaration] =
+        [SourceReader.setting, SourceReader.webSetting, keptVersions] + ChatSettings.settings
+        + RemoteStores.chromaSettings
+
+    private static let keptVersions = Setting.integer(
+        "SOURCE_VERSIONS",
+        in: 0...10_000,
+        default: 20,
+        "How many former texts of a source are kept, for searches as of a time"
+    )
 
     let access: RAGAccess
     private let reader: SourceReader
     private let model: ChatModel?
     private let isReadOnly: Bool
     private let changes: DocumentChanges
+    private let remote: RemoteStores
 
     package init(resources: ServerResources) {
-        reader = SourceReader(roots: resources.settings[SourceReader.setting])
+        reader = SourceReader(
+            roots: resources.settings[SourceReader.setting],
+            web: WebReader(roots: resources.settings[SourceReader.webSetting])
+        )
         model = ChatSettings.model(resources.settings, logger: resources.logger)
         isReadOnly = resources.settings.isReadOnly
-        access = RAGAccess(database: resources.database, embedder: resources.embedder, logger: resources.logger)
+        access = RAGAccess(
+            keptVersions: Int32(resources.settings[Self.keptVersions]),
+            database: resources.database,
+            embedder: resources.embedder,
+            logger: resources.logger
+        )
+        remote = RemoteStores(resources.settings, logger: resources.logger)
         changes = DocumentChanges(access: access, logger: resources.logger) {
             try await resources.directConfiguration()
         }
@@ -40,6 +63,8 @@ package struct RAGServer: PaddleServer {
 
     package static let toolsets = ["answers", "sources", "sessions"]
     package static let defaultToolsets = ["answers", "sources"]
+    /// A source is a document of the default collection.
+    package static let argumentsOfToolsets = ["collection": "collections"]
 
     package func tools(of toolset: String) -> [any ToolHandler] {
         switch toolset {
@@ -51,6 +76,7 @@ package struct RAGServer: PaddleServer {
                 ListSources(access: access).handler,
                 GetSource(access: access).handler,
                 DeleteSource(access: access).handler,
+                ImportChroma(documents: access.documents, remote: remote).handler,
             ]
         case "sessions":
             [
@@ -81,10 +107,16 @@ package struct RAGServer: PaddleServer {
 
     package var workers: [any Service] { [access.ingestion, access.keywords, changes] }
 
-    package var checks: [Check] { [.storedVectors(of: .chunks), .documentFormats(reader.formats.programs)] }
+    package var checks: [Check] {
+        [.storedVectors(of: .chunks, .formerChunks), .documentFormats(reader.formats.programs)]
+    }
 
     package func setting(of tool: String) -> String {
-        tool == IngestFolder.definition.name ? reader.roots.folders.map(\.string).joined(separator: ":") : ""
+        switch tool {
+        case IngestFolder.definition.name: reader.roots.folders.map(\.string).joined(separator: ":")
+        case ImportChroma.definition.name: remote.chromaPlace
+        default: ""
+        }
     }
 
     package func finishPendingWork() async throws { try await access.finishBacklog() }

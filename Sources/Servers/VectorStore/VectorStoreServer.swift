@@ -26,7 +26,7 @@ package struct VectorStoreServer: PaddleServer {
     package static let migrations = [changeMigrations, retrievalMigrations, documentMigrations, transferMigrations]
     package static let embeds = true
     package static let settings: [any SettingDeclaration] =
-        [collection, TransferFolder.setting] + RemoteStores.settings
+        [collection, TransferFolder.setting] + RemoteStores.chromaSettings + RemoteStores.qdrantSettings
 
     private static let collection = Setting(
         "COLLECTION_NAME",
@@ -128,7 +128,8 @@ package struct VectorStoreServer: PaddleServer {
         let place =
             switch tool {
             case ExportCollection.definition.name, ImportCollection.definition.name: transfer.place
-            case ImportChroma.definition.name, ImportQdrant.definition.name: remote.place
+            case ImportChroma.definition.name: remote.chromaPlace
+            case ImportQdrant.definition.name: remote.qdrantPlace
             default: ""
             }
         return "\(documents.defaultName) \(place)"

@@ -1,5 +1,5 @@
 import JSONFormat
-import Postgres
+package import Postgres
 import Text
 
 /// A column of an embedded table that a filter may name, beside what is in its metadata.
@@ -19,12 +19,30 @@ package struct FilterColumn: Sendable, Hashable {
     /// Its name in the table.
     package let column: String
     package let kind: Kind
+    /// The table whose column it is, where that is another one with a row for each value of `key`.
+    let owner: Owner?
 
     /// - Parameter column: Its name in the table, where that is another.
     package init(_ name: String, _ kind: Kind, column: String? = nil) {
         self.name = name
         self.column = column ?? name
         self.kind = kind
+        owner = nil
+    }
+
+    /// A column of another table.
+    ///
+    /// - Parameter key: The column of both tables that tells which row is meant; unique in the other one.
+    package init(_ name: String, _ kind: Kind, of table: QualifiedName, by key: String) {
+        self.name = name
+        column = name
+        self.kind = kind
+        owner = Owner(table: table, key: key)
+    }
+
+    struct Owner: Sendable, Hashable {
+        let table: QualifiedName
+        let key: String
     }
 }
 

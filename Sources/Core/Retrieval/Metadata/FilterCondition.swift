@@ -43,6 +43,12 @@ struct FilteredRow {
     let metadata: SQL
 
     func value(of column: FilterColumn) -> SQL {
+        if let owner = column.owner {
+            return """
+                (SELECT owner.\(identifier: column.column) FROM \(identifier: owner.table) AS owner
+                WHERE owner.\(identifier: owner.key) = \(fragment: name).\(identifier: owner.key))
+                """
+        }
         guard !table.missing.contains(column.column) else { return "NULL::\(fragment: column.kind.type)" }
         let value: SQL = "\(fragment: name).\(identifier: column.column)"
         return column.kind == .time ? "\(fragment: value)::\(fragment: column.kind.type)" : value

@@ -75,4 +75,9 @@ package struct WaitingRows: Sendable, Hashable {
     package let vectors: Int32
     package let postings: Int32
     package var isEmpty: Bool { vectors == 0 && postings == 0 }
+
+    package init(vectors: Int32, postings: Int32) {
+        self.vectors = vectors
+        self.postings = postings
+    }
 }

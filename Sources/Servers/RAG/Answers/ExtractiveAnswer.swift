@@ -17,7 +17,7 @@ struct ExtractiveAnswer: Sendable {
     /// An answer out of the best chunks; it abstains where they have no sentence.
     func answer(_ question: String, from found: [FoundChunk]) async throws -> Answer {
         let passages = PassageAssembly().passages(of: found, limit: Self.passages)
-        let texts = try await access.chunkStore().texts(passages.map { ($0.source, $0.range) })
+        let texts = try await access.chunkStore().texts(of: passages)
         let ranked = try await SentenceRanking(access: access, mostRead: Self.mostRead)
             .rank(passages, texts: texts.map { $0 ?? "" }, for: question)
         return try await compose(choose(ranked).map { (passages[$0.passage], $0.sentence) })

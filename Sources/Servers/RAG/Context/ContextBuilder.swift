@@ -16,7 +16,7 @@ struct ContextBuilder: Sendable {
         let passages = PassageAssembly().passages(of: chunks, limit: chunks.count)
         let store = try await access.sources()
         async let found = store.names(of: Array(Set(passages.map(\.source))))
-        let texts = try await access.chunkStore().texts(passages.map { ($0.source, $0.range) })
+        let texts = try await access.chunkStore().texts(of: passages)
         let names = try await found
         // One whose source is gone is left out.
         let there = zip(passages, texts).compactMap { passage, text in

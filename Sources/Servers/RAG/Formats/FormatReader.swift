@@ -14,8 +14,9 @@ struct FormatReader: Sendable {
     /// - Parameters:
     ///   - bytes: The whole file.
     ///   - name: The file's name, with or without folders. Its ending says what the file is, else its content does.
+    ///   - given: The format, where something else has told it.
     /// - Throws: ``FormatError`` when it cannot be read; `CancellationError` when this task is cancelled.
-    func read(_ bytes: [UInt8], named name: String) async throws -> ReadFile {
+    func read(_ bytes: [UInt8], named name: String, as given: Format? = nil) async throws -> ReadFile {
         let file = InputFile(name: name, bytes: bytes)
         guard bytes.count <= limits.inputBytes else {
             throw file.error(
@@ -23,7 +24,7 @@ struct FormatReader: Sendable {
                 "it has \(bytes.count.inMegabytes), and at most \(limits.inputBytes.inMegabytes) are read. Split it up."
             )
         }
-        switch try format(of: file) {
+        switch try given ?? format(of: file) {
         case .pdf: return try await PDFReader(programs: programs, limits: limits).read(file)
         case let format where format.pandocName != nil:
             return try await PandocReader(pandoc: programs.pandoc, limits: limits).read(file, as: format)

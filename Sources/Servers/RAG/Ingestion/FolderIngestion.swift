@@ -8,32 +8,9 @@ import Retrieval
 import ServerKit
 import SystemPackage
 
-/// What bringing a folder in has done.
-struct FolderReport: Sendable {
-    var created = 0
-    var updated = 0
-    var unchanged = 0
-    var removed = 0
-    /// How many chunks were embedded.
-    var chunks = 0
-    /// What could not be read, and why; the first of them, and how many in all.
-    var problems: [String] = []
-    var failed = 0
-
-    static let mostProblems = 100
-
-    mutating func note(_ problem: String) {
-        failed += 1
-        if problems.count < Self.mostProblems { problems.append(problem) }
-    }
-}
-
 /// Brings the sources of a folder in step with its files: new and changed files are read, and those that are gone are
 /// removed. Each file is one transaction, so that it goes on where it was interrupted.
 struct FolderIngestion: Sendable {
-    /// So many files, or bytes of them, are embedded in one run of the model.
-    private static let filesAtOnce = 64
-    private static let bytesAtOnce: Int64 = 2 << 20
     private static let queue = DispatchQueue(label: "paddle.folders")
 
     let access: RAGAccess
@@ -50,59 +27,92 @@ struct FolderIngestion: Sendable {
         let problem: String?
     }
 
+    /// What one step of the way has done with a batch of files.
+    private enum Step: Sendable {
+        case read([FileReading])
+        case prepared(PreparedBatch)
+        case stored(FolderReport)
+    }
+
+    /// Files that are cut and have their vectors.
+    private struct PreparedBatch: Sendable {
+        var sources: [PreparedSource] = []
+        var touched: [(document: Int32, stamp: String)] = []
+        var report = FolderReport()
+    }
+
+    /// Reads, embeds and stores batch after batch. Each of these is done with one batch while the others are done with those
+    /// before and after it: programs, the model and the database do not wait for each other.
     func run(
         _ selection: FileSelection,
         progress: @escaping @Sendable (_ done: Int, _ file: String) -> Void
     ) async throws -> FolderReport {
         let known = try await access.sources().files(of: id)
+        let walk = try await Self.queue.run { [folder] in try folder.list(selection) }
+        var batches = FolderBatches(walk, known: known)
         var report = FolderReport()
-        var walk = try await Self.queue.run { [folder] in try folder.list(selection) }
-        var seen: Set<String> = []
-        var batch: [ListedFile] = []
-        var bytes: Int64 = 0
-        while let file = walk.next() {
-            try Task.checkCancellation()
-            seen.insert(file.path)
-            if known[file.path]?.stamp == file.stamp {
-                report.unchanged += 1
-                continue
-            }
-            batch.append(file)
-            bytes += Int64(file.size)
-            guard batch.count >= Self.filesAtOnce || bytes >= Self.bytesAtOnce else { continue }
-            try await store(batch, known, &report)
-            progress(report.done, file.path)
-            (batch, bytes) = ([], 0)
+        try await withThrowingTaskGroup(of: Step.self) { group in
+            var (read, prepared): ([FileReading]?, PreparedBatch?) = (nil, nil)
+            var (isReading, isPreparing, isStoring) = (false, false, false)
+            repeat {
+                if !isStoring, let batch = prepared {
+                    (prepared, isStoring) = (nil, true)
+                    group.addTask { .stored(try await store(batch)) }
+                }
+                if !isPreparing, prepared == nil, let files = read {
+                    (read, isPreparing) = (nil, true)
+                    group.addTask { .prepared(try await prepare(files, known)) }
+                }
+                if !isReading, read == nil, let files = try batches.next() {
+                    progress(report.done + batches.unchanged, files.last?.path ?? "")
+                    isReading = true
+                    group.addTask { .read(try await readAll(files)) }
+                }
+                switch try await group.next() {
+                case .read(let files): (read, isReading) = (files, false)
+                case .prepared(let batch): (prepared, isPreparing) = (batch, false)
+                case .stored(let part):
+                    report.add(part)
+                    isStoring = false
+                case nil: break
+                }
+            } while isReading || isPreparing || isStoring || read != nil || prepared != nil
         }
-        try await store(batch, known, &report)
-        for flaw in walk.flaws.kept { report.note("\(flaw)") }
-        report.failed += walk.flaws.count - walk.flaws.kept.count
-        try await remove(known.filter { !seen.contains($0.key) && !walk.mayHold($0.key) }, &report)
+        report.unchanged += batches.unchanged
+        for flaw in batches.flaws.kept { report.note("\(flaw)") }
+        report.failed += batches.flaws.count - batches.flaws.kept.count
+        try await remove(batches.missing, &report)
         progress(report.done, "")
         return report
     }
 
-    private func store(_ files: [ListedFile], _ known: [String: KnownFile], _ report: inout FolderReport) async throws {
-        guard !files.isEmpty else { return }
+    private func prepare(_ files: [FileReading], _ known: [String: KnownFile]) async throws -> PreparedBatch {
+        var batch = PreparedBatch()
         var new: [NewSource] = []
-        var touched: [(document: Int32, stamp: String)] = []
-        for read in try await readAll(files) {
+        for read in files {
             guard let source = read.source else {
-                report.note("\(read.file.path): \(read.problem ?? "")")
+                batch.report.note("\(read.file.path): \(read.problem ?? "")")
                 continue
             }
             if let there = known[read.file.path], there.digest == source.origin.digest {
                 // It was touched, and says the same.
-                touched.append((there.document, source.origin.stamp ?? read.file.stamp))
-                report.unchanged += 1
+                batch.touched.append((there.document, source.origin.stamp ?? read.file.stamp))
+                batch.report.unchanged += 1
                 continue
             }
             new.append(newSource(source, of: read.file))
         }
-        if !touched.isEmpty { try await access.sources().note(stamps: touched) }
-        let ingestion = SourceIngestion(access: access, embedsAll: true)
-        for prepared in try await ingestion.prepare(new) {
-            let stored = try await access.sources().pool.transaction { connection in
+        batch.sources = try await SourceIngestion(access: access, embedsAll: true).prepare(new)
+        return batch
+    }
+
+    private func store(_ batch: PreparedBatch) async throws -> FolderReport {
+        var report = batch.report
+        let sources = try await access.sources()
+        if !batch.touched.isEmpty { try await sources.note(stamps: batch.touched) }
+        let ingestion = SourceIngestion(access: access)
+        for prepared in batch.sources {
+            let stored = try await sources.pool.transaction { connection in
                 try await LongWork.check(on: connection)
                 return try await ingestion.store([prepared], on: connection)[0]
             }
@@ -113,6 +123,7 @@ struct FolderIngestion: Sendable {
             case .unchanged: report.unchanged += 1
             }
         }
+        return report
     }
 
     private func newSource(_ source: ReadSource, of file: ListedFile) -> NewSource {
@@ -123,7 +134,7 @@ struct FolderIngestion: Sendable {
         metadata["path"] = .string(file.path)
         let title = source.text.title ?? FilePath(file.path).lastComponent?.string
         return NewSource(
-            key: origin.uri?.key,
+            key: origin.key,
             title: title,
             text: source.text,
             metadata: JSONText(.object(metadata)),
@@ -168,13 +179,4 @@ struct FolderIngestion: Sendable {
             report.removed += some.count
         }
     }
-}
-
-extension FolderReport {
-    fileprivate var done: Int { created + updated + unchanged + failed }
-}
-
-extension String {
-    /// A URI as the key of a document; a longer one is told apart by its id alone.
-    fileprivate var key: String? { unicodeScalars.count <= DocumentReference.longestKey ? self : nil }
 }

@@ -12,6 +12,9 @@ struct IngestionBacklog: Sendable {
 
     let documents: DocumentAccess
     let chunks: OpenedTable
+    let formerChunks: OpenedTable
+    /// How many former texts of a source are kept.
+    let keptVersions: Int32
     let database: LazyValue<PostgresPool>
     let embedder: LazyValue<any Embedder>
     let logger: Logger
@@ -22,7 +25,9 @@ struct IngestionBacklog: Sendable {
         try await cut(sources)
         let embedded = try await chunks.embedBacklog(logger: logger)
         try await share(sources)
-        return try await sources.hasBacklog() ? .unfinished : embedded
+        let former = try await formerChunks.embedBacklog(logger: logger)
+        if try await sources.hasBacklog() { return .unfinished }
+        return embedded == .done ? former : embedded
     }
 
     private func cut(_ sources: SourceStore) async throws {
@@ -54,7 +59,7 @@ struct IngestionBacklog: Sendable {
                 guard try await sources.lock(source.claim, on: connection) else { return }
                 let metadata = source.metadata ?? JSONText("{}")
                 _ = try await store.replace(source.id, by: new, metadata: metadata, on: connection)
-                try await sources.noteChunks(of: [source.id], on: connection)
+                try await sources.noteChunks(of: [source.id], keeping: keptVersions, on: connection)
             }
         }
     }

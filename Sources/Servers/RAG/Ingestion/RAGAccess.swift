@@ -10,7 +10,11 @@ final class RAGAccess: Sendable {
     /// The documents, which vector-store serves, too.
     let documents: DocumentAccess
     let chunks: OpenedTable
+    /// The chunks of former texts.
+    let formerChunks: OpenedTable
     let embedder: LazyValue<any Embedder>
+    /// How many former texts of a source are kept.
+    let keptVersions: Int32
     let logger: Logger
     private let database: LazyValue<PostgresPool>
 
@@ -20,27 +24,43 @@ final class RAGAccess: Sendable {
     let keywords: BackgroundWorker
 
     /// Nothing is started yet.
-    init(database: LazyValue<PostgresPool>, embedder: LazyValue<any Embedder>, logger: Logger) {
+    init(
+        keptVersions: Int32,
+        database: LazyValue<PostgresPool>,
+        embedder: LazyValue<any Embedder>,
+        logger: Logger
+    ) {
+        self.keptVersions = keptVersions
         self.database = database
         self.embedder = embedder
         self.logger = logger
         let documents = DocumentAccess(isReadOnly: true, database: database, embedder: embedder, logger: logger)
         let chunks = OpenedTable(.chunks, database: database, embedder: embedder, logger: logger)
+        let formerChunks = OpenedTable(.formerChunks, database: database, embedder: embedder, logger: logger)
         self.documents = documents
         self.chunks = chunks
+        self.formerChunks = formerChunks
         let backlog = IngestionBacklog(
             documents: documents,
             chunks: chunks,
+            formerChunks: formerChunks,
+            keptVersions: keptVersions,
             database: database,
             embedder: embedder,
             logger: logger
         )
         ingestion = BackgroundWorker(logger: logger) { try await backlog.work() }
-        keywords = BackgroundWorker(logger: logger) { try await chunks.indexKeywords() }
+        let indexWords = { @Sendable in
+            let outcomes = (try await chunks.indexKeywords(), try await formerChunks.indexKeywords())
+            return outcomes.0 == .done ? outcomes.1 : outcomes.0
+        }
+        keywords = BackgroundWorker(logger: logger) { try await indexWords() }
+        self.indexWords = indexWords
         self.backlog = backlog
     }
 
     private let backlog: IngestionBacklog
+    private let indexWords: @Sendable () async throws -> BackgroundWorker.Outcome
 
     /// The SQL of sources.
     func sources() async throws -> SourceStore { SourceStore(pool: try await database.value()) }
@@ -67,6 +87,6 @@ final class RAGAccess: Sendable {
     func finishBacklog() async throws {
         // What other processes have claimed is theirs.
         _ = try await backlog.work()
-        _ = try await chunks.indexKeywords()
+        _ = try await indexWords()
     }
 }

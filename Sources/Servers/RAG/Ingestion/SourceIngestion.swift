@@ -81,7 +81,7 @@ struct SourceIngestion: Sendable {
             }
             results.append(IngestedSource(document: stored.document, outcome: stored.outcome, chunks: replacement))
         }
-        if !cut.isEmpty { try await sources.noteChunks(of: cut, on: connection) }
+        if !cut.isEmpty { try await sources.noteChunks(of: cut, keeping: access.keptVersions, on: connection) }
         return results
     }
 }

@@ -32,18 +32,38 @@ struct SourceReader: Sendable {
         }
     }
 
+    /// Which addresses may be read.
+    static let webSetting = Setting(
+        WebRoots.setting,
+        defaultText: "none",
+        "What addresses may begin with that add_document may read, separated by commas; none: nothing of the web is read"
+    ) { given throws(SettingsError) -> WebRoots in
+        var beginnings: [WebAddress] = []
+        for part in (given?.text ?? "").split(separator: ",") {
+            do throws(SourceError) {
+                beginnings.append(try WebAddress(part.split(whereSeparator: \.isWhitespace).joined()))
+            } catch {
+                throw given?.error("must be addresses, separated by commas: one \(error.predicate)")
+                    ?? SettingsError("\(error)")
+            }
+        }
+        return WebRoots(beginnings)
+    }
+
     let roots: SourceRoots
+    let web: WebReader
     let formats = FormatReader()
 
     /// What an unpacked document takes may be a gigabyte, so few are read at once.
     private static let limiter = ConcurrencyLimiter.of(2)
     private static let queue = DispatchQueue(label: "paddle.sources", attributes: .concurrent)
 
-    /// A file by its path or its `file:` URI.
+    /// A file by its path or its `file:` URI, or what is at an address of the web.
     ///
     /// - Throws: `ToolError` where it cannot be read.
     func read(_ place: String) async throws -> ReadSource {
         do {
+            if WebAddress.isMeant(by: place) { return try await read(web.read(place)) }
             let roots = roots
             let content = try await Self.queue.run { try roots.read(place) }
             return try await read(content)
@@ -75,6 +95,30 @@ struct SourceReader: Sendable {
     }
 }
 
+extension SourceReader {
+    /// The text of what was read from the web.
+    private func read(_ content: WebContent) async throws -> ReadSource {
+        let file = try await Self.limiter.withPermit {
+            try await formats.read(
+                content.bytes,
+                named: content.address.fileName,
+                as: content.mediaType.flatMap(Format.init(mediaType:))
+            )
+        }
+        return ReadSource(
+            text: file.source,
+            origin: SourceOrigin(
+                uri: content.address.text,
+                mediaType: file.format.mediaType,
+                structure: file.source.structure,
+                digest: HashFunction.sha256.hash(content.bytes).bytes,
+                size: Int64(content.bytes.count)
+            ),
+            notes: file.notes
+        )
+    }
+}
+
 extension ConcurrencyLimiter {
     /// A limiter without a limit on those that wait.
     fileprivate static func of(_ running: Int) -> ConcurrencyLimiter {
@@ -82,29 +126,6 @@ extension ConcurrencyLimiter {
             return try ConcurrencyLimiter(running: running)
         } catch {
             preconditionFailure("\(error)")
-        }
-    }
-}
-
-extension Format {
-    /// The media type of such files.
-    var mediaType: String {
-        switch self {
-        case .plainText, .code: "text/plain"
-        case .markdown: "text/markdown"
-        case .separatedValues: "text/csv"
-        case .json: "application/json"
-        case .jsonLines: "application/jsonl"
-        case .html: "text/html"
-        case .docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-        case .odt: "application/vnd.oasis.opendocument.text"
-        case .epub: "application/epub+zip"
-        case .rtf: "application/rtf"
-        case .restructuredText: "text/x-rst"
-        case .org: "text/org"
-        case .latex: "text/x-tex"
-        case .notebook: "application/x-ipynb+json"
-        case .pdf: "application/pdf"
         }
     }
 }

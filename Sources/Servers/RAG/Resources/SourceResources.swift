@@ -38,7 +38,9 @@ struct SourceResources: ResourceRows {
     }
 
     func ids(beginningWith text: String, limit: Int) async throws -> [Int32] {
-        guard text.utf8.allSatisfy({ "-0123456789".utf8.contains($0) }) else { return [] }
+        guard text.utf8.allSatisfy({ "-0123456789".utf8.contains($0) }) else {
+            return try await access.sources().names(beginningWith: text, limit: Int32(limit)).map(\.id)
+        }
         return try await access.documents.store().ids(beginningWith: text, limit: Int32(limit))
     }
 }

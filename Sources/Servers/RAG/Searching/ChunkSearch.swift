@@ -2,6 +2,7 @@ import Async
 import JSONFormat
 import Postgres
 import Retrieval
+import Text
 
 /// A chunk that was found, and why.
 struct FoundChunk: Sendable {
@@ -32,6 +33,8 @@ struct ChunkSearch: Sendable {
     var filter: JSONObject?
     var mode = SearchMode.hybrid
     var minScore: Double?
+    /// As the sources were at that time; nil for now.
+    var asOf: RFC3339Time?
 
     /// Candidates of each leg, at least; their neighbours come with them, and more find no more.
     private static let fewestCandidates: Int32 = 30
@@ -41,20 +44,45 @@ struct ChunkSearch: Sendable {
     /// - Parameter candidates: How many each leg gives, at least. All of them are ranked and returned, with those of their
     ///   neighbours that may be better.
     func find(_ question: String, candidates: Int32 = 0) async throws -> FoundChunks {
-        let filter = try await metadataFilter()
         let depth = max(Self.fewestCandidates, candidates)
+        guard let asOf else { return try await find(question, depth, in: access.chunks, conditions: []) }
+        // A text that has not changed since was the same then.
+        async let former = find(
+            question,
+            depth,
+            in: access.formerChunks,
+            isFormer: true,
+            conditions: [["$valid_from": ["$lte": .string(asOf.text)]], ["$valid_to": ["$gt": .string(asOf.text)]]]
+        )
+        let present = try await find(
+            question,
+            depth,
+            in: access.chunks,
+            conditions: [["$valid_from": ["$lte": .string(asOf.text)]]]
+        )
+        return try await present.merged(with: former)
+    }
+
+    private func find(
+        _ question: String,
+        _ depth: Int32,
+        in table: OpenedTable,
+        isFormer: Bool = false,
+        conditions: [JSON]
+    ) async throws -> FoundChunks {
+        let filter = try await metadataFilter(conditions, of: table)
         let limit = 4 * depth
         let result: SearchResult
         if mode == .keyword {
             // No model is loaded for it.
-            result = try await access.chunks.store.value()
+            result = try await table.store.value()
                 .searchKeywords(question, limit: limit, minScore: minScore, filter: filter)
         } else {
-            result = try await access.chunks.collection()
+            result = try await table.collection()
                 .search(question, mode: mode, limit: limit, depth: depth, minScore: minScore, filter: filter)
         }
         access.noteWaiting(result.waiting)
-        let rows = try await access.chunkStore().chunks(result.hits.map(\.id))
+        let rows = try await access.chunkStore().chunks(result.hits.map(\.id), isFormer: isFormer)
         return FoundChunks(
             // One that was deleted meanwhile is no hit.
             chunks: result.hits.compactMap { hit in
@@ -67,12 +95,26 @@ struct ChunkSearch: Sendable {
         )
     }
 
-    private func metadataFilter() async throws -> MetadataFilter? {
-        var conditions: [JSON] = []
+    private func metadataFilter(_ conditions: [JSON], of table: OpenedTable) async throws -> MetadataFilter? {
+        var conditions = conditions
         if let filter { conditions.append(.object(filter)) }
         if let sources { conditions.append(["$source": ["$in": .array(sources.map { .int(Int64($0)) })]]) }
         guard !conditions.isEmpty else { return nil }
-        let table = try await access.chunks.store.value().table
-        return try MetadataFilter(["$and": .array(conditions)], of: table)
+        return try MetadataFilter(["$and": .array(conditions)], of: await table.store.value().table)
+    }
+}
+
+extension FoundChunks {
+    /// Those of two searches for the same, the best first.
+    fileprivate func merged(with other: FoundChunks) -> FoundChunks {
+        FoundChunks(
+            chunks: (chunks + other.chunks).sorted { $0.score > $1.score },
+            exhausted: exhausted && other.exhausted,
+            path: "\(path); former: \(other.path)",
+            waiting: WaitingRows(
+                vectors: waiting.vectors + other.waiting.vectors,
+                postings: waiting.postings + other.waiting.postings
+            )
+        )
     }
 }

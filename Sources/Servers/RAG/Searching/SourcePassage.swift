@@ -4,6 +4,8 @@ import Retrieval
 /// A stretch of a source that was found: one chunk, or several that follow one another.
 struct SourcePassage: Sendable {
     let source: Int32
+    /// The version of its text; nil for the present one.
+    var version: Int32? { best.chunk.version }
     /// Where it is in the text of the source, in characters.
     var range: Range<Int32>
     /// The best chunk in it, whose score is its own.

@@ -6,6 +6,8 @@ import Retrieval
 struct ChunkRow: Sendable {
     let id: Int64
     let document: Int32
+    /// The version of the text that it is of; nil for the present one.
+    let version: Int32?
     /// Its place in the document, from 0.
     let ordinal: Int32
     /// What was embedded and is searched.
@@ -20,18 +22,23 @@ struct ChunkRow: Sendable {
     let tokens: Int32
 
     /// What ``init(_:)`` reads of a row `c`.
-    static let columns: SQL = """
-        c.id, c.document_id, c.ordinal, c.content, c.char_start, c.char_end, c.parent_start, c.parent_end, c.headings, c.page,
+    ///
+    /// - Parameter isFormer: Whether it is of a former text.
+    static func columns(isFormer: Bool) -> SQL {
+        """
+        c.id, c.document_id, \(fragment: isFormer ? "c.version" : "NULL::pg_catalog.int4"), c.ordinal, c.content, c.char_start, c.char_end, c.parent_start, c.parent_end, c.headings, c.page,
         c.tokens
         """
+    }
 
     init(_ row: PostgresRow) throws {
-        let (id, document, ordinal, content, start, end, parentStart, parentEnd, headings, page, tokens) =
+        let (id, document, version, ordinal, content, start, end, parentStart, parentEnd, headings, page, tokens) =
             try row.decode(
-                (Int64, Int32, Int32, String, Int32, Int32, Int32, Int32, JSONText, Int32?, Int32).self
+                (Int64, Int32, Int32?, Int32, String, Int32, Int32, Int32, Int32, JSONText, Int32?, Int32).self
             )
         self.id = id
         self.document = document
+        self.version = version
         self.ordinal = ordinal
         self.content = content
         range = start..<max(start, end)

@@ -7,9 +7,9 @@ package let ragMigrations = MigrationSet(
     name: "rag",
     files: migrationFiles,
     tables: [sessions, queries]
-        + ([EmbeddedTable.chunks.name, EmbeddedTable.chunks.passages.name]
-        + (EmbeddedTable.chunks.keywords?.tables ?? []))
-        .map(OwnedTable.init)
+        + [EmbeddedTable.chunks, .formerChunks].flatMap { table in
+            [table.name, table.passages.name] + (table.keywords?.tables ?? [])
+        }.map(OwnedTable.init)
         + ["source_folders", "document_sources", "document_versions"].map { OwnedTable(QualifiedName($0)) }
 )
 
@@ -22,14 +22,33 @@ extension EmbeddedTable {
         )
         table.keywords = KeywordIndex(prefix: "document_chunk")
         table.sequence = RowSequence(whole: "document_id", position: "ordinal", windows: 1, 2)
-        // lex + lexW + 0.5 den + 0.5 denW, over 3.
-        table.hybridWeight = 1.0 / 3
-        table.filterColumns = [
-            FilterColumn("source", .integer, column: "document_id"), FilterColumn("page", .integer),
-            FilterColumn("added_at", .time),
-        ]
+        table.hybridWeight = chunkWeight
+        table.filterColumns =
+            chunkColumns + [
+                FilterColumn("valid_from", .time, of: QualifiedName("document_sources"), by: "document_id")
+            ]
         return table
     }()
+
+    /// The chunks that documents had before their texts changed.
+    static let formerChunks: EmbeddedTable = {
+        var table = EmbeddedTable(
+            QualifiedName("document_version_chunks"),
+            passages: Passages(QualifiedName("document_version_chunk_passages"), text: "chunk_id")
+        )
+        table.keywords = KeywordIndex(prefix: "document_version_chunk")
+        table.sequence = RowSequence(whole: "version_id", position: "ordinal", windows: 1, 2)
+        table.hybridWeight = chunkWeight
+        table.filterColumns = chunkColumns + [FilterColumn("valid_from", .time), FilterColumn("valid_to", .time)]
+        return table
+    }()
+
+    /// lex + lexW + 0.5 den + 0.5 denW, over 3.
+    private static let chunkWeight = 1.0 / 3
+    private static let chunkColumns = [
+        FilterColumn("source", .integer, column: "document_id"), FilterColumn("page", .integer),
+        FilterColumn("added_at", .time),
+    ]
 }
 
 // The earlier servers made these, with timestamps without a time zone.

@@ -1,4 +1,5 @@
 import Coordination
+import Cryptography
 import Documents
 import Postgres
 import Retrieval
@@ -17,6 +18,14 @@ struct SourceOrigin: Sendable {
     /// The folder that it was read with, and its path in that.
     var folder: Int32?
     var path: String?
+
+    /// The key of its document: the URI, of which a hash stands for the end where it is longer than keys may be.
+    var key: String? {
+        guard let uri, uri.unicodeScalars.count > DocumentReference.longestKey else { return uri }
+        let end = HashFunction.sha256.hash(Array(uri.utf8)).hex.prefix(32)
+        let start = uri.unicodeScalars.prefix(DocumentReference.longestKey - 33)
+        return "\(String(String.UnicodeScalarView(start)))#\(end)"
+    }
 }
 
 /// A document that this process has claimed, to cut it into chunks.
@@ -79,6 +88,21 @@ struct SourceStore: Sendable {
         )
     }
 
+    /// Sources whose key, title or address begins with a text, whatever its case.
+    func names(beginningWith text: String, limit: Int32) async throws -> [SourceName] {
+        try await pool.query(
+            """
+            SELECT d.id, d.title, d.key, s.uri FROM \(fragment: SourceRow.tables)
+            WHERE pg_catalog.starts_with(lower(d.key), lower(\(text))) OR pg_catalog.starts_with(lower(d.title), lower(\(text)))
+                OR pg_catalog.starts_with(lower(s.uri), lower(\(text)))
+            ORDER BY d.key, d.id LIMIT \(limit)
+            """
+        ).map { row in
+            let (id, title, key, uri) = try row.decode((Int32, String?, String?, String?).self)
+            return SourceName(id: id, title: title, key: key, uri: uri)
+        }
+    }
+
     /// Parts of the texts of sources: `places[i]` of `documents[i]`, in their order; nil where there is none any more.
     func texts(_ places: [(document: Int32, range: Range<Int32>)]) async throws -> [String?] {
         guard !places.isEmpty else { return [] }
@@ -137,13 +161,20 @@ struct SourceStore: Sendable {
         )[0].decode(Bool.self)
     }
 
-    /// Notes that the chunks of documents are those of their texts.
-    func noteChunks(of documents: [Int32], on connection: PostgresConnection) async throws {
+    /// Notes that the chunks of documents are those of their texts, and forgets the oldest of their former texts.
+    ///
+    /// - Parameter versions: How many former texts of each are kept.
+    func noteChunks(
+        of documents: [Int32],
+        keeping versions: Int32,
+        on connection: PostgresConnection
+    ) async throws {
         try await connection.execute(
             """
             UPDATE public.document_sources SET is_chunked = true, lease = NULL WHERE document_id = ANY (\(documents))
             """
         )
+        try await forgetVersions(of: documents, keeping: versions, on: connection)
     }
 
     // MARK: Work

@@ -11,7 +11,7 @@ struct AddDocument: WritingTool {
         name: "add_document",
         title: "Add document",
         description: """
-            Stores a text, or a file of the server's folders, as a source that answers are made of. One with the same key \
+            Stores a text, or a file of the server's folders or of the web, as a source that answers are made of. One with the same key \
             is replaced; only what has changed is embedded again.
             """,
         annotations: .replacing,
@@ -20,7 +20,8 @@ struct AddDocument: WritingTool {
 
     struct Input: ToolInput {
         @Argument("The text.", .length(1...SourceLimits.longestContent)) var content: String?
-        @Argument("Or a file: its absolute path, or a file: URI.", .length(1...4_096)) var path: String?
+        @Argument("Or a file: its absolute path or URI, or an address that SOURCE_URLS allows.", .length(1...4_096))
+        var path: String?
         @Argument(
             "Your own name for it, such as a path.",
             .length(1...DocumentReference.longestKey),
@@ -77,7 +78,7 @@ struct AddDocument: WritingTool {
         case (nil, let path?):
             let read = try await reader.read(path)
             let source = NewSource(
-                key: input.key ?? read.origin.uri.map { String($0.prefix(DocumentReference.longestKey)) },
+                key: input.key ?? read.origin.key,
                 title: input.title ?? read.text.title,
                 text: read.text,
                 metadata: metadata,

@@ -4,6 +4,7 @@ import HTTP
 import JSONFormat
 import MCP
 import Retrieval
+import Text
 
 struct GenerateContext: Tool {
     static let definition = ToolDefinition(
@@ -22,6 +23,7 @@ struct GenerateContext: Tool {
         @Argument("The least score of a passage.", .range(0...1)) var minScore: Double?
         @Argument("Metadata to match, as in search_documents.") var filter: JSONObject?
         @Argument("Only from these sources.", .count(1...1_000)) var sourceIds: [Int32]?
+        @Argument("From the texts that sources had at that time.") var asOf: RFC3339Time?
     }
 
     struct Output: ToolOutput {
@@ -53,7 +55,8 @@ struct GenerateContext: Tool {
             access: access,
             sources: input.sourceIds,
             filter: input.filter,
-            minScore: input.minScore
+            minScore: input.minScore,
+            asOf: input.asOf
         )
         // Enough for the budget, though many were left out.
         let found = try await search.find(input.query, candidates: input.budgetTokens / 30)
@@ -82,6 +85,8 @@ struct ContextPassage: Codable, Sendable {
     /// That of its mark.
     var number: Int
     var sourceId: Int32
+    /// Which of its former texts it is of; absent for the present one.
+    var version: Int32?
     var title: String?
     /// Where the source was read from, or its key.
     var uri: String?
@@ -97,6 +102,7 @@ struct ContextPassage: Codable, Sendable {
         let chunk = item.passage.best.chunk
         number = item.number
         sourceId = item.passage.source
+        version = item.passage.version
         title = item.name.title
         uri = item.name.uri ?? item.name.key
         headings = chunk.headings.isEmpty ? nil : chunk.headings

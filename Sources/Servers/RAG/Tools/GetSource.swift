@@ -7,7 +7,7 @@ struct GetSource: Tool {
     static let definition = ToolDefinition(
         name: "get_source",
         title: "Get source",
-        description: "Returns a source: its text, a long one in parts, and by choice its chunks.",
+        description: "Returns a source: its text or a former one, a long one in parts, and by choice its chunks.",
         annotations: .readOnly
     )
 
@@ -16,6 +16,7 @@ struct GetSource: Tool {
         @Argument("Or its key.", .length(1...DocumentReference.longestKey)) var key: String?
         @Argument("Characters to skip.", .range(0...)) var offset: Int32 = 0
         @Argument("And to return at most.", .range(0...1_000_000)) var length: Int32 = 20_000
+        @Argument("A former text: one of former_versions.", .range(1...)) var version: Int32?
         @Argument("Also its chunks, from that place on; 100 at most.", .range(0...)) var chunksFrom: Int32?
     }
 
@@ -23,6 +24,8 @@ struct GetSource: Tool {
         var source: SourceOutput
         var content: String
         var chunks: [ChunkOutput]?
+        /// The former texts that are kept, the last first; absent where there is none.
+        var formerVersions: [VersionOutput]?
     }
 
     private static let mostChunks: Int32 = 100
@@ -34,13 +37,45 @@ struct GetSource: Tool {
         let store = try await access.sources()
         guard let source = try await store.source(reference) else { throw ToolError.noSource(reference) }
         let range = input.offset..<Int32(clamping: Int64(input.offset) + Int64(input.length))
-        let text = try await store.texts([(source.id, range)])[0]
+        let versions = try await store.versions(of: source.id)
+        let text: String?
+        if let version = input.version, version != source.version {
+            guard versions.contains(where: { $0.version == version }) else {
+                throw ToolError(
+                    "version: \(reference.inWords) has no version \(version) that is kept; see former_versions."
+                )
+            }
+            text = try await store.text(of: source.id, version: version, range)
+        } else {
+            text = try await store.texts([(source.id, range)])[0]
+        }
         var chunks: [ChunkOutput]?
         if let first = input.chunksFrom {
             chunks = try await access.chunkStore().chunks(of: source.id, from: first, limit: Self.mostChunks)
                 .map(ChunkOutput.init)
         }
-        return Output(source: SourceOutput(source), content: text ?? "", chunks: chunks)
+        return Output(
+            source: SourceOutput(source),
+            content: text ?? "",
+            chunks: chunks,
+            formerVersions: versions.isEmpty ? nil : versions.map(VersionOutput.init)
+        )
+    }
+}
+
+/// A text that a source had before.
+struct VersionOutput: Codable, Sendable {
+    var version: Int32
+    /// Characters (Unicode scalars) of it.
+    var length: Int32
+    var validFrom: String?
+    var validTo: String?
+
+    init(_ row: VersionRow) {
+        version = row.version
+        length = row.length
+        validFrom = row.validFrom
+        validTo = row.validTo
     }
 }
 

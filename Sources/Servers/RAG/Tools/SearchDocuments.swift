@@ -3,6 +3,7 @@ import JSONFormat
 import MCP
 import Postgres
 import Retrieval
+import Text
 
 struct SearchDocuments: Tool {
     static let definition = ToolDefinition(
@@ -29,6 +30,9 @@ struct SearchDocuments: Tool {
         @Argument("section: return all of the section around a hit, up to some 600 tokens.")
         var expand: PassageExpansion = .passage
         @Argument("Passages of one source at most.", .range(1...100)) var perSource: Int32?
+        @Argument("How unlike earlier passages the next is to be (MMR): 0 finds most.", .range(0...1))
+        var diversity: Double = 0
+        @Argument("Search the texts that sources had at that time.") var asOf: RFC3339Time?
     }
 
     struct Output: ToolOutput {
@@ -49,9 +53,14 @@ struct SearchDocuments: Tool {
             sources: input.sourceIds,
             filter: input.filter,
             mode: input.mode,
-            minScore: input.minScore
+            minScore: input.minScore,
+            asOf: input.asOf
         )
-        let found = try await search.find(input.query, candidates: 3 * input.limit)
+        var found = try await search.find(input.query, candidates: 3 * input.limit)
+        if input.diversity > 0 {
+            found.chunks = try await MarginalRelevance(diversity: input.diversity)
+                .ordered(found.chunks, access.chunkStore())
+        }
         let assembly = PassageAssembly(mostPerSource: input.perSource.map(Int.init))
         var passages = assembly.passages(of: found.chunks, limit: Int(input.limit))
         if input.expand == .section { passages = passages.widened }
@@ -111,6 +120,8 @@ extension SearchMode: ArgumentValue {}
 /// A passage that was found.
 struct PassageOutput: Codable, Sendable {
     var sourceId: Int32
+    /// Which of its former texts it is of; absent for the present one.
+    var version: Int32?
     var title: String?
     /// Where the source was read from, or its key.
     var uri: String?
@@ -140,7 +151,7 @@ struct PassageOutput: Codable, Sendable {
     ) async throws -> [PassageOutput] {
         let store = try await access.sources()
         async let names = store.names(of: Array(Set(passages.map(\.source))))
-        let texts = try await access.chunkStore().texts(passages.map { ($0.source, $0.range) })
+        let texts = try await access.chunkStore().texts(of: passages)
         let known = try await names
         for passage in passages {
             try context.hold(JSON.memoryEstimate(ofText: passage.best.metadata?.text ?? ""))
@@ -150,6 +161,7 @@ struct PassageOutput: Codable, Sendable {
             let chunk = passage.best.chunk
             return PassageOutput(
                 sourceId: passage.source,
+                version: passage.version,
                 title: name.title,
                 uri: name.uri ?? name.key,
                 headings: chunk.headings.isEmpty ? nil : chunk.headings,

@@ -19,6 +19,12 @@ struct SourceError: Error, Hashable, CustomStringConvertible {
         case tooLarge(limit: Int)
         /// It was written, replaced or removed while it was read.
         case changed
+        /// The setting gives no address.
+        case noWeb
+        /// It is no address that may be read.
+        case outsideWeb(allowed: [String])
+        /// It did not answer with a page or a file.
+        case web(String)
     }
 
     /// What was asked for.
@@ -43,6 +49,12 @@ struct SourceError: Error, Hashable, CustomStringConvertible {
                 + "\(SourceRoots.setting) allows: \(roots.map(\.string).joined(separator: ", "))."
         case .root(let root, let error):
             "\(root), which \(SourceRoots.setting) allows, cannot be opened: \(error)."
+        case .noWeb:
+            "No address is read, because none is allowed. Set \(WebRoots.setting) to what addresses may begin with, "
+                + "separated by commas, as in \(WebRoots.setting)=https://docs.example.org/manual/, or give the text itself."
+        case .outsideWeb(let allowed):
+            "\(name) is not below an address that may be read. "
+                + "\(WebRoots.setting) allows: \(allowed.joined(separator: ", "))."
         default: "\(name) \(predicate)."
         }
     }
@@ -50,9 +62,10 @@ struct SourceError: Error, Hashable, CustomStringConvertible {
     /// What is wrong, to be read after the name.
     var predicate: String {
         switch reason {
-        case .noRoots, .outside: "may not be read"
+        case .noRoots, .outside, .noWeb, .outsideWeb: "may not be read"
         case .malformed(let flaw): flaw
         case .root(_, let error), .system(let error): "cannot be read: \(error)"
+        case .web(let what): "cannot be read: \(what)"
         case .isFolder: "is a folder. Give a file in it, or ingest the folder"
         case .isFile: "is a file, not a folder. Add it as a document, or give the folder that it is in"
         case .isSpecial: "is a pipe, a socket or a device, and no file"
