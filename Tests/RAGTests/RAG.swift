@@ -23,7 +23,8 @@ extension RAGSpecification {
             name: "rag",
             tools: [
                 "add_document", "add_documents", "cancel_task", "delete_source", "generate_context", "get_source",
-                "get_task", "import_chroma", "ingest_folder", "list_sources", "preview_chunks", "rag_query", "search_documents",
+                "get_task", "import_chroma", "ingest_folder", "list_sources", "preview_chunks", "rag_query",
+                "search_documents",
             ],
             readers: [
                 "generate_context", "get_source", "list_sources", "preview_chunks", "rag_query", "search_documents",

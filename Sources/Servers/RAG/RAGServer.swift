@@ -63,8 +63,15 @@ package struct RAGServer: PaddleServer {
 
     package static let toolsets = ["answers", "sources", "sessions"]
     package static let defaultToolsets = ["answers", "sources"]
-    /// A source is a document of the default collection.
-    package static let argumentsOfToolsets = ["collection": "collections"]
+
+    /// Arguments for those who try what finds best, and for what is rarely needed; they are always accepted. A source is a
+    /// document of the default collection, so that none is ever named.
+    package static let argumentsOfToolsets = Dictionary(
+        uniqueKeysWithValues: [
+            "as_of", "diversity", "per_source", "version", "chunks_from", "hidden", "gitignore", "model", "tenant",
+            "database", "embed_again", "restart",
+        ].map { ($0, "evaluation") } + [("collection", "collections")]
+    )
 
     package func tools(of toolset: String) -> [any ToolHandler] {
         switch toolset {
