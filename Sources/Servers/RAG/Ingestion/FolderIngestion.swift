@@ -50,6 +50,20 @@ struct FolderIngestion: Sendable {
         let known = try await access.sources().files(of: id)
         let walk = try await Self.queue.run { [folder] in try folder.list(selection) }
         var batches = FolderBatches(walk, known: known)
+        var report = try await access.activity.during { try await bringIn(&batches, known, progress) }
+        report.unchanged += batches.unchanged
+        for flaw in batches.flaws.kept { report.note("\(flaw)") }
+        report.failed += batches.flaws.count - batches.flaws.kept.count
+        try await remove(batches.missing, &report)
+        progress(report.done, "")
+        return report
+    }
+
+    private func bringIn(
+        _ batches: inout FolderBatches,
+        _ known: [String: KnownFile],
+        _ progress: @Sendable (_ done: Int, _ file: String) -> Void
+    ) async throws -> FolderReport {
         var report = FolderReport()
         try await withThrowingTaskGroup(of: Step.self) { group in
             var (read, prepared): ([FileReading]?, PreparedBatch?) = (nil, nil)
@@ -78,11 +92,6 @@ struct FolderIngestion: Sendable {
                 }
             } while isReading || isPreparing || isStoring || read != nil || prepared != nil
         }
-        report.unchanged += batches.unchanged
-        for flaw in batches.flaws.kept { report.note("\(flaw)") }
-        report.failed += batches.flaws.count - batches.flaws.kept.count
-        try await remove(batches.missing, &report)
-        progress(report.done, "")
         return report
     }
 

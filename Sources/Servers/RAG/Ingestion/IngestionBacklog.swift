@@ -15,6 +15,7 @@ struct IngestionBacklog: Sendable {
     let formerChunks: OpenedTable
     /// How many former texts of a source are kept.
     let keptVersions: Int32
+    let activity: IngestionActivity
     let database: LazyValue<PostgresPool>
     let embedder: LazyValue<any Embedder>
     let logger: Logger
@@ -64,10 +65,11 @@ struct IngestionBacklog: Sendable {
         }
     }
 
-    /// Gives documents the vectors of their chunks, where those are of the model that embeds documents.
+    /// Gives documents the vectors of their chunks, where those are of the model that embeds documents. While a folder is
+    /// brought in they are found by their words; its end wakes this again.
     private func share(_ sources: SourceStore) async throws {
         let store = try await documents.store()
-        while true {
+        while !activity.isUnderWay {
             let model = try await sources.chunkModel()
             let isOther = if let model { try await store.texts.otherModel(than: model) != nil } else { false }
             let shared = try await sources.pool.transaction { connection in

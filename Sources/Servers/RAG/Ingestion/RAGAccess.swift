@@ -18,6 +18,9 @@ final class RAGAccess: Sendable {
     let logger: Logger
     private let database: LazyValue<PostgresPool>
 
+    /// Tells whether folders are being brought in.
+    let activity: IngestionActivity
+
     /// Cuts documents that others have stored, gives vectors to chunks that wait for them, and those to their documents.
     let ingestion: BackgroundWorker
     /// Keeps the index of words.
@@ -40,11 +43,14 @@ final class RAGAccess: Sendable {
         self.documents = documents
         self.chunks = chunks
         self.formerChunks = formerChunks
+        let activity = IngestionActivity()
+        self.activity = activity
         let backlog = IngestionBacklog(
             documents: documents,
             chunks: chunks,
             formerChunks: formerChunks,
             keptVersions: keptVersions,
+            activity: activity,
             database: database,
             embedder: embedder,
             logger: logger
