@@ -269,7 +269,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PageTests",
-            dependencies: ["TestSupport", "vector-store", "agent-memory"],
+            dependencies: ["TestSupport", "vector-store", "agent-memory", "rag"],
             exclude: ["Python"]
         ),
         .testTarget(name: "RESTTests", dependencies: ["TestSupport", "vector-store"], exclude: ["schemathesis.toml"]),
@@ -347,7 +347,7 @@ package.targets += server(
         "Text", "JSONFormat", "Async", "Files", "Processes", "Cryptography", "Endpoints", "Postgres", "Migration",
         "Coordination", "Embedding", "Retrieval", "Documents", "HTTP", "MCP", "ServerKit", log, lifecycle, system,
     ],
-    embeds: ["Migrations"],
+    embeds: ["Migrations", "Views"],
     tests: ["RAG", "Async", "Files", "Processes", "JSONFormat", "vector-store", log, system]
 )
 

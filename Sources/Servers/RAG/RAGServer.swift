@@ -1,5 +1,6 @@
 import Coordination
 import Documents
+package import HTTP
 package import MCP
 package import Migration
 import Retrieval
@@ -68,6 +69,8 @@ package struct RAGServer: PaddleServer {
             ]
         }
     }
+
+    package static let views = viewFiles
 
     package var resources: [any ResourceProvider] {
         [RowResources(SourceResources.template, rows: SourceResources(access: access))]

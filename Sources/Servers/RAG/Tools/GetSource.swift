@@ -8,7 +8,8 @@ struct GetSource: Tool {
         name: "get_source",
         title: "Get source",
         description: "Returns a source: its text, a long one in parts, and by choice its chunks.",
-        annotations: .readOnly
+        annotations: .readOnly,
+        view: "sources"
     )
 
     struct Input: ToolInput {
