@@ -8,8 +8,7 @@ struct GetSource: Tool {
         name: "get_source",
         title: "Get source",
         description: "Returns a source: its text, a long one in parts, and by choice its chunks.",
-        annotations: .readOnly,
-        view: "sources"
+        annotations: .readOnly
     )
 
     struct Input: ToolInput {

@@ -63,10 +63,11 @@ const showAnswer = (answer, question, time) => {
     best !== undefined && "best score " + best.toFixed(2), time !== undefined && time.toLocaleString("en") + " ms",
   ].filter(Boolean).flatMap((one, index) => (index > 0 ? [" · ", one].flat() : [one].flat())));
   const hint = h("p", { class: "muted" },
-    "Say it in other words, or ask of more sources. What scores less than 0.21 is taken for foreign to them.");
+    "Where the best passage scores too little, the question is taken for foreign to the sources. Say it in other "
+    + "words, or ask of more sources.");
   answerPart.replaceChildren(...[
     h("h2", { tabindex: "-1" }, h("bdi", {}, question || "Answer")),
-    answerView(answer, open, best !== undefined && best < 0.21 && hint),
+    answerView(answer, open, hint),
     id !== undefined && keptView(id),
   ].flat().filter(Boolean));
 };

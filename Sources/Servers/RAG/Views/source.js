@@ -61,13 +61,6 @@ const sourceView = (element, act) => {
 
   return {
     open,
-    // What the model has read, in a frame.
-    show(answer, offset) {
-      wanted = { id: answer.source.id };
-      element.replaceChildren(title, status, body);
-      element.hidden = false;
-      show(answer, offset);
-    },
     get isOpen() { return !element.hidden; },
     close() {
       calls.stop();
@@ -137,7 +130,6 @@ const sourcePane = (element, other, fallback, more) => {
       showCurrent(other, cited.number);
       return view.open(cited);
     },
-    show: view.show,
     get isOpen() { return view.isOpen; },
     close,
     back,

@@ -2,7 +2,7 @@
 
 // The sources, and one of them. Data:
 //   as a page: { server: { name, title? }, tools: [names of those that can be called], signedIn }
-//   in a frame: the result of list_sources or get_source, and as input its arguments
+//   in a frame: the result of list_sources, and as input its arguments
 
 const [prefixBox, factsLine, notes, hitList, more] = ["prefix", "facts", "notes", "hits", "more"].map(part);
 
@@ -157,14 +157,10 @@ const render = (data) => {
     prefixBox.focus();
     return refresh();
   }
+  if (!Array.isArray(data.sources)) throw new Error("The result holds no sources.");
   calls.stop();
-  if (Array.isArray(data.sources)) {
-    source.close();
-    return showSources(data, called);
-  }
-  if (typeof data.content !== "string" || !data.source) throw new Error("The result holds no sources.");
-  clear();
-  return source.show(data, called.offset ?? 0);
+  source.close();
+  return showSources(data, called);
 };
 
 bridge.start(render, (args) => {

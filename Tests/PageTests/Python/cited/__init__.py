@@ -5,7 +5,7 @@ from cited import asking, framed, hostile, jumping, kept, model, sources, stored
 
 VIEWS = {
     "rag_query": "ask", "get_query": "trace", "list_sessions": "sessions", "get_session": "sessions",
-    "list_sources": "sources", "get_source": "sources",
+    "list_sources": "sources",
 }  # fmt: skip
 
 

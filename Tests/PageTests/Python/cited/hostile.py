@@ -29,7 +29,6 @@ ROWS = [
     ("get_query", {"query": QUERY, "session_id": TEXT, "context": TEXT, "metadata": {TEXT: TEXT}, "trace": TRACE,
                    "rating_comment": TEXT, "prompt_tokens": 1, "completion_tokens": 1, "duration_ms": 1e308}),
     ("list_sources", {"sources": [SOURCE]}),
-    ("get_source", {"source": SOURCE, "content": TEXT}),
     ("list_sessions", {"sessions": [SESSION]}),
     ("get_session", {"queries": [QUERY]}),
 ]  # fmt: skip
@@ -48,7 +47,7 @@ def rows(window, server, report, view, tool, result):
     with framed(window, server, name, view) as host:
         host.send(method="ui/notifications/tool-input", params={"arguments": {"query": TEXT, "session_id": TEXT}})
         host.result({"content": [], "structuredContent": result})
-        host.frame.locator("main li, main .text").first.wait_for()
+        host.frame.locator("main li").first.wait_for()
         harmless(host, report, name)
 
 
@@ -90,7 +89,7 @@ def useless(window, server, report, view, tool):
     name = f"{tool}, results of no use"
     with framed(window, server, name, view) as host:
         for result in [None, {}, {"citations": [None], "sentences": [None]}, {"sources": [None]}, {"queries": [None]},
-                       {"sessions": [None]}, {"query": {}}, {"content": 7, "source": 7}]:  # fmt: skip
+                       {"sessions": [None]}, {"query": {}}]:  # fmt: skip
             host.result({"structuredContent": result} if result is not None else {})
             host.frame.get_by_role("alert").first.wait_for()
         host.result({"isError": True, "content": [{"type": "text", "text": TEXT}]})

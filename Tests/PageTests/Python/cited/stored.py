@@ -6,6 +6,7 @@ import data
 
 # Each parrot is one character, two units of UTF-16, and four bytes.
 LONG = " ".join(f"Sentence {number} \U0001f99c tells of rivers and stones." for number in range(600))
+VARNHOLM = "The lighthouse of Varnholm burns green \U0001f7e2 at night."
 # Families of several characters, accents of their own, and lines as Windows ends them.
 KILN = (
     "# Kiln handbook \U0001f525\r\n\r\nThe kiln stands in the north hall; it holds forty bricks.\r\n\r\n"
@@ -17,7 +18,7 @@ KILN = (
 SOURCES = [
     {"key": "docs/kiln.md", "title": "Kiln handbook", "content": KILN, "metadata": {"kind": "handbook"}},
     {"key": "docs/rivers", "title": "Rivers",
-     "content": f"{LONG}\n\nThe lighthouse of Varnholm burns green \U0001f7e2 at night.\n\n{LONG}"},
+     "content": f"{LONG}\n\n## Varnholm\n\n{VARNHOLM}\n\n## More\n\n{LONG}"},
     {"key": "hostile", "title": data.HOSTILE, "metadata": {data.HOSTILE: data.HOSTILE},
      "content": f"The harbour master of Doom collects 47 coins. {data.HOSTILE} He sleeps at noon."},
     {"key": "inverted", "title": "\u202edetrevni\u202c",
