@@ -270,7 +270,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PageTests",
-            dependencies: ["TestSupport", "vector-store", "agent-memory"],
+            dependencies: ["TestSupport", "vector-store", "agent-memory", "rag"],
             exclude: ["Python"]
         ),
         .testTarget(name: "RESTTests", dependencies: ["TestSupport", "vector-store"], exclude: ["schemathesis.toml"]),
@@ -349,7 +349,7 @@ package.targets += server(
         "Coordination", "Embedding", "Retrieval", "Documents", "Transfer", "HTTP", "MCP", "ServerKit", "DocumentTools",
         log, lifecycle, system,
     ],
-    embeds: ["Migrations"],
+    embeds: ["Migrations", "Views"],
     tests: ["RAG", "Async", "Files", "Processes", "JSONFormat", "vector-store", log, system]
 )
 

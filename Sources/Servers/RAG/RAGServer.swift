@@ -1,6 +1,7 @@
 import Coordination
 import DocumentTools
 import Documents
+package import HTTP
 package import MCP
 package import Migration
 import Retrieval
@@ -101,6 +102,8 @@ package struct RAGServer: PaddleServer {
             ]
         }
     }
+
+    package static let views = viewFiles
 
     package var resources: [any ResourceProvider] {
         [RowResources(SourceResources.template, rows: SourceResources(access: access))]

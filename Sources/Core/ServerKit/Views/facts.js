@@ -2,6 +2,8 @@
 
 // Facts as pairs of name and value. Needs dom.js and words.js.
 
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
 const timeOf = (text) => text && h("time", { datetime: text }, timeWords(text));
 
 // rows: [name, value]; what has no value is left out, and what is no text stands as JSON.

@@ -179,5 +179,3 @@ const factsOf = (memory) => facts([
   ["Confirmed", memory.confirmations && count(memory.confirmations, "time")],
   ...Object.entries(isObject(memory.metadata) ? memory.metadata : { Metadata: memory.metadata }),
 ]);
-
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);

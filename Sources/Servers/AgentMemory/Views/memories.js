@@ -84,7 +84,7 @@ const showBankLine = () => {
   bankLine.hidden = bank === undefined;
   bankLine.replaceChildren(h("span", {}, "Bank ", h("b", {}, h("bdi", {}, bank ?? ""))),
     can("list_memory_banks") ? button("All banks", () => openBank(undefined), { class: "small" }) : "");
-  if (server) pageLinks(server, "memories", bank);
+  if (server) memoryLinks(server, "memories", bank);
 };
 
 // Items below those that are there, in steps, and a button for what follows them.

@@ -37,7 +37,7 @@ const begin = () => {
   sources = [
     can("find_conflicts") && conflictSource(bank), can("consolidate_memories") && duplicateSource(bank),
   ].filter(Boolean);
-  if (server) pageLinks(server, "review", bank);
+  if (server) memoryLinks(server, "review", bank);
   return advance();
 };
 
@@ -243,7 +243,7 @@ const start = () => {
 const startPage = async () => {
   document.title = "Review · " + (server.title ?? server.name);
   banks.name = place.bank;
-  pageLinks(server, "review", banks.name);
+  memoryLinks(server, "review", banks.name);
   if (!can("find_conflicts") && !can("consolidate_memories")) {
     return item.replaceChildren(missingTool("find_conflicts"));
   }

@@ -139,7 +139,7 @@ const showWay = () => {
   way.replaceChildren(...(session && can("list_conversations") ? [button("← All conversations", leave)] : []));
   queryBox.placeholder = session ? "Search this conversation" : "Search what was said";
   part("bank").hidden = banks.name === undefined;
-  if (server) pageLinks(server, "session", banks.name);
+  if (server) memoryLinks(server, "session", banks.name);
 };
 
 const leave = () => {

@@ -9,7 +9,8 @@ struct GetQuery: Tool {
         title: "Get query",
         description:
             "Returns a question with its answer, its context and its trace: candidates, ranks, citations, times.",
-        annotations: .readOnly
+        annotations: .readOnly,
+        view: "trace"
     )
 
     struct Input: ToolInput {

@@ -5,7 +5,8 @@ struct GetSession: Tool {
         name: "get_session",
         title: "Get session",
         description: "Returns the questions of a session with their answers, the last first.",
-        annotations: .readOnly
+        annotations: .readOnly,
+        view: "sessions"
     )
 
     struct Input: ToolInput {

@@ -6,7 +6,8 @@ struct ListSessions: Tool {
         name: "list_sessions",
         title: "List sessions",
         description: "Lists the sessions in which questions were asked, the last used first.",
-        annotations: .readOnly
+        annotations: .readOnly,
+        view: "sessions"
     )
 
     struct Input: ToolInput {

@@ -9,7 +9,8 @@ struct ListSources: Tool {
         name: "list_sources",
         title: "List sources",
         description: "Lists sources without their texts, in the order of their ids.",
-        annotations: .readOnly
+        annotations: .readOnly,
+        view: "sources"
     )
 
     struct Input: ToolInput {

@@ -13,7 +13,8 @@ struct RAGQuery: Tool {
             foreign to the sources it says that they do not say; whether a question of their field has its answer there, \
             it cannot tell.
             """,
-        annotations: .readOnly
+        annotations: .readOnly,
+        view: "ask"
     )
 
     struct Input: ToolInput {

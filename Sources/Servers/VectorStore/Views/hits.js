@@ -1,8 +1,7 @@
 "use strict";
 
-// What was found, as a list. Needs dom.js, scores.js and marked.js.
+// What was found, as a list. Needs dom.js, facts.js, scores.js and marked.js.
 
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const nameOf = ({ id, key, title }) => title || key || "Document " + id;
 
 // The parts of a hit's score.
