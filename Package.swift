@@ -98,6 +98,7 @@ let package = Package(
     targets: [
         // Core, from the ground up
         core("Text", []),
+        core("Statistics", []),
         core("JSONFormat", ["Text", collections]),
         core("Async", ["Text", lifecycle, system, deque, log]),
         core("Files", [system]),
@@ -205,6 +206,7 @@ let package = Package(
         ),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
         .testTarget(name: "TextTests", dependencies: ["Text"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
         .testTarget(name: "JSONFormatTests", dependencies: ["JSONFormat", "TestSupport", collections]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"]),
         .testTarget(
@@ -345,7 +347,8 @@ package.targets += server(
     "RAG",
     [
         "Text", "JSONFormat", "Async", "Files", "Processes", "Cryptography", "Endpoints", "Postgres", "Migration",
-        "Coordination", "Embedding", "Retrieval", "Documents", "HTTP", "MCP", "ServerKit", log, lifecycle, system,
+        "Coordination", "Embedding", "Retrieval", "Documents", "Statistics", "HTTP", "MCP", "ServerKit", log, lifecycle,
+        system,
     ],
     embeds: ["Migrations"],
     tests: ["RAG", "Async", "Files", "Processes", "JSONFormat", "vector-store", log, system]
