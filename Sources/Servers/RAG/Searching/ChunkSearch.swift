@@ -22,6 +22,8 @@ struct FoundChunks: Sendable {
     /// How the chunks were reached.
     var path: String
     var waiting: WaitingRows
+    /// How many sources and chunks are not found yet by all that they say.
+    var waitingTexts: Int32 { waiting.vectors + waiting.postings }
 }
 
 /// A search for chunks by meaning and by words, each with its neighbours: a third of lex + lexW + 0.5 den + 0.5 denW.
@@ -42,8 +44,7 @@ struct ChunkSearch: Sendable {
     ///   neighbours that may be better.
     func find(_ question: String, candidates: Int32 = 0) async throws -> FoundChunks {
         let filter = try await metadataFilter()
-        let depth = max(Self.fewestCandidates, candidates)
-        let limit = 4 * depth
+        let (depth, limit) = Self.depth(candidates)
         let result: SearchResult
         if mode == .keyword {
             // No model is loaded for it.
@@ -65,6 +66,31 @@ struct ChunkSearch: Sendable {
                 .joined(separator: ", "),
             waiting: result.waiting
         )
+    }
+
+    /// The same search for the store of chunks, which can also explain what it finds; it looks for chunks of any score.
+    func query(_ question: String, candidates: Int32 = 0) async throws -> (EmbeddedTableStore, SearchQuery) {
+        let filter = try await metadataFilter()
+        let (depth, limit) = Self.depth(candidates)
+        if mode == .keyword {
+            let query = try SearchQuery(keywords: question, limit: limit, filter: filter)
+            return (try await access.chunks.store.value(), query)
+        }
+        let collection = try await access.chunks.collection()
+        let query = try await collection.embeddedQuery(question, mode: mode, limit: limit, depth: depth, filter: filter)
+        return (collection.store, query)
+    }
+
+    /// The chunk that answers a question best, whichever words it must hold or must not; nil where none can be compared.
+    func best(_ question: String) async throws -> ChunkRow? {
+        let (store, query) = try await query(question)
+        guard let hit = try await store.search(query.withoutConditions.limited(to: 1)).hits.first else { return nil }
+        return try await access.chunkStore().chunks([hit.id])[hit.id]
+    }
+
+    private static func depth(_ candidates: Int32) -> (depth: Int32, limit: Int32) {
+        let depth = max(fewestCandidates, candidates)
+        return (depth, 4 * depth)
     }
 
     private func metadataFilter() async throws -> MetadataFilter? {
