@@ -38,7 +38,7 @@ package struct RAGServer: PaddleServer {
         }
     }
 
-    package static let toolsets = ["answers", "sources", "sessions"]
+    package static let toolsets = ["answers", "sources", "sessions", "evaluation"]
     package static let defaultToolsets = ["answers", "sources"]
 
     package func tools(of toolset: String) -> [any ToolHandler] {
@@ -58,6 +58,14 @@ package struct RAGServer: PaddleServer {
                 GetSession(access: access).handler,
                 GetQuery(access: access).handler,
                 RateAnswer(access: access).handler,
+            ]
+        case "evaluation":
+            [
+                EvaluateRetrieval(access: access).handler,
+                ExplainRetrieval(access: access).handler,
+                SaveJudgements(access: access).handler,
+                ListJudgementSets(access: access).handler,
+                GetJudgements(access: access).handler,
             ]
         default:
             [

@@ -27,6 +27,16 @@ struct ChunkStore: Sendable {
         ).map(ChunkRow.init)
     }
 
+    /// The chunk of a document at a place of its text, or the next one; nil past its end.
+    func chunk(of document: Int32, at place: Int32) async throws -> ChunkRow? {
+        try await pool.query(
+            """
+            SELECT \(fragment: ChunkRow.columns) FROM public.document_chunks AS c
+            WHERE c.document_id = \(document) AND c.char_end > \(place) ORDER BY c.ordinal LIMIT 1
+            """
+        ).first.map(ChunkRow.init)
+    }
+
     /// Stretches of documents that are made of whole chunks, as their documents have them, in the order given; nil for one
     /// that is gone. However long a document is, no more of it is read.
     func texts(_ stretches: [(document: Int32, range: Range<Int32>)]) async throws -> [String?] {
