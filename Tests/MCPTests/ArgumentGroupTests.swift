@@ -34,7 +34,7 @@ struct ArgumentGroupTests {
     @Test("what is wrong is said of the argument")
     func wrong() throws {
         let error = #expect(throws: ToolError.self) { try decode(Search.self, #"{"query":"tea","limit":0}"#) }
-        #expect(error?.description.contains("limit must be a whole number from 1 to 100") == true, "\(error as Any)")
+        #expect(error?.description.contains("limit must be an integer from 1 to 100") == true, "\(error as Any)")
     }
 
     struct Twice: ToolInput {

@@ -65,7 +65,7 @@ extension EmbeddedTableStore {
             .hits.first { $0.id == row }?.parts
     }
 
-    /// What is left of a score without what the row has of its own.
+    /// What is left of a score without what the row would have if it stood alone.
     private func neighbours(
         in parts: ScoreParts,
         _ words: RowExplanation.Words?,
@@ -75,8 +75,8 @@ extension EmbeddedTableStore {
         guard table.sequence != nil, let words else { return ScoreParts() }
         let weight = meaning == nil ? 0 : table.hybridWeight
         return ScoreParts(
-            vector: max(0, parts.vector - weight * max(0, meaning?.similarity ?? 0) / 2),
-            keyword: max(0, parts.keyword - (1 - weight) * words.score / 2)
+            vector: parts.vector - weight * max(0, meaning?.similarity ?? 0),
+            keyword: parts.keyword - (1 - weight) * words.score
         )
     }
 

@@ -7,7 +7,7 @@ package struct RowExplanation: Sendable {
     /// The score that it has, or would have if it were ranked; nil where it can have none, such as while its vector is
     /// still to be made.
     package let parts: ScoreParts?
-    /// How much of that its neighbours add, for rows of a sequence.
+    /// How much of that its neighbours add, or take where it is negative, for rows of a sequence.
     package let neighbours: ScoreParts
     /// Its place among the rows that the search has ranked, or the place that its score would have given it.
     package let rank: Int?

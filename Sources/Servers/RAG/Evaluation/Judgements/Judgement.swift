@@ -12,10 +12,14 @@ struct JudgementInput: ToolInput {
         @Argument("The id of a source.") var id: Int32?
         @Argument("Or its key.", .length(1...DocumentReference.longestKey)) var key: String?
         @Argument("How relevant it is as a whole; 1 if left out.", .range(0...10)) var grade: Int32?
-        @Argument("Or the stretch of it that answers, word for word.", .length(1...20_000)) var quote: String?
+        @Argument("Or the stretch of it that answers, word for word.", .length(1...JudgementInput.longestSpan))
+        var quote: String?
         @Argument("Where that begins, in characters.", .range(0...)) var start: Int32?
         @Argument("Where it ends.", .range(1...)) var end: Int32?
     }
+
+    /// Of one stretch, in characters.
+    static let longestSpan = 20_000
 
     /// The most in one call and in one set.
     static let most = 1_000

@@ -1,8 +1,12 @@
+import MCP
 import Postgres
 
 /// Finds what judgements name in the sources as they are now.
 struct JudgementResolution: Sendable {
     let access: RAGAccess
+
+    /// What all stretches have together: their texts are held while questions are asked.
+    private static let mostCharacters = 5_000_000
 
     /// Each judgement with its answers found, or what is wrong with it.
     func resolve(_ judgements: [Judgement]) async throws -> [Result<JudgedQuestion, JudgementFlaw>] {
@@ -24,6 +28,12 @@ struct JudgementResolution: Sendable {
             }
             questions.append(
                 result.map { JudgedQuestion(query: judgement.query, relevance: .sources(Self.grades($0)), parts: $0) }
+            )
+        }
+        let characters = spans.reduce(0) { $0 + Int($1.span.end ?? 0) - Int($1.span.start ?? 0) }
+        guard characters <= Self.mostCharacters else {
+            throw ToolError(
+                "The stretches have \(characters) characters together, more than \(Self.mostCharacters). Give fewer at once."
             )
         }
         let texts = try await texts(of: spans.map(\.span))
@@ -136,6 +146,11 @@ struct JudgementResolution: Sendable {
         guard let start = part.start, let end = part.end, start < end, end <= source.length else {
             throw JudgementFlaw(
                 "start and end must be within the \(source.length) characters of \(found.inWords), start before end."
+            )
+        }
+        guard end - start <= JudgementInput.longestSpan else {
+            throw JudgementFlaw(
+                "from start to end there are more than \(JudgementInput.longestSpan) characters; name several stretches."
             )
         }
         return found

@@ -39,7 +39,7 @@ struct ExplainRetrieval: Tool {
         /// That it has, or would have if it were ranked.
         var score: Double?
         var parts: PassageOutput.Parts?
-        /// How much of the parts its neighbours add.
+        /// How much its neighbours add to the parts, or take where it is negative.
         var neighbours: PassageOutput.Parts?
         /// Its place among the chunks that were ranked, or that its score would give it.
         var rank: Int?
