@@ -98,6 +98,7 @@ let package = Package(
     targets: [
         // Core, from the ground up
         core("Text", []),
+        core("Statistics", []),
         core("JSONFormat", ["Text", collections]),
         core("Async", ["Text", lifecycle, system, deque, log]),
         core("Files", [system]),
@@ -206,6 +207,7 @@ let package = Package(
         ),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
         .testTarget(name: "TextTests", dependencies: ["Text"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
         .testTarget(name: "JSONFormatTests", dependencies: ["JSONFormat", "TestSupport", collections]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"]),
         .testTarget(
@@ -346,8 +348,8 @@ package.targets += server(
     "RAG",
     [
         "Text", "JSONFormat", "Async", "Files", "Processes", "Cryptography", "Endpoints", "Postgres", "Migration",
-        "Coordination", "Embedding", "Retrieval", "Documents", "Transfer", "HTTP", "MCP", "ServerKit", "DocumentTools",
-        log, lifecycle, system,
+        "Coordination", "Embedding", "Retrieval", "Documents", "Statistics", "Transfer", "HTTP", "MCP", "ServerKit",
+        "DocumentTools", log, lifecycle, system,
     ],
     embeds: ["Migrations", "Views"],
     tests: ["RAG", "Async", "Files", "Processes", "JSONFormat", "vector-store", log, system]

@@ -4,6 +4,7 @@ enum Layers {
     static let core: [String: Set<String>] = {
         var layers: [String: Set<String>] = [
             "Text": [],
+            "Statistics": [],
             "JSONFormat": ["Text"],
             "Async": ["Text"],
             "Files": [],
@@ -26,7 +27,7 @@ enum Layers {
         // What a server shares with another one, on Retrieval.
         let shared = layers["Retrieval", default: []].union(["Retrieval"])
         let systemLibraries: Set = ["CLibcrypto", "CLibpq"]
-        layers["ServerKit"] = Set(layers.keys).subtracting(systemLibraries).subtracting(["Processes"])
+        layers["ServerKit"] = Set(layers.keys).subtracting(systemLibraries).subtracting(["Processes", "Statistics"])
         layers["Documents"] = shared
         layers["Transfer"] = shared.union(["Documents", "Files", "Cryptography", "Endpoints"])
         layers["DocumentTools"] = ["Endpoints", "Postgres", "Documents", "Transfer", "HTTP", "MCP", "ServerKit"]

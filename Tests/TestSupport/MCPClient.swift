@@ -87,7 +87,7 @@ extension MCPClient {
     private func waiting(_ tool: String, _ arguments: JSONValue) -> JSONValue {
         let tools: Set = [
             "add_documents", "export_collection", "import_collection", "import_chroma", "import_qdrant",
-            "manage_index", "sync_memory_bank", "export_bank", "import_bank",
+            "manage_index", "sync_memory_bank", "export_bank", "import_bank", "evaluate_retrieval",
         ]
         guard tools.contains(tool), arguments["wait_seconds"] == nil else { return arguments }
         var arguments = arguments

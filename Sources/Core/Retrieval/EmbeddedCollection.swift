@@ -96,6 +96,48 @@ package struct EmbeddedCollection: Sendable {
         scope: SearchScope? = nil,
         filter: MetadataFilter? = nil
     ) async throws -> SearchResult {
+        let query = try query(
+            question,
+            mode: mode,
+            limit: limit,
+            depth: depth,
+            minScore: minScore,
+            scope: scope,
+            filter: filter
+        )
+        return try await store.search(query) { [embedder] in try await embedder.embed(query: query.words.text) }
+    }
+
+    /// The query that ``search(_:mode:limit:depth:minScore:scope:filter:)`` makes of a question, with its vector.
+    package func embeddedQuery(
+        _ question: String,
+        mode: SearchMode,
+        limit: Int32,
+        depth: Int32? = nil,
+        filter: MetadataFilter? = nil
+    ) async throws -> SearchQuery {
+        var query = try query(
+            question,
+            mode: mode,
+            limit: limit,
+            depth: depth,
+            minScore: nil,
+            scope: nil,
+            filter: filter
+        )
+        if query.mode != .keyword { query.vector = try await embedder.embed(query: query.words.text) }
+        return query
+    }
+
+    private func query(
+        _ question: String,
+        mode: SearchMode,
+        limit: Int32,
+        depth: Int32?,
+        minScore: Double?,
+        scope: SearchScope?,
+        filter: MetadataFilter?
+    ) throws -> SearchQuery {
         let words = try KeywordQuery(asked: question)
         let isKnown = mode == .keyword || embedder.knowsWords(of: words.text)
         guard isKnown || mode == .hybrid else {
@@ -107,7 +149,7 @@ package struct EmbeddedCollection: Sendable {
         }
         // What the model does not know has no meaning for it, and only its words can be found.
         let mode = isKnown ? mode : .keyword
-        let query = SearchQuery(
+        return SearchQuery(
             words,
             vector: [],
             mode: mode,
@@ -117,7 +159,6 @@ package struct EmbeddedCollection: Sendable {
             scope: scope,
             filter: filter
         )
-        return try await store.search(query) { [embedder] in try await embedder.embed(query: words.text) }
     }
 
     func embed(

@@ -3,6 +3,7 @@ package import ServerKit
 extension RAGServer {
     private static let sources = "/api/v1/sources"
     private static let source = "/api/v1/sources/{id}"
+    private static let judgements = "/api/v1/judgements"
     private static let sessions = "/api/v1/sessions"
 
     package static let rest = [
@@ -18,5 +19,10 @@ extension RAGServer {
         RESTRoute(.get, "\(sessions)/{session_id}", tool: "get_session"),
         RESTRoute(.get, "/api/v1/queries/{id}", tool: "get_query"),
         RESTRoute(.put, "/api/v1/queries/{id}/rating", tool: "rate_answer"),
+        RESTRoute(.post, "/api/v1/evaluations", tool: "evaluate_retrieval"),
+        RESTRoute(.post, "/api/v1/explanations", tool: "explain_retrieval"),
+        RESTRoute(.get, judgements, tool: "list_judgement_sets"),
+        RESTRoute(.get, "\(judgements)/{set}", tool: "get_judgements"),
+        RESTRoute(.put, "\(judgements)/{set}", tool: "save_judgements"),
     ]
 }

@@ -62,14 +62,15 @@ package struct RAGServer: PaddleServer {
         }
     }
 
-    package static let toolsets = ["answers", "sources", "sessions"]
+    package static let toolsets = ["answers", "sources", "sessions", "evaluation"]
     package static let defaultToolsets = ["answers", "sources"]
 
     /// Arguments for those who try what finds best, and for what is rarely needed; they are always accepted. A source is a
     /// document of the default collection, so that none is ever named.
     package static let argumentsOfToolsets = Dictionary(
         uniqueKeysWithValues: [
-            "as_of", "diversity", "per_source", "version", "chunks_from", "hidden", "gitignore", "model", "tenant",
+            "as_of", "diversity", "feedback", "per_source", "version", "chunks_from", "hidden", "gitignore", "model",
+            "tenant",
             "database", "embed_again", "restart",
         ].map { ($0, "evaluation") } + [("collection", "collections")]
     )
@@ -92,6 +93,14 @@ package struct RAGServer: PaddleServer {
                 GetSession(access: access).handler,
                 GetQuery(access: access).handler,
                 RateAnswer(access: access).handler,
+            ]
+        case "evaluation":
+            [
+                EvaluateRetrieval(access: access).handler,
+                ExplainRetrieval(access: access).handler,
+                SaveJudgements(access: access).handler,
+                ListJudgementSets(access: access).handler,
+                GetJudgements(access: access).handler,
             ]
         default:
             [

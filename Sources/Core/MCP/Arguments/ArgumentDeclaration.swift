@@ -20,21 +20,27 @@ struct ArgumentDeclaration: Sendable {
     let json: @Sendable (any Sendable) -> JSON?
 }
 
-/// An ``Argument`` of any type, found in a mirror.
-protocol DeclaresArgument {
-    func declaration(
-        property: String,
-        owner: any ToolInput.Type,
-        depth: Int
-    ) throws(ToolDeclarationError) -> ArgumentDeclaration
+/// What a property of a ``ToolInput`` declares.
+enum DeclaredProperty: Sendable {
+    case argument(ArgumentDeclaration)
+    case group(ArgumentGroupDeclaration)
 }
 
-extension Argument: DeclaresArgument {
+/// An ``Argument`` or an ``ArgumentGroup`` of any type, found in a mirror.
+protocol DeclaresArguments {
     func declaration(
         property: String,
         owner: any ToolInput.Type,
         depth: Int
-    ) throws(ToolDeclarationError) -> ArgumentDeclaration {
+    ) throws(ToolDeclarationError) -> DeclaredProperty
+}
+
+extension Argument: DeclaresArguments {
+    func declaration(
+        property: String,
+        owner: any ToolInput.Type,
+        depth: Int
+    ) throws(ToolDeclarationError) -> DeclaredProperty {
         let name = WireName.snakeCase(property)
         guard let declared = declaration, !declared.description.isEmpty else {
             throw ToolDeclarationError("\(owner).\(property) has no description")
@@ -54,7 +60,7 @@ extension Argument: DeclaresArgument {
         }
         let isRequired = initial == nil
         let isText = coding.schema["type"] == "string"
-        return ArgumentDeclaration(
+        let argument = ArgumentDeclaration(
             name: name,
             aliases: declared.aliases,
             isRequired: isRequired,
@@ -77,6 +83,7 @@ extension Argument: DeclaresArgument {
             },
             json: { ($0 as? Argument)?.wrappedValue.content?.json }
         )
+        return .argument(argument)
     }
 
     /// Whether a value means "not given": an explicit null, or the text "null" where the type is not text.

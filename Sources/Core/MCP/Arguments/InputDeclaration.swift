@@ -8,6 +8,8 @@ struct InputDeclaration<Input: ToolInput>: Sendable {
     private let places: [String: Int]
     /// The index of an argument by its Swift name.
     private let properties: [String: Int]
+    /// The groups by their Swift names, each with the indexes of its arguments.
+    private let groups: [(property: String, places: Range<Int>, make: ArgumentGroupDeclaration.Make)]
     /// The index of the ``Cursor``, if there is one.
     private let cursor: Int?
 
@@ -21,26 +23,35 @@ struct InputDeclaration<Input: ToolInput>: Sendable {
         var arguments: [ArgumentDeclaration] = []
         var places: [String: Int] = [:]
         var properties: [String: Int] = [:]
+        var groups: [(String, Range<Int>, ArgumentGroupDeclaration.Make)] = []
         for child in Mirror(reflecting: Input()).children {
-            guard let label = child.label, label.hasPrefix("_"), let argument = child.value as? any DeclaresArgument
+            guard let label = child.label, label.hasPrefix("_"), let declared = child.value as? any DeclaresArguments
             else {
                 throw ToolDeclarationError(
                     "the property \"\(child.label ?? "?")\" of \(Input.self) is not declared with @Argument"
                 )
             }
             let property = String(label.dropFirst())
-            let declaration = try argument.declaration(property: property, owner: Input.self, depth: depth)
-            for name in [declaration.name] + declaration.aliases {
-                guard places.updateValue(arguments.count, forKey: name) == nil else {
+            switch try declared.declaration(property: property, owner: Input.self, depth: depth) {
+            case .argument(let argument):
+                properties[property] = arguments.count
+                arguments.append(argument)
+            case .group(let group):
+                groups.append((property, arguments.count..<arguments.count + group.arguments.count, group.make))
+                arguments += group.arguments
+            }
+        }
+        for (place, argument) in arguments.enumerated() {
+            for name in [argument.name] + argument.aliases {
+                guard places.updateValue(place, forKey: name) == nil else {
                     throw ToolDeclarationError("\(Input.self) has two arguments of the name \"\(name)\"")
                 }
             }
-            properties[property] = arguments.count
-            arguments.append(declaration)
         }
         self.arguments = arguments
         self.places = places
         self.properties = properties
+        self.groups = groups
         cursor = arguments.firstIndex(where: \.isCursor)
         try tryOut()
     }
@@ -128,11 +139,21 @@ struct InputDeclaration<Input: ToolInput>: Sendable {
             guard report.count == before else { return nil }
         }
         do {
-            return try Input(from: InputDecoder(places: properties, values: values))
+            return try input(of: values)
         } catch {
             report.add("cannot be read: \(error)")
             return nil
         }
+    }
+
+    /// The input that the values of all arguments make, which are in the order of these.
+    func input(of values: [(any Sendable)?]) throws -> Input {
+        var (places, all) = (properties, values)
+        for group in groups {
+            places[group.property] = all.count
+            all.append(try group.make(Array(values[group.places])))
+        }
+        return try Input(from: InputDecoder(places: places, values: all))
     }
 
     private func decode(

@@ -34,6 +34,14 @@ struct KeywordQuery: Sendable, Hashable {
         }
     }
 
+    /// The same words, none of which must occur together, or must not occur.
+    var withoutConditions: KeywordQuery {
+        var query = self
+        query.phrases = []
+        query.excluded = []
+        return query
+    }
+
     /// A phrase in quotes and what follows it.
     private static func phrase(at text: Substring) -> (String, Substring)? {
         guard text.first == "\"" else { return nil }

@@ -88,7 +88,7 @@ extension EmbeddedTableStore {
         return try await (query, searchByVector(query.byVector(limit: query.depth), where: condition))
     }
 
-    private func keywords(of query: SearchQuery, _ index: KeywordIndex) async throws -> KeywordSearch {
+    func keywords(of query: SearchQuery, _ index: KeywordIndex) async throws -> KeywordSearch {
         try await KeywordSearch(
             table: table,
             index: index,
@@ -112,8 +112,18 @@ extension EmbeddedTableStore {
         return scope.isWithin("d", column: column)
     }
 
+    /// The rows that the leg by words gives, with their scores.
+    func candidates(
+        _ keywords: KeywordSearch,
+        of query: SearchQuery,
+        where condition: SQL?,
+        depth: Int32
+    ) async throws -> [Int64: Double] {
+        try await best(keywords, where: condition, few: fewRows(of: query.scope), depth: depth)
+    }
+
     /// The scores by words that a statement finds; none without one.
-    private func scores(_ statement: SQL?, where condition: SQL?) async throws -> [Int64: Double] {
+    func scores(_ statement: SQL?, where condition: SQL?) async throws -> [Int64: Double] {
         guard let statement else { return [:] }
         return try await Dictionary(
             readingIndex(statement, where: condition).map { try $0.decode((Int64, Double).self) }
@@ -127,7 +137,7 @@ extension EmbeddedTableStore {
     }
 
     /// Ranks candidates; see ``EmbeddedTable/fusing(_:_:_:_:)``.
-    private func rank(
+    func rank(
         _ query: SearchQuery,
         _ candidates: SQL,
         _ keywords: KeywordSearch,

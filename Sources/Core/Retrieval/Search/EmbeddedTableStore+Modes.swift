@@ -72,7 +72,7 @@ extension EmbeddedTableStore {
 
     /// The condition of a query on the rows `d`, phrases and excluded words among them; and whether more rows hold its
     /// phrases than are searched.
-    private func condition(of query: SearchQuery, _ index: KeywordIndex) async throws -> (SQL?, isCut: Bool) {
+    func condition(of query: SearchQuery, _ index: KeywordIndex) async throws -> (SQL?, isCut: Bool) {
         var conditions = [condition(of: query)].compactMap { $0 }
         let id: SQL = "d.\(identifier: table.id)"
         func holding(_ phrase: String) -> SQL {
@@ -95,7 +95,7 @@ extension EmbeddedTableStore {
         return ("\(fragment: id) = ANY (\(Array(ids.prefix(Int(Self.phraseRows)))))", ids.count > Self.phraseRows)
     }
 
-    private func hasLexemes(_ phrase: String) async throws -> Bool {
+    func hasLexemes(_ phrase: String) async throws -> Bool {
         try await !pool.query(
             "SELECT FROM public.paddle_lexemes(\(fragment: table.language), \(phrase)) LIMIT 1"
         ).isEmpty

@@ -61,6 +61,20 @@ struct KeywordSearch: Sendable {
             """
     }
 
+    /// Counts the rows whose scores by words are better than one; nil where no row holds any of the words.
+    func countingBetter(than score: Double, where condition: SQL?) -> SQL? {
+        guard !terms.known.isEmpty else { return nil }
+        let id: SQL = "d.\(identifier: table.id)"
+        // Sums in another order differ in their last digits.
+        let gain = score * terms.most * (1 + EmbeddedTable.rounding)
+        return """
+            WITH \(fragment: partial(of: terms.known[...], isCut: false))
+            SELECT count(*) FROM (SELECT id FROM partial WHERE gain > \(gain) OFFSET 0) AS better
+            WHERE (SELECT true FROM \(identifier: table.name) AS d
+                WHERE \(fragment: id) = better.id AND \(fragment: condition ?? "true") LIMIT 1)
+            """
+    }
+
     /// Those rows of `partial` that pass a condition.
     ///
     /// To look at a row takes longer than to read its posting. So the best come first, until as many as are wanted pass: the

@@ -16,6 +16,8 @@ struct KeywordTerms: Sendable {
     /// More lexemes than these are left out of a long query's score, those that tell least.
     private static let mostTerms = 64
 
+    /// All of them, those that tell most first.
+    let asked: [Term]
     /// Those that some row holds, the rarest first.
     let known: [Term]
     /// What a row with all lexemes of the query could gain at most.
@@ -33,7 +35,8 @@ struct KeywordTerms: Sendable {
         }
         self.averageLength = averageLength
         most = 2.2 * terms.reduce(0) { $0 + $1.gain }
-        let telling = terms.filter { $0.rows > 0 && $0.gain > 0 }.sorted { ($1.gain, $0.lexeme) < ($0.gain, $1.lexeme) }
+        asked = terms.sorted { ($1.gain, $0.lexeme) < ($0.gain, $1.lexeme) }
+        let telling = asked.filter { $0.rows > 0 && $0.gain > 0 }
         known = telling.prefix(Self.mostTerms).sorted { ($0.rows, $0.lexeme) < ($1.rows, $1.lexeme) }
     }
 

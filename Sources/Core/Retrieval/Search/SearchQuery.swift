@@ -3,7 +3,7 @@ package struct SearchQuery: Sendable {
     /// What is compared.
     package let mode: SearchMode
     /// The words of the query; of no use to a search by vector.
-    let words: KeywordQuery
+    private(set) var words: KeywordQuery
     /// The unit vector of the query; of no use to a search by keywords.
     package var vector: [Float]
     /// The most rows to return: 1 to 10,000.
@@ -65,6 +65,32 @@ package struct SearchQuery: Sendable {
         self.minScore = minScore
         self.scope = scope
         self.filter = filter
+    }
+
+    /// A query for the rows whose words answer what a person asks; it needs no vector.
+    package init(keywords question: String, limit: Int32, filter: MetadataFilter? = nil) throws {
+        try self.init(KeywordQuery(asked: question), vector: [], mode: .keyword, limit: limit, filter: filter)
+    }
+
+    /// The same for another number of rows.
+    package func limited(to limit: Int32) -> SearchQuery {
+        var query = self
+        query.limit = min(max(1, limit), 10_000)
+        return query
+    }
+
+    /// The same for rows of any score.
+    var withoutLeastScore: SearchQuery {
+        var query = self
+        query.minScore = nil
+        return query
+    }
+
+    /// The same for rows that need not hold its phrases, and may hold the words that it excludes.
+    package var withoutConditions: SearchQuery {
+        var query = self
+        query.words = words.withoutConditions
+        return query
     }
 
     /// The same by vector alone, for the candidates of a search by both.

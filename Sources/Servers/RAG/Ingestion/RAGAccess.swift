@@ -77,6 +77,9 @@ final class RAGAccess: Sendable {
     /// The SQL of sessions and questions.
     func queries() async throws -> QueryStore { QueryStore(pool: try await database.value()) }
 
+    /// The SQL of judgements.
+    func judgements() async throws -> JudgementStore { JudgementStore(pool: try await database.value()) }
+
     /// Lets the workers do what was stored has left to them.
     func stored() {
         ingestion.wake()

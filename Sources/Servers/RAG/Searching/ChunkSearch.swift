@@ -23,6 +23,8 @@ struct FoundChunks: Sendable {
     /// How the chunks were reached.
     var path: String
     var waiting: WaitingRows
+    /// How many sources and chunks are not found yet by all that they say.
+    var waitingTexts: Int32 { waiting.vectors + waiting.postings }
 }
 
 /// A search for chunks by meaning and by words, each with its neighbours: a third of lex + lexW + 0.5 den + 0.5 denW.
@@ -35,6 +37,9 @@ struct ChunkSearch: Sendable {
     var minScore: Double?
     /// As the sources were at that time; nil for now.
     var asOf: RFC3339Time?
+    /// Whether it searches again with a query that is nearer to the best chunk. Of questions with known answers five passages
+    /// then hold 0.902 instead of 0.923.
+    var hasFeedback = false
 
     /// Candidates of each leg, at least; their neighbours come with them, and more find no more.
     private static let fewestCandidates: Int32 = 30
@@ -44,7 +49,7 @@ struct ChunkSearch: Sendable {
     /// - Parameter candidates: How many each leg gives, at least. All of them are ranked and returned, with those of their
     ///   neighbours that may be better.
     func find(_ question: String, candidates: Int32 = 0) async throws -> FoundChunks {
-        let depth = max(Self.fewestCandidates, candidates)
+        let depth = Self.depth(candidates)
         guard let asOf else { return try await find(question, depth, in: access.chunks, conditions: []) }
         // A text that has not changed since was the same then.
         async let former = find(
@@ -71,12 +76,16 @@ struct ChunkSearch: Sendable {
         conditions: [JSON]
     ) async throws -> FoundChunks {
         let filter = try await metadataFilter(conditions, of: table)
-        let limit = 4 * depth
+        let limit = Self.limit(depth)
         let result: SearchResult
         if mode == .keyword {
             // No model is loaded for it.
             result = try await table.store.value()
                 .searchKeywords(question, limit: limit, minScore: minScore, filter: filter)
+        } else if hasFeedback {
+            var (store, query) = try await query(question, depth, in: table, isFormer: isFormer, filter)
+            query.minScore = minScore
+            result = try await store.search(query)
         } else {
             result = try await table.collection()
                 .search(question, mode: mode, limit: limit, depth: depth, minScore: minScore, filter: filter)
@@ -95,12 +104,63 @@ struct ChunkSearch: Sendable {
         )
     }
 
+    /// The same search for the store of chunks, which can also explain what it finds; it looks for chunks of any score.
+    func query(_ question: String, candidates: Int32 = 0) async throws -> (EmbeddedTableStore, SearchQuery) {
+        let filter = try await metadataFilter([], of: access.chunks)
+        return try await query(question, Self.depth(candidates), in: access.chunks, isFormer: false, filter)
+    }
+
+    private func query(
+        _ question: String,
+        _ depth: Int32,
+        in table: OpenedTable,
+        isFormer: Bool,
+        _ filter: MetadataFilter?
+    ) async throws -> (EmbeddedTableStore, SearchQuery) {
+        let limit = Self.limit(depth)
+        if mode == .keyword {
+            return (
+                try await table.store.value(), try SearchQuery(keywords: question, limit: limit, filter: filter)
+            )
+        }
+        let collection = try await table.collection()
+        var query = try await collection.embeddedQuery(question, mode: mode, limit: limit, depth: depth, filter: filter)
+        guard hasFeedback, !query.vector.isEmpty else { return (collection.store, query) }
+        let best = try await collection.store.search(query.limited(to: 1)).hits.first
+        let store = try await access.chunkStore()
+        if let best, let chunk = try await store.chunks([best.id], isFormer: isFormer)[best.id] {
+            query.vector = query.vector.moved(towards: try await store.vectors(of: [chunk])[0])
+        }
+        return (collection.store, query)
+    }
+
+    /// The chunk that answers a question best, whichever words it must hold or must not; nil where none can be compared.
+    func best(_ question: String) async throws -> ChunkRow? {
+        let (store, query) = try await query(question)
+        guard let hit = try await store.search(query.withoutConditions.limited(to: 1)).hits.first else { return nil }
+        return try await access.chunkStore().chunks([hit.id])[hit.id]
+    }
+
+    private static func depth(_ candidates: Int32) -> Int32 { max(fewestCandidates, candidates) }
+
+    private static func limit(_ depth: Int32) -> Int32 { 4 * depth }
+
     private func metadataFilter(_ conditions: [JSON], of table: OpenedTable) async throws -> MetadataFilter? {
         var conditions = conditions
         if let filter { conditions.append(.object(filter)) }
         if let sources { conditions.append(["$source": ["$in": .array(sources.map { .int(Int64($0)) })]]) }
         guard !conditions.isEmpty else { return nil }
         return try MetadataFilter(["$and": .array(conditions)], of: await table.store.value().table)
+    }
+}
+
+extension [Float] {
+    /// A query after feedback from a hit (Rocchio, 1971): q' = 0.6 q + 0.4 v, of length 1.
+    fileprivate func moved(towards hit: [Float]) -> [Float] {
+        guard hit.count == count else { return self }
+        let sum = zip(self, hit).map { 0.6 * $0 + 0.4 * $1 }
+        let length = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return length > 0 ? sum.map { $0 / length } : self
     }
 }
 

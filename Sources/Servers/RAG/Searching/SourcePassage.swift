@@ -33,14 +33,7 @@ struct SourcePassage: Sendable {
     mutating func join(_ neighbor: FoundChunk) {
         let isBefore = neighbor.chunk.ordinal < chunks[0].chunk.ordinal
         chunks.insert(neighbor, at: isBefore ? 0 : chunks.count)
-        range =
-            min(
-                range.lowerBound,
-                neighbor.chunk.range.lowerBound
-            )..<max(
-                range.upperBound,
-                neighbor.chunk.range.upperBound
-            )
+        range = range.union(neighbor.chunk.range)
     }
 }
 

@@ -32,6 +32,16 @@ struct ChunkStore: Sendable {
         ).map(ChunkRow.init)
     }
 
+    /// The chunk of a document at a place of its text, or the next one; nil past its end.
+    func chunk(of document: Int32, at place: Int32) async throws -> ChunkRow? {
+        try await pool.query(
+            """
+            SELECT \(fragment: ChunkRow.columns(isFormer: false)) FROM public.document_chunks AS c
+            WHERE c.document_id = \(document) AND c.char_end > \(place) ORDER BY c.ordinal LIMIT 1
+            """
+        ).first.map(ChunkRow.init)
+    }
+
     private static func table(isFormer: Bool) -> SQL {
         isFormer ? "public.document_version_chunks" : "public.document_chunks"
     }

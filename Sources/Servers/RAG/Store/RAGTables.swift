@@ -10,7 +10,9 @@ package let ragMigrations = MigrationSet(
         + [EmbeddedTable.chunks, .formerChunks].flatMap { table in
             [table.name, table.passages.name] + (table.keywords?.tables ?? [])
         }.map(OwnedTable.init)
-        + ["source_folders", "document_sources", "document_versions"].map { OwnedTable(QualifiedName($0)) }
+        + [
+            "source_folders", "document_sources", "document_versions", "judgement_sets", "judgements", "judged_parts",
+        ].map { OwnedTable(QualifiedName($0)) }
 )
 
 extension EmbeddedTable {

@@ -1,4 +1,3 @@
-import HTTP
 import JSONFormat
 import MCP
 import Postgres
@@ -16,22 +15,7 @@ struct SearchDocuments: Tool {
     struct Input: ToolInput {
         @Argument("What to look for. \"In quotes\" is a phrase that must occur, -word must not.", .length(1...100_000))
         var query: String
-        @Argument("Passages at most.", .range(1...100)) var limit: Int32 = 10
-        @Argument("Compare meaning (vector), words (keyword), or both.") var mode: SearchMode = .hybrid
-        @Argument("The least score.", .range(0...1)) var minScore: Double?
-        @Argument(
-            """
-            Metadata of sources to match, as in {"kind":"note","year":{"$gte":2020}}; also $and $or $not $in $exists, \
-            $source, $page.
-            """
-        )
-        var filter: JSONObject?
-        @Argument("Only in these sources.", .count(1...1_000)) var sourceIds: [Int32]?
-        @Argument("section: return all of the section around a hit, up to some 600 tokens.")
-        var expand: PassageExpansion = .passage
-        @Argument("Passages of one source at most.", .range(1...100)) var perSource: Int32?
-        @Argument("How unlike earlier passages the next is to be (MMR): 0 finds most.", .range(0...1))
-        var diversity: Double = 0
+        @ArgumentGroup var options: SearchOptions
         @Argument("Search the texts that sources had at that time.") var asOf: RFC3339Time?
     }
 
@@ -48,74 +32,17 @@ struct SearchDocuments: Tool {
     let access: RAGAccess
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
-        let search = ChunkSearch(
-            access: access,
-            sources: input.sourceIds,
-            filter: input.filter,
-            mode: input.mode,
-            minScore: input.minScore,
-            asOf: input.asOf
+        let (passages, found) = try await PassageSearch(access: access, options: input.options, asOf: input.asOf).find(
+            input.query
         )
-        var found = try await search.find(input.query, candidates: 3 * input.limit)
-        if input.diversity > 0 {
-            found.chunks = try await MarginalRelevance(diversity: input.diversity)
-                .ordered(found.chunks, access.chunkStore())
-        }
-        let assembly = PassageAssembly(mostPerSource: input.perSource.map(Int.init))
-        var passages = assembly.passages(of: found.chunks, limit: Int(input.limit))
-        if input.expand == .section { passages = passages.widened }
-        let waiting = found.waiting.vectors + found.waiting.postings
         return Output(
             hits: try await PassageOutput.outputs(of: passages, access, context),
-            exhausted: found.exhausted && passages.count < input.limit,
+            exhausted: found.exhausted && passages.count < input.options.limit,
             path: found.path,
-            waiting: waiting > 0 ? waiting : nil
+            waiting: found.waitingTexts > 0 ? found.waitingTexts : nil
         )
     }
 }
-
-/// How much around a hit is returned.
-enum PassageExpansion: String, CaseIterable, ArgumentValue {
-    /// A passage of up to some 200 tokens.
-    case passage
-    /// What a reader would want whole around it.
-    case section
-}
-
-extension [SourcePassage] {
-    /// Each grown to the section around it; those of one section are one.
-    fileprivate var widened: [SourcePassage] {
-        var widened: [SourcePassage] = []
-        for var passage in self {
-            let parent = passage.best.chunk.parent
-            passage.range =
-                Swift.min(
-                    passage.range.lowerBound,
-                    parent.lowerBound
-                )..<Swift.max(
-                    passage.range.upperBound,
-                    parent.upperBound
-                )
-            let place = widened.firstIndex { $0.source == passage.source && $0.range.overlaps(passage.range) }
-            guard let place else {
-                widened.append(passage)
-                continue
-            }
-            let other = widened[place].range
-            widened[place].range =
-                Swift.min(
-                    other.lowerBound,
-                    passage.range.lowerBound
-                )..<Swift.max(
-                    other.upperBound,
-                    passage.range.upperBound
-                )
-        }
-        return widened
-    }
-}
-
-extension SearchMode: ArgumentValue {}
 
 /// A passage that was found.
 struct PassageOutput: Codable, Sendable {
