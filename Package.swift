@@ -345,7 +345,8 @@ package.targets += server(
     "RAG",
     [
         "Text", "JSONFormat", "Async", "Files", "Processes", "Cryptography", "Endpoints", "Postgres", "Migration",
-        "Coordination", "Embedding", "Retrieval", "Documents", "HTTP", "MCP", "ServerKit", log, lifecycle, system,
+        "Coordination", "Embedding", "Retrieval", "Documents", "HTTP", "MCP", "ServerKit", collections, log, lifecycle,
+        system,
     ],
     embeds: ["Migrations"],
     tests: ["RAG", "Async", "Files", "Processes", "JSONFormat", "vector-store", log, system]
