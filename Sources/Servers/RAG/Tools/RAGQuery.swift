@@ -9,9 +9,8 @@ struct RAGQuery: Tool {
         name: "rag_query",
         title: "RAG query",
         description: """
-            Answers a question from the sources: each sentence cites the characters it rests on. Where the question is \
-            foreign to the sources it says that they do not say; whether a question of their field has its answer there, \
-            it cannot tell.
+            Answers a question from the sources; each sentence cites the characters it rests on. Of a question foreign to \
+            them it says that they do not say; whether one of their field has its answer there, it cannot tell.
             """,
         // What is kept of a question is the server's own log, which get_session shows: nothing that anyone asks about changes
         // by it. So the scope `read` is enough, and the tool is there where nothing is written, and keeps nothing.
@@ -22,18 +21,15 @@ struct RAGQuery: Tool {
 
     struct Input: ToolInput {
         @Argument("The question.", .length(1...10_000)) var query: String
-        @Argument(
-            "Your name for a conversation, whose questions belong together; a model makes later ones stand alone.",
-            .length(1...255)
-        )
-        var sessionId: String?
+        @Argument("Your name for a conversation, whose questions belong together.", .length(1...255)) var sessionId:
+            String?
         @Argument("Metadata to match, as in search_documents.") var filter: JSONObject?
         @Argument("Only from these sources.", .count(1...1_000)) var sourceIds: [Int32]?
-        @Argument("Below this score of the best passage the sources do not say.", .range(0...1))
+        @Argument("Below this best score the sources do not say.", .range(0...1))
         var minScore: Double = Answering.leastScore
-        @Argument("auto: the server's model where it has one, else yours if it may be asked, else extraction.")
+        @Argument("auto: the server's model, else the client's if offered, else extraction.")
         var answerBy: AnswerWriter = .auto
-        @Argument("By the server's model. rewrite: by the session; hyde: search for an invented answer, too.")
+        @Argument("What the server's model does to the query: rewrite it by the session, or hyde.")
         var expansion: QueryExpansion = .rewrite
     }
 
