@@ -14,12 +14,10 @@ extension RAGSpecification {
 
         /// A server whose answers the model writes, and what to ask about a source.
         private func withModel(
-            settings: [String: String] = [:],
             _ body: (StdioClient, JSONValue, LanguageModel) async throws -> Void
         ) async throws {
             try await LanguageModel.serving { model in
-                let settings = settings.merging(["LLM_BASE_URL": model.url]) { given, _ in given }
-                try await whole.with(settings: settings).overStdio { client in
+                try await whole.with(settings: ["LLM_BASE_URL": model.url]).overStdio { client in
                     let id = try await client.source(handbook, ["title": "Kiln handbook"])
                     let asked: JSONValue = [
                         "query": .string(Self.question), "source_ids": [id], "session_id": .string(uniqueName()),
@@ -121,16 +119,23 @@ extension RAGSpecification {
             }
         }
 
-        @Test("a call that is over before the model has written, fails, and nothing is kept")
-        func late() async throws {
-            try await withModel(settings: ["CALL_TIMEOUT": "1"]) { client, asked, _ in
-                let late = try await client.call("rag_query", asked)
-                #expect(late.isError)
-                print("Too late: \(late.text)")
-                #expect(try await !isKept(asked, client))
-                var extracting = asked
-                extracting["answer_by"] = "extraction"
-                #expect(try await client.value("rag_query", extracting)["answered_by"] == "extraction")
+        @Test("a model that hangs ends with the time of the call, and nothing is kept")
+        func hanging() async throws {
+            try await withModel { _, asked, model in
+                let limited = try whole.with(settings: ["LLM_BASE_URL": model.url, "CALL_TIMEOUT": "10"])
+                try await limited.overStdio { client in
+                    var extracting = asked
+                    extracting["session_id"] = nil
+                    extracting["answer_by"] = "extraction"
+                    _ = try await client.value("rag_query", extracting)
+                    model.process.signal(SIGSTOP)
+                    let late = try await client.call("rag_query", asked)
+                    #expect(late.isError)
+                    print("Too late: \(late.text)")
+                    #expect(try await !isKept(asked, client))
+                    #expect(try await client.value("rag_query", extracting)["answered_by"] == "extraction")
+                    model.process.signal(SIGCONT)
+                }
             }
         }
     }

@@ -43,8 +43,9 @@ struct Answering: Sendable {
             }
         } catch let failure as ChatFailure {
             access.logger.warning("the model gave no answer", error: failure)
-            outcome.notes.append("The model gave no answer, so these are sentences of the sources. \(failure)")
             try await extract(inquiry, into: &outcome)
+            let substitute = outcome.answer.abstains ? "" : ", so these are sentences of the sources"
+            outcome.notes.append("The model gave no answer\(substitute). \(failure)")
         }
         try await dropStale(from: &outcome)
         return outcome
