@@ -349,7 +349,7 @@ package.targets += server(
     [
         "Text", "JSONFormat", "Async", "Files", "Processes", "Cryptography", "Endpoints", "Postgres", "Migration",
         "Coordination", "Embedding", "Retrieval", "Documents", "Statistics", "Transfer", "HTTP", "MCP", "ServerKit",
-        "DocumentTools", log, lifecycle, system,
+        "DocumentTools", collections, log, lifecycle, system,
     ],
     embeds: ["Migrations", "Views"],
     tests: ["RAG", "Async", "Files", "Processes", "JSONFormat", "vector-store", log, system]

@@ -88,6 +88,31 @@ extension RAGSpecification {
             }
         }
 
+        @Test("what a source does not say any more is not cited, though it was cut when it did")
+        func stale() async throws {
+            try await withDatabaseAccess { database in
+                let subject = try server.with(settings: ["DATABASE_URL": database.url])
+                try await subject.overStdio { client in _ = try await client.source(handbook) }
+                let changing =
+                    "UPDATE documents SET content = replace(content, 'Porcelain is fired', 'Nothing is fired')"
+                try await database.script(changing)
+                // Nobody cuts it again there.
+                try await subject.with("--read-only").overStdio { client in
+                    let answer = try await client.value("rag_query", ["query": "How hot is porcelain fired?"])
+                    let citations = try #require(answer["citations"]?.array)
+                    #expect(!citations.contains { $0["quote"]?.string?.contains("Porcelain is fired") == true })
+                    #expect(answer["unsupported"]?[0]?.string?.contains("Porcelain is fired at 1280") == true)
+                    #expect(answer["notes"]?[0]?.string?.contains("changed") == true)
+                    for (place, citation) in citations.enumerated() {
+                        #expect(citation["number"] == .int(place + 1))
+                        let id = try #require(citation["source_id"])
+                        let now = try await client.text(of: id, try #require(citation["range"]))
+                        #expect(now == citation["quote"]?.string)
+                    }
+                }
+            }
+        }
+
         @Test("what a source asks for is quoted and not done")
         func injection() async throws {
             let text = """

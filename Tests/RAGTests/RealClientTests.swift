@@ -25,5 +25,20 @@ extension RAGSpecification {
                 try await driver.run(how + options, environment: server.environment, atLeast: 12)
             }
         }
+
+        @Test("a client's own model writes the answer, over standard streams and over HTTP")
+        func sampling() async throws {
+            let environment = PythonEnvironment("mcp-2.3.0")
+            guard try environment.isPresent() else { return }
+            let server = try RAGSpecification.server
+            let driver = PythonDriver(environment, script: "Tests/RealClients/sampling.py")
+            try await TestBench.slots.take {
+                try await driver.run([try server.path], environment: server.environment, atLeast: 10)
+            }
+            try await server.overHTTP(nil) { served in
+                let options = ["--http", served.endpoint, try server.path]
+                try await driver.run(options, environment: server.environment, atLeast: 8)
+            }
+        }
     }
 }

@@ -137,17 +137,17 @@ class FastMCPConnection(Connection):
 
 def connect(target, mode, package="mcp", **more):
     """A session with a server: `target` is a command to run, or the URL of an endpoint. What more is given goes to the
-    client of `fastmcp`."""
+    client of `fastmcp`, or to that of the second generation."""
     if package == "fastmcp":
         return _connect_fastmcp(target, mode, **more)
-    return _connect_second(target, mode) if IS_SECOND_GENERATION else _connect_first(target)
+    return _connect_second(target, mode, **more) if IS_SECOND_GENERATION else _connect_first(target)
 
 
 @contextlib.asynccontextmanager
-async def _connect_second(target, mode):
+async def _connect_second(target, mode, **more):
     from mcp.client.client import Client
 
-    async with Client(target if isinstance(target, str) else _parameters(target), mode=mode) as client:
+    async with Client(target if isinstance(target, str) else _parameters(target), mode=mode, **more) as client:
         info = client.server_info
         yield Connection(client, client.protocol_version, info.name if info else None, client.instructions)
 

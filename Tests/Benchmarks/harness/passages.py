@@ -17,8 +17,8 @@ FOUND = [5, 10]
 BUDGETS = [500, 1_000]
 # Words and marks, as a tokenizer that nobody chose for its figures would count them.
 TOKEN = re.compile(r"\w+|[^\w\s]")
-# Questions of one text, asked where the others alone are stored, are foreign to them.
-FOREIGN = "foreign"
+# Questions of one text are foreign to the others. So many of each are asked about those alone.
+FOREIGN = 40
 
 
 def measure(options, programs, home, report):
@@ -30,6 +30,7 @@ def measure(options, programs, home, report):
         tell_search(client, texts, questions, report)
         tell_contexts(client, texts, questions, report)
         tell_answers(client, texts, questions, report)
+        tell_abstention(client, texts, questions, report)
 
 
 def data():
@@ -144,3 +145,18 @@ def tell_answers(client, texts, questions, report):
     report.tell("rag_query: cites what answers", [100 * hit / len(questions)], "%")
     share.tell(report, "rag_query, cited sentences")
     report.tell("rag_query, p50", times, "ms", at_most=40)
+
+
+def tell_abstention(client, texts, questions, report):
+    _, listed = client.round_trip(client.call("list_sources", {"limit": 100}))
+    ids = {source["key"]: source["id"] for source in listed["structuredContent"]["sources"]}
+    asked = abstained = 0
+    for name in texts:
+        own = [question for question, text, _ in questions if text == name]
+        others = [ids[other] for other in texts if other != name]
+        # Some of all that there are, and the same each time.
+        for question in own[:: max(1, len(own) // FOREIGN)][:FOREIGN]:
+            answer = structured(client, "rag_query", {"query": question, "source_ids": others})
+            asked += 1
+            abstained += answer["abstained"]
+    report.require(f"rag_query: abstains from {asked} foreign questions", [100 * abstained / asked], "%", at_least=94)

@@ -30,6 +30,10 @@ class Report:
         goal = "" if at_most is None else verdict(f"≤ {at_most} {unit}", median(ours) <= at_most)
         self.row(figure, number(ours, unit), "", "", goal)
 
+    def require(self, figure, ours, unit, at_least):
+        """A figure of which more is better, by itself."""
+        self.row(figure, number(ours, unit), "", "", verdict(f"≥ {at_least} {unit}", median(ours) >= at_least))
+
     def row(self, *cells):
         self.rows.append(cells)
 

@@ -9,6 +9,8 @@ struct Answer: Sendable {
         case extraction
         /// A model behind LLM_BASE_URL.
         case model
+        /// The client's own model.
+        case client
     }
 
     /// A sentence of it.

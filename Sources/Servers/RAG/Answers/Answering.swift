@@ -1,6 +1,7 @@
 import Async
 import Embedding
 import Logging
+import MCP
 import Retrieval
 
 /// The whole way from a question to an answer: search, context, a model that writes or else sentences of the sources, and
@@ -16,77 +17,112 @@ struct Answering: Sendable {
     /// The model that writes; nil for none.
     let model: ChatModel?
 
-    /// How a question was answered, and what on the way.
-    struct Outcome: Sendable {
-        var answer = Answer(maker: .extraction)
-        /// What the model answered from.
-        var context: PackedContext?
-        var chat: ChatAnswer?
-        /// What the caller is to know.
-        var notes: [String] = []
-        let found: FoundChunks
-        var times: StepTimes
-    }
-
-    /// - Parameters:
-    ///   - leastScore: What the best chunk scores at least.
-    ///   - progress: Gets what the model has written so far.
-    func answer(
-        _ question: String,
-        _ search: ChunkSearch,
-        leastScore: Double,
-        progress: @escaping ChatModel.Progress
-    ) async throws -> Outcome {
-        var times = StepTimes()
-        let found = try await times.measure("search") { try await search.find(question) }
-        var outcome = Outcome(found: found, times: times)
-        guard let best = found.chunks.first, best.score >= leastScore else { return outcome }
-        if let model {
-            do {
-                try await write(question, with: model, into: &outcome, progress)
-                return outcome
-            } catch let failure as ChatFailure {
-                access.logger.warning("the model gave no answer", error: failure)
-                outcome.notes.append("The model gave no answer, so these are sentences of the sources. \(failure)")
+    /// Answers a question.
+    ///
+    /// - Throws: `InputRequired` where the client's model is to write first.
+    func answer(_ inquiry: Inquiry) async throws -> Outcome {
+        var outcome = Outcome(question: inquiry.question)
+        let round = inquiry.maker == .client ? ClientRound(inquiry.client.context.state) : nil
+        if let round {
+            outcome.rewritten = round.rewritten
+            outcome.times.note("before", Double(round.milliseconds))
+        } else {
+            try await rewrite(inquiry, into: &outcome)
+        }
+        let question = outcome.searched
+        outcome.found = try await outcome.times.measure("search") { try await inquiry.search.find(question) }
+        outcome.bestScore = outcome.chunks.first?.score ?? 0
+        // What the client's model has written is judged by what it has read, whatever is found now.
+        guard round != nil || outcome.reaches(inquiry.leastScore) else { return outcome }
+        if round == nil, inquiry.expansion == .hyde { try await invent(inquiry, into: &outcome) }
+        do {
+            switch inquiry.maker {
+            case .model: try await write(inquiry, into: &outcome)
+            case .client: try await write(inquiry, after: round, into: &outcome)
+            case .extraction: try await extract(inquiry, into: &outcome)
             }
+        } catch let failure as ChatFailure {
+            access.logger.warning("the model gave no answer", error: failure)
+            try await extract(inquiry, into: &outcome)
+            let substitute = outcome.answer.abstains ? "" : ", so these are sentences of the sources"
+            outcome.notes.append("The model gave no answer\(substitute). \(failure)")
         }
-        outcome.answer = try await outcome.times.measure("answer") {
-            try await ExtractiveAnswer(access: access).answer(question, from: found.chunks)
-        }
+        try await dropStale(from: &outcome)
         return outcome
     }
 
-    private func write(
-        _ question: String,
-        with model: ChatModel,
-        into outcome: inout Outcome,
-        _ progress: @escaping ChatModel.Progress
-    ) async throws {
-        let chunks = outcome.found.chunks
-        let context = try await outcome.times.measure("context") {
+    private func extract(_ inquiry: Inquiry, into outcome: inout Outcome) async throws {
+        guard outcome.reaches(inquiry.leastScore) else { return }
+        let (question, chunks) = (outcome.searched, outcome.chunks)
+        outcome.answer = try await outcome.times.measure("answer") {
+            try await ExtractiveAnswer(access: access).answer(question, from: chunks)
+        }
+    }
+
+    // MARK: Models
+
+    private func write(_ inquiry: Inquiry, into outcome: inout Outcome) async throws {
+        guard let model else { throw ChatFailure("There is no model: LLM_BASE_URL is not set.") }
+        let context = try await context(for: &outcome)
+        let prompt = AnswerPrompt(question: outcome.searched, context: context)
+        let chat = try await outcome.times.measure("answer") {
+            try await model.answer(
+                to: [
+                    ChatMessage(role: .system, content: prompt.instructions),
+                    ChatMessage(role: .user, content: prompt.task),
+                ],
+                ChatOptions(maxTokens: WrittenAnswer.mostTokens),
+                progress: inquiry.progress
+            )
+        }
+        try await check(chat, from: context, by: .model, into: &outcome)
+    }
+
+    /// Takes what the client's model has written, or has it asked.
+    private func write(_ inquiry: Inquiry, after round: ClientRound?, into outcome: inout Outcome) async throws {
+        let count = round?.count ?? 0
+        if let round, let chat = try inquiry.client.answer() {
+            let same = try await outcome.times.measure("context") { try await round.places.context(access) }
+            if let same { return try await check(chat, from: same, by: .client, into: &outcome) }
+            // It has read what the sources do not say any more.
+            guard count < ClientRound.most else {
+                throw ChatFailure("The sources changed again and again while the client's model wrote.")
+            }
+        }
+        guard outcome.reaches(inquiry.leastScore) else { return }
+        let context = try await context(for: &outcome)
+        let next = ClientRound(
+            places: ContextPlaces(context),
+            rewritten: outcome.rewritten,
+            count: count + 1,
+            milliseconds: Int64(outcome.times.total.rounded())
+        )
+        throw inquiry.client.asking(
+            AnswerPrompt(question: outcome.searched, context: context),
+            mostTokens: WrittenAnswer.mostTokens,
+            state: next.json
+        )
+    }
+
+    private func context(for outcome: inout Outcome) async throws -> PackedContext {
+        let (question, chunks) = (outcome.searched, outcome.chunks)
+        return try await outcome.times.measure("context") {
             try await ContextBuilder(access: access).context(of: chunks, for: question, budget: Self.contextTokens)
         }
-        outcome.context = context
+    }
+
+    private func check(
+        _ chat: ChatAnswer,
+        from context: PackedContext,
+        by maker: Answer.Maker,
+        into outcome: inout Outcome
+    ) async throws {
+        let written = WrittenAnswer(chat: chat, context: context, maker: maker)
         let texts = try await access.chunkStore().texts
-        let result = try await outcome.times.measure("answer") {
-            try await ModelAnswer(model: model, texts: texts).answer(question, from: context, progress: progress)
-        }
-        outcome.answer = result.answer
-        outcome.chat = result.chat
-        if result.chat.isCutOff { outcome.notes.append("The model's answer was cut off, for want of tokens.") }
+        let answer = try await outcome.times.measure("check") { try await written.checked(texts) }
+        outcome.answer = answer
+        outcome.context = context
+        outcome.chat = chat
+        outcome.notes += written.notes(on: answer)
     }
-}
-
-/// How long the steps of an answer took.
-struct StepTimes: Sendable {
-    private(set) var steps: [(name: String, milliseconds: Double)] = []
-
-    mutating func measure<Value>(_ name: String, _ body: () async throws -> Value) async rethrows -> Value {
-        let start = ContinuousClock.now
-        let value = try await body()
-        steps.append((name, (ContinuousClock.now - start) / .milliseconds(1)))
-        return value
-    }
-
-    var total: Double { steps.reduce(0) { $0 + $1.milliseconds } }
 }

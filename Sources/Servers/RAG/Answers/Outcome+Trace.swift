@@ -4,9 +4,9 @@ import Retrieval
 extension Answering.Outcome {
     /// What is stored of the way to the answer: candidates with their ranks and scores, what was cited, times.
     var trace: JSON {
-        [
+        var trace: JSONObject = [
             "candidates": .array(
-                found.chunks.prefix(50).enumerated().map { rank, found in
+                chunks.prefix(50).enumerated().map { rank, found in
                     [
                         "rank": .int(Int64(rank + 1)), "source_id": .int(Int64(found.chunk.document)),
                         "start": .int(Int64(found.chunk.range.lowerBound)),
@@ -15,7 +15,7 @@ extension Answering.Outcome {
                     ]
                 }
             ),
-            "path": .string(found.path),
+            "path": .string(found?.path ?? ""),
             "citations": .array(
                 answer.citations.map { citation in
                     [
@@ -28,5 +28,8 @@ extension Answering.Outcome {
                 JSONObject(uniqueKeysWithValues: times.steps.map { ($0.name, .double($0.milliseconds)) })
             ),
         ]
+        if let rewritten { trace["rewritten"] = .string(rewritten) }
+        if let passage { trace["passage"] = .string(passage) }
+        return .object(trace)
     }
 }

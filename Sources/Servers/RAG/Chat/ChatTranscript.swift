@@ -31,14 +31,14 @@ struct ChatTranscript {
         if let error = part["error"], error != .null {
             throw .error(error["message"]?.stringValue ?? error.stringValue ?? error.description)
         }
-        if let name = part["model"]?.stringValue, !name.isEmpty { model = name }
+        if let name = part["model"]?.stringValue, !name.isEmpty { model = name.storable }
         promptTokens = Self.count(part["usage"]?["prompt_tokens"]) ?? promptTokens
         completionTokens = Self.count(part["usage"]?["completion_tokens"]) ?? completionTokens
         guard case .array(let choices)? = part["choices"], let choice = choices.first else { return false }
         hasChoice = true
         if let reason = choice["finish_reason"]?.stringValue { finishReason = reason }
         let message = choice["delta"] ?? choice["message"]
-        guard let more = message?["content"]?.stringValue, !more.isEmpty else { return false }
+        guard let more = message?["content"]?.stringValue?.storable, !more.isEmpty else { return false }
         guard text.utf8.count + more.utf8.count <= Self.textLimit else { throw .tooLong }
         text += more
         return true

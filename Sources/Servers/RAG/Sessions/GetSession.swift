@@ -40,7 +40,7 @@ struct QueryOutput: PageElement {
     var answer: String
     /// Whether the answer was that the sources do not say.
     var abstained: Bool?
-    /// `extraction` or `model`.
+    /// `extraction`, `model` or `client`.
     var answeredBy: String?
     var model: String?
     /// 1 to 5.

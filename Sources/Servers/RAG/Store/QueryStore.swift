@@ -9,7 +9,7 @@ struct NewQuery: Sendable {
     /// The answer; empty where the sources do not say.
     var response: String
     var metadata: JSONText
-    /// `extraction` or `model`.
+    /// `extraction`, `model` or `client`.
     var answeredBy: String
     var abstained: Bool
     var model: String?
@@ -170,6 +170,20 @@ struct QueryStore: Sendable {
             WHERE q.session_id = \(session) AND q.id < \(id.map(Int64.init) ?? .max) ORDER BY q.id DESC LIMIT \(limit)
             """
         ).map(QueryRow.init)
+    }
+
+    /// The last questions of a session, as they were searched for, and their answers; the first first.
+    func history(of session: String, limit: Int32) async throws -> [PastQuestion] {
+        try await pool.query(
+            """
+            SELECT coalesce(q.trace ->> 'rewritten', q.query_text), coalesce(q.response, '')
+            FROM \(fragment: QueryRow.tables) WHERE s.session_id = \(session) ORDER BY q.id DESC LIMIT \(limit)
+            """
+        ).map { row in
+            let (question, answer) = try row.decode((String, String).self)
+            return PastQuestion(question: question, answer: answer)
+        }
+        .reversed()
     }
 
     /// Notes what somebody thinks of an answer; false where there is no such question.

@@ -9,11 +9,14 @@ struct RAGQuery: Tool {
         name: "rag_query",
         title: "RAG query",
         description: """
-            Answers a question from the sources: each sentence cites the characters it rests on. Where the question is \
-            foreign to the sources it says that they do not say; whether a question of their field has its answer there, \
-            it cannot tell.
+            Answers a question from the sources; each sentence cites the characters it rests on. Of a question foreign to \
+            them it says that they do not say; whether one of their field has its answer there, it cannot tell.
             """,
+        // What is kept of a question is the server's own log, which get_session shows: nothing that anyone asks about changes
+        // by it. So the scope `read` is enough, and the tool is there where nothing is written, and keeps nothing.
         annotations: .readOnly,
+        // A model may read and write for longer than other calls may take.
+        isLong: true,
         view: "ask"
     )
 
@@ -23,8 +26,12 @@ struct RAGQuery: Tool {
             String?
         @Argument("Metadata to match, as in search_documents.") var filter: JSONObject?
         @Argument("Only from these sources.", .count(1...1_000)) var sourceIds: [Int32]?
-        @Argument("Below this score of the best passage the sources do not say.", .range(0...1))
+        @Argument("Below this best score the sources do not say.", .range(0...1))
         var minScore: Double = Answering.leastScore
+        @Argument("auto: the server's model, else the client's if offered, else extraction.")
+        var answerBy: AnswerWriter = .auto
+        @Argument("What the server's model does to the query: rewrite it by the session, or hyde.")
+        var expansion: QueryExpansion = .rewrite
     }
 
     struct Output: ToolOutput {
@@ -37,10 +44,12 @@ struct RAGQuery: Tool {
         /// What was said without support, and so is not in the answer; absent for nothing.
         var unsupported: [String]?
         var answeredBy: Answer.Maker
-        /// The model, as its endpoint names it.
+        /// The model, as its endpoint or the client names it.
         var model: String?
         /// What else is to be known; absent for nothing.
         var notes: [String]?
+        /// What was searched for; absent where it is the query.
+        var searchedFor: String?
         /// The score of the best passage.
         var bestScore: Double
         /// For get_query and rate_answer; absent where nothing is stored.
@@ -56,10 +65,7 @@ struct RAGQuery: Tool {
     private static let longestProgress = 200
 
     func call(_ input: Input, context: RequestContext) async throws -> Output {
-        let search = ChunkSearch(access: answering.access, sources: input.sourceIds, filter: input.filter)
-        let outcome = try await answering.answer(input.query, search, leastScore: input.minScore) { text in
-            context.progress(Double(text.utf8.count), message: String(text.suffix(Self.longestProgress)))
-        }
+        let outcome = try await answering.answer(try inquiry(input, context))
         let queryId = isReadOnly ? nil : try await store(outcome, of: input)
         let answer = outcome.answer
         return Output(
@@ -71,10 +77,30 @@ struct RAGQuery: Tool {
             answeredBy: answer.maker,
             model: outcome.chat?.model,
             notes: outcome.notes.isEmpty ? nil : outcome.notes,
-            bestScore: outcome.found.chunks.first?.score ?? 0,
+            searchedFor: outcome.searchedFor,
+            bestScore: outcome.bestScore,
             queryId: queryId,
             durationMs: outcome.times.total
         )
+    }
+
+    private func inquiry(_ input: Input, _ context: RequestContext) throws(ToolError) -> Inquiry {
+        let client = ClientModel(context: context)
+        let hasModel = answering.model != nil
+        guard hasModel || input.expansion != .hyde else {
+            throw ToolError("expansion \"hyde\" needs a model: set LLM_BASE_URL, or leave expansion out.")
+        }
+        return Inquiry(
+            question: input.query,
+            search: ChunkSearch(access: answering.access, sources: input.sourceIds, filter: input.filter),
+            leastScore: input.minScore,
+            maker: try input.answerBy.maker(hasModel: hasModel, hasClientModel: client.isOffered),
+            expansion: input.expansion,
+            session: input.sessionId,
+            client: client
+        ) { text in
+            context.progress(Double(text.utf8.count), message: String(text.suffix(Self.longestProgress)))
+        }
     }
 
     private func store(_ outcome: Answering.Outcome, of input: Input) async throws -> Int32 {

@@ -1,0 +1,98 @@
+import Cryptography
+import JSONFormat
+import Retrieval
+
+/// Where the passages of a context are, and the hash of what they say: enough to have it again where nothing has changed.
+struct ContextPlaces: Sendable {
+    private struct Passage: Sendable {
+        /// The best chunk in it.
+        let chunk: Int64
+        let source: Int32
+        let range: Range<Int32>
+    }
+
+    private let passages: [Passage]
+    private let marks: CitationMarks
+    private let hash: String
+
+    init(_ context: PackedContext) {
+        passages = context.items.map { item in
+            Passage(chunk: item.passage.best.chunk.id, source: item.passage.source, range: item.passage.range)
+        }
+        marks = context.marks
+        hash = Self.hash(of: context)
+    }
+
+    /// The same context; nil where it is not any more what it was.
+    func context(_ access: RAGAccess) async throws -> PackedContext? {
+        let store = try await access.chunkStore()
+        async let found = store.chunks(passages.map(\.chunk))
+        async let called = access.sources().names(of: Array(Set(passages.map(\.source))))
+        let chunks = try await found
+        let there = passages.compactMap { passage -> SourcePassage? in
+            guard let chunk = chunks[passage.chunk], chunk.document == passage.source else { return nil }
+            var found = SourcePassage(FoundChunk(chunk: chunk, metadata: nil, parts: ScoreParts()))
+            found.range = passage.range
+            return found
+        }
+        guard there.count == passages.count else { return nil }
+        let texts = try await store.texts(of: there)
+        let names = try await called
+        var items: [PackedContext.Item] = []
+        for (passage, text) in zip(there, texts) {
+            guard let text, let name = names[passage.source] else { return nil }
+            items.append(
+                PackedContext.Item(
+                    number: items.count + 1,
+                    passage: passage,
+                    name: name,
+                    text: text,
+                    tokens: Int(passage.best.chunk.tokens)
+                )
+            )
+        }
+        let context = PackedContext(items: items, leftOut: [], marks: marks, tokens: items.reduce(0) { $0 + $1.tokens })
+        return Self.hash(of: context) == hash ? context : nil
+    }
+
+    private static func hash(of context: PackedContext) -> String {
+        Base64URL.encode(HashFunction.sha256.hash(Array(context.text.utf8)).bytes)
+    }
+}
+
+extension ContextPlaces {
+    /// As it travels through a client.
+    var json: JSON {
+        [
+            "passages": .array(
+                passages.map { passage in
+                    [
+                        .int(passage.chunk), .int(Int64(passage.source)), .int(Int64(passage.range.lowerBound)),
+                        .int(Int64(passage.range.upperBound)),
+                    ]
+                }
+            ),
+            "marks": .string(marks.prefix),
+            "hash": .string(hash),
+        ]
+    }
+
+    /// - Returns: nil for anything that this is not the JSON of, as after an update of the server.
+    init?(_ json: JSON?) {
+        guard case .array(let rows)? = json?["passages"], let prefix = json?["marks"]?.stringValue,
+            let hash = json?["hash"]?.stringValue
+        else { return nil }
+        var passages: [Passage] = []
+        for row in rows {
+            guard case .array(let numbers) = row, numbers.count == 4, case .int(let chunk) = numbers[0],
+                case .int(let source) = numbers[1], case .int(let start) = numbers[2], case .int(let end) = numbers[3],
+                let source = Int32(exactly: source), let start = Int32(exactly: start), let end = Int32(exactly: end),
+                start <= end
+            else { return nil }
+            passages.append(Passage(chunk: chunk, source: source, range: start..<end))
+        }
+        self.passages = passages
+        self.hash = hash
+        marks = CitationMarks(prefix: prefix)
+    }
+}
