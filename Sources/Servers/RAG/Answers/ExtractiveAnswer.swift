@@ -58,7 +58,7 @@ struct ExtractiveAnswer: Sendable {
                 Answer.Citation(
                     number: number,
                     name: name,
-                    chunk: passage.best.chunk,
+                    chunk: passage.chunk(at: sentence.range.lowerBound),
                     range: sentence.range,
                     quote: sentence.text
                 )

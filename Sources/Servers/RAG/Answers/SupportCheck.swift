@@ -67,7 +67,7 @@ struct SupportCheck: Sendable {
             Answer.Citation(
                 number: number,
                 name: quote.item.name,
-                chunk: quote.item.passage.best.chunk,
+                chunk: quote.item.passage.chunk(at: quote.range.lowerBound),
                 range: quote.range,
                 quote: quote.text
             )

@@ -8,6 +8,8 @@ struct ContextPlaces: Sendable {
         /// The best chunk in it.
         let chunk: Int64
         let source: Int32
+        /// Whether it is of a former text.
+        let isFormer: Bool
         let range: Range<Int32>
     }
 
@@ -17,7 +19,12 @@ struct ContextPlaces: Sendable {
 
     init(_ context: PackedContext) {
         passages = context.items.map { item in
-            Passage(chunk: item.passage.best.chunk.id, source: item.passage.source, range: item.passage.range)
+            Passage(
+                chunk: item.passage.best.chunk.id,
+                source: item.passage.source,
+                isFormer: item.passage.version != nil,
+                range: item.passage.range
+            )
         }
         marks = context.marks
         hash = Self.hash(of: context)
@@ -26,11 +33,14 @@ struct ContextPlaces: Sendable {
     /// The same context; nil where it is not any more what it was.
     func context(_ access: RAGAccess) async throws -> PackedContext? {
         let store = try await access.chunkStore()
-        async let found = store.chunks(passages.map(\.chunk))
+        async let present = store.chunks(passages.filter { !$0.isFormer }.map(\.chunk))
+        async let former = store.chunks(passages.filter(\.isFormer).map(\.chunk), isFormer: true)
         async let called = access.sources().names(of: Array(Set(passages.map(\.source))))
-        let chunks = try await found
+        let chunks = try await (present: present, former: former)
         let there = passages.compactMap { passage -> SourcePassage? in
-            guard let chunk = chunks[passage.chunk], chunk.document == passage.source else { return nil }
+            guard let chunk = (passage.isFormer ? chunks.former : chunks.present)[passage.chunk],
+                chunk.document == passage.source
+            else { return nil }
             var found = SourcePassage(FoundChunk(chunk: chunk, metadata: nil, parts: ScoreParts()))
             found.range = passage.range
             return found
@@ -68,7 +78,7 @@ extension ContextPlaces {
                 passages.map { passage in
                     [
                         .int(passage.chunk), .int(Int64(passage.source)), .int(Int64(passage.range.lowerBound)),
-                        .int(Int64(passage.range.upperBound)),
+                        .int(Int64(passage.range.upperBound)), .int(passage.isFormer ? 1 : 0),
                     ]
                 }
             ),
@@ -84,12 +94,13 @@ extension ContextPlaces {
         else { return nil }
         var passages: [Passage] = []
         for row in rows {
-            guard case .array(let numbers) = row, numbers.count == 4, case .int(let chunk) = numbers[0],
+            guard case .array(let numbers) = row, numbers.count == 5, case .int(let chunk) = numbers[0],
                 case .int(let source) = numbers[1], case .int(let start) = numbers[2], case .int(let end) = numbers[3],
+                case .int(let isFormer) = numbers[4],
                 let source = Int32(exactly: source), let start = Int32(exactly: start), let end = Int32(exactly: end),
                 start <= end
             else { return nil }
-            passages.append(Passage(chunk: chunk, source: source, range: start..<end))
+            passages.append(Passage(chunk: chunk, source: source, isFormer: isFormer == 1, range: start..<end))
         }
         self.passages = passages
         self.hash = hash

@@ -23,6 +23,11 @@ struct SourcePassage: Sendable {
         chunks = [found]
     }
 
+    /// The chunk that a character of it is in, which knows the headings above that.
+    func chunk(at place: Int32) -> ChunkRow {
+        (chunks.last { $0.chunk.range.lowerBound <= place } ?? best).chunk
+    }
+
     /// The places of the chunks before and after it.
     var places: (before: ChunkPlace, after: ChunkPlace) {
         let (first, last) = (chunks[0].chunk.ordinal, chunks[chunks.count - 1].chunk.ordinal)

@@ -3,6 +3,7 @@ import JSONFormat
 import MCP
 import Postgres
 import Retrieval
+import Text
 
 struct RAGQuery: Tool {
     static let definition = ToolDefinition(
@@ -32,6 +33,7 @@ struct RAGQuery: Tool {
         var answerBy: AnswerWriter = .auto
         @Argument("What the server's model does to the query: rewrite it by the session, or hyde.")
         var expansion: QueryExpansion = .rewrite
+        @Argument("From the texts that sources had at that time.") var asOf: RFC3339Time?
     }
 
     struct Output: ToolOutput {
@@ -92,7 +94,12 @@ struct RAGQuery: Tool {
         }
         return Inquiry(
             question: input.query,
-            search: ChunkSearch(access: answering.access, sources: input.sourceIds, filter: input.filter),
+            search: ChunkSearch(
+                access: answering.access,
+                sources: input.sourceIds,
+                filter: input.filter,
+                asOf: input.asOf
+            ),
             leastScore: input.minScore,
             maker: try input.answerBy.maker(hasModel: hasModel, hasClientModel: client.isOffered),
             expansion: input.expansion,
@@ -132,6 +139,8 @@ struct CitationOutput: Codable, Sendable {
     /// Its number in the answer.
     var number: Int
     var sourceId: Int32
+    /// Which of its former texts it is of; absent for the present one.
+    var version: Int32?
     var title: String?
     /// Where the source was read from, or its key.
     var uri: String?
@@ -144,6 +153,7 @@ struct CitationOutput: Codable, Sendable {
     init(_ citation: Answer.Citation) {
         number = citation.number
         sourceId = citation.name.id
+        version = citation.chunk.version
         title = citation.name.title
         uri = citation.name.uri ?? citation.name.key
         headings = citation.chunk.headings.isEmpty ? nil : citation.chunk.headings
