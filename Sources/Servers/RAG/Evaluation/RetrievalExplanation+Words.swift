@@ -25,7 +25,8 @@ extension RetrievalExplanation {
             } else {
                 "Not found, because it is chunk \(row.rank ?? 0) of those that were ranked, too far back for a passage."
             }
-        case .noCandidate: "Not found, because neither leg has it among its best: \(legs.joined(separator: "; "))."
+        case .noCandidate:
+            "Not found, because it is not among the best\(ofEither): \(legs.joined(separator: "; ")).\(place)"
         }
     }
 
@@ -35,14 +36,12 @@ extension RetrievalExplanation {
     var advice: String? {
         switch verdict {
         case .found: nil
-        case .notCut: RetrievalExplanation.waitForCutting
+        case .notCut: RetrievalExplanation.laterAdvice
         case .excluded: "Ask without what leaves it out."
-        case .waiting: "Try again in a moment; the server is at it, unless it is READ_ONLY."
+        case .waiting: RetrievalExplanation.laterAdvice
         case .belowMinScore: "Lower min_score, or ask in words that are nearer to those of the source."
         case .perSource: "Raise per_source."
-        case .beyondLimit:
-            unlimitedPassage.map { "Raise limit to \($0), or narrow the search with filter or source_ids." }
-                ?? "Raise limit, or narrow the search with filter or source_ids."
+        case .beyondLimit: wider
         case .noCandidate:
             isMissedByIndex
                 ? """
@@ -56,7 +55,7 @@ extension RetrievalExplanation {
         }
     }
 
-    static let waitForCutting = "Try again in a moment; the server is at it, unless it is READ_ONLY."
+    static let laterAdvice = "Try again in a moment; the server is at it, unless it is READ_ONLY."
 
     private var exclusion: String {
         var reasons: [String] = []
@@ -76,6 +75,18 @@ extension RetrievalExplanation {
             row.waitsForPostings && options.mode != .vector ? "words are" : nil,
         ].compactMap(\.self)
         return parts.joined(separator: " and its ")
+    }
+
+    private var wider: String {
+        let narrower = "narrow the search with filter or source_ids."
+        guard let unlimitedPassage, unlimitedPassage <= 100 else { return "Ask more exactly, or \(narrower)" }
+        return "Raise limit to \(unlimitedPassage), or \(narrower)"
+    }
+
+    private var ofEither: String { row.words == nil || row.meaning == nil ? "" : " of either leg" }
+
+    private var place: String {
+        row.rank.map { " Its score would make it chunk \($0) of those that were ranked." } ?? ""
     }
 
     private var depth: Int { max(row.words?.depth ?? 0, row.meaning?.depth ?? 0) }
@@ -104,7 +115,7 @@ extension RetrievalExplanation {
                 legs.append("by meaning it is number \(meaning.rank ?? 0), but the index has not returned it")
             } else {
                 let place = meaning.rank.map { "number \($0) of \(meaning.among ?? 0)" } ?? "far back"
-                legs.append("by meaning it is \(place), and \(meaning.depth) count")
+                legs.append("by meaning it is \(place), and the best \(meaning.depth) count")
             }
         }
         return legs

@@ -125,7 +125,7 @@ struct ExplainRetrieval: Tool {
             verdict: .notCut,
             reason: source.length == 0
                 ? "Not found, because the source has no text." : RetrievalExplanation.notCut,
-            advice: source.length == 0 ? nil : RetrievalExplanation.waitForCutting,
+            advice: source.length == 0 ? nil : RetrievalExplanation.laterAdvice,
             sourceId: source.id,
             title: source.title,
             uri: source.uri ?? source.key
