@@ -7,8 +7,9 @@ import Retrieval
 /// The whole way from a question to an answer: search, context, a model that writes or else sentences of the sources, and
 /// the check of what is cited.
 struct Answering: Sendable {
-    /// Where the best chunk scores less, the question does not belong to the sources. Measured with sets of sources and the
-    /// questions of others: it refuses 97 % of the questions that are foreign, and 1 % of the sources' own.
+    /// Where the best chunk scores less, the question does not belong to the sources. Measured with five texts: it refuses
+    /// 97 % of the questions of another field, 89 % of those of a text like them that is not there, and less than 1 % of
+    /// their own. 0.24 would refuse 95 % of the second kind, but 2 % of their own, and of the shortest text more.
     static let leastScore = 0.21
     /// The tokens of the context that a model answers from.
     private static let contextTokens = 1_500
