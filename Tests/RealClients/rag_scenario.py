@@ -5,7 +5,8 @@ import uuid
 import scenario
 
 TOOLS = [
-    "add_document", "add_documents", "cancel_task", "delete_source", "generate_context", "get_source", "get_task", "ingest_folder",
+    "add_document", "add_documents", "cancel_task", "delete_source", "generate_context", "get_source", "get_task", "import_chroma",
+    "ingest_folder",
     "list_sources", "preview_chunks", "rag_query", "search_documents",
 ]
 

@@ -69,7 +69,8 @@ package struct RAGServer: PaddleServer {
     /// document of the default collection, so that none is ever named.
     package static let argumentsOfToolsets = Dictionary(
         uniqueKeysWithValues: [
-            "as_of", "diversity", "feedback", "per_source", "version", "chunks_from", "hidden", "gitignore", "model",
+            "as_of", "answer_by", "diversity", "expand", "expansion", "feedback", "min_score", "per_source", "version",
+            "chunks_from", "hidden", "gitignore", "model",
             "tenant",
             "database", "embed_again", "restart",
         ].map { ($0, "evaluation") } + [("collection", "collections")]
