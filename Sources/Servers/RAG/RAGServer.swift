@@ -69,10 +69,8 @@ package struct RAGServer: PaddleServer {
     /// document of the default collection, so that none is ever named.
     package static let argumentsOfToolsets = Dictionary(
         uniqueKeysWithValues: [
-            "as_of", "answer_by", "diversity", "expand", "expansion", "feedback", "min_score", "per_source", "version",
-            "chunks_from", "hidden", "gitignore", "model",
-            "tenant",
-            "database", "embed_again", "restart",
+            "answer_by", "as_of", "chunks_from", "database", "diversity", "embed_again", "expand", "expansion", "feedback",
+            "gitignore", "hidden", "min_score", "model", "per_source", "restart", "tenant", "version",
         ].map { ($0, "evaluation") } + [("collection", "collections")]
     )
 
