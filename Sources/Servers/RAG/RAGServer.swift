@@ -69,7 +69,8 @@ package struct RAGServer: PaddleServer {
     /// document of the default collection, so that none is ever named.
     package static let argumentsOfToolsets = Dictionary(
         uniqueKeysWithValues: [
-            "answer_by", "as_of", "chunks_from", "database", "diversity", "embed_again", "expand", "expansion", "feedback",
+            "answer_by", "as_of", "chunks_from", "database", "diversity", "embed_again", "expand", "expansion",
+            "feedback",
             "gitignore", "hidden", "min_score", "model", "per_source", "restart", "tenant", "version",
         ].map { ($0, "evaluation") } + [("collection", "collections")]
     )
