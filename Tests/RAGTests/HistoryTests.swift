@@ -118,6 +118,52 @@ extension RAGSpecification {
             }
         }
 
+        @Test("an answer as of a time cites the former text, whoever has changed it since, and says which one it is")
+        func answer() async throws {
+            let key = uniqueName()
+            try await withDatabaseAccess { database in
+                let server = try server.with(settings: ["DATABASE_URL": database.url])
+                try await server.overStdio { client in
+                    let text = "The lighthouse of Varn was built in 1871 by the engineer Ole Brandt."
+                    let id = try #require(try await client.add(text, as: key)["id"]?.int)
+                    let first = now()
+                    // As another program writes: its facts first, and its text before anybody has cut it again.
+                    for change in ["metadata = '{\"seen\":true}'", "content = 'The lighthouse of Varn is a ruin.'"] {
+                        _ = try await database.rows(
+                            "UPDATE public.documents SET \(change) WHERE id = \(id) RETURNING id"
+                        )
+                    }
+                    let question: JSONValue = ["query": "Who built the lighthouse of Varn?", "as_of": first]
+                    let answer = try await client.value("rag_query", question)
+                    let citation = try #require(answer["citations"]?.array?.first)
+                    #expect(citation["quote"] == .string(text))
+                    #expect(citation["version"] == 1)
+                    let source = try await client.value("get_source", ["id": .int(id), "version": 1])
+                    #expect(source["content"] == .string(text))
+                }
+            }
+        }
+
+        @Test("what was there before this server came is known since it was last changed")
+        func before() async throws {
+            try await withDatabaseAccess { database in
+                let settings = ["DATABASE_URL": database.url]
+                let store = try TestServer("vector-store", home: server.home).with(settings: settings)
+                try await store.overStdio { client in
+                    let document: JSONValue = ["key": "old", "content": "The mill stands by the brook."]
+                    _ = try await client.value("add_document", document)
+                }
+                let then = now()
+                try await server.with(settings: settings).overStdio { client in
+                    try await eventually("it is cut") {
+                        try await client.value("get_source", ["key": "old"])["source"]?["chunks"] == 1
+                    }
+                    let hits = try await client.value("search_documents", ["query": "mill brook", "as_of": then])
+                    #expect(hits["hits"]?.array?.first?["content"] == "The mill stands by the brook.")
+                }
+            }
+        }
+
         @Test("a source that is deleted is gone with its former texts")
         func deletion() async throws {
             let key = uniqueName()

@@ -41,7 +41,8 @@ extension RAGSpecification {
             "what is not below an allowed address is not asked for, however it is written",
             arguments: [
                 "/secret", "/docs", "/docsx/a", "/docs/../secret", "/docs/%2e%2e/secret", "/docs/..%2Fsecret",
-                "/docs/..%5csecret", "/docs/./a",
+                "/docs/..%5csecret", "/docs/./a", "/docs/%ff", "/docs/%ff/%2e%2e/%2e%2e/secret", "/docs/%ff?a=b",
+                "/docs/%zz", "/docs/caf%E9.html", "/docs/a\\..\\b", "/docs/a%00b/../c",
             ]
         )
         func outside(_ path: String) async throws {
@@ -84,20 +85,29 @@ extension RAGSpecification {
                 case "/docs/out": try await exchange.answer("301 Moved", "", fields: "Location: /secret")
                 case "/docs/away":
                     try await exchange.answer("307 Elsewhere", "", fields: "Location: http://other.example/docs/")
+                case "/docs/signed":
+                    try await exchange.answer(
+                        "302 Found",
+                        "",
+                        fields: "Location: http://a:word@other.example/x?key=TOPSECRET"
+                    )
                 case "/docs/loop": try await exchange.answer("308 Again", "", fields: "Location: /docs/loop")
                 case "/docs/nowhere": try await exchange.answer("302 Found", "")
                 default: try await exchange.answer("200 OK", "A secret.")
                 }
             } body: { client, url, web in
                 let added = try await client.value("add_document", ["path": .string("\(url)/docs/old")])
-                #expect(added["key"] == .string("\(url)/docs/new.md"))
+                #expect(added["key"] == .string("\(url)/docs/old"))
+                #expect(added["notes"]?.array?.first?.string?.contains("/docs/new.md") == true)
                 #expect(added["title"] == "The new place")
                 for (path, words) in [
-                    ("out", "SOURCE_URLS"), ("away", "SOURCE_URLS"), ("loop", "more than 5 times"), ("nowhere", "302"),
+                    ("out", "SOURCE_URLS"), ("signed", "other.example"), ("away", "SOURCE_URLS"),
+                    ("loop", "more than 5 times"), ("nowhere", "302"),
                 ] {
                     let refused = try await client.call("add_document", ["path": .string("\(url)/docs/\(path)")])
                     #expect(refused.isError)
                     #expect(refused.text.contains(words), "\(refused.text)")
+                    #expect(!refused.text.contains("word") && !refused.text.contains("TOPSECRET"), "\(refused.text)")
                 }
                 #expect(!web.requests.contains { $0.target == "/secret" })
             }

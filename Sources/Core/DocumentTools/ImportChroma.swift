@@ -32,13 +32,19 @@ package struct ImportChroma: ImportingTool {
 
     package let documents: DocumentAccess
     private let remote: RemoteStores
+    private let hasCollections: Bool
 
-    package init(documents: DocumentAccess, remote: RemoteStores) {
+    /// - Parameter hasCollections: Whether the server serves other collections than its own.
+    package init(documents: DocumentAccess, remote: RemoteStores, hasCollections: Bool = true) {
+        self.hasCollections = hasCollections
         self.documents = documents
         self.remote = remote
     }
 
     package func prepare(_ input: Input, context: RequestContext) async throws -> ImportJob {
+        guard hasCollections || input.collection == nil else {
+            throw ToolError("collection: this server has one collection alone. Leave it out.")
+        }
         let place = ChromaSource.Place(
             collection: input.from,
             tenant: input.tenant,

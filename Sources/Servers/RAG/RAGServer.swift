@@ -85,7 +85,7 @@ package struct RAGServer: PaddleServer {
                 ListSources(access: access).handler,
                 GetSource(access: access).handler,
                 DeleteSource(access: access).handler,
-                ImportChroma(documents: access.documents, remote: remote).handler,
+                ImportChroma(documents: access.documents, remote: remote, hasCollections: false).handler,
             ]
         case "sessions":
             [

@@ -50,6 +50,8 @@ struct FolderIngestion: Sendable {
         let known = try await access.sources().files(of: id)
         let walk = try await Self.queue.run { [folder] in try folder.list(selection) }
         var batches = FolderBatches(walk, known: known)
+        // Whatever becomes of it, what has waited for its end goes on.
+        defer { access.stored() }
         var report = try await access.activity.during { try await bringIn(&batches, known, progress) }
         report.unchanged += batches.unchanged
         for flaw in batches.flaws.kept { report.note("\(flaw)") }

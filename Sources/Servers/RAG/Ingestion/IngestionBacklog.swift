@@ -66,14 +66,18 @@ struct IngestionBacklog: Sendable {
     }
 
     /// Gives documents the vectors of their chunks, where those are of the model that embeds documents. While a folder is
-    /// brought in they are found by their words; its end wakes this again.
+    /// brought in, those of folders are found by their words; its end wakes this again.
     private func share(_ sources: SourceStore) async throws {
         let store = try await documents.store()
-        while !activity.isUnderWay {
+        while true {
             let model = try await sources.chunkModel()
             let isOther = if let model { try await store.texts.otherModel(than: model) != nil } else { false }
             let shared = try await sources.pool.transaction { connection in
-                let ids = try await sources.documentsToShare(limit: 50, on: connection)
+                let ids = try await sources.documentsToShare(
+                    limit: 50,
+                    withFolders: !activity.isUnderWay,
+                    on: connection
+                )
                 guard !ids.isEmpty else { return false }
                 if !isOther { try await store.takeVectors(of: ids, from: ChunkStore.vectors, on: connection) }
                 try await sources.noteShared(ids, on: connection)

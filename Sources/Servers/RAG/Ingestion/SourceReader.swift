@@ -36,12 +36,16 @@ struct SourceReader: Sendable {
     static let webSetting = Setting(
         WebRoots.setting,
         defaultText: "none",
-        "What addresses may begin with that add_document may read, separated by commas; none: nothing of the web is read"
+        "The address prefixes that add_document may read from, separated by commas; none: the web is not read"
     ) { given throws(SettingsError) -> WebRoots in
         var beginnings: [WebAddress] = []
         for part in (given?.text ?? "").split(separator: ",") {
             do throws(SourceError) {
-                beginnings.append(try WebAddress(part.split(whereSeparator: \.isWhitespace).joined()))
+                let beginning = part.split(whereSeparator: \.isWhitespace).joined()
+                guard !beginning.contains("?") else {
+                    throw .malformed(beginning, "has a query, and only paths are compared")
+                }
+                beginnings.append(try WebAddress(beginning))
             } catch {
                 throw given?.error("must be addresses, separated by commas: one \(error.predicate)")
                     ?? SettingsError("\(error)")
@@ -101,7 +105,7 @@ extension SourceReader {
         let file = try await Self.limiter.withPermit {
             try await formats.read(
                 content.bytes,
-                named: content.address.fileName,
+                named: content.place.fileName,
                 as: content.mediaType.flatMap(Format.init(mediaType:))
             )
         }
@@ -115,13 +119,15 @@ extension SourceReader {
                 size: Int64(content.bytes.count)
             ),
             notes: file.notes
+                + (content.place == content.address
+                    ? [] : ["It was read from \(content.place.shown), where its address leads."])
         )
     }
 }
 
 extension ConcurrencyLimiter {
     /// A limiter without a limit on those that wait.
-    fileprivate static func of(_ running: Int) -> ConcurrencyLimiter {
+    static func of(_ running: Int) -> ConcurrencyLimiter {
         do throws(InvalidLimit) {
             return try ConcurrencyLimiter(running: running)
         } catch {

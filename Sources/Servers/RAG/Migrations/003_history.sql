@@ -1,9 +1,20 @@
 -- The chunks of former texts, so that a search can be asked as of a time.
 
-ALTER TABLE public.document_versions ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY UNIQUE;
+ALTER TABLE public.document_versions
+    ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+    ADD COLUMN length integer GENERATED ALWAYS AS (char_length(content)) STORED;
 
--- As document_chunks; only written by the trigger below. A search for them compares all vectors of the time it is asked for,
--- so there is no index over them that would make changing a source dear.
+-- The version of the text that the chunks are of. Metadata may have changed since.
+ALTER TABLE public.document_sources ADD COLUMN chunked_version integer;
+UPDATE public.document_sources SET chunked_version = version WHERE is_chunked;
+
+-- What was there before this server came has had its text since its row was last changed.
+UPDATE public.document_sources AS s SET valid_from = coalesce(d.updated_at, d.created_at)
+FROM public.documents AS d
+WHERE d.id = s.document_id AND s.version = 1 AND coalesce(d.updated_at, d.created_at) < s.valid_from;
+
+-- As document_chunks; the trigger below makes the rows, and those that wait for vectors get them later. A search for them
+-- compares all vectors of the time it is asked for, so there is no index over them that would make changing a source dear.
 CREATE TABLE public.document_version_chunks (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     version_id bigint NOT NULL REFERENCES public.document_versions (id) ON DELETE CASCADE,
@@ -78,7 +89,7 @@ BEGIN
             c.added_at, c.embedding, c.embedding_model, c.embedded_length
         FROM public.document_versions AS v JOIN public.document_sources AS s ON s.document_id = v.document_id
         JOIN public.document_chunks AS c ON c.document_id = v.document_id
-        WHERE v.id = ANY (kept) AND s.is_chunked;
+        WHERE v.id = ANY (kept) AND s.chunked_version = s.version;
         INSERT INTO public.document_version_chunk_passages (chunk_id, ordinal, char_start, char_end, embedding)
         SELECT f.id, p.ordinal, p.char_start, p.char_end, p.embedding
         FROM public.document_version_chunks AS f

@@ -69,7 +69,11 @@ struct PassageSearch: Sendable {
     func passages(of chunks: [FoundChunk], limit: Int32) async throws -> [SourcePassage] {
         var chunks = chunks
         if options.diversity > 0 {
-            chunks = try await MarginalRelevance(diversity: options.diversity).ordered(chunks, access.chunkStore())
+            chunks = try await MarginalRelevance(diversity: options.diversity).ordered(
+                chunks,
+                most: 4 * Int(options.limit),
+                access.chunkStore()
+            )
         }
         let assembly = PassageAssembly(mostPerSource: options.perSource.map(Int.init))
         let passages = assembly.passages(of: chunks, limit: Int(limit))

@@ -15,7 +15,7 @@ extension SourceStore {
     func versions(of document: Int32) async throws -> [VersionRow] {
         try await pool.query(
             """
-            SELECT v.version, char_length(v.content), \(fragment: .text(ofTimestamp: "v.valid_from")),
+            SELECT v.version, v.length, \(fragment: .text(ofTimestamp: "v.valid_from")),
                 \(fragment: .text(ofTimestamp: "v.valid_to"))
             FROM public.document_versions AS v WHERE v.document_id = \(document) ORDER BY v.version DESC LIMIT 100
             """

@@ -171,7 +171,7 @@ struct SourceStore: Sendable {
     ) async throws {
         try await connection.execute(
             """
-            UPDATE public.document_sources SET is_chunked = true, lease = NULL WHERE document_id = ANY (\(documents))
+            UPDATE public.document_sources SET is_chunked = true, chunked_version = version, lease = NULL WHERE document_id = ANY (\(documents))
             """
         )
         try await forgetVersions(of: documents, keeping: versions, on: connection)
@@ -237,11 +237,17 @@ struct SourceStore: Sendable {
     }
 
     /// Documents whose chunks all have vectors, but which have none themselves; locked. The connection is in a transaction.
-    func documentsToShare(limit: Int32, on connection: PostgresConnection) async throws -> [Int32] {
+    ///
+    /// - Parameter withFolders: Whether documents of folders are among them.
+    func documentsToShare(
+        limit: Int32,
+        withFolders: Bool,
+        on connection: PostgresConnection
+    ) async throws -> [Int32] {
         try await connection.query(
             """
             SELECT s.document_id FROM public.document_sources AS s
-            WHERE s.is_chunked AND NOT s.shares_vectors AND NOT EXISTS (
+            WHERE s.is_chunked AND NOT s.shares_vectors AND (\(withFolders) OR s.folder_id IS NULL) AND NOT EXISTS (
                 SELECT FROM public.document_chunks AS c
                 WHERE c.document_id = s.document_id AND c.embedded_length IS NULL)
             ORDER BY s.document_id LIMIT \(limit) FOR UPDATE OF s SKIP LOCKED

@@ -85,7 +85,10 @@ struct AddDocument: WritingTool {
                 origin: read.origin
             )
             return (source, read.notes)
-        case (nil, nil): throw ToolError("Give content, the text itself, or path, a file of the server's folders.")
+        case (nil, nil):
+            throw ToolError(
+                "Give content, the text itself, or path: a file of the server's folders, or an address of the web."
+            )
         case (_?, _?): throw ToolError("Give either content or path, not both.")
         }
     }

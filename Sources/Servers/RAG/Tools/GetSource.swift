@@ -14,7 +14,7 @@ struct GetSource: Tool {
     struct Input: ToolInput {
         @Argument("Its id.") var id: Int32?
         @Argument("Or its key.", .length(1...DocumentReference.longestKey)) var key: String?
-        @Argument("Characters to skip.", .range(0...)) var offset: Int32 = 0
+        @Argument("Characters to skip.", .range(0...1_000_000_000)) var offset: Int32 = 0
         @Argument("And to return at most.", .range(0...1_000_000)) var length: Int32 = 20_000
         @Argument("A former text: one of former_versions.", .range(1...)) var version: Int32?
         @Argument("Also its chunks, from that place on; 100 at most.", .range(0...)) var chunksFrom: Int32?
@@ -40,12 +40,12 @@ struct GetSource: Tool {
         let versions = try await store.versions(of: source.id)
         let text: String?
         if let version = input.version, version != source.version {
-            guard versions.contains(where: { $0.version == version }) else {
+            text = try await store.text(of: source.id, version: version, range)
+            guard text != nil else {
                 throw ToolError(
                     "version: \(reference.inWords) has no version \(version) that is kept; see former_versions."
                 )
             }
-            text = try await store.text(of: source.id, version: version, range)
         } else {
             text = try await store.texts([(source.id, range)])[0]
         }

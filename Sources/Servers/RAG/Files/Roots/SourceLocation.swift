@@ -37,33 +37,13 @@ struct SourceLocation: Sendable, Hashable {
         guard !rest.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) else {
             throw .malformed(text, "has a query or a fragment. Write %3F for \"?\", and %23 for \"#\"")
         }
-        guard let bytes = percentDecoded(rest) else {
+        guard let bytes = PercentEncoding.decode(rest) else {
             throw .malformed(text, "has a \"%\" without two hexadecimal digits after it. Write %25 for \"%\"")
         }
         guard let path = String(validating: bytes, as: UTF8.self) else {
             throw .malformed(text, "is no UTF-8 once its %XX are decoded. Rename the file, or give another one")
         }
         return path
-    }
-
-    private static func percentDecoded(_ text: Substring.UTF8View) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var rest = text[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard let high = rest.popFirst().flatMap(hexValue), let low = rest.popFirst().flatMap(hexValue) else {
-                return nil
-            }
-            bytes.append(high << 4 | low)
-        }
-        return bytes
-    }
-
-    private static func hexValue(_ byte: UInt8) -> UInt8? {
-        Character(UnicodeScalar(byte)).hexDigitValue.map(UInt8.init)
     }
 }
 

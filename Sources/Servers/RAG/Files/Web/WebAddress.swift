@@ -16,14 +16,22 @@ struct WebAddress: Sendable, Hashable {
     /// - Throws: ``SourceError`` that says what is wrong with it.
     init(_ text: String) throws(SourceError) {
         let text = String(text.prefix { $0 != "#" })
-        // Without the password that one may hold.
-        let shown = JSONEndpoint.address(of: text)
+        let shown = Self.shown(text)
         if let flaw = EndpointURL.flaw(in: text) { throw .malformed(shown, flaw) }
         guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), let host = url.host()?.lowercased()
         else { throw .malformed(shown, "is no address. Give one like https://example.org/manual.html") }
         let path = url.path(percentEncoded: true)
+        // What is asked for is made of it by another library, so that it must mean the same to all.
+        guard path == Self.path(in: text), let bytes = PercentEncoding.decode(path[...].utf8),
+            let decoded = String(validating: bytes, as: UTF8.self)
+        else {
+            throw .malformed(
+                shown,
+                "has a path that is no UTF-8 once its %XX are decoded, or has characters that must be so written"
+            )
+        }
         // A server may take what is encoded for what it stands for.
-        let segments = url.path(percentEncoded: false).split(whereSeparator: { "/\\".contains($0) })
+        let segments = decoded.split { "/\\".contains($0) }
         guard !segments.contains(where: { $0 == ".." || $0 == "." }) else {
             throw .malformed(shown, "has \".\" or \"..\" in its path. Give the address without them")
         }
@@ -37,9 +45,20 @@ struct WebAddress: Sendable, Hashable {
     /// What it is read as where it stands in another one, as `Location` gives it.
     init(_ text: String, relativeTo base: WebAddress) throws(SourceError) {
         guard let url = URL(string: text, relativeTo: URL(string: base.text)) else {
-            throw .malformed(text, "is no address")
+            throw .malformed(Self.shown(text), "is no address")
         }
         try self.init(url.absoluteString)
+    }
+
+    /// It as errors may quote it: without a password, and without a query, which may hold keys.
+    var shown: String { Self.shown(text) }
+
+    private static func shown(_ text: String) -> String { JSONEndpoint.address(of: text) }
+
+    /// The path as it is written.
+    private static func path(in text: String) -> String {
+        guard let scheme = text.firstRange(of: "://") else { return "" }
+        return String(text[scheme.upperBound...].drop { !"/?".contains($0) }.prefix { $0 != "?" })
     }
 
     /// Whether a text is meant as such an address.

@@ -9,9 +9,9 @@ struct WebRoots: Sendable, Hashable {
 
     /// - Throws: ``SourceError`` where an address is outside.
     func check(_ address: WebAddress) throws(SourceError) {
-        guard !beginnings.isEmpty else { throw SourceError(address.text, .noWeb) }
+        guard !beginnings.isEmpty else { throw SourceError(address.shown, .noWeb) }
         guard beginnings.contains(where: { address.isBelow($0) }) else {
-            throw SourceError(address.text, .outsideWeb(allowed: beginnings.map(\.text)))
+            throw SourceError(address.shown, .outsideWeb(allowed: beginnings.map(\.text)))
         }
     }
 }
