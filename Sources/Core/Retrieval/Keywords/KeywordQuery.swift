@@ -1,7 +1,7 @@
 /// What a person asks for: words, phrases in quotes, and words with a minus that must not occur.
 ///
 /// A quote that nothing closes and a minus inside a word or before anything but a letter are what they are.
-struct KeywordQuery: Sendable, Hashable {
+package struct KeywordQuery: Sendable, Hashable {
     /// More phrases and exclusions would take long to look up.
     private static let mostConditions = 64
 
@@ -12,7 +12,7 @@ struct KeywordQuery: Sendable, Hashable {
     /// The words and phrases that it must not hold.
     private(set) var excluded: [String] = []
 
-    init(_ query: String) {
+    package init(_ query: String) {
         var rest = Substring(query)
         var isAtStart = true
         while let first = rest.first {
@@ -33,6 +33,9 @@ struct KeywordQuery: Sendable, Hashable {
             }
         }
     }
+
+    /// Whether it has phrases or exclusions.
+    package var hasConditions: Bool { !phrases.isEmpty || !excluded.isEmpty }
 
     /// The same words, none of which must occur together, or must not occur.
     var withoutConditions: KeywordQuery {

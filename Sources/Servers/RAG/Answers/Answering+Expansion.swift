@@ -3,9 +3,12 @@ import Logging
 import Retrieval
 
 extension Answering {
-    /// Makes a question of a session into one that stands alone, where there is a model that can.
+    /// Makes a question of a session into one that stands alone, where there is a model that can. Whoever asks with phrases
+    /// or exclusions has said exactly what is to be searched for, which other words would turn into something else.
     func rewrite(_ inquiry: Inquiry, into outcome: inout Outcome) async throws {
-        guard inquiry.expansion == .rewrite, let model, let session = inquiry.session else { return }
+        guard inquiry.expansion == .rewrite, let model, let session = inquiry.session,
+            !KeywordQuery(inquiry.question).hasConditions
+        else { return }
         let history = try await access.queries().history(of: session, limit: QuestionRewriting.history)
         guard !history.isEmpty else { return }
         let rewriting = QuestionRewriting(model: model, texts: try await access.chunkStore().texts)

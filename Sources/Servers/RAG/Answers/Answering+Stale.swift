@@ -2,11 +2,13 @@ import Retrieval
 
 extension Answering {
     /// Leaves out what cites characters that their sources do not have any more: others may have changed a document whose
-    /// chunks are still those of its former text.
+    /// chunks are still those of its former text, or have replaced it while a model wrote.
     func dropStale(from outcome: inout Outcome) async throws {
         // What is cited of a former text is not expected in the present one.
         let citations = outcome.answer.citations.filter { $0.chunk.version == nil }
-        let isThere = try await access.sources().areCurrent(citations.map { ($0.name.id, $0.range, $0.quote) })
+        let isThere = try await access.sources().areCurrent(
+            citations.map { SourceQuote(document: $0.name.id, chunk: $0.chunk.id, range: $0.range, text: $0.quote) }
+        )
         guard isThere.contains(false) else { return }
         let stale = Set(zip(citations, isThere).filter { !$0.1 }.map(\.0.number))
         outcome.answer = outcome.answer.without(stale)

@@ -82,12 +82,19 @@ struct Answering: Sendable {
     /// Takes what the client's model has written, or has it asked.
     private func write(_ inquiry: Inquiry, after round: ClientRound?, into outcome: inout Outcome) async throws {
         let count = round?.count ?? 0
-        if let round, let chat = try inquiry.client.answer() {
-            let same = try await outcome.times.measure("context") { try await round.places.context(access) }
-            if let same { return try await check(chat, from: same, by: .client, into: &outcome) }
-            // It has read what the sources do not say any more.
+        if let round {
+            let chat = try inquiry.client.answer()
+            if let chat {
+                let same = try await outcome.times.measure("context") { try await round.places.context(access) }
+                if let same { return try await check(chat, from: same, by: .client, into: &outcome) }
+            }
+            // It has read what the sources do not say any more, or was not asked.
             guard count < ClientRound.most else {
-                throw ChatFailure("The sources changed again and again while the client's model wrote.")
+                throw ChatFailure(
+                    chat == nil
+                        ? "The client came back again and again without what its model wrote."
+                        : "The sources changed again and again while the client's model wrote."
+                )
             }
         }
         guard outcome.reaches(inquiry.leastScore) else { return }

@@ -7,7 +7,7 @@ struct CitedSentence: Sendable, Hashable {
 /// Reads the marks in what a model has written.
 struct CitedText {
     /// The sentences, in order, without their marks.
-    let sentences: [CitedSentence]
+    private(set) var sentences: [CitedSentence]
 
     /// - Parameters:
     ///   - marks: The marks that the model was told to use.
@@ -39,6 +39,13 @@ struct CitedText {
             CitedSentence(text: Self.tidied(bytes[range]), passages: passages)
         }
         .filter { !$0.text.isEmpty }
+    }
+
+    /// The same without a sentence, whatever marks, quotes or asterisks are around it.
+    func without(_ sentence: String) -> CitedText {
+        var text = self
+        text.sentences.removeAll { $0.text.trimmingMarks == sentence.trimmingMarks }
+        return text
     }
 
     /// A mark, as in `[S1]` or `[S1, S2]`, and the numbers in it.
@@ -77,5 +84,11 @@ struct CitedText {
 }
 
 extension String {
+    /// What is between its first letter and its last.
+    fileprivate var trimmingMarks: Substring {
+        guard let first = firstIndex(where: \.isLetter), let last = lastIndex(where: \.isLetter) else { return "" }
+        return self[first...last]
+    }
+
     fileprivate var trimmingSpaces: String { String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
 }

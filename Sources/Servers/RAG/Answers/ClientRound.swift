@@ -11,7 +11,7 @@ struct ClientRound: Sendable {
     /// How long the server has worked so far.
     let milliseconds: Int64
 
-    /// A client is asked again where the sources have changed meanwhile, but not for ever.
+    /// A client is asked again where the sources have changed meanwhile, or where it brings nothing, but not for ever.
     static let most: Int64 = 3
 
     init(places: ContextPlaces, rewritten: String?, count: Int64, milliseconds: Int64) {

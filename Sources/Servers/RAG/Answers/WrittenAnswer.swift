@@ -11,8 +11,8 @@ struct WrittenAnswer: Sendable {
 
     /// The sentences that the context bears out; none where the model says that it does not contain the answer.
     func checked(_ texts: EmbeddedTableStore) async throws -> Answer {
-        guard !chat.text.contains(Answer.unknown) else { return Answer(maker: maker) }
-        let text = CitedText(chat.text, marks: context.marks, count: context.items.count)
+        // Models also say so after a part that the sources do answer, which stays.
+        let text = CitedText(chat.text, marks: context.marks, count: context.items.count).without(Answer.unknown)
         return try await SupportCheck(texts: texts, context: context).answer(text, by: maker)
     }
 

@@ -46,15 +46,17 @@ struct ContextPlaces: Sendable {
             return found
         }
         guard there.count == passages.count else { return nil }
+        // Each character has the headings and the page of its own chunk.
+        async let held = store.chunks(in: there)
         let texts = try await store.texts(of: there)
         let names = try await called
         var items: [PackedContext.Item] = []
-        for (passage, text) in zip(there, texts) {
+        for ((passage, text), chunks) in zip(zip(there, texts), try await held) {
             guard let text, let name = names[passage.source] else { return nil }
             items.append(
                 PackedContext.Item(
                     number: items.count + 1,
-                    passage: passage,
+                    passage: passage.joined(with: chunks),
                     name: name,
                     text: text,
                     tokens: Int(passage.best.chunk.tokens)
@@ -67,6 +69,18 @@ struct ContextPlaces: Sendable {
 
     private static func hash(of context: PackedContext) -> String {
         Base64URL.encode(HashFunction.sha256.hash(Array(context.text.utf8)).bytes)
+    }
+}
+
+extension SourcePassage {
+    /// The same stretch with all the chunks in it, which are in the order of the text.
+    fileprivate func joined(with chunks: [ChunkRow]) -> SourcePassage {
+        var passage = self
+        let others = chunks.map { FoundChunk(chunk: $0, metadata: nil, parts: ScoreParts()) }
+        for other in others.reversed() where other.chunk.ordinal < best.chunk.ordinal { passage.join(other) }
+        for other in others where other.chunk.ordinal > best.chunk.ordinal { passage.join(other) }
+        passage.range = range
+        return passage
     }
 }
 

@@ -42,7 +42,7 @@ struct ChunkStore: Sendable {
         ).first.map(ChunkRow.init)
     }
 
-    private static func table(isFormer: Bool) -> SQL {
+    static func table(isFormer: Bool) -> SQL {
         isFormer ? "public.document_version_chunks" : "public.document_chunks"
     }
 

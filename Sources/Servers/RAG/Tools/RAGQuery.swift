@@ -116,7 +116,7 @@ struct RAGQuery: Tool {
             question: input.query,
             context: outcome.context?.text ?? answer.citations.map(\.quote).joined(separator: "\n"),
             response: answer.text,
-            metadata: JSONText(.object(["filter": .object(input.filter ?? [:])])),
+            metadata: JSONText(.object(input.metadata)),
             answeredBy: answer.maker.rawValue,
             abstained: answer.abstains,
             model: outcome.chat?.model,
@@ -131,6 +131,19 @@ struct RAGQuery: Tool {
             if let name = input.sessionId { session = try await queries.session(name, on: connection) }
             return try await queries.store(query, in: session, on: connection)
         }
+    }
+}
+
+extension RAGQuery.Input {
+    /// How the question was asked, as it is stored with it.
+    fileprivate var metadata: JSONObject {
+        var metadata: JSONObject = [
+            "filter": .object(filter ?? [:]), "min_score": .double(minScore), "answer_by": .string(answerBy.rawValue),
+            "expansion": .string(expansion.rawValue),
+        ]
+        if let sourceIds { metadata["source_ids"] = .array(sourceIds.map { .int(Int64($0)) }) }
+        if let asOf { metadata["as_of"] = .string(asOf.text) }
+        return metadata
     }
 }
 
