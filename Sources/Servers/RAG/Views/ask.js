@@ -55,13 +55,13 @@ const clear = () => {
 
 const showAnswer = (answer, question, time) => {
   clear();
-  const { abstained, citations, sentences, answered_by: maker, model, best_score: best, query_id: id } = answer;
+  const { abstained, citations, sentences, best_score: best, query_id: id } = answer;
   const open = can("get_source") ? source.open : undefined;
-  factsLine.replaceChildren(...[
+  factsLine.replaceChildren(...inLine([
     abstained ? "No answer" : count(sentences.length, "sentence") + ", " + count(citations.length, "citation"),
-    maker === "model" ? ["written by ", h("bdi", {}, model ?? "a model")] : !abstained && "in the words of the sources",
+    makerTells(answer),
     best !== undefined && "best score " + best.toFixed(2), time !== undefined && time.toLocaleString("en") + " ms",
-  ].filter(Boolean).flatMap((one, index) => (index > 0 ? [" · ", one].flat() : [one].flat())));
+  ]));
   const hint = h("p", { class: "muted" },
     "Where the best passage scores too little, the question is taken for foreign to the sources. Say it in other "
     + "words, or ask of more sources.");
