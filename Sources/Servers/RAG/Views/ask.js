@@ -78,15 +78,11 @@ const showStart = () => notes.replaceChildren(noteCard(
     h("li", {}, "Enter asks, and Esc stops."),
     h("li", {}, "/ goes to the question, ↓ and ↑ through what is cited; Enter opens it, Esc comes back."))));
 
-const showEmpty = () => notes.replaceChildren(noteCard(
-  h("p", {}, "There is no source yet. Bring a folder in with the tool ingest_folder, or store a text from the shell:"),
-  h("pre", {}, h("code", {}, `rag call add_document '{"title":"Tea","content":"Sencha is steamed."}'`))));
-
 // Where the list of sources fails, the first question tells why.
 const lookForSources = async () => {
   if (!can("list_sources")) return;
   const { sources } = await bridge.call("list_sources", { limit: 1 }).catch(() => ({ sources: [null] }));
-  if (sources.length === 0 && asked === 0) showEmpty();
+  if (sources.length === 0 && asked === 0) notes.replaceChildren(noSource());
 };
 
 // Keyboard

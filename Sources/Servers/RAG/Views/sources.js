@@ -60,10 +60,7 @@ const showSources = (answer, args) => {
   clear();
   if (answer.sources.length > 0) return showPage(answer, args);
   return notes.replaceChildren(args.prefix
-    ? noteCard("The key or the address of no source begins like this.")
-    : noteCard(
-      h("p", {}, "There is no source yet. Bring a folder in with ingest_folder, or store a text from the shell:"),
-      h("pre", {}, h("code", {}, `rag call add_document '{"title":"Tea","content":"Sencha is steamed."}'`))));
+    ? noteCard("The key or the address of no source begins like this.") : noSource());
 };
 
 const sourceFacts = (one) => facts([
