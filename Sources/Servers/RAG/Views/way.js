@@ -7,7 +7,7 @@ const milliseconds = (number) => (number < 10 ? number.toFixed(1) : Math.round(n
 
 // In the order in which they are taken; whatever else is told comes after them.
 const stepsOf = (times = {}) => {
-  const known = ["search", "context", "answer"];
+  const known = ["rewrite", "before", "search", "hyde", "context", "answer", "check"];
   const rest = Object.keys(times).filter((name) => !known.includes(name));
   return [...known, ...rest].filter((name) => Object.hasOwn(times, name)).map((name) => [name, Number(times[name])]);
 };
