@@ -55,13 +55,13 @@ const clear = () => {
 
 const showAnswer = (answer, question, time) => {
   clear();
-  const { abstained, citations, sentences, answered_by: maker, model, best_score: best, query_id: id } = answer;
+  const { abstained, citations, sentences, best_score: best, query_id: id } = answer;
   const open = can("get_source") ? source.open : undefined;
-  factsLine.replaceChildren(...[
+  factsLine.replaceChildren(...inLine([
     abstained ? "No answer" : count(sentences.length, "sentence") + ", " + count(citations.length, "citation"),
-    maker === "model" ? ["written by ", h("bdi", {}, model ?? "a model")] : !abstained && "in the words of the sources",
+    makerTells(answer),
     best !== undefined && "best score " + best.toFixed(2), time !== undefined && time.toLocaleString("en") + " ms",
-  ].filter(Boolean).flatMap((one, index) => (index > 0 ? [" · ", one].flat() : [one].flat())));
+  ]));
   const hint = h("p", { class: "muted" },
     "Where the best passage scores too little, the question is taken for foreign to the sources. Say it in other "
     + "words, or ask of more sources.");
@@ -78,15 +78,11 @@ const showStart = () => notes.replaceChildren(noteCard(
     h("li", {}, "Enter asks, and Esc stops."),
     h("li", {}, "/ goes to the question, ↓ and ↑ through what is cited; Enter opens it, Esc comes back."))));
 
-const showEmpty = () => notes.replaceChildren(noteCard(
-  h("p", {}, "There is no source yet. Bring a folder in with the tool ingest_folder, or store a text from the shell:"),
-  h("pre", {}, h("code", {}, `rag call add_document '{"title":"Tea","content":"Sencha is steamed."}'`))));
-
 // Where the list of sources fails, the first question tells why.
 const lookForSources = async () => {
   if (!can("list_sources")) return;
   const { sources } = await bridge.call("list_sources", { limit: 1 }).catch(() => ({ sources: [null] }));
-  if (sources.length === 0 && asked === 0) showEmpty();
+  if (sources.length === 0 && asked === 0) notes.replaceChildren(noSource());
 };
 
 // Keyboard

@@ -24,13 +24,19 @@ const placeLine = (place) => {
     uri && uri !== sourceName(place) && h("bdi", {}, uri),
     range && h("span", {}, rangeWords(range)),
   ];
-  return h("p", { class: "muted about" },
-    tells.filter(Boolean).flatMap((one, index) => (index > 0 ? [" · ", one] : [one])));
+  return h("p", { class: "muted about" }, inLine(tells));
 };
 
+// What is told in one line, but for what is not; each is a text, an element, or a list of them.
+const inLine = (tells) => tells.filter(Boolean).flatMap((one, index) => [index > 0 && " · ", one].flat()).filter(Boolean);
+
+// Who has made an answer: a model, also that of a client, says it in words of its own.
+const makerTells = ({ answered_by: maker, model, abstained }) => (maker === "extraction"
+  ? !abstained && "in the words of the sources" : maker && ["written by ", h("bdi", {}, model ?? "a model")]);
+
 // What is told of a question that was asked earlier. Needs facts.js, too.
-const questionTells = ({ answered_by: maker, model, abstained, rating, created_at: at }) => [
-  at && timeOf(at), abstained && "no answer",
-  maker === "model" ? ["written by ", h("bdi", {}, model ?? "a model")] : !abstained && "in the words of the sources",
-  typeof rating === "number" && "rated " + rating + " of 5",
-].filter(Boolean).flatMap((one, index) => (index > 0 ? [" · ", one].flat() : [one].flat()));
+const questionTells = (query) => {
+  const { abstained, rating, created_at: at } = query;
+  return inLine([at && timeOf(at), abstained && "no answer", makerTells(query),
+    typeof rating === "number" && "rated " + rating + " of 5"]);
+};

@@ -2,12 +2,12 @@
 
 // A question that was asked earlier. Needs all that way.js needs, source.js and rating.js.
 
-const keptCitations = ({ trace, context }) => (trace?.citations ?? []).map(({ number, source_id, start, end }) =>
-  ({ number, source_id, range: { start, end }, context }));
+const keptCitations = ({ trace, context }) => (trace?.citations ?? []).map(({ start, end, ...cited }) =>
+  ({ ...cited, range: { start, end }, context }));
 
 // What is cited, as it stands in the sources now.
 const readCitation = async (cited) => {
-  const { source, content } = await readPart(cited.source_id, cited.range, 2_000);
+  const { source, content } = await readPart(cited, 2_000);
   const isThere = cited.context?.includes(content) ?? true;
   return { ...cited, title: source.title, uri: source.uri ?? source.key, quote: isThere ? content : undefined,
     gone: isThere ? undefined : changedWords };

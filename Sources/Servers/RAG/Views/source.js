@@ -6,6 +6,7 @@
 // A long text is read and laid out in stretches of so many characters.
 const stretch = 20_000;
 
+// cited: what to open, of its present text where no version is told.
 // act: { back(), more(source)? which answers what else is to be shown of it }
 const sourceView = (element, act) => {
   const status = h("p", { role: "status" });
@@ -27,7 +28,7 @@ const sourceView = (element, act) => {
 
   const read = (place) => {
     const offset = Math.max(0, Math.floor(place));
-    const args = { id: wanted.source_id ?? wanted.id, offset, length: stretch };
+    const args = { id: wanted.source_id ?? wanted.id, version: wanted.version, offset, length: stretch };
     return calls.run("Reading …", (signal) => bridge.call("get_source", args, signal),
       (answer) => show(answer, offset),
       (error) => body.replaceChildren(failureCard(error, () => read(offset))));
@@ -38,24 +39,26 @@ const sourceView = (element, act) => {
     body.querySelector(".text")?.focus();
   });
 
-  // A stretch of the text that begins at the character `offset`.
-  const show = ({ source, content }, offset) => {
+  // A stretch of the text that begins at the character `offset`: of the present one, or of the version that is wanted.
+  const show = ({ source, content, former_versions: kept }, offset) => {
     wanted = { ...wanted, id: source.id };
     title.replaceChildren(h("bdi", {}, sourceName(source)));
     const characters = Array.from(content);
     const end = offset + characters.length;
-    const [range, words] = citedRange(characters, offset, source.length, wanted);
+    const former = kept?.find(({ version }) => version === wanted.version);
+    const { length } = former ?? source;
+    const [range, words] = citedRange(characters, offset, length, wanted);
     const text = h("div", { class: "text card", dir: "auto", tabindex: "0", role: "region", "aria-label": "Text" },
       withPassages(content, offset, [], range));
     body.replaceChildren(...[
       placeLine({ ...wanted, ...source, headings: wanted.headings, range: wanted.range }),
-      words && h("p", { class: "waiting" }, words),
+      (former || words) && h("p", { class: "waiting" }, former && "This is a former text of the source. ", words),
       offset > 0 && step("Earlier text", offset - stretch * 0.9),
       text,
-      end < source.length && step("Later text", offset + stretch * 0.9),
+      end < length && step("Later text", offset + stretch * 0.9),
       act.more?.(source),
     ].filter(Boolean));
-    status.textContent = partWords(offset, end, source.length);
+    status.textContent = partWords(offset, end, length);
     showMark(text);
   };
 

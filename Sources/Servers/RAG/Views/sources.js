@@ -46,7 +46,7 @@ const sourceItem = (one) => {
   const { id, uri = one.key, length, chunks, waiting, updated_at: changed } = one;
   return h("li", { class: "hit card" },
     h("h3", {}, can("get_source")
-      ? button(name, ({ currentTarget }) => source.open(one, currentTarget), { class: "open" }) : name),
+      ? button(name, ({ currentTarget }) => source.open({ ...one, version: undefined }, currentTarget), { class: "open" }) : name),
     h("p", { class: "muted about" }, "id " + id + " · ", uri && uri !== sourceName(one) && h("bdi", {}, uri + " · "),
       count(length, "character") + " · " + count(chunks, "chunk"), changed && [" · changed ", timeOf(changed)]),
     (chunks === 0 || waiting > 0) && h("p", { class: "waiting about" },
@@ -60,10 +60,7 @@ const showSources = (answer, args) => {
   clear();
   if (answer.sources.length > 0) return showPage(answer, args);
   return notes.replaceChildren(args.prefix
-    ? noteCard("The key or the address of no source begins like this.")
-    : noteCard(
-      h("p", {}, "There is no source yet. Bring a folder in with ingest_folder, or store a text from the shell:"),
-      h("pre", {}, h("code", {}, `rag call add_document '{"title":"Tea","content":"Sencha is steamed."}'`))));
+    ? noteCard("The key or the address of no source begins like this.") : noSource());
 };
 
 const sourceFacts = (one) => facts([

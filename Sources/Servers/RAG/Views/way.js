@@ -7,7 +7,7 @@ const milliseconds = (number) => (number < 10 ? number.toFixed(1) : Math.round(n
 
 // In the order in which they are taken; whatever else is told comes after them.
 const stepsOf = (times = {}) => {
-  const known = ["search", "context", "answer"];
+  const known = ["rewrite", "before", "search", "hyde", "context", "answer", "check"];
   const rest = Object.keys(times).filter((name) => !known.includes(name));
   return [...known, ...rest].filter((name) => Object.hasOwn(times, name)).map((name) => [name, Number(times[name])]);
 };
@@ -29,10 +29,10 @@ const overlap = (one, other) =>
   one.source_id === other.source_id && one.start < other.end && other.start < one.end;
 
 const candidateItem = (candidate, citations, open) => {
-  const { rank, source_id: id, start, end, score, vector, keyword } = candidate;
+  const { rank, source_id, version, start, end, score, vector, keyword } = candidate;
   const cited = citations.filter((one) => overlap(one, candidate)).map(({ number }) => number);
-  const range = { start, end };
-  const name = h("bdi", {}, "Source " + id);
+  const place = { source_id, version, range: { start, end } };
+  const name = h("bdi", {}, "Source " + source_id);
   const title = [h("span", { class: "number" }, rank + " "), name];
   const text = h("p", { class: "passage", dir: "auto" });
   const show = ({ source, content }) => {
@@ -42,18 +42,18 @@ const candidateItem = (candidate, citations, open) => {
   const item = h("li", { class: "hit card" },
     h("div", { class: "line" },
       h("h4", {}, open
-        ? button(title, ({ currentTarget }) => open({ source_id: id, range }, currentTarget), { class: "open" })
+        ? button(title, ({ currentTarget }) => open(place, currentTarget), { class: "open" })
         : title),
       scoreBar(score, [["vector", "by meaning", vector], ["keyword", "by words", keyword]])),
-    h("p", { class: "muted about" }, rangeWords(range), cited.length > 0 && " · ",
+    h("p", { class: "muted about" }, rangeWords(place.range), cited.length > 0 && " · ",
       cited.length > 0 && h("b", {}, "cited as " + cited.join(", "))),
     text);
-  return { item, read: can("get_source") && (() => readPart(id, range, 300).then(show)) };
+  return { item, read: can("get_source") && (() => readPart(place, 300).then(show)) };
 };
 
-// The beginning of a part of a source, as it is now. A source that is gone has none.
-const readPart = (id, { start, end }, most) =>
-  bridge.call("get_source", { id, offset: start, length: Math.max(0, Math.min(end - start, most)) });
+// The beginning of a part of a source, as it is now or in the version that is told. A source that is gone has none.
+const readPart = ({ source_id: id, version, range: { start, end } }, most) =>
+  bridge.call("get_source", { id, version, offset: start, length: Math.max(0, Math.min(end - start, most)) });
 
 const candidatesShown = 10;
 
