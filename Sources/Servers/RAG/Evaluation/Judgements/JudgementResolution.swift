@@ -8,8 +8,8 @@ struct JudgementResolution: Sendable {
     /// What all stretches have together: their texts are held while questions are asked.
     private static let mostCharacters = 5_000_000
 
-    /// What all stretches are looked for in, counted anew for each: some seconds of the database's time.
-    private static let mostSearched = 2_000_000_000
+    /// What all stretches are looked for in, counted anew for each: it took 2 to 20 ns a character.
+    private static let mostSearched = 1_000_000_000
 
     /// Each judgement with its answers found, or what is wrong with it.
     func resolve(_ judgements: [Judgement]) async throws -> [Result<JudgedQuestion, JudgementFlaw>] {
