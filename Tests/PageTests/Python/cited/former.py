@@ -52,7 +52,8 @@ def kept(window, server, report, view, asked):
         quotes = host.frame.locator("#answer blockquote")
         quotes.first.wait_for()
         texts = quotes.all_text_contents()
-        report.check("a former text is quoted from a trace", texts == [one["quote"] for one in asked["citations"]], texts)
+        wanted = [one["quote"] for one in asked["citations"]]
+        report.check("a former text is quoted from a trace", texts == wanted, texts)
         passage = host.frame.locator(".trace .passage").first
         passage.filter(has_text=FORMER).wait_for()
         host.frame.locator("#answer .said .cite").first.click()

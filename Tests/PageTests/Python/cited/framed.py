@@ -100,10 +100,15 @@ def makers(window, server, report, views):
     """Who made an answer is told, and only what is quoted passes for the words of the sources."""
     asked = server.call("rag_query", {"query": FIRING})["structuredContent"]
     kept = server.call("get_query", {"id": asked["query_id"]})["structuredContent"]
-    for maker, model, told in [("client", "Claude", "written by Claude"), ("client", None, "written by a model"),
-                               ("model", "M", "written by M"), ("extraction", None, "words of the sources")]:  # fmt: skip
+    for maker, model, told in [
+        ("client", "Claude", "written by Claude"),
+        ("client", None, "written by a model"),
+        ("model", "M", "written by M"),
+        ("extraction", None, "words of the sources"),
+    ]:
         made = {"answered_by": maker, "model": model}
-        for tool, result in [("rag_query", {**asked, **made}), ("get_query", {**kept, "query": {**kept["query"], **made}})]:
+        stored = {**kept, "query": {**kept["query"], **made}}
+        for tool, result in [("rag_query", {**asked, **made}), ("get_query", stored)]:
             name = f"{tool}, made by {maker}"
             with framed(window, server, name, views[tool]) as host:
                 host.result({"content": [], "structuredContent": result})
