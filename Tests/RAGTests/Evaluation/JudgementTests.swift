@@ -83,6 +83,16 @@ extension RAGSpecification {
             ([["query": "q", "relevant": [[:]]]], "give the id or the key"),
             ([["query": "q", "relevant": [["key": "KEY", "quote": "banana"]]]], "does not occur"),
             ([["query": "q", "relevant": [["key": "KEY", "quote": "again"]]]], "occurs more than once"),
+            (
+                [
+                    [
+                        "query": "q",
+                        "relevant": [
+                            ["key": "KEY", "quote": "again", "start": 2_147_483_647, "end": 2_147_483_647]
+                        ],
+                    ]
+                ], "occurs more than once"
+            ),
             ([["query": "q", "relevant": [["key": "KEY", "start": 3]]]], "give start and end, or neither"),
             ([["query": "q", "relevant": [["key": "KEY", "start": 30, "end": 10_000]]]], "within the"),
             ([["query": "q", "relevant": [["key": "KEY", "start": 20, "end": 10]]]], "within the"),
@@ -126,6 +136,38 @@ extension RAGSpecification {
                 #expect(outcome.isError)
                 #expect(outcome.text.contains("Nothing was stored"))
                 #expect(outcome.text.contains("more than 20000 characters"))
+            }
+        }
+
+        @Test("a quote is found where it stands, wherever it is said to begin", arguments: [0, 6, 2_147_483_647])
+        func misplaced(_ start: Int) async throws {
+            try await whole.overStdio { client in
+                let (set, key) = (uniqueName(), uniqueName())
+                try await client.add("White Porcelain breaks.", as: key)
+                let part: JSONValue = [
+                    "key": .string(key), "quote": "Porcelain", "start": .int(start), "end": 2_147_483_647,
+                ]
+                let judged: JSONValue = [["query": "q", "relevant": [part]]]
+                _ = try await client.value("save_judgements", ["set": .string(set), "judgements": judged])
+                let stored = try await client.value("get_judgements", ["set": .string(set)])
+                let found = stored["judgements"]?[0]?["relevant"]?[0]
+                #expect(found?["start"] == 6)
+                #expect(found?["end"] == 15)
+                _ = try await client.value("save_judgements", ["set": .string(set), "judgements": []])
+            }
+        }
+
+        @Test("stretches that take too long to look for are refused before anything is looked for")
+        func effort() async throws {
+            try await whole.overStdio { client in
+                let id = try #require(try await client.add(Prose.words(8_000), as: uniqueName())["id"])
+                let part: JSONValue = ["id": id, "quote": "zz"]
+                let judgement: JSONValue = ["query": "q", "relevant": .array(Array(repeating: part, count: 50))]
+                let judged = JSONValue.array(Array(repeating: judgement, count: 1_000))
+                let outcome = try await client.call("save_judgements", ["set": "effort", "judgements": judged])
+                #expect(outcome.isError)
+                #expect(outcome.text.contains("1000000000 is the most"), "\(outcome.text.prefix(300))")
+                #expect(outcome.text.contains("Give fewer stretches"))
             }
         }
 

@@ -20,8 +20,8 @@ extension RetrievalExplanation {
             it, it would be passage \(unlimitedPassage ?? 0).
             """
         case .beyondLimit:
-            if let unlimitedPassage {
-                "Not found, because it would be passage \(unlimitedPassage) and limit is \(options.limit)."
+            if let rankedPassage {
+                "Not found, because it would be passage \(rankedPassage) and limit is \(options.limit)."
             } else {
                 "Not found, because it is chunk \(row.rank ?? 0) of those that were ranked, too far back for a passage."
             }
@@ -79,8 +79,8 @@ extension RetrievalExplanation {
 
     private var wider: String {
         let narrower = "narrow the search with filter or source_ids."
-        guard let unlimitedPassage, unlimitedPassage <= 100 else { return "Ask more exactly, or \(narrower)" }
-        return "Raise limit to \(unlimitedPassage), or \(narrower)"
+        guard let rankedPassage, rankedPassage <= 100 else { return "Ask more exactly, or \(narrower)" }
+        return "Raise limit to \(rankedPassage), or \(narrower)"
     }
 
     private var ofEither: String { row.words == nil || row.meaning == nil ? "" : " of either leg" }

@@ -24,7 +24,9 @@ struct RetrievalExplanation: Sendable {
     let options: SearchOptions
     /// The number of its passage among those that are returned, from 1.
     let passage: Int?
-    /// The same without limit and per_source.
+    /// The number of its passage without limit, before passages grow to sections, as limit counts them.
+    let rankedPassage: Int?
+    /// The same without per_source, too.
     let unlimitedPassage: Int?
 
     /// - Returns: nil where the chunk is gone.
@@ -33,13 +35,19 @@ struct RetrievalExplanation: Sendable {
         async let explained = store.explain(query, row: chunk.id)
         let (passages, found) = try await search.find(question)
         var unlimited = search
-        unlimited.options.perSource = nil
-        let all = try await unlimited.passages(of: found.chunks, limit: .max)
+        unlimited.options.expand = .passage
+        let ranked = try await unlimited.passages(of: found.chunks, limit: .max)
+        var all = ranked
+        if search.options.perSource != nil {
+            unlimited.options.perSource = nil
+            all = try await unlimited.passages(of: found.chunks, limit: .max)
+        }
         guard let row = try await explained else { return nil }
         self.chunk = chunk
         self.row = row
         options = search.options
         passage = passages.number(holding: chunk)
+        rankedPassage = ranked.number(holding: chunk)
         unlimitedPassage = all.number(holding: chunk)
     }
 
@@ -55,8 +63,7 @@ struct RetrievalExplanation: Sendable {
             }
             return row.isRanked ? .beyondLimit : .noCandidate
         }
-        if let unlimitedPassage, unlimitedPassage <= options.limit { return .perSource }
-        return .beyondLimit
+        return options.perSource != nil && rankedPassage == nil ? .perSource : .beyondLimit
     }
 
     /// 0 to 1, as a search would give it.

@@ -63,18 +63,25 @@ struct JudgementStore: Sendable {
                     \(quoted.map { parts[$0]?.part.quote }), \(quoted.map { parts[$0]?.part.start }))
                     AS given (place, id, quote, start)
             )
-            SELECT place, CASE WHEN is_there THEN start WHEN first > 0 AND again = 0 THEN first - 1 END,
-                NOT is_there AND first > 0 AND again > 0
-            FROM (
-                SELECT given.place, given.start, strpos(d.content, given.quote) AS first,
-                    strpos(substr(d.content, strpos(d.content, given.quote) + 1), given.quote) AS again,
-                    coalesce(substr(d.content, given.start + 1, char_length(given.quote)) = given.quote, false) AS is_there
-                FROM given JOIN (
-                    -- Each text is read once, however many quotes of it there are.
-                    SELECT id, content || '' AS content FROM public.documents
-                    WHERE id IN (SELECT id FROM given) OFFSET 0
-                ) AS d ON d.id = given.id
-            ) AS looked
+            SELECT given.place, CASE WHEN is_there THEN given.start WHEN first > 0 AND again = 0 THEN first - 1 END,
+                first > 0 AND again > 0
+            FROM given JOIN (
+                -- Each text is read once, however many quotes of it there are.
+                SELECT id, content || '' AS content FROM public.documents
+                WHERE id IN (SELECT id FROM given) OFFSET 0
+            ) AS d ON d.id = given.id
+            -- Each of them once, and only where the one before it does not tell: OFFSET keeps them apart.
+            CROSS JOIN LATERAL (
+                SELECT coalesce(substr(d.content, least(given.start, 2147483646) + 1, char_length(given.quote))
+                    = given.quote, false) AS is_there OFFSET 0
+            ) AS said
+            CROSS JOIN LATERAL (
+                SELECT CASE WHEN is_there THEN 0 ELSE strpos(d.content, given.quote) END AS first OFFSET 0
+            ) AS sought
+            CROSS JOIN LATERAL (
+                SELECT CASE WHEN first > 0 THEN strpos(substr(d.content, first + 1), given.quote) ELSE 0 END AS again
+                OFFSET 0
+            ) AS sought_again
             """
         ).map { try $0.decode((Int32, Int32?, Bool).self) }
         for (place, start, isAmbiguous) in rows {

@@ -28,7 +28,8 @@ const placeLine = (place) => {
 };
 
 // What is told in one line, but for what is not; each is a text, an element, or a list of them.
-const inLine = (tells) => tells.filter(Boolean).flatMap((one, index) => [index > 0 && " · ", one].flat()).filter(Boolean);
+const inLine = (tells) =>
+  tells.filter(Boolean).flatMap((one, index) => [index > 0 && " · ", one].flat()).filter(Boolean);
 
 // Who has made an answer: a model, also that of a client, says it in words of its own.
 const makerTells = ({ answered_by: maker, model, abstained }) => (maker === "extraction"

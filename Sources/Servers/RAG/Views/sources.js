@@ -46,7 +46,8 @@ const sourceItem = (one) => {
   const { id, uri = one.key, length, chunks, waiting, updated_at: changed } = one;
   return h("li", { class: "hit card" },
     h("h3", {}, can("get_source")
-      ? button(name, ({ currentTarget }) => source.open({ ...one, version: undefined }, currentTarget), { class: "open" }) : name),
+      ? button(name, ({ currentTarget }) => source.open({ ...one, version: undefined }, currentTarget),
+        { class: "open" }) : name),
     h("p", { class: "muted about" }, "id " + id + " · ", uri && uri !== sourceName(one) && h("bdi", {}, uri + " · "),
       count(length, "character") + " · " + count(chunks, "chunk"), changed && [" · changed ", timeOf(changed)]),
     (chunks === 0 || waiting > 0) && h("p", { class: "waiting about" },

@@ -1,7 +1,7 @@
 """The views of rag: questions with their answers, what those cite, the way to an answer, and the sources."""
 
 from apps import listing
-from cited import asking, framed, hostile, jumping, kept, model, sources, stored
+from cited import asking, former, framed, hostile, jumping, kept, model, sources, stored
 
 VIEWS = {
     "rag_query": "ask", "get_query": "trace", "list_sessions": "sessions", "get_session": "sessions",
@@ -16,6 +16,7 @@ def run(window, server, report):
         part(window, server, report)
     views = listing.listed(server, report, VIEWS)
     framed.run(window, server, report, views)
+    former.run(window, server, report, views)
     hostile.run(window, server, report, views)
 
 

@@ -12,6 +12,7 @@ def run(window, server, report, views):
         trace(window, server, report, views["get_query"], sandbox)
         sources(window, server, report, views["list_sources"], sandbox)
         sessions(window, server, report, views["list_sessions"], sandbox)
+    makers(window, server, report, views)
     without_tools(window, server, report, views)
     colours(window, server, report, views["rag_query"], "rag_query", {"query": FIRING})
     colours(window, server, report, views["list_sources"], "list_sources", {})
@@ -93,6 +94,28 @@ def sessions(window, server, report, view, sandbox):
         host.frame.get_by_role("heading", name="traced").wait_for()
         hits.filter(has_text=FIRING).wait_for()
         report.check(f"{name}: the questions of one", hits.count() == 1, hits.all_inner_texts())
+
+
+def makers(window, server, report, views):
+    """Who made an answer is told, and only what is quoted passes for the words of the sources."""
+    asked = server.call("rag_query", {"query": FIRING})["structuredContent"]
+    kept = server.call("get_query", {"id": asked["query_id"]})["structuredContent"]
+    for maker, model, told in [
+        ("client", "Claude", "written by Claude"),
+        ("client", None, "written by a model"),
+        ("model", "M", "written by M"),
+        ("extraction", None, "words of the sources"),
+    ]:
+        made = {"answered_by": maker, "model": model}
+        stored = {**kept, "query": {**kept["query"], **made}}
+        for tool, result in [("rag_query", {**asked, **made}), ("get_query", stored)]:
+            name = f"{tool}, made by {maker}"
+            with framed(window, server, name, views[tool]) as host:
+                host.result({"content": [], "structuredContent": result})
+                host.frame.locator("#answer h2").wait_for()
+                line = host.frame.locator("#facts").inner_text()
+                quoted = "words of the sources" in line
+                report.check(f"{name}: that is told", told in line and quoted == (maker == "extraction"), line)
 
 
 def without_tools(window, server, report, views):

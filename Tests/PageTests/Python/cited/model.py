@@ -26,6 +26,9 @@ def run(window, server, report):
         page.locator(".trace").wait_for()
         steps = page.locator(".trace > .legend").first.inner_text()
         report.check("its steps are told", all(step in steps for step in ["search", "context", "answer"]), steps)
+        names = [line.split()[0] for line in steps.splitlines() if line.strip()]
+        known = ["search", "context", "answer", "check"]
+        report.check("in the order in which they were taken", [one for one in names if one in known] == known, names)
         facts = page.locator(".trace dl").inner_text()
         report.check("and its tokens", "100 tokens read, 20 tokens written" in facts, facts)
     with window.tab("a model that fails") as page:

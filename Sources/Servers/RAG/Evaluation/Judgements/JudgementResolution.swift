@@ -8,11 +8,15 @@ struct JudgementResolution: Sendable {
     /// What all stretches have together: their texts are held while questions are asked.
     private static let mostCharacters = 5_000_000
 
+    /// What all stretches are looked for in, counted anew for each: it took 2 to 20 ns a character.
+    private static let mostSearched = 1_000_000_000
+
     /// Each judgement with its answers found, or what is wrong with it.
     func resolve(_ judgements: [Judgement]) async throws -> [Result<JudgedQuestion, JudgementFlaw>] {
         let store = try await access.judgements()
         let parts = judgements.flatMap(\.parts)
         let known = try await store.references(of: parts)
+        try Self.checkEffort(zip(parts, known).map { $0.isSpan ? Int($1?.length ?? 0) : 0 })
         let located = try await store.located(zip(parts, known).map { part, source in source.map { (part, $0) } })
         var place = 0
         var questions: [Result<JudgedQuestion, JudgementFlaw>] = []
@@ -81,6 +85,20 @@ struct JudgementResolution: Sendable {
     }
 
     // MARK: What can be wrong
+
+    /// - Parameter lengths: Of the texts that stretches are in. Those with a place count as well: they are stored with
+    ///   their words, so a set that was stored can be measured with.
+    private static func checkEffort(_ lengths: [Int]) throws(ToolError) {
+        let searched = lengths.reduce(0, +)
+        guard searched <= mostSearched else {
+            throw ToolError(
+                """
+                The stretches are in sources of \(searched) characters together, each stretch counting its source anew; \
+                \(mostSearched) is the most. Give fewer stretches at once, or stretches of shorter sources.
+                """
+            )
+        }
+    }
 
     /// The parts of a judgement with the ids of their sources and, for stretches, their places.
     private static func check(

@@ -34,7 +34,7 @@ struct ExplainRetrieval: Tool {
         var chunk: ChunkOutput?
         /// The number of its passage in the result, from 1.
         var passage: Int?
-        /// What it would be without limit and per_source.
+        /// What it would be without limit, per_source and expand.
         var unlimitedPassage: Int?
         /// That it has, or would have if it were ranked.
         var score: Double?
