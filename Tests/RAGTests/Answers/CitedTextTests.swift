@@ -29,6 +29,14 @@ struct CitedTextTests {
         #expect(sentences(text) == [CitedSentence(text: text, passages: [])])
     }
 
+    @Test("a sentence is taken out wherever it stands alone, and stays as a part of another")
+    func without() {
+        let text = "It is hot [1]. **They do not say.** They do not say [2]! They do not say. They do not say how."
+        let left = CitedText(text, marks: CitationMarks(prefix: ""), count: 9).without("They do not say.").sentences
+        #expect(left.map(\.text) == ["It is hot.", "They do not say how."])
+        #expect(CitedText("", marks: CitationMarks(prefix: ""), count: 9).without("Yes.").sentences.isEmpty)
+    }
+
     @Test("hostile texts are read, too")
     func hostile() {
         for piece in ["[", "]", "[1", "[1]", "[[[1]]]", "[,]", "[1,", "\u{0}[1]\u{0}", "。[1]"] {

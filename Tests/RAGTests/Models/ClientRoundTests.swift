@@ -122,6 +122,50 @@ extension RAGSpecification {
             }
         }
 
+        @Test("a client that never brings what its model wrote is not asked for ever")
+        func empty() async throws {
+            try await withQuestion { client, question, _ in
+                var result = try await client.asked(question).result
+                for _ in 1...2 {
+                    result = try await client.reply(question, after: result).result
+                    _ = try SamplingClient.prompt(of: result)
+                }
+                let last = try await client.reply(question, after: result).result
+                let answer = try ToolOutcome(result: last).value
+                #expect(answer["answered_by"] == "extraction")
+                #expect(answer["answer"]?.string?.contains("May to October") == true)
+                #expect(answer["notes"]?[0]?.string?.contains("again and again") == true)
+            }
+        }
+
+        @Test("each citation has the headings of its own section, though the model read several at once")
+        func headings() async throws {
+            try await server.overStdio(.r20260728) { client in
+                let hours = [("Spring", "six"), ("Summer", "eleven"), ("Autumn", "seven")]
+                let said = hours.map { "In \($0.lowercased()) the pump of the fountain runs for \($1) hours a day" }
+                let text = zip(hours, said).map { one, sentence in
+                    """
+                    ## \(one.0)
+
+                    \(sentence). \
+                    \(String(repeating: "It is oiled in \(one.0) and looked after by the gardener. ", count: 3))
+                    """
+                }
+                let id = try await client.source(text.joined(separator: "\n\n"), ["format": "markdown"])
+                let asking = SamplingClient(client: client)
+                let question: JSONValue = ["query": "How long does the pump of the fountain run?", "source_ids": [id]]
+                let (first, prompt) = try await asking.asked(question)
+                // All of it is one passage.
+                #expect(prompt.contains("## Spring") && prompt.contains("## Autumn"))
+                #expect(!prompt.contains("[2] "), "\(prompt)")
+                let written = SamplingClient.completion(said.map { "\($0) [1]." }.joined(separator: " "))
+                let answer = try await asking.answer(question, written, after: first)
+                #expect(answer["answered_by"] == "client")
+                let citations = try #require(answer["citations"]?.array)
+                #expect(citations.map { $0["headings"] } == hours.map { [.string($0.0)] })
+            }
+        }
+
         @Test("other sources may change: the context is the one that was read")
         func unrelated() async throws {
             try await withQuestion { client, question, _ in

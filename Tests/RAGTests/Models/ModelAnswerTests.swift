@@ -62,13 +62,63 @@ extension RAGSpecification {
             }
         }
 
-        @Test("a model that says that the sources do not tell is believed")
-        func unknown() async throws {
+        @Test(
+            "a model that says that the sources do not tell is believed",
+            arguments: ["The sources do not say.", " The sources do not say [1].\n", "**The sources do not say.** [1]"]
+        )
+        func unknown(_ text: String) async throws {
             try await ModelBench.with {
-                try await $0.stream("The sources do not say.")
+                try await $0.stream(text)
             } _: { bench in
                 let answer = try await bench.ask(Self.question)
+                #expect(answer["answered_by"] == "model")
                 #expect(answer["abstained"] == true)
+                #expect(answer["unsupported"] == nil)
+                #expect(answer["notes"] == nil)
+            }
+        }
+
+        @Test("where it says so only of a part, what it says of the rest stays")
+        func partlyUnknown() async throws {
+            try await ModelBench.with {
+                try await $0.stream("Porcelain is fired at 1280 degrees for nine hours [1]. The sources do not say.")
+            } _: { bench in
+                let answer = try await bench.ask(Self.question)
+                #expect(answer["abstained"] == false)
+                #expect(answer["answer"] == "Porcelain is fired at 1280 degrees for nine hours. [1]")
+                #expect(answer["unsupported"] == nil)
+            }
+        }
+
+        @Test(
+            "what the source does not say any more when the model has written is not cited; what it still says is",
+            arguments: [
+                ("The lighthouse keeper feeds the gulls of the harbour every morning at seven.", false),
+                (handbook.replacingOnce("1280", with: "1300"), false),
+                (handbook.replacingOnce("forty bricks", with: "fifty bricks"), true),
+                (handbook + "\n\n## Visitors\n\nVisitors wear goggles in the north hall.", true),
+            ]
+        )
+        func replaced(_ text: String, isStillSaid: Bool) async throws {
+            let key = uniqueName()
+            try await ScriptedServer.serving { exchange in
+                try await server.overStdio { _ = try await $0.add(text, as: key) }
+                try await exchange.stream("Porcelain is fired at 1280 degrees for nine hours [1].")
+            } _: { model in
+                let settings = ["LLM_BASE_URL": "\(model.url)/v1"]
+                try await server.with(settings: settings).overStdio { client in
+                    let id = try #require(try await client.add(handbook, as: key)["id"])
+                    let asked: JSONValue = ["query": .string(Self.question), "source_ids": [id]]
+                    let answer = try await client.value("rag_query", asked)
+                    #expect(answer["answered_by"] == "model")
+                    #expect(answer["abstained"] == .bool(!isStillSaid))
+                    let told = answer["notes"]?[0]?.string?.contains("changed meanwhile") == true
+                    #expect(told == !isStillSaid)
+                    for citation in try #require(answer["citations"]?.array) {
+                        let now = try await client.text(of: id, try #require(citation["range"]))
+                        #expect(now == citation["quote"]?.string)
+                    }
+                }
             }
         }
 

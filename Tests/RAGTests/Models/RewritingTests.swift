@@ -129,6 +129,35 @@ extension RAGSpecification {
             }
         }
 
+        @Test(
+            "a question with phrases or excluded words stays as it is",
+            arguments: ["how long does that take -windows", "how long does that take \"six hours\""]
+        )
+        func conditions(_ question: String) async throws {
+            try await ModelBench.with {
+                try await $0.stream(Self.whole)
+            } _: { bench in
+                let more: JSONValue = ["session_id": .string(uniqueName()), "answer_by": "extraction"]
+                _ = try await bench.ask(Self.first, more)
+                let answer = try await bench.ask(question, more)
+                #expect(answer["searched_for"] == nil)
+                #expect(bench.model.requests.isEmpty)
+            }
+        }
+
+        @Test("of a passage without an end its beginning is searched for")
+        func endless() async throws {
+            try await ModelBench.with {
+                try await $0.stream(String(repeating: "Porcelain costs euros. ", count: 40_000))
+            } _: { bench in
+                let how: JSONValue = ["answer_by": "extraction", "expansion": "hyde"]
+                let answer = try await bench.ask("What does porcelain cost?", how)
+                let searched = try #require(answer["searched_for"]?.string)
+                #expect((1_900..<2_100).contains(searched.unicodeScalars.count))
+                #expect(answer["abstained"] == false)
+            }
+        }
+
         @Test("a passage that might be the answer is searched for where it is asked for, and needs a model")
         func hypothetical() async throws {
             let passage = "The price of a \"kilogram\" of clay is -roughly 2 euros."
