@@ -129,9 +129,7 @@ extension RAGSpecification {
                     let first = now()
                     // As another program writes: its facts first, and its text before anybody has cut it again.
                     for change in ["metadata = '{\"seen\":true}'", "content = 'The lighthouse of Varn is a ruin.'"] {
-                        _ = try await database.rows(
-                            "UPDATE public.documents SET \(change) WHERE id = \(id) RETURNING id"
-                        )
+                        try await database.execute("UPDATE public.documents SET \(change) WHERE id = \(id)")
                     }
                     let question: JSONValue = ["query": "Who built the lighthouse of Varn?", "as_of": first]
                     let answer = try await client.value("rag_query", question)
