@@ -109,6 +109,7 @@ let package = Package(
             providers: [.apt(["libssl-dev"])]
         ),
         core("Processes", [subprocess, system]),
+        core("Cron", ["Text", "Files", system]),
         core("Cryptography", ["CLibcrypto", "Text"]),
         .systemLibrary(
             name: "CLibpq",
@@ -232,6 +233,11 @@ let package = Package(
         ),
         .testTarget(name: "EndpointsTests", dependencies: ["Endpoints", "Async", "TestSupport", log]),
         .testTarget(name: "FilesTests", dependencies: ["Files", system]),
+        .testTarget(
+            name: "CronTests",
+            dependencies: ["Cron", "TestSupport", system],
+            exclude: ["Python"]
+        ),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes", system]),
         .testTarget(name: "MigrationTests", dependencies: ["Migration", "Postgres", "TestSupport"]),
         .testTarget(
