@@ -28,7 +28,9 @@ enum Layers {
         // What a server shares with another one, on Retrieval.
         let shared = layers["Retrieval", default: []].union(["Retrieval"])
         let systemLibraries: Set = ["CLibcrypto", "CLibpq"]
-        layers["ServerKit"] = Set(layers.keys).subtracting(systemLibraries).subtracting(["Processes", "Statistics", "Cron"])
+        layers["ServerKit"] = Set(layers.keys).subtracting(systemLibraries).subtracting([
+            "Processes", "Statistics", "Cron",
+        ])
         layers["Documents"] = shared
         layers["Transfer"] = shared.union(["Documents", "Files", "Cryptography", "Endpoints"])
         layers["DocumentTools"] = ["Endpoints", "Postgres", "Documents", "Transfer", "HTTP", "MCP", "ServerKit"]
