@@ -31,7 +31,7 @@ struct Answering: Sendable {
             try await rewrite(inquiry, into: &outcome)
         }
         let question = outcome.searched
-        outcome.found = try await outcome.times.measure("search") { try await inquiry.search.find(question) }
+        outcome.found = try await outcome.times.measure("search") { try await find(question, inquiry) }
         outcome.bestScore = outcome.chunks.first?.score ?? 0
         // What the client's model has written is judged by what it has read, whatever is found now.
         guard round != nil || outcome.reaches(inquiry.leastScore) else { return outcome }
@@ -50,6 +50,18 @@ struct Answering: Sendable {
         }
         try await dropStale(from: &outcome)
         return outcome
+    }
+
+    /// What was just stored is not found by its words at once. Before it is said that it does not answer, the worker that
+    /// indexes it is waited for.
+    private func find(_ question: String, _ inquiry: Inquiry) async throws -> FoundChunks {
+        let end = ContinuousClock.now + .seconds(2)
+        while true {
+            let found = try await inquiry.search.find(question)
+            let isLow = (found.chunks.first?.score ?? 0) < inquiry.leastScore
+            guard isLow, (1...1_000).contains(found.waiting.postings), ContinuousClock.now < end else { return found }
+            try await Task.sleep(for: .milliseconds(50))
+        }
     }
 
     private func extract(_ inquiry: Inquiry, into outcome: inout Outcome) async throws {
